@@ -1,0 +1,1 @@
+"""Normalisation, similarity, alignment and the score of two pose tracks."""

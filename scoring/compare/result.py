@@ -1,0 +1,79 @@
+"""Score: the result of comparing a practice track with a reference track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+IntArray = npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class PartScore:
+    """How one of the thirteen parts did over the whole comparison.
+
+    ``value`` is 0..100, or None when the part was not measured. ``degrees``
+    is the confidence-weighted mean absolute deviation of the part's joint
+    angle (None where no angle is defined), ``torso_lengths`` that of its
+    position. ``coverage`` is the share 0..1 of aligned moments at which it
+    was seen in both videos.
+    """
+
+    value: float | None
+    coverage: float
+    degrees: float | None = None
+    torso_lengths: float | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An interval worth looking at, with what differs there.
+
+    Times are seconds: ``start`` and ``end`` of the practice video,
+    ``reference_start`` and ``reference_end`` of the reference.
+    ``degrees`` is practice minus reference (None if no angle applies), and
+    ``direction`` one of the words of ``scoring.compare.moments.DIRECTIONS``.
+    """
+
+    part: str
+    start: float
+    end: float
+    reference_start: float
+    reference_end: float
+    value: float
+    degrees: float | None
+    torso_lengths: float | None
+    direction: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """Result of a comparison.
+
+    ``total`` (form) and ``timing`` are 0..100, ``total`` None when less than
+    60 % could be measured, with ``reason`` saying why. ``parts`` maps each of
+    ``scoring.pose.skeleton.PARTS`` to its PartScore. ``path [P, 2]`` holds
+    aligned frame indices (reference, practice), ``path_times [P, 2]`` their
+    seconds. ``frame_values [P, 13]`` is each part's 0..100 along the path,
+    NaN where not measured; ``frame_degrees [P, 13]`` the signed deviation of
+    its angle in degrees (practice minus reference), NaN where there is none.
+    ``mirrored`` says the practice was compared with left and right exchanged.
+    """
+
+    total: float | None
+    timing: float | None
+    coverage: float
+    parts: dict[str, PartScore]
+    moments: tuple[Moment, ...]
+    mirrored: bool
+    method: str
+    engine_version: str
+    path: IntArray
+    path_times: FloatArray
+    frame_values: FloatArray
+    frame_degrees: FloatArray
+    reason: str = ""

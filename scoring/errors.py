@@ -1,0 +1,57 @@
+"""Errors a user can cause, each with a sentence for that user."""
+
+from __future__ import annotations
+
+
+class ScoringError(Exception):
+    """Something in the input is wrong and a person can put it right.
+
+    ``str(error)`` is one sentence that says what is wrong and what to do.
+    ``code`` is stable and machine readable; ``retryable`` says whether the
+    same input may succeed when tried again.
+    """
+
+    code = "scoring_error"
+    retryable = False
+
+
+class FileMissing(ScoringError):
+    """The named file does not exist or cannot be opened."""
+
+    code = "file_missing"
+
+
+class NotAVideo(ScoringError):
+    """The file holds no video stream that can be decoded."""
+
+    code = "not_a_video"
+
+
+class NoPersonFound(ScoringError):
+    """No person was found in any frame."""
+
+    code = "no_person"
+
+
+class BadTrack(ScoringError):
+    """A pose track or result file is broken or has the wrong shape."""
+
+    code = "bad_track"
+
+
+class NotComparable(ScoringError):
+    """Two tracks cannot be compared: other skeletons, or nothing measured."""
+
+    code = "not_comparable"
+
+
+class ModelUnavailable(ScoringError):
+    """A keypoint model is unknown, or its files are not installed."""
+
+    code = "model_unavailable"
+
+
+class BadDataset(ScoringError):
+    """A data folder for measuring or training is missing or broken."""
+
+    code = "bad_dataset"

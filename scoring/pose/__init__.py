@@ -1,0 +1,1 @@
+"""Skeletons, pose tracks and their files, estimators, extraction from video."""

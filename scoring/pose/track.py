@@ -1,0 +1,100 @@
+"""PoseTrack: the keypoints of one person over the time of one video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.errors import BadTrack
+from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
+
+FloatArray = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class PoseTrack:
+    """Keypoints over time.
+
+    times
+        ``[T]`` float64, presentation time of each frame in seconds, strictly
+        increasing.
+    keypoints
+        ``[T, K, 3]`` float32: x and y in pixels of the upright picture,
+        confidence 0..1. A frame without a person has confidence 0 everywhere
+        and NaN coordinates.
+    boxes
+        ``[T, 4]`` float32: x, y, width, height in pixels; NaN without a person.
+    width, height
+        size of the upright picture in pixels (0 when unknown).
+    landmarks
+        the model's own landmarks ``[T, L, 4]`` (x, y pixels, z, visibility),
+        or None.
+    joints3d
+        3-D joints ``[T, L, 3]`` in metres about the hips, or None.
+    """
+
+    times: FloatArray
+    keypoints: FloatArray
+    boxes: FloatArray
+    width: int = 0
+    height: int = 0
+    skeleton_name: str = COCO17.name
+    model: str = ""
+    model_version: str = ""
+    landmarks: FloatArray | None = None
+    joints3d: FloatArray | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.skeleton_name not in SKELETONS:
+            raise BadTrack(f"The skeleton “{self.skeleton_name}” is not known.")
+        frames, joints = len(self.times), len(self.skeleton)
+        if self.keypoints.shape != (frames, joints, 3):
+            raise BadTrack(
+                f"The track's keypoints have shape {self.keypoints.shape}; "
+                f"expected ({frames}, {joints}, 3)."
+            )
+        if self.boxes.shape != (frames, 4):
+            raise BadTrack(f"The track's boxes have shape {self.boxes.shape}; expected ({frames}, 4).")
+        if not np.all(np.isfinite(self.times)) or np.any(np.diff(self.times) <= 0):
+            raise BadTrack("The track's times do not increase from frame to frame.")
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """The keypoints' names, pairs and bones."""
+        return SKELETONS[self.skeleton_name]
+
+    @property
+    def found(self) -> npt.NDArray[np.bool_]:
+        """``[T]``: whether a person was found in the frame."""
+        return (self.keypoints[:, :, 2] > 0).any(axis=1)
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first to the last frame; 0 for fewer than two."""
+        return float(self.times[-1] - self.times[0]) if len(self.times) > 1 else 0.0
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def between(self, start: float | None, end: float | None) -> PoseTrack:
+        """The frames with ``start <= time <= end`` (seconds; None: open)."""
+        keep = np.ones(len(self), dtype=bool)
+        if start is not None:
+            keep &= self.times >= start
+        if end is not None:
+            keep &= self.times <= end
+        return self.select(keep)
+
+    def select(self, keep: npt.NDArray[np.bool_]) -> PoseTrack:
+        """The frames where ``keep [T]`` is true."""
+        return replace(
+            self,
+            times=self.times[keep],
+            keypoints=self.keypoints[keep],
+            boxes=self.boxes[keep],
+            landmarks=None if self.landmarks is None else self.landmarks[keep],
+            joints3d=None if self.joints3d is None else self.joints3d[keep],
+        )

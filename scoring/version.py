@@ -1,0 +1,3 @@
+"""The engine's version: every Score keeps the one it was made with."""
+
+ENGINE_VERSION = "1.0.0"
