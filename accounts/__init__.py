@@ -1,0 +1,1 @@
+"""People: sign-up, roles, groups and who belongs to them."""

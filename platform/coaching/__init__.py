@@ -1,0 +1,1 @@
+"""What coaches do with their groups: invitations, members, dashboards."""

@@ -1,0 +1,7 @@
+"""Coaching application."""
+
+from django.apps import AppConfig
+
+
+class CoachingConfig(AppConfig):
+    name = "coaching"

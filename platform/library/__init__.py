@@ -1,0 +1,1 @@
+"""Videos and routines: upload, probe, transcode, extraction, media delivery, and jobs."""

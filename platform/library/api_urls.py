@@ -1,0 +1,5 @@
+"""Addresses of the library API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,59 @@
+"""What a running job uses to say how far it is; saying so renews its lease."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from library.jobs.errors import LeaseLost
+from library.models import Job
+
+WRITE_EVERY_SECONDS = 0.5
+
+
+class JobContext:
+    """The claim of one worker on one job.
+
+    ``stage`` opens a stage that spans a part of the whole percentage;
+    ``progress`` reports the share 0..1 done of it. Both raise LeaseLost once
+    the job was handed to someone else, so a handler must let it pass.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job_id = job.pk
+        self.lease = job.lease
+        self._span = (0.0, 1.0)
+        self._written_at = 0.0
+        self._stage = ""
+
+    def stage(self, name: str, start: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
+        """Open the stage ``name``, spanning ``start`` to ``end`` (0..1) of the job.
+
+        Returns ``progress`` for handing on to the code that does the work.
+        """
+        self._stage, self._span = name, (start, end)
+        self._write(start)
+        return self.progress
+
+    def progress(self, share: float) -> None:
+        """Report ``share`` (0..1) of the open stage; cheap to call for every frame."""
+        if time.monotonic() - self._written_at < WRITE_EVERY_SECONDS:
+            return
+        start, end = self._span
+        self._write(start + (end - start) * min(max(share, 0.0), 1.0))
+
+    def _write(self, done: float) -> None:
+        now = timezone.now()
+        written = Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING).update(
+            stage=self._stage,
+            percent=int(done * 100),
+            heartbeat_at=now,
+            lease_expires_at=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        )
+        self._written_at = time.monotonic()
+        if not written:
+            raise LeaseLost(str(self.job_id))

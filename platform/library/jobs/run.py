@@ -1,0 +1,59 @@
+"""Doing one job from claim to end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from formcheck.errors import UserError
+from library.jobs import services
+from library.jobs.context import JobContext
+from library.jobs.errors import LeaseLost, SubjectGone
+from library.jobs.registry import handler_for
+from library.models import Job
+from scoring.errors import ScoringError
+
+logger = logging.getLogger(__name__)
+
+
+def worker_name() -> str:
+    """Host and process, for the job's row."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run(*, job_id: UUID) -> bool:
+    """Claim the job and do it; False if somebody else has it or it is not ready."""
+    job = services.claim(job_id=job_id, worker=worker_name())
+    if job is None:
+        return False
+    try:
+        handler_for(job.kind)(JobContext(job), job.subject_id)
+    except LeaseLost:
+        logger.warning("Job %s was handed to another worker.", job.pk)
+    except SubjectGone:
+        Job.objects.filter(pk=job.pk, lease=job.lease).delete()
+    except (UserError, ScoringError) as error:
+        services.fail(job=job, code=error.code, message=str(error), retryable=error.retryable)
+    except Exception:
+        logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
+        _give_back_or_fail(job)
+    else:
+        services.finish(job=job)
+    return True
+
+
+def _give_back_or_fail(job: Job) -> None:
+    if job.tries < settings.JOB_MAX_TRIES:
+        services.give_back(job=job)
+        return
+    services.fail(
+        job=job,
+        code="unexpected",
+        message=_("Something went wrong on our side. Try again; if it stays, tell your coach."),
+        retryable=True,
+    )

@@ -1,0 +1,177 @@
+"""Writing to job rows: ask, claim, end, hand over. Every step is one conditional UPDATE."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from library.jobs.wake import wake
+from library.models import Job
+
+
+@transaction.atomic
+def enqueue(*, kind: str, subject_id: uuid.UUID, owner: User, waits_for: Sequence[Job] = ()) -> Job:
+    """Ask for work; workers are woken once the transaction is committed.
+
+    One row serves a kind and subject for ever: asking again while it waits or
+    runs changes nothing, asking again after its end starts it anew. The job
+    starts only when every job of ``waits_for`` is done, and fails if one fails.
+    """
+    job, created = Job.objects.get_or_create(kind=kind, subject_id=subject_id, defaults={"owner": owner})
+    if not created and not job.active:
+        _requeue(job)
+    if created or not job.active:
+        job.waits_for.set(waits_for)
+    job.refresh_from_db()
+    transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+@transaction.atomic
+def retry(*, job: Job) -> Job:
+    """Start a failed job again, and first whatever it waited for that failed."""
+    for needed in job.waits_for.filter(state=Job.State.FAILED):
+        retry(job=needed)
+    if _requeue(job):
+        transaction.on_commit(lambda: wake(job.pk))
+    job.refresh_from_db()
+    for dependent in job.dependents.filter(state=Job.State.FAILED, error_code="needed_job_failed"):
+        retry(job=dependent)
+    return job
+
+
+def _requeue(job: Job) -> int:
+    return Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.DONE]).update(
+        state=Job.State.QUEUED,
+        stage="",
+        percent=0,
+        tries=0,
+        lease=None,
+        error_code="",
+        error_message="",
+        retryable=False,
+        queued_at=timezone.now(),
+        started_at=None,
+        finished_at=None,
+    )
+
+
+def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
+    """Take a waiting job that is ready, or None if there is nothing to take.
+
+    The UPDATE's condition decides between workers: only one gets the row.
+    """
+    now = timezone.now()
+    unfinished = Job.objects.filter(dependents=job_id).exclude(state=Job.State.DONE)
+    if unfinished.exists():
+        return None
+    lease = uuid.uuid4()
+    claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING,
+        lease=lease,
+        lease_expires_at=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        heartbeat_at=now,
+        started_at=now,
+        worker=worker[:120],
+        tries=F("tries") + 1,
+    )
+    return Job.objects.get(pk=job_id, lease=lease) if claimed else None
+
+
+def finish(*, job: Job) -> bool:
+    """End a claimed job well and wake what waited for it; False if the lease was lost."""
+    ended = _end(job, state=Job.State.DONE, percent=100, stage="")
+    if ended:
+        wake_dependents(job=job)
+    return ended
+
+
+def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
+    """End a claimed job with a reason a person can read, and what waited for it too."""
+    ended = _end(job, state=Job.State.FAILED, error_code=code, error_message=message, retryable=retryable)
+    if ended:
+        fail_dependents(job=job)
+    return ended
+
+
+def give_back(*, job: Job) -> bool:
+    """Put a claimed job back in the queue after an unexpected error."""
+    returned = _end(job, state=Job.State.QUEUED, lease=None, queued_at=timezone.now())
+    if returned:
+        wake(job.pk)
+    return returned
+
+
+def _end(job: Job, **values: object) -> bool:
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
+    if values["state"] != Job.State.QUEUED:
+        values["finished_at"] = timezone.now()
+    return bool(held.update(lease_expires_at=None, **values))
+
+
+def wake_dependents(*, job: Job) -> None:
+    """Wake workers for the jobs that waited for this one."""
+    for dependent in job.dependents.filter(state=Job.State.QUEUED):
+        wake(dependent.pk)
+
+
+def fail_dependents(*, job: Job) -> None:
+    """End the jobs that waited for this one: what they need will not come."""
+    job.refresh_from_db()
+    for dependent in job.dependents.filter(state=Job.State.QUEUED):
+        Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED).update(
+            state=Job.State.FAILED,
+            error_code="needed_job_failed",
+            error_message=job.error_message,
+            retryable=job.retryable,
+            finished_at=timezone.now(),
+        )
+        fail_dependents(job=dependent)
+
+
+def sweep() -> int:
+    """Hand over jobs whose worker went silent, and wake workers for forgotten ones.
+
+    A job whose lease ran out is queued again, or failed after
+    ``JOB_MAX_TRIES`` tries. Returns how many jobs were touched.
+    """
+    now = timezone.now()
+    silent = Job.objects.filter(state=Job.State.RUNNING, lease_expires_at__lt=now)
+    touched = sum(_hand_over(job) for job in silent)
+    forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
+    for job in Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since).order_by("queued_at"):
+        touched += _revive(job)
+    return touched
+
+
+def _hand_over(job: Job) -> bool:
+    if job.tries >= settings.JOB_MAX_TRIES:
+        return fail(
+            job=job,
+            code="worker_lost",
+            message=_("The work was interrupted %(tries)s times and was given up. Try again later.")
+            % {"tries": job.tries},
+            retryable=True,
+        )
+    return give_back(job=job)
+
+
+def _revive(job: Job) -> bool:
+    """Wake workers for a job nobody took; end it if what it waits for has failed."""
+    failed = job.waits_for.filter(state=Job.State.FAILED).first()
+    if failed is not None:
+        fail_dependents(job=failed)
+        return True
+    if job.waits_for.exclude(state=Job.State.DONE).exists():
+        return False
+    Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(queued_at=timezone.now())
+    wake(job.pk)
+    return True

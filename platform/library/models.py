@@ -1,0 +1,191 @@
+"""Videos, the tracks measured in them, routines, and the jobs that do the work."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def video_file_path(video: Video, filename: str) -> str:
+    """Path of an uploaded file; only the ending of the user's own name is kept."""
+    return f"videos/{video.pk}/original{PurePosixPath(filename).suffix.lower()[:8]}"
+
+
+def rendition_path(video: Video, filename: str) -> str:
+    """Path of the web rendition."""
+    return f"videos/{video.pk}/web.mp4"
+
+
+def poster_path(video: Video, filename: str) -> str:
+    """Path of the still picture shown before playing."""
+    return f"videos/{video.pk}/poster.jpg"
+
+
+def track_path(track: Track, filename: str) -> str:
+    """Path of a pose track file."""
+    return f"tracks/{track.content_sha256[:2]}/{track.pk}.npz"
+
+
+class Upload(models.Model):
+    """A resumable upload on its way; the bytes so far lie in UPLOAD_DIR."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    filename = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    video = models.OneToOneField("Video", null=True, blank=True, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.filename} {self.offset}/{self.size}"
+
+
+class Track(models.Model):
+    """A pose track measured once per (content, model, model version, parameters)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content_sha256 = models.CharField(max_length=64)
+    model = models.CharField(max_length=64)
+    model_version = models.CharField(max_length=64)
+    parameters = models.CharField(max_length=128, default="", blank=True)
+    file = models.FileField(upload_to=track_path, max_length=200)
+    frames = models.PositiveIntegerField()
+    found_share = models.FloatField(help_text=_("share of frames with a person"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_sha256", "model", "model_version", "parameters"],
+                name="one_track_per_content_and_model",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.model_version} of {self.content_sha256[:8]}"
+
+
+class Video(models.Model):
+    """An uploaded file, what was measured of it, its web rendition and poster."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="videos")
+    title = models.CharField(_("title"), max_length=160)
+    original = models.FileField(upload_to=video_file_path, max_length=200)
+    original_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    duration = models.FloatField(null=True, blank=True, help_text=_("seconds"))
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    fps = models.FloatField(null=True, blank=True)
+    rotation = models.SmallIntegerField(default=0)
+    codec = models.CharField(max_length=32, blank=True)
+    has_audio = models.BooleanField(default=False)
+    rendition = models.FileField(upload_to=rendition_path, blank=True, max_length=200)
+    poster = models.FileField(upload_to=poster_path, blank=True, max_length=200)
+    track = models.ForeignKey(Track, null=True, blank=True, on_delete=models.SET_NULL, related_name="videos")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:video", args=[self.pk])
+
+    @property
+    def playable(self) -> bool:
+        """Whether the web rendition is there."""
+        return bool(self.rendition)
+
+    @property
+    def measured(self) -> bool:
+        """Whether the person in it has been found."""
+        return self.track_id is not None
+
+
+class Routine(models.Model):
+    """A reference movement that students practise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routines")
+    title = models.CharField(_("title"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    reference = models.ForeignKey(Video, on_delete=models.PROTECT, related_name="routines")
+    trim_start = models.FloatField(_("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    joint_weights = models.JSONField(_("joint weights"), default=dict, blank=True)
+    red_threshold = models.PositiveSmallIntegerField(
+        _("red below"), default=60, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    mirroring_allowed = models.BooleanField(_("mirrored practice counts"), default=True)
+    groups = models.ManyToManyField("accounts.Group", related_name="routines", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:routine", args=[self.pk])
+
+
+class Job(models.Model):
+    """One unit of background work. This row is the truth; the broker only wakes workers.
+
+    There is one row per kind and subject. ``lease`` names the claim that may
+    write to the row; a worker whose lease was taken away can write no more.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("working")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
+    waits_for = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
+    stage = models.CharField(max_length=40, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=120, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    retryable = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="one_job_per_kind_and_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} {self.state}"
+
+    @property
+    def active(self) -> bool:
+        """Whether the work is still to be done or under way."""
+        return self.state in (self.State.QUEUED, self.State.RUNNING)

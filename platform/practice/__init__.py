@@ -1,0 +1,1 @@
+"""Attempts, their scores, feedback pages and progress."""

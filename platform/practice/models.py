@@ -1,0 +1,84 @@
+"""Attempts at routines and the scores they got."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def score_detail_path(score: Score, filename: str) -> str:
+    """Path of the arrays of a score (alignment path, values along it)."""
+    return f"scores/{score.attempt_id}/{score.pk}.npz"
+
+
+class Attempt(models.Model):
+    """One practice video against one routine."""
+
+    class Mirror(models.TextChoices):
+        AUTO = "auto", _("find out")
+        YES = "yes", _("mirrored")
+        NO = "no", _("not mirrored")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    routine = models.ForeignKey("library.Routine", on_delete=models.CASCADE, related_name="attempts")
+    video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="attempts")
+    mirror = models.CharField(max_length=4, choices=Mirror.choices, default=Mirror.AUTO)
+    score = models.ForeignKey("Score", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["routine", "video"], name="one_attempt_per_routine_and_video")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.routine}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("practice:attempt", args=[self.pk])
+
+
+class Score(models.Model):
+    """The stored result of one comparison; kept with the versions it was made with.
+
+    ``parts`` maps each part to ``{"value", "coverage", "degrees",
+    "torso_lengths"}``, ``moments`` is a list of the engine's moments as
+    dictionaries. The arrays lie in ``detail``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="scores")
+    reference_track = models.ForeignKey("library.Track", null=True, on_delete=models.SET_NULL, related_name="+")
+    practice_track = models.ForeignKey("library.Track", null=True, on_delete=models.SET_NULL, related_name="+")
+    method = models.CharField(max_length=32)
+    parameters = models.CharField(max_length=64, help_text=_("digest of trim, weights and mirroring"))
+    engine_version = models.CharField(max_length=32)
+    model = models.CharField(max_length=64)
+    model_version = models.CharField(max_length=64)
+    total = models.FloatField(null=True)
+    timing = models.FloatField(null=True)
+    coverage = models.FloatField()
+    mirrored = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    parts = models.JSONField(default=dict)
+    moments = models.JSONField(default=list)
+    detail = models.FileField(upload_to=score_detail_path, max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "reference_track", "practice_track", "engine_version", "method", "parameters"],
+                name="one_score_per_attempt_and_input",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: {self.total}"

@@ -1,0 +1,1 @@
+"""MoveNet single pose: the network in torch, its weights, decoding, and export to ONNX."""

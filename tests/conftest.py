@@ -1,0 +1,52 @@
+"""Fixtures that every test can use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.people import People, make_people
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture()
+def people(db: None) -> People:
+    """A coach, a student, a classmate and a stranger, in the database."""
+    return make_people()
+
+
+@pytest.fixture()
+def shared_data() -> Path:
+    """The development data beside the checkout; the test is skipped where there is none."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("no development data beside this checkout")
+    return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # type: ignore[no-untyped-def]
+    """No test writes into the working installation's folders."""
+    base = tmp_path_factory.mktemp("var")
+    settings.MEDIA_ROOT = base / "media"
+    settings.UPLOAD_DIR = base / "uploads"
+    # Tests that only look at pages need no built static files.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture()
+def signed_in(client: Client):  # type: ignore[no-untyped-def]
+    """``signed_in(user)`` gives a client with that person's session."""
+
+    def sign_in(user) -> Client:  # type: ignore[no-untyped-def]
+        session = Client()
+        session.force_login(user)
+        return session
+
+    return sign_in
