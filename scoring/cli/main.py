@@ -1,0 +1,50 @@
+"""The frame of the command line: subcommands, errors and exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+from scoring.errors import ScoringError
+
+COMMANDS = ("extract", "compare", "evaluate", "models")
+"""Each is a module of ``scoring.cli`` with ``add_parser(subparsers)`` and ``run(args) -> int``."""
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of ``python -m scoring`` with every subcommand."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scoring", description="Find people in videos and score how they move."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        if importlib.util.find_spec(f"scoring.cli.{command}"):
+            importlib.import_module(f"scoring.cli.{command}").add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line ``argv``; the exit status.
+
+    Bad input gives one line on stderr and status 2; an interruption 130.
+    """
+    try:
+        args = build_parser().parse_args(argv)
+        return int(importlib.import_module(f"scoring.cli.{args.command}").run(args))
+    except ScoringError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

