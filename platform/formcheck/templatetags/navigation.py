@@ -1,0 +1,30 @@
+"""Links of the navigation bar that know whether they lead to where one is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+register = template.Library()
+
+
+@register.inclusion_tag("includes/nav_link.html", takes_context=True)
+def nav_link(context: dict[str, Any], name: str, label: str, icon: str, pages: str = "") -> dict[str, Any]:
+    """A link to the page ``name``; it is the current one on each of ``pages`` too.
+
+    ``pages`` lists names separated by spaces, one ending in ``*`` stands for
+    all names that begin so.
+    """
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        address = ""
+    here = getattr(getattr(context.get("request"), "resolver_match", None), "view_name", "") or ""
+    current = any(_matches(here, page) for page in [name, *pages.split()])
+    return {"address": address, "label": label, "icon": icon, "current": current}
+
+
+def _matches(here: str, page: str) -> bool:
+    return here.startswith(page[:-1]) if page.endswith("*") else here == page

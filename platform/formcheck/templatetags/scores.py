@@ -1,0 +1,36 @@
+"""How scores are put into words."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+DEFAULT_THRESHOLD = 60.0
+GREAT, GOOD = 90.0, 75.0
+
+
+@register.filter
+def score_band(value: float | None, threshold: float | str | None = None) -> str:
+    """Band of a score: great, good, fair, low (under the routine's threshold) or none."""
+    if value is None or value == "":
+        return "none"
+    if value < float(threshold or DEFAULT_THRESHOLD):
+        return "low"
+    if value >= GREAT:
+        return "great"
+    return "good" if value >= GOOD else "fair"
+
+
+@register.filter
+def score_words(value: float | None, threshold: float | str | None = None) -> str:
+    """A score's band in words, so that colour is never the only sign."""
+    words = {
+        "great": _("Excellent"),
+        "good": _("Good"),
+        "fair": _("Getting there"),
+        "low": _("Needs work"),
+        "none": _("No score"),
+    }
+    return words[score_band(value, threshold)]
