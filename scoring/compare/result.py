@@ -51,6 +51,20 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Repetition:
+    """One time the practice did the reference's movement.
+
+    ``start`` and ``end`` are seconds of the practice video; ``total`` and
+    ``timing`` as in Score, for this repetition alone.
+    """
+
+    start: float
+    end: float
+    total: float | None
+    timing: float | None
+
+
+@dataclass(frozen=True)
 class Score:
     """Result of a comparison.
 
@@ -62,6 +76,13 @@ class Score:
     NaN where not measured; ``frame_degrees [P, 13]`` the signed deviation of
     its angle in degrees (practice minus reference), NaN where there is none.
     ``mirrored`` says the practice was compared with left and right exchanged.
+    Parts and moments always carry the sides of the practising person: where
+    ``mirrored``, the reference's joint for ``left_elbow`` is its right one.
+
+    ``completeness`` is the share 0..1 of the reference that the practice
+    contains. ``repetitions`` holds, in order of time, every stretch of the
+    practice that matches the reference (empty where there is only the one
+    that ``path`` covers).
     """
 
     total: float | None
@@ -77,3 +98,5 @@ class Score:
     frame_values: FloatArray
     frame_degrees: FloatArray
     reason: str = ""
+    completeness: float = 1.0
+    repetitions: tuple[Repetition, ...] = ()

@@ -1,0 +1,19 @@
+"""From an error to a value of 0..100."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+
+SCALE = 0.52
+"""Error at which the value has fallen to 100/e."""
+
+POWER = 2.0
+"""Flat near zero, where errors are the noise of measuring."""
+
+
+def value_of(error: FloatArray) -> FloatArray:
+    """``100 · exp(−(error / SCALE)^POWER)``; NaN stays NaN."""
+    return 100.0 * np.exp(-((np.asarray(error, dtype=np.float64) / SCALE) ** POWER))
