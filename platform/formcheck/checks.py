@@ -1,1 +1,102 @@
-"""System checks."""
+"""System checks: what is wrong with this installation, said before it goes wrong.
+
+``manage.py check`` runs the cheap ones, ``manage.py check --deploy`` also those
+that matter once strangers can reach the site.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from scoring.pose.models import missing_models
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
+
+
+@register(Tags.files)
+def check_models(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The keypoint models are installed."""
+    missing = missing_models()
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"Keypoint models are not installed: {', '.join(missing)}. Videos cannot be measured.",
+            hint="Run `make setup`, or `python -m scoring models install`.",
+            id="formcheck.W001",
+        )
+    ]
+
+
+@register(Tags.files)
+def check_folders(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Uploads and media can be written."""
+    folders = {"FORMCHECK_UPLOAD_DIR": settings.UPLOAD_DIR}
+    if not settings.S3_BUCKET:
+        folders["FORMCHECK_MEDIA_DIR"] = settings.MEDIA_ROOT
+    return [
+        Error(
+            f"{folder} cannot be written: {reason}",
+            hint=f"Give the user that runs Formcheck write access, or set {name} to another folder.",
+            id="formcheck.E001",
+        )
+        for name, folder in folders.items()
+        if (reason := why_unwritable(Path(folder)))
+    ]
+
+
+def why_unwritable(folder: Path) -> str:
+    """The reason why no file can be made in ``folder``; empty if one can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+@register(Tags.security)
+def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A production site has settings that are safe among strangers."""
+    if not settings.PRODUCTION:
+        return []
+    return [Error(message, hint=hint, id=f"formcheck.{code}") for code, message, hint in weak_settings()]
+
+
+def weak_settings() -> list[tuple[str, str, str]]:
+    """(code, what is wrong, what to do) for each setting that is unsafe in production."""
+    faults = []
+    if len(settings.SECRET_KEY) < 50 or settings.SECRET_KEY_IS_LOCAL:
+        faults.append(
+            (
+                "E010",
+                "The secret key is short or was made by this machine.",
+                "Set FORMCHECK_SECRET_KEY to at least 50 random characters, the same on every machine.",
+            )
+        )
+    if settings.DEBUG:
+        faults.append(("E011", "FORMCHECK_DEBUG is on in production.", "Unset FORMCHECK_DEBUG."))
+    if not set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS:
+        faults.append(
+            (
+                "E012",
+                "FORMCHECK_ALLOWED_HOSTS does not name the site.",
+                "Set it to the names people reach the site by, for example formcheck.example.org.",
+            )
+        )
+    if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
+        faults.append(
+            (
+                "E013",
+                "E-mail is not sent: nobody can reset a password.",
+                "Set FORMCHECK_EMAIL_URL, for example submission://user:password@mail.example.org.",
+            )
+        )
+    if not settings.SITE_URL.startswith("https://"):
+        faults.append(("E014", "FORMCHECK_SITE_URL is not https.", "Set it to the site's https address."))
+    return faults

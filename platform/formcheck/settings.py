@@ -16,7 +16,9 @@ MODELS_DIR: Path = env.path("FORMCHECK_MODELS_DIR", VAR_DIR / "models")
 
 PRODUCTION: bool = env.bool("FORMCHECK_PRODUCTION", False)
 DEBUG: bool = env.bool("FORMCHECK_DEBUG", False)
-SECRET_KEY: str = env.str("FORMCHECK_SECRET_KEY", "") or local_secret_key(VAR_DIR)
+_given_secret_key: str = env.str("FORMCHECK_SECRET_KEY", "")
+SECRET_KEY_IS_LOCAL: bool = not _given_secret_key
+SECRET_KEY: str = _given_secret_key or local_secret_key(VAR_DIR)
 ALLOWED_HOSTS: list[str] = env.list("FORMCHECK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("FORMCHECK_CSRF_TRUSTED_ORIGINS", [])
 SITE_URL: str = env.str("FORMCHECK_SITE_URL", "http://127.0.0.1:8000")
@@ -193,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire-uploads": {"task": "library.tasks.expire_uploads", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# One measuring process with two threads is fastest on two cores; give each further pair one more.
+WORKER_PROCESSES: int = env.int("FORMCHECK_WORKER_PROCESSES", 1, validate=Range(min=1))
 POSE_MODEL: str = env.str("FORMCHECK_POSE_MODEL", "blazepose-heavy")
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)
 
@@ -237,6 +241,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
-        "level": env.str("FORMCHECK_LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+        "level": env.str(
+            "FORMCHECK_LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+        ),
     },
 }

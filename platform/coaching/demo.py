@@ -1,0 +1,108 @@
+"""The demonstration: a coach, two students, a group, a routine and practice videos.
+
+Made once, through the same services the pages use; running it again adds only
+what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import Group, Membership, User
+from formcheck.environment import ROOT
+from formcheck.errors import UserError
+from library.models import Routine, Video
+from library.services import create_video
+from practice.models import Attempt
+from practice.services import create_attempt
+
+PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
+CLIPS = ROOT / "var" / "demo"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One practice video of the demonstration."""
+
+    student: str
+    clip: str
+    title: str
+
+
+COACH = ("coach@demo.example", "Clara Berg")
+STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau"}
+ROUTINE_TITLE = "Side balance"
+REFERENCE = "balance_front.mp4"
+PRACTICES = (
+    Practice("sam@demo.example", "balance_left.mp4", "Evening practice, camera to the left"),
+    Practice("kim@demo.example", "balance_two_people.mp4", "Practice with my partner in view"),
+)
+
+
+class DemoUnavailable(UserError):
+    """The demonstration cannot be made here."""
+
+    code = "demo_unavailable"
+
+
+def make_demo() -> list[Attempt]:
+    """Make what is missing of the demonstration; returns its attempts."""
+    if settings.PRODUCTION:
+        raise DemoUnavailable("The demonstration has well-known passwords; it is not made in production.")
+    _require_clips()
+    coach = _person(*COACH, coach=True)
+    group = _group(coach)
+    for email, name in STUDENTS.items():
+        student = _person(email, name, coach=False)
+        Membership.objects.get_or_create(group=group, user=student)
+    routine = _routine(coach, group)
+    return [_attempt(practice, routine) for practice in PRACTICES]
+
+
+def _require_clips() -> None:
+    missing = [name for name in (REFERENCE, *(p.clip for p in PRACTICES)) if not (CLIPS / name).is_file()]
+    if missing:
+        raise DemoUnavailable(f"The demonstration clips are missing ({', '.join(missing)}); run `make setup`.")
+
+
+def _person(email: str, name: str, *, coach: bool) -> User:
+    user = User.objects.filter(email=email).first()
+    return user or User.objects.create_user(email, PASSWORD, name=name, is_coach=coach, is_student=not coach)
+
+
+def _group(coach: User) -> Group:
+    group, _created = Group.objects.get_or_create(owner=coach, name="Tuesday evening")
+    Membership.objects.get_or_create(group=group, user=coach, defaults={"role": Membership.Role.COACH})
+    return group
+
+
+def _video(owner: User, clip: str, title: str) -> Video:
+    video = Video.objects.filter(owner=owner, title=title).first()
+    if video is not None:
+        return video
+    path: Path = CLIPS / clip
+    with path.open("rb") as file:
+        return create_video(owner=owner, file=file, name=clip, title=title)
+
+
+def _routine(coach: User, group: Group) -> Routine:
+    routine = Routine.objects.filter(owner=coach, title=ROUTINE_TITLE).first()
+    if routine is None:
+        routine = Routine.objects.create(
+            owner=coach,
+            title=ROUTINE_TITLE,
+            description="Stand on one leg, lean to the side and open the arms; come back in balance.",
+            reference=_video(coach, REFERENCE, "Side balance, from the front"),
+        )
+    routine.groups.add(group)
+    return routine
+
+
+def _attempt(practice: Practice, routine: Routine) -> Attempt:
+    student = User.objects.get(email=practice.student)
+    video = _video(student, practice.clip, practice.title)
+    attempt = Attempt.objects.filter(routine=routine, video=video).first()
+    return attempt or create_attempt(student=student, routine=routine, video=video)

@@ -1,0 +1,48 @@
+"""Makes the demonstration and prints its sign-ins."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from coaching.demo import COACH, PASSWORD, STUDENTS, make_demo
+from formcheck.errors import UserError
+from practice.models import Attempt
+from practice.selectors import attempt_state
+
+WAIT_SECONDS = 600
+
+
+class Command(BaseCommand):
+    """``manage.py demo``."""
+
+    help = "Make the demonstration (coach, students, group, routine, practice) and print its sign-ins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--wait", action="store_true", help="wait until the worker has scored it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            attempts = make_demo()
+        except UserError as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
+        self.stdout.write(f"  coach    {COACH[0]}")
+        for email in STUDENTS:
+            self.stdout.write(f"  student  {email}")
+        if options["wait"]:
+            self._follow(attempts)
+
+    def _follow(self, attempts: list[Attempt]) -> None:
+        give_up = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < give_up:
+            states = [attempt_state(attempt=attempt).state for attempt in attempts]
+            if all(state in ("done", "failed") for state in states):
+                done = states.count("done")
+                self.stdout.write(f"The demonstration is ready: {done} of {len(states)} attempts are scored.")
+                return
+            time.sleep(1)
+        self.stdout.write("The demonstration is still being worked on; its pages show how far it is.")
