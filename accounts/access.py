@@ -1,0 +1,26 @@
+"""Getting groups: a stranger is told that there is none."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts import selectors
+from accounts.models import Group, User
+
+
+def get_group_for(user: User | AnonymousUser, pk: UUID | str) -> Group:
+    """The group, if the person belongs to it; Http404 otherwise."""
+    if not isinstance(user, User):
+        raise Http404
+    return get_object_or_404(selectors.groups_of(user=user), pk=pk)
+
+
+def get_coached_group_for(user: User | AnonymousUser, pk: UUID | str) -> Group:
+    """The group, if the person coaches it; Http404 otherwise."""
+    if not isinstance(user, User):
+        raise Http404
+    return get_object_or_404(selectors.groups_coached_by(user=user), pk=pk)

@@ -1,0 +1,56 @@
+"""Reading people and groups. Who may see what stands on these."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Group, Membership, User
+
+_STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
+
+
+def groups_of(*, user: User) -> QuerySet[Group]:
+    """Groups the person belongs to in any role."""
+    mine = Membership.objects.filter(user=user).values("group")
+    return Group.objects.filter(Q(pk__in=mine) | Q(owner=user)).select_related("owner")
+
+
+def groups_joined_by(*, user: User) -> QuerySet[Group]:
+    """Groups in which the person is a student."""
+    joined = Membership.objects.filter(user=user, role=_STUDENT).values("group")
+    return Group.objects.filter(pk__in=joined).select_related("owner")
+
+
+def groups_coached_by(*, user: User) -> QuerySet[Group]:
+    """Groups the person coaches: owned ones and those with a coach's membership."""
+    coached = Membership.objects.filter(user=user, role=_COACH).values("group")
+    return Group.objects.filter(Q(pk__in=coached) | Q(owner=user)).select_related("owner")
+
+
+def with_student_counts(*, groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups, each with ``student_count``."""
+    students = Count("memberships", filter=Q(memberships__role=_STUDENT), distinct=True)
+    return groups.annotate(student_count=students)
+
+
+def students_of_coach(*, coach: User) -> QuerySet[User]:
+    """Students of all groups the person coaches, each once."""
+    coached = groups_coached_by(user=coach).values("pk")
+    theirs = Membership.objects.filter(group__in=coached, role=_STUDENT).values("user")
+    return User.objects.filter(pk__in=theirs).order_by("name", "email")
+
+
+def is_coach_of(*, coach: User, student: User) -> bool:
+    """Whether the student is in a group the coach coaches."""
+    return students_of_coach(coach=coach).filter(pk=student.pk).exists()
+
+
+def members_of(*, group: Group) -> QuerySet[Membership]:
+    """A group's memberships with their people: coaches first, then students by name."""
+    return group.memberships.select_related("user").order_by("role", "user__name", "user__email")
+
+
+def group_by_code(*, code: str) -> Group | None:
+    """The group with this invitation code, however it was typed; None if there is none."""
+    typed = "".join(code.split()).replace("-", "").upper()
+    return Group.objects.select_related("owner").filter(invitation_code=typed).first()

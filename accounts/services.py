@@ -1,0 +1,86 @@
+"""Writing people and groups."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from accounts import selectors
+from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
+from accounts.models import Group, Membership, User, new_invitation_code
+
+
+def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -> User:
+    """Change a person's name and roles.
+
+    NoRole if neither role is left, GroupsLeft if a coach with groups stops being one.
+    """
+    if not (is_student or is_coach):
+        raise NoRole
+    if not is_coach and user.owned_groups.exists():
+        raise GroupsLeft
+    user.name, user.is_student, user.is_coach = name.strip(), is_student, is_coach
+    user.save(update_fields=["name", "is_student", "is_coach"])
+    return user
+
+
+@transaction.atomic
+def create_group(*, coach: User, name: str) -> Group:
+    """A new group with its coach in it."""
+    group = Group.objects.create(name=name.strip(), owner=coach)
+    Membership.objects.create(group=group, user=coach, role=Membership.Role.COACH)
+    return group
+
+
+def rename_group(*, group: Group, name: str) -> Group:
+    """Give the group another name."""
+    group.name = name.strip()
+    group.save(update_fields=["name"])
+    return group
+
+
+def renew_invitation(*, group: Group) -> Group:
+    """Give the group a new invitation code; the old one stops working at once."""
+    group.invitation_code = _unused_code()
+    group.save(update_fields=["invitation_code"])
+    return group
+
+
+def _unused_code() -> str:
+    while Group.objects.filter(invitation_code=(code := new_invitation_code())).exists():
+        pass
+    return code
+
+
+def delete_group(*, group: Group) -> None:
+    """Delete the group and its memberships; people, routines and attempts stay."""
+    group.delete()
+
+
+@transaction.atomic
+def join_group(*, user: User, code: str) -> Group:
+    """Make the person a student of the group with this code; joining twice is joining once.
+
+    UnknownInvitation if no group has the code. Who already coaches the group stays coach.
+    """
+    group = selectors.group_by_code(code=code)
+    if group is None:
+        raise UnknownInvitation
+    if group.owner_id == user.pk:
+        return group
+    try:
+        with transaction.atomic():
+            Membership.objects.get_or_create(group=group, user=user)
+    except IntegrityError:
+        # The same person joined in another tab at the same moment.
+        return group
+    if not user.is_student:
+        user.is_student = True
+        user.save(update_fields=["is_student"])
+    return group
+
+
+def remove_member(*, group: Group, user: User) -> None:
+    """Take a person out of the group; CoachStays for its owner."""
+    if group.owner_id == user.pk:
+        raise CoachStays
+    Membership.objects.filter(group=group, user=user).delete()
