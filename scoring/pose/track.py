@@ -53,8 +53,7 @@ class PoseTrack:
         frames, joints = len(self.times), len(self.skeleton)
         if self.keypoints.shape != (frames, joints, 3):
             raise BadTrack(
-                f"The track's keypoints have shape {self.keypoints.shape}; "
-                f"expected ({frames}, {joints}, 3)."
+                f"The track's keypoints have shape {self.keypoints.shape}; expected ({frames}, {joints}, 3)."
             )
         if self.boxes.shape != (frames, 4):
             raise BadTrack(f"The track's boxes have shape {self.boxes.shape}; expected ({frames}, 4).")

@@ -9,13 +9,12 @@ from pathlib import Path
 import torch
 
 from scoring.pose.movenet.network import MoveNet
+from scoring.pose.movenet.session import OUTPUTS
 from scoring.pose.movenet.weights import load_movenet
 
 OPSET = 17
 EXPORT_VERSION = "1"
 """Raised when the export changes, so that installed models are converted again."""
-
-OUTPUTS = ("centre", "heat", "regress", "offset")
 
 
 def export(network: MoveNet, target: Path) -> None:

@@ -78,7 +78,12 @@ def _pyramid_names() -> dict[str, tuple[str, str | None]]:
 
 def _head_names() -> dict[str, tuple[str, str | None]]:
     names: dict[str, tuple[str, str | None]] = {}
-    heads = {"centre": "center_0", "heat": "kpt_heatmap_0", "regress": "kpt_regress_0", "offset": "kpt_offset_0"}
+    heads = {
+        "centre": "center_0",
+        "heat": "kpt_heatmap_0",
+        "regress": "kpt_regress_0",
+        "offset": "kpt_offset_0",
+    }
     for i, (ours, theirs) in enumerate(heads.items()):
         layer = f"{ROOT}{theirs}/separable_conv2d_{i + 3}"
         names[f"{ours}.mix.depthwise"] = (f"{layer}/separable_conv2d/ReadVariableOp", None)

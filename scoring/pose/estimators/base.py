@@ -1,0 +1,87 @@
+"""The interface of a keypoint model: one person in a picture, and followed over pictures."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+Picture = npt.NDArray[np.uint8]
+"""``[H, W, 3]`` uint8, RGB, upright."""
+
+DEFAULT_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person in one picture.
+
+    keypoints
+        ``[17, 3]`` COCO-17: x and y in pixels, confidence 0..1.
+    score
+        how sure the model is that there is a person, 0..1.
+    landmarks
+        the model's own ``[L, 4]`` (x, y pixels, z on the scale of x, visibility
+        0..1), or None.
+    joints3d
+        ``[L, 3]`` metres about the hips, x right, y down, z away from the
+        camera, or None.
+    """
+
+    keypoints: FloatArray
+    score: float
+    landmarks: FloatArray | None = None
+    joints3d: FloatArray | None = None
+
+    @property
+    def box(self) -> FloatArray:
+        """``[4]`` x, y, width, height of the keypoints in pixels."""
+        low, high = self.keypoints[:, :2].min(axis=0), self.keypoints[:, :2].max(axis=0)
+        return np.concatenate([low, high - low]).astype(np.float32)
+
+    def scaled(self, factor: float) -> Person:
+        """The same person in a picture ``factor`` times as large."""
+        keypoints = self.keypoints.copy()
+        keypoints[:, :2] *= factor
+        landmarks = self.landmarks
+        if landmarks is not None:
+            landmarks = landmarks.copy()
+            landmarks[:, :3] *= factor
+        return Person(keypoints, self.score, landmarks, self.joints3d)
+
+
+class Tracker(ABC):
+    """Follows one person through the pictures of one video, in order."""
+
+    @abstractmethod
+    def update(self, picture: Picture, time: float) -> Person | None:
+        """The person in the next picture, shown at ``time`` seconds; None if not in view."""
+
+
+class Estimator(ABC):
+    """A keypoint model. ``name`` is its name in the registry, ``version`` that of its weights."""
+
+    name: str
+    version: str
+
+    @abstractmethod
+    def estimate(self, picture: Picture) -> Person | None:
+        """The most prominent person in one picture; None if there is none."""
+
+    @abstractmethod
+    def tracker(self) -> Tracker:
+        """A tracker for one video."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} {self.version}>"
+
+
+def as_picture(picture: npt.NDArray[Any]) -> Picture:
+    """``picture`` as ``[H, W, 3]`` uint8; ValueError for any other shape or type."""
+    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
+        raise ValueError(f"a picture is [H, W, 3] uint8, not {picture.shape} {picture.dtype}")
+    return np.ascontiguousarray(picture)

@@ -1,0 +1,181 @@
+"""The AlphaPose/COCO result list: one entry for each person in each frame."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from scoring.errors import BadTrack
+from scoring.pose.follow import choose_person
+from scoring.pose.skeleton import COCO17
+from scoring.pose.track import FloatArray, PoseTrack
+
+FPS_UNSTATED = 30.0
+"""Frames a second taken for lists that say no times."""
+
+PERSON = 1
+NUMBER = re.compile(r"(\d+)(?!.*\d)")
+
+
+def track_to_json(track: PoseTrack) -> bytes:
+    """``track`` as a JSON list with an entry for each frame that shows a person.
+
+    Beside AlphaPose's own keys each entry has ``time`` in seconds; frames without
+    a person have no entry. The model and the size of the picture stand in the
+    first entry under ``formcheck``.
+    """
+    entries = [_entry(track, frame) for frame in np.flatnonzero(track.found)]
+    if entries:
+        entries[0]["formcheck"] = {
+            "model": track.model,
+            "model_version": track.model_version,
+            "width": track.width,
+            "height": track.height,
+            "times": [round(float(t), 6) for t in track.times],
+        }
+    return json.dumps(entries).encode()
+
+
+def _entry(track: PoseTrack, frame: int) -> dict[str, Any]:
+    keypoints = track.keypoints[frame].astype(float)
+    return {
+        "image_id": f"{frame}.jpg",
+        "category_id": PERSON,
+        "keypoints": [round(v, 4) for v in keypoints.ravel().tolist()],
+        "score": round(float(keypoints[:, 2].mean()), 4),
+        "box": [round(v, 3) for v in track.boxes[frame].astype(float).tolist()],
+        "time": round(float(track.times[frame]), 6),
+    }
+
+
+def track_from_json(content: bytes) -> PoseTrack:
+    """The track in an AlphaPose/COCO result list; BadTrack with a sentence if it is none.
+
+    Frames stand where the number in ``image_id`` says; those without an entry
+    show no person. Where an entry has no ``time``, 30 frames a second are taken.
+    Of several persons the one with the steadiest, surest run is kept.
+    """
+    try:
+        entries = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise BadTrack("The file is not JSON.") from error
+    if not isinstance(entries, list) or not entries:
+        raise BadTrack("The file is not a list of results with at least one person.")
+    frames = _by_frame(entries)
+    return _assemble(frames, _times(frames, entries[0]), _stated(entries[0]))
+
+
+Frames = dict[int, list[dict[str, Any]]]
+
+
+def _by_frame(entries: list[Any]) -> Frames:
+    frames: Frames = defaultdict(list)
+    for position, entry in enumerate(entries):
+        if not isinstance(entry, dict) or "keypoints" not in entry:
+            raise BadTrack(f"Entry {position} of the list has no keypoints.")
+        frames[_number(entry, position)].append(entry)
+    first = min(frames)
+    # Numbering may start anywhere; one photo numbered 2,000,000 must not become as many frames.
+    if max(frames) - first > 100 * len(entries) + 1000:
+        raise BadTrack("The numbers in image_id are too far apart to be frames of a video.")
+    return {number - min(first, 0): persons for number, persons in frames.items()}
+
+
+def _number(entry: dict[str, Any], position: int) -> int:
+    """The frame's number: the last number in ``image_id``, else the entry's position."""
+    match = NUMBER.search(str(entry.get("image_id", "")))
+    return int(match.group(1)) if match and len(match.group(1)) < 10 else position
+
+
+def _points(entry: dict[str, Any]) -> FloatArray:
+    try:
+        points = np.array(entry["keypoints"], dtype=np.float32)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadTrack("The keypoints are not numbers.") from error
+    if points.size != 3 * len(COCO17):
+        raise BadTrack(f"An entry has {points.size} keypoint numbers; expected {3 * len(COCO17)}.")
+    if not np.isfinite(points).all():
+        raise BadTrack("The keypoints are not numbers.")
+    return points.reshape(-1, 3)
+
+
+def _stated(entry: dict[str, Any]) -> dict[str, Any]:
+    stated = entry.get("formcheck", {})
+    return stated if isinstance(stated, dict) else {}
+
+
+def _times(frames: Frames, first: dict[str, Any]) -> FloatArray:
+    """Times ``[T]`` of the frames from the first number to the last."""
+    listed = _stated(first).get("times")
+    try:
+        if listed is not None:
+            times = np.array(listed, dtype=np.float64)
+            if times.ndim == 1 and len(times) > max(frames):
+                return times
+            raise BadTrack("The list states fewer times than it has frames.")
+        stated = {
+            number: float(persons[0]["time"]) for number, persons in frames.items() if "time" in persons[0]
+        }
+    except (ValueError, TypeError) as error:
+        raise BadTrack("The times are not numbers.") from error
+    numbers = np.arange(max(frames) + 1)
+    if len(stated) < 2:
+        return np.asarray(numbers / FPS_UNSTATED + stated.get(0, 0.0), dtype=np.float64)
+    return _between(numbers, stated)
+
+
+def _between(numbers: Any, stated: dict[int, float]) -> FloatArray:
+    """Times for all frame ``numbers``, drawn straight through those ``stated``."""
+    known = np.array(sorted(stated))
+    values = np.array([stated[int(n)] for n in known])
+    slope = (values[-1] - values[0]) / (known[-1] - known[0])
+    times = np.interp(numbers, known, values)
+    before, after = numbers < known[0], numbers > known[-1]
+    times[before] = values[0] + (numbers[before] - known[0]) * slope
+    times[after] = values[-1] + (numbers[after] - known[-1]) * slope
+    return np.asarray(times)
+
+
+def _assemble(frames: Frames, times: FloatArray, stated: dict[str, Any]) -> PoseTrack:
+    candidates = [
+        np.stack([_points(p) for p in frames[n]])
+        if n in frames
+        else np.zeros((0, len(COCO17), 3), np.float32)
+        for n in range(len(times))
+    ]
+    keypoints = np.full((len(times), len(COCO17), 3), np.nan, dtype=np.float32)
+    keypoints[:, :, 2] = 0.0
+    boxes = np.full((len(times), 4), np.nan, dtype=np.float32)
+    for n, chosen in enumerate(choose_person(times, candidates)):
+        if chosen >= 0:
+            keypoints[n] = candidates[n][chosen]
+            boxes[n] = _box(frames[n][chosen], keypoints[n])
+    return PoseTrack(
+        times=times,
+        keypoints=keypoints,
+        boxes=boxes,
+        width=_whole(stated.get("width")),
+        height=_whole(stated.get("height")),
+        model=str(stated.get("model", "")),
+        model_version=str(stated.get("model_version", "")),
+    )
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
+    """The entry's own box (x, y, width, height), else that of its keypoints."""
+    try:
+        box = np.array(entry.get("box", entry.get("bbox")), dtype=np.float32)
+    except (ValueError, TypeError) as error:
+        raise BadTrack("A box is not four numbers.") from error
+    if box.shape == (4,) and np.isfinite(box).all():
+        return box
+    low, high = keypoints[:, :2].min(axis=0), keypoints[:, :2].max(axis=0)
+    return np.concatenate([low, high - low])

@@ -1,0 +1,123 @@
+"""Following one person: choosing among several in each frame, and leaving out jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.pose.track import FloatArray
+
+JUMP_WEIGHT = 4.0
+"""What a move by one's own size costs, in units of a frame's confidence 0..1."""
+
+LONGEST_MEMORY = 2.0
+"""Seconds after which the last place of a person says nothing any more."""
+
+
+def choose_person(times: FloatArray, candidates: Sequence[FloatArray]) -> npt.NDArray[np.intp]:
+    """The one person to follow: for each frame the index of the candidate, -1 where none.
+
+    ``times [T]`` s; ``candidates`` T arrays ``[P, K, 3]`` of the persons in each
+    frame (P may be 0). The chain with the most confidence and the least jumping
+    is found by dynamic programming (Viterbi 1967) over all frames at once.
+    """
+    frames = [t for t, persons in enumerate(candidates) if len(persons)]
+    chosen = np.full(len(candidates), -1, dtype=np.intp)
+    if not frames:
+        return chosen
+    total = _confidence(candidates[frames[0]])
+    back: list[npt.NDArray[np.intp]] = []
+    for before, now in zip(frames, frames[1:], strict=False):
+        cost = _jumps(candidates[before], candidates[now], float(times[now] - times[before]))
+        reach = total[:, None] - cost
+        back.append(reach.argmax(axis=0))
+        total = reach.max(axis=0) + _confidence(candidates[now])
+    best = int(total.argmax())
+    for t, pointer in zip(reversed(frames), [*reversed(back), None], strict=True):
+        chosen[t] = best
+        best = int(pointer[best]) if pointer is not None else best
+    return chosen
+
+
+def _confidence(persons: FloatArray) -> FloatArray:
+    return np.asarray(persons[:, :, 2].mean(axis=1))
+
+
+def _jumps(before: FloatArray, now: FloatArray, gap: float) -> FloatArray:
+    """``[P, Q]``: cost of going from each person before to each person now."""
+    size = np.maximum(_sizes(before)[:, None], _sizes(now)[None, :])
+    move = np.linalg.norm(_middles(before)[:, None] - _middles(now)[None, :], axis=2) / size
+    fade = max(1.0 - gap / LONGEST_MEMORY, 0.0)
+    return np.asarray(JUMP_WEIGHT * np.minimum(move, 1.0) * fade)
+
+
+def _middles(persons: FloatArray) -> FloatArray:
+    """Confidence-weighted middles ``[P, 2]`` of persons ``[P, K, 3]``."""
+    weights = persons[:, :, 2:] + 1e-6
+    return np.asarray((persons[:, :, :2] * weights).sum(axis=1) / weights.sum(axis=1))
+
+
+def _sizes(persons: FloatArray) -> FloatArray:
+    """Diagonals ``[P]`` of the boxes of persons ``[P, K, 3]``, in pixels."""
+    extent = persons[:, :, :2].max(axis=1) - persons[:, :, :2].min(axis=1)
+    return np.maximum(np.linalg.norm(extent, axis=1), 1e-6)
+
+
+JUMP = 0.5
+"""Moving by this share of one's own size from one frame to the next is a jump, not a movement."""
+
+
+def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which frames ``[T]`` show the followed person, where a tracker may have jumped to another.
+
+    ``keypoints [T, K, 3]``. The frames with a person fall into stretches between
+    jumps; the stretches that continue each other and together are longest stay.
+    """
+    found = np.flatnonzero((keypoints[:, :, 2] > 0).any(axis=1))
+    keep = np.zeros(len(times), dtype=bool)
+    if not len(found):
+        return keep
+    stretches = _stretches(times, keypoints, found)
+    for stretch in _best_chain(times, keypoints, stretches):
+        keep[stretch] = True
+    return keep
+
+
+def _stretches(
+    times: FloatArray, keypoints: FloatArray, found: npt.NDArray[np.intp]
+) -> list[npt.NDArray[np.intp]]:
+    steps = zip(found, found[1:], strict=False)
+    cuts = [i + 1 for i, (a, b) in enumerate(steps) if not _continues(times, keypoints, a, b)]
+    return np.split(found, cuts)
+
+
+def _continues(times: FloatArray, keypoints: FloatArray, a: int, b: int) -> bool:
+    """Whether frame b can show the person of frame a: near enough for the time between, and
+    of a like size."""
+    pair = keypoints[[a, b]]
+    size = _sizes(pair)
+    move = float(np.linalg.norm(np.subtract(*_middles(pair)))) / float(size.max())
+    frame = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
+    patience = 1.0 + min(float(times[b] - times[a]) / frame - 1.0, 10.0) * 0.2
+    return move <= JUMP * patience and float(size.min() / size.max()) > 0.3
+
+
+def _best_chain(
+    times: FloatArray, keypoints: FloatArray, stretches: list[npt.NDArray[np.intp]]
+) -> list[npt.NDArray[np.intp]]:
+    """The stretches, each continuing the one before, with the most frames together."""
+    length = [len(s) for s in stretches]
+    before = [-1] * len(stretches)
+    for j in range(len(stretches)):
+        for i in range(max(0, j - 8), j):
+            joined = length[i] + len(stretches[j])
+            if joined > length[j] and _continues(times, keypoints, stretches[i][-1], stretches[j][0]):
+                length[j], before[j] = joined, i
+    at = int(np.argmax(length))
+    chain: list[npt.NDArray[np.intp]] = []
+    while at >= 0:
+        chain.append(stretches[at])
+        at = before[at]
+    return chain[::-1]

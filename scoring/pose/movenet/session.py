@@ -1,0 +1,37 @@
+"""Running MoveNet's ONNX file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from scoring.pose.crops import Picture
+from scoring.pose.movenet.decode import Maps
+
+OUTPUTS = ("centre", "heat", "regress", "offset")
+"""Names of the ONNX file's outputs, in order."""
+
+
+class MoveNetSession:
+    """MoveNet on onnxruntime: square pictures in, maps out. ``size`` is its input side."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Two sessions whose idle threads spin slow each other down several times.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(path), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        self.size = int(self._session.get_inputs()[0].shape[2])
+
+    def run(self, picture: Picture) -> Maps:
+        """The maps of ``picture [size, size, 3]`` RGB uint8."""
+        tensor = picture.transpose(2, 0, 1)[None].astype(np.float32)
+        centre, heat, regress, offset = self._session.run(list(OUTPUTS), {"picture": tensor})
+        cells = heat.shape[-1]
+        shape = (-1, 2, cells, cells)
+        return Maps(centre[0, 0], heat[0], regress[0].reshape(shape), offset[0].reshape(shape))
