@@ -1,0 +1,134 @@
+"""``python -m scoring compare REFERENCE PRACTICE``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scoring.compare.engine import METHOD, compare_tracks
+from scoring.compare.published import BOX_FORMATS, Entries, compare_dtw, entries_of_track, read_entries
+from scoring.compare.result import Moment, Score
+from scoring.errors import FileMissing
+from scoring.pose.track import PoseTrack
+from scoring.version import ENGINE_VERSION
+
+METHODS = (METHOD, "dtw-l2")
+MIRROR = {"auto": None, "yes": True, "no": False}
+TRACK_FILES = (".npz", ".json")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand to the command line."""
+    parser = subparsers.add_parser("compare", help="score a practice against a reference")
+    parser.add_argument("reference", type=Path, help="a video, or a track (.npz, .json)")
+    parser.add_argument("practice", type=Path, help="a video, or a track (.npz, .json)")
+    parser.add_argument("--method", choices=METHODS, default=METHOD)
+    parser.add_argument("--box-format", choices=BOX_FORMATS, default="xywh", help="for dtw-l2")
+    parser.add_argument("--mirror", choices=tuple(MIRROR), default="auto", help="exchange left and right")
+    parser.add_argument("--model", help="keypoint model for videos")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out ``compare``; the exit status."""
+    compare = _compare_published if args.method == "dtw-l2" else _compare
+    result = compare(args)
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        print(as_text(result))
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> dict[str, Any]:
+    """The calibrated score as plain values."""
+    reference, practice = (_track(path, args.model) for path in (args.reference, args.practice))
+    return as_values(compare_tracks(reference, practice, mirror=MIRROR[args.mirror]))
+
+
+def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
+    """The published warping score as plain values."""
+    reference, practice = (_entries(path, args.model) for path in (args.reference, args.practice))
+    score = compare_dtw(reference, practice, args.box_format)
+    return {
+        "method": args.method,
+        "engine_version": ENGINE_VERSION,
+        "box_format": args.box_format,
+        "total": score.total,
+        "coverage": 1.0,
+        "parts": score.parts,
+    }
+
+
+def _track(path: Path, model: str | None) -> PoseTrack:
+    """The track in a file, or found in a video with a progress bar."""
+    if not path.is_file():
+        raise FileMissing(f"The file {path} does not exist.")
+    if path.suffix.lower() in TRACK_FILES:
+        from scoring.pose.files import load_track
+
+        return load_track(path)
+    # Reading videos needs the keypoint models; tracks must do without them.
+    from scoring.cli.extract import extract_with_bar
+    from scoring.pose.models import DEFAULT_MODEL
+
+    return extract_with_bar(path, model=model or DEFAULT_MODEL)
+
+
+def _entries(path: Path, model: str | None) -> Entries:
+    """The list of people in a file; a JSON list is taken as it stands."""
+    if path.suffix.lower() == ".json":
+        return read_entries(path)
+    return entries_of_track(_track(path, model))
+
+
+def as_values(score: Score) -> dict[str, Any]:
+    """``score`` as values that JSON knows; numbers that were not measured are null."""
+    return {
+        "method": score.method,
+        "engine_version": score.engine_version,
+        "total": score.total,
+        "timing": score.timing,
+        "coverage": score.coverage,
+        "completeness": score.completeness,
+        "mirrored": score.mirrored,
+        "reason": score.reason,
+        "parts": {name: part.value for name, part in score.parts.items()},
+        "part_details": {name: vars(part) for name, part in score.parts.items()},
+        "moments": [vars(moment) for moment in score.moments],
+        "repetitions": [vars(repetition) for repetition in score.repetitions],
+        "matched": {
+            "reference": [float(score.path_times[0, 0]), float(score.path_times[-1, 0])],
+            "practice": [float(score.path_times[0, 1]), float(score.path_times[-1, 1])],
+        },
+    }
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """``result`` as a table for people."""
+    lines = [f"{'form':16s}{_number(result['total'])}"]
+    if "timing" in result:
+        lines.append(f"{'timing':16s}{_number(result['timing'])}")
+    lines.append(f"{'coverage':16s}{result['coverage']:5.0%}")
+    if result.get("mirrored"):
+        lines.append("compared with left and right exchanged")
+    if result.get("reason"):
+        lines.append(result["reason"])
+    lines += [
+        "",
+        *(f"  {name.replace('_', ' '):14s}{_number(value)}" for name, value in result["parts"].items()),
+    ]
+    if result.get("moments"):
+        lines += ["", *(f"- {moment['sentence']}" for moment in result["moments"])]
+    return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    return "    –" if value is None or np.isnan(value) else f"{value:5.1f}"
+
+
+__all__ = ["Moment", "add_parser", "as_text", "as_values", "run"]

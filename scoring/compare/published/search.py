@@ -1,0 +1,47 @@
+"""Find a pose in a list of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.compare.published.boxes import normalise
+from scoring.compare.published.entries import Entries
+from scoring.compare.published.similarity import METRICS, part_values
+from scoring.errors import NotComparable
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best entry: its place in the list, its picture, its total and its parts.
+
+    ``parts`` are the found entry's own; the published code prints those of
+    the list's first entry, because it never empties a list.
+    """
+
+    entry: int
+    image_id: str
+    total: float
+    parts: dict[str, float]
+
+
+def find_pose(pose: Entries, entries: Entries, metric: str, box_format: str = "xywh") -> Found:
+    """The entry most similar to the first person of ``pose``; the later one on a tie.
+
+    Raises NotComparable for an unknown metric or a list that cannot be compared.
+    """
+    if metric not in METRICS:
+        raise NotComparable(f"The metric “{metric}” is not known; use one of {', '.join(METRICS)}.")
+    sought = normalise(pose, box_format).keypoints[0]
+    similarity = METRICS[metric](sought, normalise(entries, box_format).keypoints)
+    if not np.any(np.isfinite(similarity.totals)):
+        raise NotComparable("No entry of the list can be compared with the pose.")
+    totals = np.nan_to_num(similarity.totals, nan=-np.inf)
+    best = int(len(totals) - 1 - np.argmax(totals[::-1]))
+    return Found(
+        entry=best,
+        image_id=entries.image_ids[best],
+        total=float(totals[best]),
+        parts=part_values(similarity.joints[best]),
+    )
