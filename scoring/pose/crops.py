@@ -54,7 +54,7 @@ class Square:
             return self._warp(picture, size)
         part = picture[top:bottom, left:right]
         small_size = (max((right - left) // shrink, 1), max((bottom - top) // shrink, 1))
-        small = cv2.resize(part, small_size, interpolation=cv2.INTER_AREA)
+        small = np.asarray(cv2.resize(part, small_size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         sx, sy = small_size[0] / (right - left), small_size[1] / (bottom - top)
         matrix = self.matrix(size) - np.array([[0, 0, left], [0, 0, top]])
         matrix *= np.array([[sx], [sy]])

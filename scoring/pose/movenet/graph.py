@@ -13,13 +13,13 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from scoring.pose.movenet.weights import read_constants, read_graph
 
 Attributes = dict[str, Any]
 Values = list[Tensor]
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"Relu": F.relu, "Relu6": F.relu6}
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"Relu": functional.relu, "Relu6": functional.relu6}
 
 
 def _text(attribute: Attributes) -> str:
@@ -32,7 +32,7 @@ def _pad_same(x: Tensor, kernel: tuple[int, int], stride: int) -> Tensor:
     for side, k in ((x.shape[3], kernel[1]), (x.shape[2], kernel[0])):
         total = max((-(-side // stride) - 1) * stride + k - side, 0)
         amounts += [total // 2, total - total // 2]
-    return F.pad(x, amounts)
+    return functional.pad(x, amounts)
 
 
 def _convolve(values: Values, attributes: Attributes, depthwise: bool) -> Tensor:
@@ -42,7 +42,7 @@ def _convolve(values: Values, attributes: Attributes, depthwise: bool) -> Tensor
     if _text(attributes["padding"]) == "SAME":
         x = _pad_same(x, (kernel.shape[0], kernel.shape[1]), stride)
     weight = kernel.permute(2, 3, 0, 1) if depthwise else kernel.permute(3, 2, 0, 1)
-    y = F.conv2d(x, weight, stride=stride, groups=x.shape[1] if depthwise else 1).permute(0, 2, 3, 1)
+    y = functional.conv2d(x, weight, stride=stride, groups=x.shape[1] if depthwise else 1).permute(0, 2, 3, 1)
     for fused in attributes.get("fused_ops", {}).get("list", {}).get("s", []):
         kind = base64.b64decode(fused).decode()
         y = y + values[2] if kind == "BiasAdd" else ACTIVATIONS[kind](y)
@@ -54,7 +54,7 @@ def _resize(values: Values, attributes: Attributes) -> Tensor:
         raise NotImplementedError("only half-pixel resizing is known")
     size = [int(v) for v in values[1]]
     x = values[0].permute(0, 3, 1, 2)
-    return F.interpolate(x, size=size, mode="bilinear", align_corners=False).permute(0, 2, 3, 1)
+    return functional.interpolate(x, size=size, mode="bilinear", align_corners=False).permute(0, 2, 3, 1)
 
 
 def _gather_nd(values: Values, attributes: Attributes) -> Tensor:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 KEYPOINTS = 17
 PIXEL_SCALE = 0.007843017578125
@@ -63,8 +63,8 @@ class SameConv(nn.Conv2d):
         # Sides are always multiples of the stride here, so the amount is constant.
         total = max(kernel - stride, 0)
         before, after = total // 2, total - total // 2
-        x = F.pad(x, (before, after, before, after))
-        return F.conv2d(x, self.weight, self.bias, self.stride, 0, 1, self.groups)
+        x = functional.pad(x, (before, after, before, after))
+        return functional.conv2d(x, self.weight, self.bias, self.stride, 0, 1, self.groups)
 
 
 class InvertedResidual(nn.Module):
@@ -79,8 +79,8 @@ class InvertedResidual(nn.Module):
         self.shortcut = stride == 1 and channels_in == channels_out
 
     def forward(self, x: Tensor) -> Tensor:
-        y = x if self.expand is None else F.relu6(self.expand(x))
-        y = self.project(F.relu6(self.depthwise(y)))
+        y = x if self.expand is None else functional.relu6(self.expand(x))
+        y = self.project(functional.relu6(self.depthwise(y)))
         return x + y if self.shortcut else y
 
 
@@ -93,7 +93,7 @@ class SeparableConv(nn.Module):
         self.pointwise = SameConv(channels_in, channels_out, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.pointwise(self.depthwise(x)))
+        return functional.relu(self.pointwise(self.depthwise(x)))
 
 
 class Head(nn.Module):
@@ -123,7 +123,7 @@ class Pyramid(nn.Module):
     def forward(self, taps: list[Tensor], x: Tensor) -> Tensor:
         x = self.top(x)
         for side, smooth, tap in zip(self.sides, self.smooth, reversed(taps), strict=True):
-            x = F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
+            x = functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
             x = smooth(x + side(tap))
         return x
 
@@ -154,13 +154,13 @@ class MoveNet(nn.Module):
 
     def features(self, x: Tensor) -> Tensor:
         """The pyramid's finest map ``[N, 24, G, G]`` for pictures 0..255."""
-        x = F.relu6(self.stem(x * PIXEL_SCALE - 1.0))
+        x = functional.relu6(self.stem(x * PIXEL_SCALE - 1.0))
         taps = []
         for i, block in enumerate(self.blocks):
             x = block(x)
             if i in TAPS:
                 taps.append(x)
-        return self.pyramid(taps, F.relu6(self.last(x)))
+        return self.pyramid(taps, functional.relu6(self.last(x)))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         x = self.features(x)
