@@ -7,4 +7,10 @@ class PracticeConfig(AppConfig):
     name = "practice"
 
     def ready(self) -> None:
-        from practice import scoring_job  # noqa: F401  (registers the job that scores an attempt)
+        from library import access as library_access
+        from library.stages import STAGE_LABELS
+        from practice import access, cleanup, scoring_job, stages  # noqa: F401  (two register themselves)
+
+        STAGE_LABELS.update(stages.STAGE_LABELS)
+        library_access.video_rule(access.videos_of_coached_attempts)
+        library_access.job_rule(access.jobs_of_visible_attempts)

@@ -49,13 +49,18 @@ class Score(models.Model):
 
     ``parts`` maps each part to ``{"value", "coverage", "degrees",
     "torso_lengths"}``, ``moments`` is a list of the engine's moments as
-    dictionaries. The arrays lie in ``detail``.
+    dictionaries, ``repetitions`` one of its repetitions, ``completeness`` the
+    share of the reference that was found. The arrays lie in ``detail``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="scores")
-    reference_track = models.ForeignKey("library.Track", null=True, on_delete=models.SET_NULL, related_name="+")
-    practice_track = models.ForeignKey("library.Track", null=True, on_delete=models.SET_NULL, related_name="+")
+    reference_track = models.ForeignKey(
+        "library.Track", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    practice_track = models.ForeignKey(
+        "library.Track", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     method = models.CharField(max_length=32)
     parameters = models.CharField(max_length=64, help_text=_("digest of trim, weights and mirroring"))
     engine_version = models.CharField(max_length=32)
@@ -64,10 +69,12 @@ class Score(models.Model):
     total = models.FloatField(null=True)
     timing = models.FloatField(null=True)
     coverage = models.FloatField()
+    completeness = models.FloatField(default=1.0)
     mirrored = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     parts = models.JSONField(default=dict)
     moments = models.JSONField(default=list)
+    repetitions = models.JSONField(default=list)
     detail = models.FileField(upload_to=score_detail_path, max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,7 +82,14 @@ class Score(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "reference_track", "practice_track", "engine_version", "method", "parameters"],
+                fields=[
+                    "attempt",
+                    "reference_track",
+                    "practice_track",
+                    "engine_version",
+                    "method",
+                    "parameters",
+                ],
                 name="one_score_per_attempt_and_input",
             )
         ]

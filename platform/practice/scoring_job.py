@@ -1,1 +1,32 @@
-"""Scoring of an attempt."""
+"""The job that scores an attempt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from library.jobs import JobContext, SubjectGone, handler
+from practice.models import Attempt
+from practice.parameters import parameters_of
+from practice.scoring import score_attempt
+from practice.stages import COMPARE, SCORE_ATTEMPT
+
+
+@handler(SCORE_ATTEMPT)
+def run(context: JobContext, attempt_id: UUID) -> None:
+    """Score the attempt; once more if it was changed (mirroring, trim) meanwhile."""
+    context.stage(COMPARE)
+    attempt = _fetch(attempt_id)
+    while True:
+        used = parameters_of(attempt)
+        score_attempt(attempt=attempt)
+        attempt = _fetch(attempt_id)
+        if parameters_of(attempt) == used:
+            return
+
+
+def _fetch(attempt_id: UUID) -> Attempt:
+    related = ("routine__reference__track", "video__track")
+    attempt = Attempt.objects.select_related(*related).filter(pk=attempt_id).first()
+    if attempt is None:
+        raise SubjectGone(str(attempt_id))
+    return attempt

@@ -1,0 +1,64 @@
+"""Who may see an attempt, and what its videos thereby show to whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Membership, User
+from library.access import groups_coached_by
+from practice.models import Attempt
+from practice.stages import SCORE_ATTEMPT
+
+
+def attempts_coached_by(user: User) -> QuerySet[Attempt]:
+    """Attempts by students of the user's groups at routines shared with the same group.
+
+    A student who left the group, or a routine no longer shared with it, takes
+    the attempt out of the coach's sight.
+    """
+    shared = Membership.objects.filter(
+        user=OuterRef("student"),
+        role=Membership.Role.STUDENT,
+        group__in=groups_coached_by(user),
+        group__routines=OuterRef("routine"),
+    )
+    return Attempt.objects.filter(Exists(shared))
+
+
+def attempts_visible_to(user: User) -> QuerySet[Attempt]:
+    """The user's own attempts and those they coach."""
+    coached = attempts_coached_by(user).order_by().values("pk")
+    return Attempt.objects.filter(Q(student=user) | Q(pk__in=coached))
+
+
+def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
+    """The attempt, if the user may see it; Http404 otherwise."""
+    if not isinstance(user, User):
+        raise Http404
+    related = ("student", "routine__owner", "routine__reference__track", "video__track", "score")
+    attempt = attempts_visible_to(user).select_related(*related).filter(pk=pk).first()
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def get_own_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
+    """The attempt, if it is the user's own; Http404 otherwise."""
+    attempt = get_attempt_for(user, pk)
+    if attempt.student_id != user.pk:
+        raise Http404
+    return attempt
+
+
+def videos_of_coached_attempts(user: User) -> Q:
+    """Videos of the attempts the user coaches; a rule for the library."""
+    return Q(pk__in=attempts_coached_by(user).order_by().values("video"))
+
+
+def jobs_of_visible_attempts(user: User) -> Q:
+    """The scoring of the attempts the user may see; a rule for the library."""
+    return Q(kind=SCORE_ATTEMPT, subject_id__in=attempts_visible_to(user).order_by().values("pk"))

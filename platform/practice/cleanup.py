@@ -1,0 +1,30 @@
+"""What a deleted attempt or score leaves behind.
+
+Attempts go when their video, their routine or their student is deleted, by
+the database's cascade and from applications that know nothing of practice;
+only these signals hear of all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from library.files import delete_file_on_commit
+from library.models import Job
+from practice.models import Attempt, Score
+from practice.stages import SCORE_ATTEMPT
+
+
+@receiver(post_delete, sender=Score)
+def remove_detail_file(sender: type[Score], instance: Score, **kwargs: Any) -> None:
+    """Remove the arrays once the deletion is certain."""
+    delete_file_on_commit(instance.detail)
+
+
+@receiver(post_delete, sender=Attempt)
+def remove_job(sender: type[Attempt], instance: Attempt, **kwargs: Any) -> None:
+    """Remove the job's row; a worker that is at it notices that its lease is gone."""
+    Job.objects.filter(kind=SCORE_ATTEMPT, subject_id=instance.pk).delete()

@@ -1,0 +1,52 @@
+"""The arrays of a score as one small file."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from practice.models import Score
+from scoring.compare.result import Score as EngineScore
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Alignment path and what was measured along it; P places, 13 parts.
+
+    ``path [P, 2]`` frame indices and ``path_times [P, 2]`` seconds (reference,
+    practice), ``values [P, 13]`` 0..100 and ``degrees [P, 13]``, NaN where not
+    measured.
+    """
+
+    path: npt.NDArray[np.integer]
+    path_times: npt.NDArray[np.floating]
+    values: npt.NDArray[np.floating]
+    degrees: npt.NDArray[np.floating]
+
+
+def detail_bytes(result: EngineScore) -> bytes:
+    """The arrays of an engine's score, compressed."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        path=result.path.astype(np.int32),
+        path_times=result.path_times.astype(np.float64),
+        frame_values=result.frame_values.astype(np.float16),
+        frame_degrees=result.frame_degrees.astype(np.float16),
+    )
+    return buffer.getvalue()
+
+
+def load_detail(score: Score) -> Detail:
+    """The arrays stored with ``score``."""
+    with score.detail.open("rb") as file:
+        data = np.load(io.BytesIO(file.read()), allow_pickle=False)
+    return Detail(
+        path=data["path"],
+        path_times=data["path_times"],
+        values=data["frame_values"].astype(np.float32),
+        degrees=data["frame_degrees"].astype(np.float32),
+    )

@@ -1,0 +1,46 @@
+"""What a person can do wrong in practice, each with a sentence for them."""
+
+from __future__ import annotations
+
+from formcheck.errors import UserError
+
+
+class NotMeasuredYet(UserError):
+    """One of the two videos has no track."""
+
+    code = "not_measured"
+    retryable = True
+
+
+class VideoNotYours(UserError):
+    """Only one's own video can be an attempt."""
+
+    code = "video_not_yours"
+
+
+class ReferenceAsPractice(UserError):
+    """A video compared with itself says nothing."""
+
+    code = "reference_as_practice"
+
+
+class AlreadyAttempted(UserError):
+    """The video is an attempt at this routine already."""
+
+    code = "already_attempted"
+    status = 409
+
+
+class NotRetryable(UserError):
+    """The failure would only repeat itself."""
+
+    code = "not_retryable"
+    status = 409
+
+
+class NotScoredYet(UserError):
+    """There is nothing to play before the score is there."""
+
+    code = "not_scored"
+    status = 409
+    retryable = True

@@ -1,0 +1,143 @@
+"""What a browser needs to play an attempt: both skeletons, the path, the values along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.models import User
+from library.access import get_video_for
+from library.models import Track, Video
+from practice.detail import Detail, load_detail
+from practice.labels import part_label
+from practice.models import Attempt, Score
+from practice.scoring import load_track
+from scoring.pose.skeleton import COCO17, PARTS
+from scoring.pose.track import PoseTrack
+
+FloatArray = npt.NDArray[np.floating]
+
+MOST_FRAMES = 2400
+"""Frames of a skeleton that are sent; the browser draws between them. Two
+skeletons and the path stay below 2 MB so."""
+MOST_PLACES = 2400
+"""Places of the path that are sent."""
+SECONDS_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The stretch of a video that counts, seconds; None: open."""
+
+    start: float | None
+    end: float | None
+
+
+def playback_key(attempt: Attempt, score: Score) -> str:
+    """Changes whenever the playback data would."""
+    routine = attempt.routine
+    return f"{score.pk}-{routine.red_threshold}-{routine.reference_id}-{attempt.video_id}"
+
+
+def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
+    """The attempt's playback data for ``user``, ready to become JSON.
+
+    Times are seconds, positions pixels of the upright pictures. What was not
+    measured is null. Long clips are thinned.
+    """
+    routine = attempt.routine
+    detail = load_detail(score)
+    span = _Span(routine.trim_start, routine.trim_end)
+    return {
+        "reference": _side(routine.reference, score.reference_track, span, user),
+        "practice": _side(attempt.video, score.practice_track, _Span(None, None), user),
+        "joints": list(COCO17.joints),
+        "bones": [list(bone) for bone in COCO17.bones],
+        "parts": list(PARTS),
+        "labels": [part_label(part) for part in PARTS],
+        "threshold": routine.red_threshold,
+        "mirrored": score.mirrored,
+        "trim": {"start": span.start, "end": span.end},
+        **_along_path(detail, routine.joint_weights),
+        "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
+        "totals": score.parts,
+        "moments": score.moments,
+        "repetitions": score.repetitions,
+    }
+
+
+def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[str, Any]:
+    """One video and its skeleton; nulls where the user may not see it or it is gone."""
+    side: dict[str, Any] = {"url": None, "poster": None, "width": video.width, "height": video.height}
+    side |= {"times": [], "keypoints": []}
+    try:
+        get_video_for(user, video.pk)
+    except Http404:
+        return side
+    if video.rendition:
+        side["url"] = reverse("library:video_file", args=[video.pk])
+    if video.poster:
+        side["poster"] = reverse("library:video_poster", args=[video.pk])
+    return side | (_skeleton(load_track(track).between(span.start, span.end)) if track else {})
+
+
+def _skeleton(track: PoseTrack) -> dict[str, Any]:
+    """Size, times and per frame ``x, y, confidence`` of each joint, or null without a person."""
+    keep = _thinned(len(track), MOST_FRAMES)
+    found = track.found[keep]
+    digits = 0 if max(track.width, track.height) > 1000 else 1
+    points = np.nan_to_num(track.keypoints[keep].astype(np.float64))
+    points[..., :2] = points[..., :2].round(digits)
+    points[..., 2] = points[..., 2].round(2)
+    frames = points.reshape(len(keep), -1).tolist()
+    skeleton: dict[str, Any] = {
+        "times": track.times[keep].round(SECONDS_DIGITS).tolist(),
+        "keypoints": [frame if seen else None for frame, seen in zip(frames, found, strict=True)],
+    }
+    if track.width and track.height:
+        skeleton |= {"width": track.width, "height": track.height}
+    return skeleton
+
+
+def _along_path(detail: Detail, joint_weights: dict[str, float]) -> dict[str, Any]:
+    """The path in seconds and what was measured at each place of it."""
+    keep = _thinned(len(detail.path_times), MOST_PLACES)
+    values = detail.values[keep]
+    return {
+        "path": detail.path_times[keep].round(SECONDS_DIGITS).tolist(),
+        "values": with_nulls(values, digits=0),
+        "degrees": with_nulls(detail.degrees[keep], digits=0),
+        "overall": with_nulls(_overall(values, joint_weights), digits=1),
+    }
+
+
+def _overall(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
+    """Weighted mean ``[P]`` of the parts measured at each place; NaN where none was."""
+    weights = np.array([float(joint_weights.get(part, 1.0)) for part in PARTS])
+    weighed = np.where(np.isfinite(values), weights, 0.0)
+    total = weighed.sum(axis=1)
+    sums = (np.nan_to_num(values) * weighed).sum(axis=1)
+    return np.divide(sums, total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def with_nulls(values: FloatArray, *, digits: int) -> list[Any]:
+    """Rounded numbers as nested lists, None for NaN; whole numbers lose their “.0”."""
+    rounded = np.asarray(values, dtype=np.float64).round(digits)
+    known = np.isfinite(rounded)
+    plain = np.where(known, rounded, 0)
+    exact = (plain.astype(np.int64) if digits == 0 else plain).astype(object)
+    exact[~known] = None
+    nested: list[Any] = exact.tolist()
+    return nested
+
+
+def _thinned(count: int, most: int) -> npt.NDArray[np.intp]:
+    """Indices of at most ``most`` of ``count`` items, evenly spread, both ends kept."""
+    if count <= most:
+        return np.arange(count)
+    return np.linspace(0, count - 1, most).round().astype(np.intp)

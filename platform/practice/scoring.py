@@ -1,0 +1,125 @@
+"""Comparing an attempt's two tracks and keeping the result."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from library.models import Track, Video
+from practice.detail import detail_bytes
+from practice.errors import NotMeasuredYet
+from practice.models import Attempt, Score
+from practice.parameters import METHOD, Parameters, parameters_of
+from scoring.compare.engine import compare_tracks
+from scoring.compare.result import PartScore
+from scoring.compare.result import Score as EngineScore
+from scoring.errors import NotComparable
+from scoring.pose.files import track_from_bytes
+from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
+from scoring.version import ENGINE_VERSION
+
+
+def score_attempt(*, attempt: Attempt) -> Score:
+    """Compare the attempt's tracks and make the result its current score.
+
+    Run twice with the same tracks, engine and parameters it finds the row it
+    made the first time. Raises NotMeasuredYet without tracks.
+    """
+    reference, practice = track_of(video=attempt.routine.reference), track_of(video=attempt.video)
+    parameters = parameters_of(attempt)
+    score = _find(attempt, reference, practice, parameters)
+    if score is None:
+        result = _compare(reference, practice, parameters)
+        score = _keep(attempt, reference, practice, parameters, result)
+    Attempt.objects.filter(pk=attempt.pk).update(score=score)
+    return score
+
+
+def track_of(*, video: Video) -> Track:
+    """The video's track; NotMeasuredYet if there is none."""
+    if video.track is None:
+        raise NotMeasuredYet(_("“%(title)s” has not been measured yet.") % {"title": video.title})
+    return video.track
+
+
+def load_track(track: Track) -> PoseTrack:
+    """Keypoints from the track's stored file."""
+    with track.file.open("rb") as file:
+        return track_from_bytes(file.read())
+
+
+def _key(attempt: Attempt, reference: Track, practice: Track, parameters: Parameters) -> dict[str, Any]:
+    return {
+        "attempt": attempt,
+        "reference_track": reference,
+        "practice_track": practice,
+        "engine_version": ENGINE_VERSION,
+        "method": METHOD,
+        "parameters": parameters.digest,
+    }
+
+
+def _find(attempt: Attempt, reference: Track, practice: Track, parameters: Parameters) -> Score | None:
+    return Score.objects.filter(**_key(attempt, reference, practice, parameters)).first()
+
+
+def _compare(reference: Track, practice: Track, parameters: Parameters) -> EngineScore:
+    """The engine's result; a practice in which nothing can be compared has no total."""
+    trimmed = load_track(reference).between(parameters.trim_start, parameters.trim_end)
+    try:
+        return compare_tracks(trimmed, load_track(practice), **parameters.engine_arguments())
+    except NotComparable as error:
+        return _nothing_measured(str(error))
+
+
+def _nothing_measured(reason: str) -> EngineScore:
+    empty = np.empty((0, len(PARTS)))
+    return EngineScore(
+        total=None,
+        timing=None,
+        coverage=0.0,
+        parts={part: PartScore(value=None, coverage=0.0) for part in PARTS},
+        moments=(),
+        mirrored=False,
+        method=METHOD,
+        engine_version=ENGINE_VERSION,
+        path=np.empty((0, 2), dtype=np.int32),
+        path_times=np.empty((0, 2)),
+        frame_values=empty,
+        frame_degrees=empty,
+        reason=reason,
+    )
+
+
+def _keep(
+    attempt: Attempt, reference: Track, practice: Track, parameters: Parameters, result: EngineScore
+) -> Score:
+    """Store the result; the row of whoever was first if two workers did the same."""
+    score = Score(
+        **_key(attempt, reference, practice, parameters),
+        model=practice.model,
+        model_version=practice.model_version,
+        total=result.total,
+        timing=result.timing,
+        coverage=result.coverage,
+        completeness=result.completeness,
+        mirrored=result.mirrored,
+        reason=result.reason,
+        parts={name: asdict(part) for name, part in result.parts.items()},
+        moments=[asdict(moment) for moment in result.moments],
+        repetitions=[asdict(repetition) for repetition in result.repetitions],
+    )
+    score.detail.save("detail.npz", ContentFile(detail_bytes(result)), save=False)
+    try:
+        with transaction.atomic():
+            score.save(force_insert=True)
+    except IntegrityError:
+        score.detail.delete(save=False)
+        return Score.objects.get(**_key(attempt, reference, practice, parameters))
+    return score

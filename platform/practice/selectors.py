@@ -1,0 +1,43 @@
+"""Reading attempts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from practice.access import attempts_coached_by
+from practice.models import Attempt
+from practice.state import AttemptState, State, Step, attempt_state, attempt_states
+
+__all__ = [
+    "AttemptState",
+    "State",
+    "Step",
+    "attempt_state",
+    "attempt_states",
+    "attempts_for_coach",
+    "attempts_of",
+    "with_states",
+]
+
+_RELATED = ("student", "routine__owner", "video", "score")
+
+
+def attempts_of(*, student: User, routine: UUID | None = None) -> QuerySet[Attempt]:
+    """The student's own attempts, newest first; at one routine only if given."""
+    attempts = Attempt.objects.filter(student=student).select_related(*_RELATED)
+    return attempts.filter(routine=routine) if routine else attempts
+
+
+def attempts_for_coach(*, coach: User, routine: UUID | None = None) -> QuerySet[Attempt]:
+    """Attempts of the coach's students at routines shared with their groups, newest first."""
+    attempts = attempts_coached_by(coach).select_related(*_RELATED)
+    return attempts.filter(routine=routine) if routine else attempts
+
+
+def with_states(attempts: list[Attempt]) -> list[tuple[Attempt, AttemptState]]:
+    """Each attempt with its state."""
+    states = attempt_states(attempts=attempts)
+    return [(attempt, states[attempt.pk]) for attempt in attempts]

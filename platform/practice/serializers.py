@@ -1,0 +1,142 @@
+"""Shapes of the practice API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from practice.models import Attempt, Score
+from practice.selectors import AttemptState, State
+
+
+class ScoreSerializer(serializers.ModelSerializer[Score]):
+    """The result of one comparison, without its arrays."""
+
+    class Meta:
+        model = Score
+        fields = (
+            "id",
+            "method",
+            "engine_version",
+            "model",
+            "model_version",
+            "total",
+            "timing",
+            "coverage",
+            "completeness",
+            "mirrored",
+            "reason",
+            "parts",
+            "moments",
+            "repetitions",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class StateSerializer(serializers.Serializer[AttemptState]):
+    """How far an attempt is."""
+
+    state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
+    stage = serializers.CharField()
+    percent = serializers.IntegerField()
+    reason = serializers.CharField()
+    retryable = serializers.BooleanField()
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """An attempt with its state and, once scored, its score."""
+
+    student_name = serializers.CharField(source="student.name", read_only=True)
+    routine_title = serializers.CharField(source="routine.title", read_only=True)
+    state = serializers.SerializerMethodField()
+    score = ScoreSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Attempt
+        fields = (
+            "id",
+            "student",
+            "student_name",
+            "routine",
+            "routine_title",
+            "video",
+            "mirror",
+            "created_at",
+            "state",
+            "score",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(StateSerializer)
+    def get_state(self, attempt: Attempt) -> dict[str, Any]:
+        """From the states of all attempts of the answer, read at once."""
+        return dict(StateSerializer(self.context["states"][attempt.pk]).data)
+
+
+class NewAttemptSerializer(serializers.Serializer[Any]):
+    """What to score against what."""
+
+    routine = serializers.UUIDField()
+    video = serializers.UUIDField()
+    mirror = serializers.ChoiceField(choices=Attempt.Mirror.choices, default=Attempt.Mirror.AUTO)
+
+
+class RescoreSerializer(serializers.Serializer[Any]):
+    """Whether the practice is mirrored; left as it is when absent."""
+
+    mirror = serializers.ChoiceField(choices=Attempt.Mirror.choices, required=False)
+
+
+class SideSerializer(serializers.Serializer[Any]):
+    """One video and the skeleton in it."""
+
+    url = serializers.CharField(allow_null=True)
+    poster = serializers.CharField(allow_null=True)
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    times = serializers.ListField(child=serializers.FloatField())
+    keypoints = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), allow_null=True),
+        help_text="Per time x, y, confidence of each joint, one after the other; null without a person.",
+    )
+
+
+class TrimSerializer(serializers.Serializer[Any]):
+    """The stretch of the reference that counts, seconds."""
+
+    start = serializers.FloatField(allow_null=True)
+    end = serializers.FloatField(allow_null=True)
+
+
+class PlaybackSerializer(serializers.Serializer[Any]):
+    """Shape of the playback data; made by ``practice.playback``, only described here."""
+
+    reference = SideSerializer()
+    practice = SideSerializer()
+    joints = serializers.ListField(child=serializers.CharField())
+    bones = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    parts = serializers.ListField(child=serializers.CharField())
+    labels = serializers.ListField(child=serializers.CharField())
+    threshold = serializers.IntegerField()
+    mirrored = serializers.BooleanField()
+    trim = TrimSerializer()
+    path = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="Pairs of seconds, reference and practice.",
+    )
+    values = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(allow_null=True)),
+        help_text="Value of each part at each place of the path.",
+    )
+    degrees = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(allow_null=True)),
+        help_text="Degrees each part's angle is off there, practice minus reference.",
+    )
+    overall = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    score = serializers.DictField(child=serializers.FloatField(allow_null=True))
+    totals = serializers.DictField()
+    moments = serializers.ListField(child=serializers.DictField())
+    repetitions = serializers.ListField(child=serializers.DictField())

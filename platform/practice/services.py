@@ -1,0 +1,107 @@
+"""Making, changing and removing attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from library.access import get_routine_for
+from library.jobs import enqueue, retry
+from library.models import Job, Routine, Video
+from library.services import delete_video
+from practice.errors import AlreadyAttempted, NotRetryable, ReferenceAsPractice, VideoNotYours
+from practice.models import Attempt
+from practice.stages import SCORE_ATTEMPT
+from practice.state import PROCESS_VIDEO, attempt_state
+
+
+@transaction.atomic
+def create_attempt(
+    *, student: User, routine: Routine, video: Video, mirror: str = Attempt.Mirror.AUTO
+) -> Attempt:
+    """Ask for ``video`` to be scored against ``routine``.
+
+    The student must have access to the routine (Http404 otherwise) and own
+    the video. Scoring waits for both videos to be processed.
+    """
+    get_routine_for(student, routine.pk)
+    if video.owner_id != student.pk:
+        raise VideoNotYours(_("Choose one of your own videos."))
+    if video.pk == routine.reference_id:
+        raise ReferenceAsPractice(_("This is the reference video itself. Choose one of your practice."))
+    attempt, created = Attempt.objects.get_or_create(
+        routine=routine, video=video, defaults={"student": student, "mirror": Attempt.Mirror(mirror)}
+    )
+    if not created:
+        raise AlreadyAttempted(_("You have already tried this routine with this video."))
+    _ask_for_score(attempt)
+    return attempt
+
+
+@transaction.atomic
+def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
+    """Say whether the practice is mirrored (or let it be found out), and score again."""
+    attempt.mirror = Attempt.Mirror(mirror)
+    attempt.save(update_fields=["mirror"])
+    _ask_for_score(attempt)
+    return attempt
+
+
+@transaction.atomic
+def rescore_attempt(*, attempt: Attempt) -> Job:
+    """Score the attempt again with what is in force now; nothing is measured again."""
+    return _ask_for_score(attempt)
+
+
+@transaction.atomic
+def rescore_routine(*, routine: Routine) -> int:
+    """Score every attempt at the routine again; how many there are."""
+    attempts = list(routine.attempts.select_related("routine", "student"))
+    for attempt in attempts:
+        _ask_for_score(attempt)
+    return len(attempts)
+
+
+@transaction.atomic
+def retry_attempt(*, attempt: Attempt) -> None:
+    """Start the failed work of the attempt again, and what it waited for.
+
+    Raises NotRetryable if trying again cannot help.
+    """
+    state = attempt_state(attempt=attempt)
+    if state.job is None or state.job.state == Job.State.DONE:
+        _ask_for_score(attempt)
+        return
+    if not state.retryable:
+        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": state.reason})
+    retry(job=state.job)
+
+
+@transaction.atomic
+def delete_attempt(*, attempt: Attempt, with_video: bool = False) -> None:
+    """Remove the attempt with its scores; its video too if asked and nothing else uses it."""
+    video = attempt.video
+    attempt.delete()
+    if with_video and not is_used(video=video):
+        delete_video(video=video)
+
+
+def is_used(*, video: Video, besides: Attempt | None = None) -> bool:
+    """Whether a routine or an attempt (other than ``besides``) needs the video."""
+    attempts = video.attempts.all()
+    if besides is not None:
+        attempts = attempts.exclude(pk=besides.pk)
+    return attempts.exists() or video.routines.exists()
+
+
+def _ask_for_score(attempt: Attempt) -> Job:
+    needed = _video_jobs((attempt.video_id, attempt.routine.reference_id))
+    return enqueue(kind=SCORE_ATTEMPT, subject_id=attempt.pk, owner=attempt.student, waits_for=list(needed))
+
+
+def _video_jobs(videos: Iterable[UUID]) -> Iterable[Job]:
+    return Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=videos)

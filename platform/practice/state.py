@@ -1,0 +1,155 @@
+"""How far an attempt is, in words: the video's job and the scoring job as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from library import stages
+from library.models import Job
+from practice.models import Attempt
+from practice.stages import COMPARE, SCORE_ATTEMPT
+
+PROCESS_VIDEO = "process_video"
+SHARE_OF_VIDEO = 90
+"""Percent of the whole that processing the videos takes; comparing takes the rest."""
+
+
+class State(StrEnum):
+    """What a reader needs to know first."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the way from upload to result; ``status``: done, now, todo or failed."""
+
+    label: str
+    status: str
+
+
+@dataclass(frozen=True)
+class AttemptState:
+    """State of an attempt with the job that decides it and the reason for a failure."""
+
+    state: State
+    stage: str
+    percent: int
+    reason: str
+    retryable: bool
+    job: Job | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def active(self) -> bool:
+        """Whether something is still to come without anyone doing anything."""
+        return self.state in (State.WAITING, State.WORKING)
+
+    @property
+    def label(self) -> str:
+        """The state in a word or two."""
+        return {
+            State.WAITING: _("Waiting"),
+            State.WORKING: self.stage or _("Working"),
+            State.DONE: _("Scored"),
+            State.FAILED: _("Failed"),
+        }[self.state]
+
+
+def attempt_state(*, attempt: Attempt) -> AttemptState:
+    """The state of one attempt."""
+    return attempt_states(attempts=[attempt])[attempt.pk]
+
+
+def attempt_states(*, attempts: Iterable[Attempt]) -> dict[UUID, AttemptState]:
+    """The states of several attempts, with two queries for all."""
+    attempts = list(attempts)
+    wanted = [attempt.pk for attempt in attempts]
+    found = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=wanted).prefetch_related("waits_for")
+    jobs = {job.subject_id: job for job in found}
+    return {attempt.pk: _state(attempt, jobs.get(attempt.pk)) for attempt in attempts}
+
+
+def _state(attempt: Attempt, job: Job | None) -> AttemptState:
+    if job is None or job.state == Job.State.DONE:
+        return _ended(attempt, job)
+    needed = list(job.waits_for.all())
+    failed = next((other for other in needed if other.state == Job.State.FAILED), None)
+    if failed is not None or job.state == Job.State.FAILED:
+        return _failed(attempt, failed or job)
+    behind = min((other for other in needed if other.active), key=lambda other: other.percent, default=None)
+    return _under_way(attempt, job, behind)
+
+
+def _ended(attempt: Attempt, job: Job | None) -> AttemptState:
+    if attempt.score_id is None:
+        reason = _("This attempt has not been scored yet.")
+        return AttemptState(State.FAILED, "", 0, reason, retryable=True, job=job)
+    return AttemptState(State.DONE, "", 100, "", retryable=False, job=job)
+
+
+def _failed(attempt: Attempt, job: Job) -> AttemptState:
+    reason = job.error_message or _("The work could not be done.")
+    if job.kind == PROCESS_VIDEO and job.subject_id != attempt.video_id:
+        reason = _("The reference video could not be processed: %(reason)s") % {"reason": reason}
+    at = _step_of(job)
+    steps = tuple(_step(label, place, at, "failed") for place, label in enumerate(_labels()))
+    return AttemptState(State.FAILED, "", job.percent, reason, retryable=job.retryable, job=job, steps=steps)
+
+
+def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
+    current = behind or job
+    at = _step_of(current)
+    label = _labels()[at]
+    if behind is not None and behind.subject_id != attempt.video_id:
+        label = _("%(step)s in the reference video") % {"step": label}
+    percent = (
+        behind.percent * SHARE_OF_VIDEO // 100
+        if behind is not None
+        else SHARE_OF_VIDEO + job.percent * (100 - SHARE_OF_VIDEO) // 100
+    )
+    running = current.state == Job.State.RUNNING
+    steps = tuple(
+        _step(name, place, at, "now" if running else "todo") for place, name in enumerate(_labels())
+    )
+    return AttemptState(
+        state=State.WORKING if running else State.WAITING,
+        stage=label if running else _("Waiting for a free worker"),
+        percent=percent,
+        reason="",
+        retryable=False,
+        job=job,
+        steps=steps,
+    )
+
+
+COMPARING = 4
+"""Place of the last step in ``_labels``."""
+
+
+def _labels() -> tuple[str, ...]:
+    """The steps in their order."""
+    middle = (stages.stage_label(stage) for stage in (stages.PROBE, stages.TRANSCODE, stages.EXTRACT))
+    return (_("Uploaded"), *middle, stages.stage_label(COMPARE))
+
+
+_STEP_OF_STAGE = {stages.PROBE: 1, stages.TRANSCODE: 2, stages.EXTRACT: 3}
+
+
+def _step_of(job: Job) -> int:
+    """The step that the job is at or stopped at."""
+    return COMPARING if job.kind == SCORE_ATTEMPT else _STEP_OF_STAGE.get(job.stage, 1)
+
+
+def _step(label: str, place: int, at: int, current: str) -> Step:
+    if place == at:
+        return Step(label, current)
+    return Step(label, "done" if place < at else "todo")

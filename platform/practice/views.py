@@ -1,0 +1,175 @@
+"""Pages of practice: attempts, their results, and what can be done with them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from formcheck.errors import UserError
+from library.access import get_own_routine, get_routine_for
+from library.selectors import routines_for
+from practice import selectors, services
+from practice.access import get_attempt_for, get_own_attempt_for
+from practice.feedback import feedback_of
+from practice.forms import AttemptForm, DeleteForm, MirrorForm, videos_to_choose
+from practice.models import Attempt
+
+ON_A_PAGE = 24
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+@login_required
+@require_GET
+def attempts(request: HttpRequest) -> HttpResponse:
+    """My attempts, or those of my students; of one routine if asked."""
+    user = _user(request)
+    of_students = request.GET.get("of", "" if user.is_student else "students") == "students" and user.is_coach
+    routine = _routine_asked_for(request)
+    found = (
+        selectors.attempts_for_coach(coach=user, routine=routine)
+        if of_students
+        else selectors.attempts_of(student=user, routine=routine)
+    )
+    context = {
+        **_listed(request, found),
+        "of_students": of_students,
+        "routines": routines_for(user=user),
+        "routine_pk": routine,
+    }
+    return render(request, "practice/attempts.html", context)
+
+
+def _routine_asked_for(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("routine", ""))
+    except ValueError:
+        return None
+
+
+def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
+    page: Page[Attempt] = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "rows": selectors.with_states(list(page))}
+
+
+@login_required
+@require_GET
+def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far the attempt is, or what came of it."""
+    shown = get_attempt_for(request.user, pk)
+    state = selectors.attempt_state(attempt=shown)
+    context: dict[str, Any] = {"attempt": shown, "state": state, "own": shown.student_id == request.user.pk}
+    if state.state != selectors.State.DONE or shown.score is None:
+        return render(request, "practice/attempt_progress.html", context)
+    context["feedback"] = feedback_of(attempt=shown, score=shown.score)
+    context["mirror_choices"] = Attempt.Mirror.choices
+    return render(request, "practice/attempt.html", context)
+
+
+@login_required
+@require_GET
+def attempt_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The live part of the page of an attempt under way; reloads the page when it is scored."""
+    shown = get_attempt_for(request.user, pk)
+    state = selectors.attempt_state(attempt=shown)
+    response = render(request, "practice/_progress.html", {"attempt": shown, "state": state})
+    if state.state == selectors.State.DONE:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def attempt_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Try the failed work again."""
+    shown = get_attempt_for(request.user, pk)
+    try:
+        services.retry_attempt(attempt=shown)
+    except UserError as error:
+        messages.error(request, str(error))
+    return redirect(shown)
+
+
+@login_required
+@require_POST
+def attempt_mirror(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say whether the practice is mirrored."""
+    shown = get_attempt_for(request.user, pk)
+    form = MirrorForm(request.POST)
+    if form.is_valid():
+        services.set_mirror(attempt=shown, mirror=form.cleaned_data["mirror"])
+    else:
+        messages.error(request, _("That is not one of the choices."))
+    return redirect(shown)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask, then delete the attempt, with its video if nothing else uses it."""
+    shown = get_own_attempt_for(request.user, pk)
+    form = DeleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.delete_attempt(attempt=shown, with_video=form.cleaned_data["with_video"])
+        messages.success(request, _("The attempt was deleted."))
+        return redirect("practice:attempts")
+    shared = services.is_used(video=shown.video, besides=shown)
+    return render(request, "practice/attempt_delete.html", {"attempt": shown, "video_shared": shared})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose or upload the video of a new attempt."""
+    routine = get_routine_for(request.user, pk)
+    user = _user(request)
+    form = AttemptForm(request.POST or None, student=user, routine=routine)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(services.create_attempt(student=user, routine=routine, **form.cleaned_data))
+        except UserError as error:
+            form.add_error("video", str(error))
+    context = {
+        "routine": routine,
+        "form": form,
+        "videos": videos_to_choose(student=user, routine=routine)[:ON_A_PAGE],
+        "mirror_choices": Attempt.Mirror.choices,
+    }
+    return render(request, "practice/attempt_new.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A coach's view of what the students made of one routine."""
+    user = _user(request)
+    routine = get_routine_for(user, pk)
+    if not user.is_coach:
+        raise Http404
+    found = selectors.attempts_for_coach(coach=user, routine=routine.pk)
+    context = {**_listed(request, found), "routine": routine, "own": routine.owner_id == user.pk}
+    return render(request, "practice/routine_attempts.html", context)
+
+
+@login_required
+@require_POST
+def routine_rescore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Score all attempts at the coach's own routine again."""
+    routine = get_own_routine(request.user, pk)
+    count = services.rescore_routine(routine=routine)
+    said = ngettext("%(count)s attempt is scored again.", "%(count)s attempts are scored again.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("practice:routine_attempts", pk=routine.pk)
