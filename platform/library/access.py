@@ -1,0 +1,149 @@
+"""Who may see and who may change what in the library.
+
+Every view fetches through one of these helpers; a stranger gets 404, as if the
+object were not there. The library itself knows owners and the groups routines
+are shared in. Packages above it add what they know, once, in ``ready()``::
+
+    from library import access
+
+    access.video_rule(lambda user: Q(attempts__routine__owner=user))
+    access.job_rule(lambda user: Q(kind="score_attempt", subject_id__in=...))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Group, Membership, User
+from library.models import Job, Routine, Track, Upload, Video
+
+Rule = Callable[[User], Q]
+Row = TypeVar("Row", Video, Routine, Job, Upload)
+
+_video_rules: list[Rule] = []
+_job_rules: list[Rule] = []
+
+
+def video_rule(rule: Rule) -> Rule:
+    """Let people also see the videos that ``rule(user)`` selects."""
+    _video_rules.append(rule)
+    return rule
+
+
+def job_rule(rule: Rule) -> Rule:
+    """Let people also see, and try again, the jobs that ``rule(user)`` selects."""
+    _job_rules.append(rule)
+    return rule
+
+
+def groups_of(user: User) -> QuerySet[Group]:
+    """The groups a person is in or owns."""
+    mine = Membership.objects.filter(user=user).values("group")
+    return Group.objects.filter(Q(owner=user) | Q(pk__in=mine))
+
+
+def groups_coached_by(user: User) -> QuerySet[Group]:
+    """The groups a person owns or coaches in."""
+    coached = Membership.objects.filter(user=user, role=Membership.Role.COACH).values("group")
+    return Group.objects.filter(Q(owner=user) | Q(pk__in=coached))
+
+
+@video_rule
+def own_videos(user: User) -> Q:
+    """A person's own uploads."""
+    return Q(owner=user)
+
+
+@video_rule
+def references_in_my_groups(user: User) -> Q:
+    """The reference of a routine shared in one of the person's groups."""
+    return Q(routines__groups__in=groups_of(user))
+
+
+@job_rule
+def own_jobs(user: User) -> Q:
+    """The work a person asked for."""
+    return Q(owner=user)
+
+
+@job_rule
+def jobs_of_visible_videos(user: User) -> Q:
+    """The processing of a video the person may see."""
+    return Q(kind="process_video", subject_id__in=videos_visible_to(user).values("pk"))
+
+
+def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
+    """Every video the person may watch."""
+    if not isinstance(user, User):
+        return Video.objects.none()
+    # The rules join other tables; the subquery keeps each video from coming back twice.
+    allowed = Video.objects.filter(_any_of(_video_rules, user)).order_by().values("pk")
+    return Video.objects.filter(pk__in=allowed)
+
+
+def routines_visible_to(user: User | AnonymousUser) -> QuerySet[Routine]:
+    """The person's own routines and those shared in their groups."""
+    if not isinstance(user, User):
+        return Routine.objects.none()
+    shared = Routine.groups.through.objects.filter(group__in=groups_of(user)).values("routine")
+    return Routine.objects.filter(Q(owner=user) | Q(pk__in=shared))
+
+
+def get_video_for(user: User | AnonymousUser, pk: UUID) -> Video:
+    """The video, for someone who may watch it; else Http404."""
+    return _get(videos_visible_to(user).select_related("owner", "track"), pk)
+
+
+def get_own_video(user: User | AnonymousUser, pk: UUID) -> Video:
+    """The video, for its owner; else Http404."""
+    return _get(Video.objects.filter(owner_id=user.pk).select_related("owner", "track"), pk)
+
+
+def get_routine_for(user: User | AnonymousUser, pk: UUID) -> Routine:
+    """The routine, for its owner and the members of its groups; else Http404."""
+    return _get(routines_visible_to(user).select_related("owner", "reference"), pk)
+
+
+def get_own_routine(user: User | AnonymousUser, pk: UUID) -> Routine:
+    """The routine, for the coach who made it; else Http404."""
+    return _get(Routine.objects.filter(owner_id=user.pk).select_related("owner", "reference"), pk)
+
+
+def get_job_for(user: User | AnonymousUser, pk: UUID) -> Job:
+    """The job, for someone who may see what it is about; else Http404."""
+    if not isinstance(user, User):
+        raise Http404
+    allowed = Job.objects.filter(_any_of(_job_rules, user)).order_by().values("pk")
+    return _get(Job.objects.filter(pk__in=allowed), pk)
+
+
+def get_upload_for(user: User | AnonymousUser, pk: UUID) -> Upload:
+    """The unfinished upload, for the person who started it; else Http404."""
+    return _get(Upload.objects.filter(owner_id=user.pk), pk)
+
+
+def get_track_for(user: User | AnonymousUser, video_pk: UUID) -> Track:
+    """The pose track of a video the person may watch; Http404 while there is none."""
+    track = get_video_for(user, video_pk).track
+    if track is None:
+        raise Http404
+    return track
+
+
+def _any_of(rules: list[Rule], user: User) -> Q:
+    return reduce(or_, (rule(user) for rule in rules))
+
+
+def _get(rows: QuerySet[Row], pk: UUID) -> Row:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,56 @@
+"""What a person can do wrong in the library, each with a sentence for them."""
+
+from __future__ import annotations
+
+from formcheck.errors import UserError
+
+
+class EmptyFile(UserError):
+    """The uploaded file holds nothing."""
+
+    code = "empty_file"
+
+
+class FileTooLarge(UserError):
+    """The file is larger than the site takes."""
+
+    code = "too_large"
+    status = 413
+
+
+class VideoTooLong(UserError):
+    """The video lasts longer than the site takes."""
+
+    code = "too_long"
+    status = 422
+
+
+class VideoInUse(UserError):
+    """The video is the reference of a routine and cannot go before it."""
+
+    code = "video_in_use"
+    status = 409
+
+
+class RoutineInUse(UserError):
+    """Students have practised the routine; deleting it would delete their attempts."""
+
+    code = "routine_in_use"
+    status = 409
+
+
+class NotACoach(UserError):
+    """Only coaches make routines."""
+
+    code = "not_a_coach"
+    status = 403
+
+
+class BadRoutine(UserError):
+    """The values of a routine do not fit together; ``field`` names the one to change."""
+
+    code = "bad_routine"
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

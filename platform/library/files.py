@@ -1,0 +1,40 @@
+"""Small work on stored files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+
+BLOCK = 1024 * 1024
+
+
+def sha256_of(path: Path) -> str:
+    """The sha-256 of a file's content in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def delete_file(field: FieldFile) -> None:
+    """Remove a stored file, and the folder it leaves empty."""
+    if field.name:
+        _delete(field.storage, field.name)
+
+
+def delete_file_on_commit(field: FieldFile) -> None:
+    """Remove a stored file once the transaction that forgets it is committed."""
+    if field.name:
+        storage, name = field.storage, field.name
+        transaction.on_commit(lambda: _delete(storage, name))
+
+
+def _delete(storage: Storage, name: str) -> None:
+    storage.delete(name)
+    if isinstance(storage, FileSystemStorage):
+        # Not empty, or gone already: both are fine.
+        with contextlib.suppress(OSError):
+            Path(storage.path(name)).parent.rmdir()

@@ -1,1 +1,0 @@
-"""Processing of an uploaded video."""

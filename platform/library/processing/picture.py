@@ -1,0 +1,122 @@
+"""The picture of the web rendition: frames upright, scaled, encoded with their own times."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import av
+import numpy as np
+from av.video.frame import PictureType
+from av.video.reformatter import ColorRange
+
+from scoring.pose.orientation import orientation_of
+from scoring.pose.video import VideoInfo
+
+SHORT_SIDE = 720
+TIME_BASE = Fraction(1, 90_000)
+"""Fine enough that no frame's time moves by more than 6 microseconds."""
+
+KEY_FRAME_EVERY = TIME_BASE.denominator
+"""Ticks: a browser seeks within a second's worth of frames."""
+
+ENCODER = {"preset": "veryfast", "crf": "23", "forced-idr": "1", "profile": "high"}
+THREADS = 2
+GBR = 0
+UNSPECIFIED = 2
+
+
+def rendition_size(width: int, height: int, pixel: Fraction = Fraction(1)) -> tuple[int, int]:
+    """Even sides of the rendition of an upright picture whose pixels are ``pixel`` times as wide as high."""
+    wide = float(width * pixel)
+    scale = min(1.0, SHORT_SIDE / min(wide, height))
+    return _even(wide * scale), _even(height * scale)
+
+
+def _even(side: float) -> int:
+    return max(2, round(side / 2) * 2)
+
+
+class PictureWriter:
+    """Encodes the frames of one stream; ``origin`` is the container's zero in microseconds."""
+
+    def __init__(self, output: Any, source: Any, info: VideoInfo, origin: int) -> None:
+        self._output = output
+        self._origin = Fraction(origin, av.time_base)
+        self._exchange = info.rotation in (90, 270)
+        pixel = Fraction(source.sample_aspect_ratio or 1) or Fraction(1)
+        self._size = rendition_size(info.width, info.height, 1 / pixel if self._exchange else pixel)
+        self._stream = self._open(source, info)
+        self._last = self._last_key = -KEY_FRAME_EVERY
+
+    def write(self, frame: Any) -> float:
+        """Encode a frame unless it is not later than the last one; returns its time in seconds."""
+        time = frame.pts * frame.time_base - self._origin
+        ticks = round(time / TIME_BASE)
+        if ticks > self._last >= 0 or self._last < 0 <= ticks:
+            upright = self._upright(frame)
+            if self._last < 0 < ticks:
+                # The picture begins after the sound: show the first one from zero on, for players
+                # differ in what they make of a track that begins late.
+                self._encode(upright, 0)
+            self._encode(upright, ticks)
+        return float(time)
+
+    def close(self) -> None:
+        """Write what the encoder still holds."""
+        self._mux(self._stream.encode(None))
+
+    def _open(self, source: Any, info: VideoInfo) -> Any:
+        rate = Fraction(info.fps).limit_denominator(1001) if 1 <= info.fps <= 1000 else Fraction(30)
+        stream = self._output.add_stream("libx264", rate=rate, options=ENCODER)
+        stream.width, stream.height = self._size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = TIME_BASE
+        encoder = stream.codec_context
+        encoder.time_base = TIME_BASE
+        encoder.thread_count = THREADS
+        # No frame is stored out of order, so none needs an edit list to keep its time.
+        encoder.max_b_frames = 0
+        self._name_colours(encoder, source.codec_context)
+        return stream
+
+    def _name_colours(self, encoder: Any, decoder: Any) -> None:
+        # The colours keep their meaning (HDR too) because the rendition says what they are.
+        encoder.color_primaries, encoder.color_trc = decoder.color_primaries, decoder.color_trc
+        encoder.colorspace = UNSPECIFIED if decoder.colorspace == GBR else decoder.colorspace
+        encoder.color_range = ColorRange.MPEG
+
+    def _upright(self, frame: Any) -> Any:
+        orientation = orientation_of(frame)
+        width, height = self._size[::-1] if orientation.exchange else self._size
+        scaled = frame.reformat(
+            width=width, height=height, format="yuv420p", dst_color_range=ColorRange.MPEG, threads=THREADS
+        )
+        return scaled if orientation == type(orientation)() else _turned(scaled, orientation)
+
+    def _encode(self, frame: Any, ticks: int) -> None:
+        key = ticks - self._last_key >= KEY_FRAME_EVERY
+        self._last, self._last_key = ticks, ticks if key else self._last_key
+        frame.pts, frame.time_base = ticks, TIME_BASE
+        frame.pict_type = PictureType.I if key else PictureType.NONE
+        self._mux(self._stream.encode(frame))
+
+    def _mux(self, packets: Any) -> None:
+        for packet in packets:
+            self._output.mux(packet)
+
+
+def _turned(frame: Any, orientation: Any) -> Any:
+    """A yuv420p frame laid upright, plane by plane."""
+    planes = [_plane(plane) for plane in frame.planes]
+    upright = [np.ascontiguousarray(orientation.apply(plane[..., None])[..., 0]) for plane in planes]
+    height, width = upright[0].shape
+    packed = np.concatenate([plane.reshape(-1) for plane in upright]).reshape(height * 3 // 2, width)
+    turned = av.VideoFrame.from_ndarray(packed, format="yuv420p")
+    turned.color_range, turned.colorspace = frame.color_range, frame.colorspace
+    return turned
+
+
+def _plane(plane: Any) -> Any:
+    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]

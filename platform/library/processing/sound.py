@@ -1,0 +1,85 @@
+"""The sound of the web rendition: AAC, gaps filled, beginning where the file begins."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import av
+
+RATE = 48_000
+BIT_RATE = 128_000
+
+
+class SoundFailed(Exception):
+    """The sound cannot be decoded or encoded; the rendition is made without."""
+
+
+class SoundWriter:
+    """Encodes the sound of one stream; ``origin`` is the container's zero in microseconds."""
+
+    def __init__(self, output: Any, source: Any, origin: int) -> None:
+        self._output, self._source = output, source
+        self._origin = Fraction(origin, av.time_base)
+        self._graph: Any = None
+        try:
+            self._stream = output.add_stream("aac", rate=RATE)
+            self._stream.codec_context.bit_rate = BIT_RATE
+            self._stream.codec_context.layout = "stereo"
+        except (av.FFmpegError, ValueError) as error:
+            raise SoundFailed from error
+
+    def write(self, frame: Any) -> float:
+        """Encode a piece of sound; returns its time in seconds."""
+        time = frame.pts * frame.time_base - self._origin
+        self._trying(frame)
+        return float(time)
+
+    def close(self) -> None:
+        """Write what the filter and the encoder still hold."""
+        if self._graph is not None:
+            self._trying(None)
+
+    def _trying(self, frame: Any) -> None:
+        try:
+            self._push(frame)
+            if frame is None:
+                self._mux(None)
+        except (av.FFmpegError, ValueError) as error:
+            raise SoundFailed from error
+
+    def _push(self, frame: Any) -> None:
+        if frame is not None:
+            frame.pts = round((frame.pts * frame.time_base - self._origin) * frame.sample_rate)
+            frame.time_base = Fraction(1, frame.sample_rate)
+        if self._graph is None:
+            self._graph = _graph_for(frame)
+        self._graph.push(frame)
+        while True:
+            try:
+                self._mux(self._graph.pull())
+            except (av.BlockingIOError, av.EOFError):
+                return
+
+    def _mux(self, frame: Any) -> None:
+        for packet in self._stream.encode(frame):
+            self._output.mux(packet)
+
+
+def _graph_for(frame: Any) -> Any:
+    """Resampling that keeps to the times: silence in gaps, nothing before zero."""
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        sample_rate=frame.sample_rate,
+        format=frame.format.name,
+        layout=frame.layout.name,
+        time_base=frame.time_base,
+    )
+    steps = [
+        graph.add("aresample", f"{RATE}:async=1:first_pts=0"),
+        graph.add("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts=stereo"),
+        graph.add("asetnsamples", "n=1024:p=0"),
+        graph.add("abuffersink"),
+    ]
+    graph.link_nodes(source, *steps).configure()
+    return graph

@@ -1,0 +1,133 @@
+"""The three stages of processing. Each writes its result once, by a conditional UPDATE."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from formcheck.storage import local_copy
+from library.files import delete_file, sha256_of
+from library.jobs import SubjectGone
+from library.models import Track, Video
+from library.processing.poster import poster_of
+from library.processing.rendition import make_rendition
+from scoring.errors import NoPersonFound, NotAVideo
+from scoring.pose.estimators import Estimator, load_estimator
+from scoring.pose.extract import extract_track
+from scoring.pose.files import track_to_bytes
+from scoring.pose.track import PoseTrack
+from scoring.pose.video import VideoInfo, probe
+
+Progress = Callable[[float], None]
+
+
+def facts_of(info: VideoInfo) -> dict[str, object]:
+    """The fields of Video that come from the file."""
+    return {
+        "duration": info.duration,
+        "width": info.width,
+        "height": info.height,
+        "fps": info.fps,
+        "rotation": info.rotation,
+        "codec": info.codec[:32],
+        "has_audio": info.has_audio,
+    }
+
+
+def check_file(*, video: Video, progress: Progress) -> None:
+    """Measure what the file is, where that is not known yet."""
+    if video.duration is not None and video.sha256:
+        return
+    with local_copy(video.original) as path:
+        Video.objects.filter(pk=video.pk).update(sha256=sha256_of(path), **facts_of(_probe(video, path)))
+
+
+def make_playable(*, video: Video, progress: Progress) -> None:
+    """Make the web rendition and the poster, where they are not there yet."""
+    if not video.rendition:
+        _make_rendition(video, progress)
+        video.refresh_from_db()
+    if not video.poster:
+        with local_copy(video.rendition) as path:
+            picture = poster_of(path, duration=video.duration or 0.0)
+        _store(video, "poster", ContentFile(picture, name="poster.jpg"))
+
+
+def find_body(*, video: Video, progress: Progress) -> None:
+    """Measure the keypoints, unless the same content was measured the same way before."""
+    estimator = _estimator(settings.POSE_MODEL)
+    key = {
+        "content_sha256": video.sha256,
+        "model": estimator.name,
+        "model_version": estimator.version,
+        "parameters": "",
+    }
+    row = Track.objects.filter(**key).first()
+    if row is None:
+        row = _save_track(_extract(video, estimator, progress), key)
+    if video.track_id != row.pk:
+        Video.objects.filter(pk=video.pk).update(track=row)
+
+
+def _probe(video: Video, path: Path) -> VideoInfo:
+    try:
+        return probe(path)
+    except NotAVideo as error:
+        raise NotAVideo(_("“%(name)s” is not a video that can be read.") % _named(video)) from error
+
+
+def _named(video: Video) -> dict[str, str]:
+    return {"name": video.original_name}
+
+
+def _make_rendition(video: Video, progress: Progress) -> None:
+    with local_copy(video.original) as source, tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
+        target = Path(folder) / "web.mp4"
+        make_rendition(source, target, info=_probe(video, source), progress=progress)
+        with target.open("rb") as whole:
+            _store(video, "rendition", File(whole, name="web.mp4"))
+
+
+def _store(video: Video, field: str, content: File) -> None:
+    """Save ``content`` as a file of the video, unless another worker has or the video is gone."""
+    file = getattr(video, field)
+    file.save(content.name, content, save=False)
+    if Video.objects.filter(pk=video.pk, **{field: ""}).update(**{field: file.name}):
+        return
+    delete_file(file)
+    if not Video.objects.filter(pk=video.pk).exists():
+        raise SubjectGone
+
+
+@lru_cache(maxsize=2)
+def _estimator(name: str) -> Estimator:
+    """The model, loaded once in a worker's life."""
+    return load_estimator(name)
+
+
+def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
+    try:
+        with local_copy(video.original) as path:
+            return extract_track(path, model=estimator, progress=progress)
+    except NoPersonFound as error:
+        sentence = _("No person was found in this video. Film the whole body in good light and try again.")
+        raise NoPersonFound(sentence) from error
+
+
+def _save_track(track: PoseTrack, key: dict[str, str]) -> Track:
+    row = Track(**key, frames=len(track), found_share=float(track.found.mean()))
+    row.file.save("track.npz", ContentFile(track_to_bytes(track)), save=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        delete_file(row.file)
+        return Track.objects.get(**key)
+    return row
