@@ -1,6 +1,19 @@
 """Addresses of the coaching pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from coaching import views
 
 app_name = "coaching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("groups/", views.groups, name="groups"),
+    path("groups/new/", views.group_new, name="group_new"),
+    path("groups/<uuid:pk>/", views.group, name="group"),
+    path("groups/<uuid:pk>/rename/", views.group_rename, name="group_rename"),
+    path("groups/<uuid:pk>/renew/", views.group_renew, name="group_renew"),
+    path("groups/<uuid:pk>/delete/", views.group_delete, name="group_delete"),
+    path("groups/<uuid:pk>/leave/", views.group_leave, name="group_leave"),
+    path("groups/<uuid:pk>/members/<int:member_pk>/remove/", views.member_remove, name="member_remove"),
+    path("join/", views.join_by_code, name="join_by_code"),
+    path("join/<str:code>/", views.join, name="join"),
+]

@@ -1,0 +1,42 @@
+"""The people pages."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import services
+from accounts.forms import COACH, STUDENT, ProfileForm
+from accounts.access import signed_in_user
+from formcheck.errors import UserError
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """A person's name and roles."""
+    user = signed_in_user(request)
+    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_for(user))
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("people:profile")
+    return render(request, "people/profile.html", {"form": form})
+
+
+def _save(request: HttpRequest, form: ProfileForm) -> bool:
+    roles = form.cleaned_data["roles"]
+    try:
+        services.update_profile(
+            user=signed_in_user(request),
+            name=form.cleaned_data["name"],
+            is_student=STUDENT in roles,
+            is_coach=COACH in roles,
+        )
+    except UserError as error:
+        form.add_error("roles", str(error))
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""Pages of groups: making, inviting, joining, leaving."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import selectors, services
+from accounts.access import get_coached_group_for, get_group_for, signed_in_user
+from accounts.forms import CodeForm, GroupForm
+from accounts.models import Group, User
+
+
+@login_required
+@require_GET
+def groups(request: HttpRequest) -> HttpResponse:
+    """The groups a person coaches and the ones joined."""
+    user = signed_in_user(request)
+    coached = selectors.with_student_counts(groups=selectors.groups_coached_by(user=user))
+    joined = selectors.groups_joined_by(user=user)
+    return render(
+        request, "coaching/groups.html", {"coached": coached, "joined": joined, "code_form": CodeForm()}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def group_new(request: HttpRequest) -> HttpResponse:
+    """Make a group; who is not a coach yet is sent to the profile."""
+    user = signed_in_user(request)
+    if not user.is_coach:
+        messages.info(request, _("Groups are made by coaches. Tick “I teach” to become one."))
+        return redirect("people:profile")
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        group = services.create_group(coach=user, name=form.cleaned_data["name"])
+        messages.success(request, _("The group is there. Now invite your students."))
+        return redirect("coaching:group", pk=group.pk)
+    return render(request, "coaching/group_new.html", {"form": form})
+
+
+@login_required
+@require_GET
+def group(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A group: for its coach with invitation and members, for a student with its routines."""
+    user = signed_in_user(request)
+    group = get_group_for(user, pk)
+    if selectors.groups_coached_by(user=user).filter(pk=group.pk).exists():
+        return _coached_group(request, group)
+    context = {"group": group, "routines": group.routines.select_related("reference", "owner")}
+    return render(request, "coaching/group_joined.html", context)
+
+
+def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = None) -> HttpResponse:
+    context = {
+        "group": group,
+        "members": selectors.members_of(group=group),
+        "routines": group.routines.select_related("reference"),
+        "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
+        "form": form or GroupForm(instance=group),
+    }
+    return render(request, "coaching/group.html", context, status=400 if form else 200)
+
+
+@login_required
+@require_POST
+def group_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a group another name."""
+    group = get_coached_group_for(request.user, pk)
+    form = GroupForm(request.POST)
+    if not form.is_valid():
+        return _coached_group(request, group, form)
+    services.rename_group(group=group, name=form.cleaned_data["name"])
+    messages.success(request, _("The group has its new name."))
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def group_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make a new invitation code."""
+    group = services.renew_invitation(group=get_coached_group_for(request.user, pk))
+    messages.success(request, _("There is a new code. The old link and code no longer work."))
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask, then delete a group."""
+    group = get_coached_group_for(request.user, pk)
+    if request.method == "GET":
+        return render(request, "coaching/group_delete.html", {"group": group})
+    services.delete_group(group=group)
+    messages.success(request, _("The group is deleted."))
+    return redirect("coaching:groups")
+
+
+@login_required
+@require_POST
+def member_remove(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
+    """Take a student out of a group."""
+    group = get_coached_group_for(request.user, pk)
+    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    services.remove_member(group=group, user=member)
+    messages.success(request, _("%(name)s is no longer in the group.") % {"name": member})
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def group_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Leave a group."""
+    user = signed_in_user(request)
+    group = get_group_for(user, pk)
+    services.remove_member(group=group, user=user)
+    messages.success(request, _("You have left %(group)s.") % {"group": group})
+    return redirect("coaching:groups")
+
+
+@login_required
+@require_POST
+def join_by_code(request: HttpRequest) -> HttpResponse:
+    """Lead from a code typed by hand to its invitation."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _unknown_invitation(request)
+    group = selectors.group_by_code(code=form.cleaned_data["code"])
+    return redirect(group.get_invitation_path()) if group else _unknown_invitation(request)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """An invitation: says which group and whose, and joins on POST."""
+    group = selectors.group_by_code(code=code)
+    if group is None:
+        return _unknown_invitation(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        services.join_group(user=signed_in_user(request), code=code)
+        messages.success(request, _("Welcome to %(group)s.") % {"group": group})
+        return redirect("coaching:group", pk=group.pk)
+    return render(request, "coaching/join.html", {"group": group, "is_member": _is_member(request, group)})
+
+
+def _is_member(request: HttpRequest, group: Group) -> bool:
+    user = request.user
+    return isinstance(user, User) and selectors.groups_of(user=user).filter(pk=group.pk).exists()
+
+
+def _unknown_invitation(request: HttpRequest) -> HttpResponse:
+    return render(request, "coaching/join_unknown.html", {"code_form": CodeForm()}, status=404)
