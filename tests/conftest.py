@@ -13,13 +13,13 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
-@pytest.fixture()
+@pytest.fixture
 def people(db: None) -> People:
     """A coach, a student, a classmate and a stranger, in the database."""
     return make_people()
 
 
-@pytest.fixture()
+@pytest.fixture
 def shared_data() -> Path:
     """The development data beside the checkout; the test is skipped where there is none."""
     if not SHARED_DATA.is_dir():
@@ -33,6 +33,8 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
     base = tmp_path_factory.mktemp("var")
     settings.MEDIA_ROOT = base / "media"
     settings.UPLOAD_DIR = base / "uploads"
+    # A quick hash: hundreds of people sign up in these tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests that only look at pages need no built static files.
     settings.STORAGES = {
         **settings.STORAGES,
@@ -40,7 +42,7 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
     }
 
 
-@pytest.fixture()
+@pytest.fixture
 def signed_in(client: Client):  # type: ignore[no-untyped-def]
     """``signed_in(user)`` gives a client with that person's session."""
 

@@ -65,7 +65,9 @@ def make_demo() -> list[Attempt]:
 def _require_clips() -> None:
     missing = [name for name in (REFERENCE, *(p.clip for p in PRACTICES)) if not (CLIPS / name).is_file()]
     if missing:
-        raise DemoUnavailable(f"The demonstration clips are missing ({', '.join(missing)}); run `make setup`.")
+        raise DemoUnavailable(
+            f"The demonstration clips are missing ({', '.join(missing)}); run `make setup`."
+        )
 
 
 def _person(email: str, name: str, *, coach: bool) -> User:

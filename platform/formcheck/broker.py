@@ -29,7 +29,7 @@ def configuration(url: str) -> str:
     lines = [
         f"bind {address.hostname}",
         f"port {address.port}",
-        "save \"\"",
+        'save ""',
         "appendonly no",
         "loglevel warning",
         "dir /tmp",

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from formcheck.views import home
+from formcheck import views
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", views.home, name="home"),
+    path("home/attempts/", views.my_attempts, name="my_attempts"),
+    path("home/students/", views.students_attempts, name="students_attempts"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
     path("library/", include("library.urls")),

@@ -112,7 +112,9 @@ def give_back(*, job: Job) -> bool:
 
 def release(*, job: Job) -> bool:
     """Queue again a job whose worker was stopped on purpose; this costs it no try."""
-    return _end(job, state=Job.State.QUEUED, lease=None, queued_at=timezone.now(), tries=max(job.tries - 1, 0))
+    return _end(
+        job, state=Job.State.QUEUED, lease=None, queued_at=timezone.now(), tries=max(job.tries - 1, 0)
+    )
 
 
 def _end(job: Job, **values: object) -> bool:
@@ -152,7 +154,9 @@ def sweep() -> int:
     silent = Job.objects.filter(state=Job.State.RUNNING, lease_expires_at__lt=now)
     touched = sum(_hand_over(job) for job in silent)
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
-    for job in Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since).order_by("queued_at"):
+    for job in Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since).order_by(
+        "queued_at"
+    ):
         touched += _revive(job)
     return touched
 

@@ -33,4 +33,6 @@ class Command(BaseCommand):
         with_demo = not options["no_demo"] and not settings.PRODUCTION
         code = local_site.supervise(port=port, with_demo=with_demo)
         if code:
-            raise CommandError("A part of the site stopped by itself; its last lines are above.", returncode=code)
+            raise CommandError(
+                "A part of the site stopped by itself; its last lines are above.", returncode=code
+            )

@@ -1,0 +1,109 @@
+"""What the start page shows, per role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts import selectors as people
+from accounts.models import Group, User
+from library.models import Routine
+from library.selectors import routines_for
+from practice.models import Attempt
+from practice.selectors import AttemptState, attempts_for_coach, attempts_of, with_states
+
+LATEST = 8
+ROUTINES = 6
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """An attempt with its state and how it compares with the one before."""
+
+    attempt: Attempt
+    state: AttemptState
+    change: float | None = None
+
+
+@dataclass(frozen=True)
+class AttemptList:
+    """The latest attempts, and how many of them are still being worked on."""
+
+    rows: list[AttemptRow]
+
+    @property
+    def active(self) -> int:
+        """How many are waiting or being worked on."""
+        return sum(row.state.active for row in self.rows)
+
+
+@dataclass(frozen=True)
+class StudentHome:
+    """The start page of someone who practises."""
+
+    routines: list[Routine]
+    attempts: AttemptList
+    latest: AttemptRow | None
+    groups: list[Group]
+
+
+@dataclass(frozen=True)
+class CoachHome:
+    """The start page of someone who teaches."""
+
+    routines: list[Routine]
+    attempts: AttemptList
+    groups: list[Group]
+
+
+def student_home(*, user: User) -> StudentHome:
+    """Routines to practise, the latest attempts, the last score."""
+    return StudentHome(
+        routines=list(_practised_first(user)[:ROUTINES]),
+        attempts=student_attempts(user=user),
+        latest=latest_score(user=user),
+        groups=list(people.groups_joined_by(user=user)),
+    )
+
+
+def _practised_first(user: User) -> QuerySet[Routine]:
+    routines = routines_for(user=user).select_related("reference", "owner")
+    # A coach's own routines have their own place on the page.
+    return routines.exclude(owner=user) if user.is_coach else routines
+
+
+def coach_home(*, user: User) -> CoachHome:
+    """Own routines, the students' latest attempts, the groups."""
+    groups = people.with_student_counts(groups=people.groups_coached_by(user=user))
+    return CoachHome(
+        routines=list(user.routines.select_related("reference")[:ROUTINES]),
+        attempts=coach_attempts(user=user),
+        groups=list(groups),
+    )
+
+
+def student_attempts(*, user: User) -> AttemptList:
+    """The person's own latest attempts."""
+    return _list(attempts_of(student=user)[:LATEST])
+
+
+def coach_attempts(*, user: User) -> AttemptList:
+    """The latest attempts of the person's students."""
+    return _list(attempts_for_coach(coach=user)[:LATEST])
+
+
+def _list(attempts: Iterable[Attempt]) -> AttemptList:
+    return AttemptList([AttemptRow(attempt, state) for attempt, state in with_states(list(attempts))])
+
+
+def latest_score(*, user: User) -> AttemptRow | None:
+    """The last attempt with a total, and how it differs from the one before at the same routine."""
+    scored = attempts_of(student=user).filter(score__total__isnull=False)
+    attempt = scored.first()
+    if attempt is None or attempt.score is None or attempt.score.total is None:
+        return None
+    before = scored.filter(routine=attempt.routine, created_at__lt=attempt.created_at).first()
+    change = attempt.score.total - before.score.total if before and before.score else None  # type: ignore[operator]
+    return AttemptRow(attempt, with_states([attempt])[0][1], change)

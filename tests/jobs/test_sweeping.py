@@ -1,0 +1,70 @@
+"""The sweeper hands over what silent workers held, and gives up with a reason."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from library.jobs import services
+from library.models import Job
+
+pytestmark = pytest.mark.unit
+
+
+def let_the_lease_run_out() -> None:
+    Job.objects.filter(state="running").update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_job_with_a_live_lease_is_left_alone(job):
+    services.claim(job_id=job.pk, worker="one")
+    assert services.sweep() == 0
+    job.refresh_from_db()
+    assert job.state == "running"
+
+
+def test_a_job_with_a_dead_lease_is_queued_again_and_workers_are_woken(job, woken):
+    services.claim(job_id=job.pk, worker="one")
+    let_the_lease_run_out()
+    assert services.sweep() == 1
+    job.refresh_from_db()
+    assert job.state == "queued"
+    assert woken == [str(job.pk)]
+
+
+def test_after_a_few_tries_a_job_fails_with_a_reason_a_person_can_read(job, settings):
+    settings.JOB_MAX_TRIES = 2
+    for _ in range(2):
+        services.claim(job_id=job.pk, worker="one")
+        let_the_lease_run_out()
+        services.sweep()
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.retryable
+    assert job.error_message == "The work was interrupted 2 times and was given up. Try again later."
+
+
+def test_a_waiting_job_whose_message_got_lost_wakes_workers_again(job, woken, settings):
+    Job.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1))
+    services.sweep()
+    services.sweep()
+    assert woken == [str(job.pk)]
+
+
+def test_a_job_whose_need_failed_while_nobody_looked_is_ended_too(job, people, settings):
+    needed = Job.objects.create(
+        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", error_message="No person."
+    )
+    job.waits_for.add(needed)
+    Job.objects.filter(pk=job.pk).update(queued_at=timezone.now() - timedelta(hours=1))
+    services.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.error_message) == ("failed", "No person.")
+
+
+def test_a_job_stopped_on_purpose_is_queued_again_without_losing_a_try(job):
+    services.release(job=services.claim(job_id=job.pk, worker="one"))
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("queued", 0)

