@@ -1,5 +1,12 @@
 """Addresses of the practice API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from practice import api
+
+urlpatterns = [
+    path("attempts/", api.AttemptList.as_view(), name="api_attempts"),
+    path("attempts/<uuid:pk>/", api.AttemptDetail.as_view(), name="api_attempt"),
+    path("attempts/<uuid:pk>/rescore/", api.AttemptRescore.as_view(), name="api_attempt_rescore"),
+    path("attempts/<uuid:pk>/playback/", api.AttemptPlayback.as_view(), name="api_attempt_playback"),
+]

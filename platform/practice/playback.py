@@ -13,10 +13,10 @@ from django.urls import reverse
 from accounts.models import User
 from library.access import get_video_for
 from library.models import Track, Video
+from library.selectors import pose_track
 from practice.detail import Detail, load_detail
 from practice.labels import part_label
 from practice.models import Attempt, Score
-from practice.scoring import load_track
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 
@@ -83,7 +83,7 @@ def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[st
         side["url"] = reverse("library:video_file", args=[video.pk])
     if video.poster:
         side["poster"] = reverse("library:video_poster", args=[video.pk])
-    return side | (_skeleton(load_track(track).between(span.start, span.end)) if track else {})
+    return side | (_skeleton(pose_track(track=track).between(span.start, span.end)) if track else {})
 
 
 def _skeleton(track: PoseTrack) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from library.models import Track, Video
+from library.selectors import pose_track
 from practice.detail import detail_bytes
 from practice.errors import NotMeasuredYet
 from practice.models import Attempt, Score
@@ -19,9 +20,7 @@ from scoring.compare.engine import compare_tracks
 from scoring.compare.result import PartScore
 from scoring.compare.result import Score as EngineScore
 from scoring.errors import NotComparable
-from scoring.pose.files import track_from_bytes
 from scoring.pose.skeleton import PARTS
-from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
 
 
@@ -48,12 +47,6 @@ def track_of(*, video: Video) -> Track:
     return video.track
 
 
-def load_track(track: Track) -> PoseTrack:
-    """Keypoints from the track's stored file."""
-    with track.file.open("rb") as file:
-        return track_from_bytes(file.read())
-
-
 def _key(attempt: Attempt, reference: Track, practice: Track, parameters: Parameters) -> dict[str, Any]:
     return {
         "attempt": attempt,
@@ -71,9 +64,9 @@ def _find(attempt: Attempt, reference: Track, practice: Track, parameters: Param
 
 def _compare(reference: Track, practice: Track, parameters: Parameters) -> EngineScore:
     """The engine's result; a practice in which nothing can be compared has no total."""
-    trimmed = load_track(reference).between(parameters.trim_start, parameters.trim_end)
+    trimmed = pose_track(track=reference).between(parameters.trim_start, parameters.trim_end)
     try:
-        return compare_tracks(trimmed, load_track(practice), **parameters.engine_arguments())
+        return compare_tracks(trimmed, pose_track(track=practice), **parameters.engine_arguments())
     except NotComparable as error:
         return _nothing_measured(str(error))
 

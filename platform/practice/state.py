@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from library import stages
 from library.models import Job
+from library.processing.job import KIND as PROCESS_VIDEO
 from practice.models import Attempt
 from practice.stages import COMPARE, SCORE_ATTEMPT
 
-PROCESS_VIDEO = "process_video"
 SHARE_OF_VIDEO = 90
 """Percent of the whole that processing the videos takes; comparing takes the rest."""
 

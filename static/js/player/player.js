@@ -1,0 +1,175 @@
+// Two videos in step: the practice is the clock, the reference follows along the path.
+
+import { follow, referenceTime } from "./warp.js";
+
+const LEAST_BETWEEN_SEEKS = 350; // milliseconds; a seek takes a while, and seeking again meanwhile starts it anew
+const LOOP_PADDING = 0.4; // seconds shown around a looped moment
+const FRAME_SECONDS = 1 / 30; // where the track does not tell
+
+/**
+ * Plays ``practice`` and ``reference`` (video elements; the reference may be
+ * null) in step. Fires "time" (detail: practice seconds) and "state".
+ */
+export class Player extends EventTarget {
+  constructor({ practice, reference, warp, times }) {
+    super();
+    this.practice = practice;
+    this.reference = warp ? reference : null;
+    this.warp = warp;
+    this.times = times;
+    this.speed = 1;
+    this.loop = null;
+    this.soughtAt = 0;
+    practice.addEventListener("pause", () => this.onPause());
+    practice.addEventListener("play", () => this.onPlay());
+    practice.addEventListener("seeked", () => this.announce("time"));
+    practice.addEventListener("loadedmetadata", () => this.announce("state"));
+    practice.addEventListener("ended", () => this.onEnded());
+  }
+
+  get time() {
+    return this.practice.currentTime;
+  }
+
+  get duration() {
+    const tracked = this.times.length ? this.times[this.times.length - 1] : 0;
+    return Number.isFinite(this.practice.duration) ? this.practice.duration : tracked;
+  }
+
+  get playing() {
+    return !this.practice.paused && !this.practice.ended;
+  }
+
+  announce(name) {
+    this.dispatchEvent(new CustomEvent(name, { detail: this.time }));
+  }
+
+  async play() {
+    if (this.practice.ended || this.time >= this.duration - 0.05) this.seek(this.loop?.start ?? 0);
+    this.practice.playbackRate = this.speed;
+    try {
+      await this.practice.play();
+    } catch (error) {
+      if (error.name !== "AbortError") throw error; // paused again before it began
+    }
+  }
+
+  pause() {
+    this.practice.pause();
+  }
+
+  toggle() {
+    return this.playing ? this.pause() : this.play();
+  }
+
+  onPlay() {
+    this.announce("state");
+    const tick = () => {
+      if (!this.playing) return;
+      this.keepInStep();
+      this.announce("time");
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  onPause() {
+    this.reference?.pause();
+    this.placeReference();
+    this.announce("state");
+    this.announce("time");
+  }
+
+  onEnded() {
+    if (this.loop) {
+      this.seek(this.loop.start);
+      this.play();
+    }
+  }
+
+  /** Go to practice seconds, the reference to what belongs to them. */
+  seek(time) {
+    this.practice.currentTime = Math.min(Math.max(time, 0), Math.max(this.duration - 0.001, 0));
+    this.placeReference();
+    this.announce("time");
+  }
+
+  placeReference() {
+    if (!this.reference) return;
+    this.reference.currentTime = referenceTime(this.warp, this.time);
+    this.soughtAt = performance.now();
+  }
+
+  /** One correction while playing: speed by the slope of the path, a seek only when far off. */
+  keepInStep() {
+    if (this.loop && this.time >= this.loop.end) {
+      this.seek(this.loop.start);
+      return;
+    }
+    if (!this.reference || this.reference.seeking || this.practice.seeking) return;
+    const next = follow(this.warp, this.time, this.reference.currentTime, this.speed);
+    if (next.seek !== undefined) {
+      if (performance.now() - this.soughtAt > LEAST_BETWEEN_SEEKS) this.placeReference();
+    } else if (next.rate === 0) {
+      this.reference.pause();
+      return;
+    } else {
+      this.reference.playbackRate = next.rate;
+    }
+    if (this.reference.paused && !this.practice.paused) this.reference.play().catch(() => {});
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.practice.playbackRate = speed;
+    this.announce("state");
+  }
+
+  /** One frame on or back, by the times of the track. */
+  stepFrames(count) {
+    this.pause();
+    const { times } = this;
+    if (times.length < 2) return this.seek(this.time + count * FRAME_SECONDS);
+    let nearest = 0;
+    for (let i = 1; i < times.length; i++) {
+      if (Math.abs(times[i] - this.time) < Math.abs(times[nearest] - this.time)) nearest = i;
+    }
+    const wanted = Math.min(Math.max(nearest + count, 0), times.length - 1);
+    // A hair into the frame: its very beginning may round to the frame before.
+    return this.seek(times[wanted] + 0.002);
+  }
+
+  skip(seconds) {
+    this.seek(this.time + seconds);
+  }
+
+  /** Play ``start`` to ``end`` over and over; null ends it. */
+  setLoop(span) {
+    this.loop = span && {
+      ...span,
+      start: Math.max(0, span.start - LOOP_PADDING),
+      end: Math.min(this.duration, span.end + LOOP_PADDING),
+    };
+    if (this.loop) this.seek(this.loop.start);
+    this.announce("state");
+  }
+}
+
+/** Call ``draw(seconds)`` for each frame the video presents, and after seeks. */
+export function onFrames(video, draw) {
+  const now = () => draw(video.currentTime);
+  for (const event of ["seeked", "loadeddata", "pause"]) video.addEventListener(event, now);
+  if ("requestVideoFrameCallback" in HTMLVideoElement.prototype) {
+    const presented = (_, frame) => {
+      draw(frame.mediaTime);
+      video.requestVideoFrameCallback(presented);
+    };
+    video.requestVideoFrameCallback(presented);
+    return;
+  }
+  const each = () => {
+    if (!video.paused) now();
+    requestAnimationFrame(each);
+  };
+  requestAnimationFrame(each);
+}
