@@ -26,6 +26,11 @@ class AttemptRow:
     state: AttemptState
     change: float | None = None
 
+    @property
+    def drop(self) -> float:
+        """By how much the score fell, as a positive number."""
+        return -(self.change or 0.0)
+
 
 @dataclass(frozen=True)
 class AttemptList:

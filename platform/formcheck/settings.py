@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "formcheck.middleware.ContentSecurityPolicy",
+    "formcheck.middleware.UserErrors",
 ]
 
 ROOT_URLCONF = "formcheck.urls"
@@ -163,6 +165,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_TOTP_ISSUER = "Formcheck"
 ACCOUNT_EMAIL_VERIFICATION = env.str(
     "FORMCHECK_EMAIL_VERIFICATION", "optional", validate=OneOf(["none", "optional", "mandatory"])
 )
@@ -221,6 +226,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "en"
+# Only languages the whole site speaks: others would mix the parts' own translations with English.
+LANGUAGES = [("en", "English")]
 TIME_ZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

@@ -51,3 +51,19 @@ document.addEventListener("submit", (event) => {
 });
 
 markTheme();
+
+// Lists that refresh themselves are not live regions, as every percent would be read out:
+// only their summary is announced, and only when it changes.
+const summaries = new Map();
+
+function announceSummaries() {
+  for (const list of document.querySelectorAll("[data-live-summary]")) {
+    const before = summaries.get(list.id);
+    const now = list.dataset.liveSummary;
+    if (before !== undefined && before !== now) announce(now);
+    summaries.set(list.id, now);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", announceSummaries);
+announceSummaries();
