@@ -68,7 +68,7 @@ class ProfileForm(forms.Form):
         return {"name": user.name, "roles": roles}
 
 
-class GroupForm(forms.ModelForm[Group]):
+class GroupForm(forms.ModelForm):
     """A group's name."""
 
     class Meta:
@@ -82,5 +82,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Invitation code"),
         max_length=24,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )

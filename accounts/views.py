@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
-from accounts.forms import COACH, STUDENT, ProfileForm
 from accounts.access import signed_in_user
+from accounts.forms import COACH, STUDENT, ProfileForm
 from formcheck.errors import UserError
 
 
