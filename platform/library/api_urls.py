@@ -1,5 +1,18 @@
 """Addresses of the library API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from library import api
+from library.uploads.api import UploadsView, UploadView
+
+urlpatterns = [
+    path("uploads/", UploadsView.as_view(), name="uploads"),
+    path("uploads/<uuid:pk>", UploadView.as_view(), name="upload"),
+    path("videos/", api.VideosView.as_view(), name="video-list"),
+    path("videos/<uuid:pk>/", api.VideoView.as_view(), name="video-detail"),
+    path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
+    path("routines/", api.RoutinesView.as_view(), name="routine-list"),
+    path("routines/<uuid:pk>/", api.RoutineView.as_view(), name="routine-detail"),
+    path("jobs/<uuid:pk>/", api.JobView.as_view(), name="job-detail"),
+    path("jobs/<uuid:pk>/retry/", api.JobRetryView.as_view(), name="job-retry"),
+]

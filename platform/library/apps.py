@@ -7,4 +7,4 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from library import processing  # noqa: F401  (registers the job that processes a video)
+        from library import cleanup, processing  # noqa: F401  (both register themselves)

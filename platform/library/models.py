@@ -38,6 +38,7 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     filename = models.CharField(max_length=255)
+    title = models.CharField(max_length=160, blank=True)
     size = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     video = models.OneToOneField("Video", null=True, blank=True, on_delete=models.CASCADE)

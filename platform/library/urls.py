@@ -1,6 +1,23 @@
 """Addresses of the library pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from library import views
 
 app_name = "library"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("videos/", views.videos, name="videos"),
+    path("videos/upload/", views.upload, name="upload"),
+    path("videos/<uuid:pk>/", views.video, name="video"),
+    path("videos/<uuid:pk>/delete/", views.video_delete, name="video_delete"),
+    path("videos/<uuid:pk>/file/", views.video_file, name="video_file"),
+    path("videos/<uuid:pk>/poster/", views.video_poster, name="video_poster"),
+    path("videos/<uuid:pk>/original/", views.video_original, name="video_original"),
+    path("routines/", views.routines, name="routines"),
+    path("routines/new/", views.routine_new, name="routine_new"),
+    path("routines/<uuid:pk>/", views.routine, name="routine"),
+    path("routines/<uuid:pk>/edit/", views.routine_edit, name="routine_edit"),
+    path("routines/<uuid:pk>/delete/", views.routine_delete, name="routine_delete"),
+    path("jobs/<uuid:pk>/", views.job_state, name="job_state"),
+    path("jobs/<uuid:pk>/retry/", views.job_retry, name="job_retry"),
+]

@@ -1,0 +1,111 @@
+"""The library's API."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from library import access, selectors, services
+from library.models import Routine, Video
+from library.serializers import (
+    JobStateSerializer,
+    RoutineSerializer,
+    TrackSerializer,
+    VideoDetailSerializer,
+    VideoSerializer,
+)
+from library.track_json import track_json
+
+
+@extend_schema(summary="The videos a person may watch, newest first", tags=["videos"])
+class VideosView(generics.ListAPIView[Video]):
+    serializer_class = VideoSerializer
+
+    def get_queryset(self) -> QuerySet[Video]:
+        return access.videos_visible_to(self.request.user).select_related("owner")
+
+
+class VideoView(APIView):
+    """One video."""
+
+    @extend_schema(summary="One video", tags=["videos"], responses=VideoDetailSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        video = access.get_video_for(request.user, pk)
+        return Response(VideoDetailSerializer(video, context={"request": request}).data)
+
+    @extend_schema(summary="Delete one of one's own videos", tags=["videos"], responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        services.delete_video(video=access.get_own_video(request.user, pk))
+        return Response(status=204)
+
+
+@method_decorator(gzip_page, name="dispatch")
+class TrackView(APIView):
+    """The pose track of one video."""
+
+    @extend_schema(summary="The pose track of one video", tags=["videos"], responses=TrackSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        track = access.get_track_for(request.user, pk)
+        # A measured track never changes, yet who may see it does: kept, and asked about each time.
+        headers = {"Cache-Control": "private, no-cache", "ETag": f'"{track.pk}"'}
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
+            return Response(status=304, headers=headers)
+        return Response(track_json(selectors.pose_track(track=track)), headers=headers)
+
+
+class _RoutineContext:
+    """Tells the serializer which groups the person asking knows."""
+
+    request: HttpRequest
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        groups = access.groups_of(self.request.user)  # type: ignore[arg-type]
+        known = set(groups.values_list("pk", flat=True))
+        return {"request": self.request, "group_ids": known}
+
+
+@extend_schema(summary="The routines a person may practise, by title", tags=["routines"])
+class RoutinesView(_RoutineContext, generics.ListAPIView[Routine]):
+    serializer_class = RoutineSerializer
+
+    def get_queryset(self) -> QuerySet[Routine]:
+        return selectors.routines_for(user=self.request.user)  # type: ignore[arg-type]
+
+
+class RoutineView(_RoutineContext, APIView):
+    """One routine."""
+
+    @extend_schema(summary="One routine", tags=["routines"], responses=RoutineSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        routine = access.get_routine_for(request.user, pk)
+        return Response(RoutineSerializer(routine, context=self.get_serializer_context()).data)
+
+
+class JobView(APIView):
+    """One piece of background work."""
+
+    @extend_schema(summary="The state of a job", tags=["jobs"], responses=JobStateSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        job = access.get_job_for(request.user, pk)
+        return Response(JobStateSerializer(selectors.job_state(job=job)).data)
+
+
+class JobRetryView(APIView):
+    """Trying a failed job again."""
+
+    @extend_schema(
+        summary="Start a failed job again", tags=["jobs"], request=None, responses=JobStateSerializer
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        job = services.retry_job(job=access.get_job_for(request.user, pk))
+        return Response(JobStateSerializer(selectors.job_state(job=job)).data)

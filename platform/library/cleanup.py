@@ -1,0 +1,42 @@
+"""What a deleted video, track or upload leaves behind.
+
+Rows also go by the database's cascade, when their owner is deleted; only these
+signals hear of all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from library.files import delete_file_on_commit
+from library.models import Job, Track, Upload, Video
+from library.processing.job import KIND
+from library.uploads.spool import remove
+
+
+@receiver(post_delete, sender=Video)
+def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwargs: Any) -> None:
+    """Remove its files, its job, and its pose track if no other video has the same content."""
+    for field in (instance.original, instance.rendition, instance.poster):
+        delete_file_on_commit(field)
+    Job.objects.filter(kind=KIND, subject_id=instance.pk).delete()
+    track = Track.objects.filter(pk=instance.track_id).first()
+    if track is not None and not track.videos.exists():
+        track.delete()
+
+
+@receiver(post_delete, sender=Track)
+def remove_track_file(sender: type[Track], instance: Track, **kwargs: Any) -> None:
+    """Remove the file once the deletion is certain."""
+    delete_file_on_commit(instance.file)
+
+
+@receiver(post_delete, sender=Upload)
+def remove_uploaded_bytes(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:
+    """Remove the bytes that came so far, once the deletion is certain."""
+    pk = instance.pk
+    transaction.on_commit(lambda: remove(pk))

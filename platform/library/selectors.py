@@ -1,0 +1,99 @@
+"""Reading in the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Group, User
+from formcheck.storage import local_copy
+from library import access
+from library.models import Job, Routine, Track, Video
+from library.processing.job import KIND
+from library.stages import stage_label
+from scoring.pose.files import track_from_bytes
+from scoring.pose.track import PoseTrack
+
+
+@dataclass(frozen=True)
+class JobState:
+    """What a page shows of a job: its state, stage in words, percent, and reason if it failed."""
+
+    job: Job
+    state: str
+    stage: str
+    label: str
+    percent: int
+    reason: str
+    retryable: bool
+
+    @property
+    def active(self) -> bool:
+        """Whether it is still to be done or under way."""
+        return self.job.active
+
+
+def job_state(*, job: Job) -> JobState:
+    """The state of a job as a page shows it."""
+    failed = job.state == Job.State.FAILED
+    return JobState(
+        job=job,
+        state=job.state,
+        stage=job.stage,
+        label=str(job.get_state_display()) if not job.active else stage_label(job.stage),
+        percent=job.percent,
+        reason=job.error_message if failed else "",
+        retryable=job.retryable if failed else False,
+    )
+
+
+def video_job(*, video: Video) -> Job | None:
+    """The job that processes ``video``."""
+    return Job.objects.filter(kind=KIND, subject_id=video.pk).first()
+
+
+def video_state(*, video: Video) -> JobState | None:
+    """The state of the processing of ``video``; None if none was ever asked for."""
+    job = video_job(video=video)
+    return None if job is None else job_state(job=job)
+
+
+def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
+    """The state of the processing of each of ``videos``, in one query."""
+    jobs = Job.objects.filter(kind=KIND, subject_id__in=[video.pk for video in videos])
+    return {job.subject_id: job_state(job=job) for job in jobs}
+
+
+def videos_of(*, user: User) -> QuerySet[Video]:
+    """A person's own videos, newest first."""
+    return Video.objects.filter(owner=user).select_related("track")
+
+
+def routines_of(*, owner: User) -> QuerySet[Routine]:
+    """The routines a coach made."""
+    return _with_groups(Routine.objects.filter(owner=owner))
+
+
+def routines_for(*, user: User) -> QuerySet[Routine]:
+    """A person's own routines and those shared in their groups."""
+    return _with_groups(access.routines_visible_to(user))
+
+
+def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
+    groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
+    return routines.select_related("owner", "reference").prefetch_related(groups)
+
+
+def pose_track(*, track: Track) -> PoseTrack:
+    """The stored pose track; its times are the ``currentTime`` of the rendition."""
+    return _read_track(track.pk)
+
+
+@lru_cache(maxsize=8)
+def _read_track(pk: UUID) -> PoseTrack:
+    """Track files never change, so that a player's calls need not open them again and again."""
+    with local_copy(Track.objects.get(pk=pk).file) as path:
+        return track_from_bytes(path.read_bytes())

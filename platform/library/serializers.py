@@ -1,0 +1,160 @@
+"""The library's rows in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from library.models import Job, Routine, Video
+from library.selectors import JobState, video_state
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """Why something did not work."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    retryable = serializers.BooleanField()
+
+
+class JobStateSerializer(serializers.Serializer[JobState]):
+    """The state of a piece of background work."""
+
+    id = serializers.UUIDField(source="job.pk")
+    kind = serializers.CharField(source="job.kind")
+    subject = serializers.UUIDField(source="job.subject_id")
+    state = serializers.ChoiceField(choices=Job.State.choices)
+    stage = serializers.CharField(help_text="name of the stage under way, or empty")
+    label = serializers.CharField(help_text="the stage or state in words")
+    percent = serializers.IntegerField(min_value=0, max_value=100)
+    error = serializers.SerializerMethodField(help_text="why it failed, or null")
+
+    @extend_schema_field(ErrorSerializer(allow_null=True))
+    def get_error(self, state: JobState) -> dict[str, Any] | None:
+        if state.state != Job.State.FAILED:
+            return None
+        return {"code": state.job.error_code, "message": state.reason, "retryable": state.retryable}
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A video and where its parts are."""
+
+    owner = serializers.CharField(source="owner.name", read_only=True)
+    mine = serializers.SerializerMethodField(help_text="whether the person asking uploaded it")
+    rendition = serializers.SerializerMethodField(help_text="address of the playable file, or null")
+    poster = serializers.SerializerMethodField(help_text="address of the still picture, or null")
+    track = serializers.SerializerMethodField(help_text="address of the pose track, or null")
+
+    class Meta:
+        model = Video
+        fields = (
+            "id",
+            "title",
+            "owner",
+            "mine",
+            "original_name",
+            "size",
+            "duration",
+            "width",
+            "height",
+            "fps",
+            "rotation",
+            "codec",
+            "has_audio",
+            "rendition",
+            "poster",
+            "track",
+            "created_at",
+        )
+
+    def get_mine(self, video: Video) -> bool:
+        return bool(video.owner_id == self.context["request"].user.pk)
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_rendition(self, video: Video) -> str | None:
+        return self._address("library:video_file", video) if video.rendition else None
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_poster(self, video: Video) -> str | None:
+        return self._address("library:video_poster", video) if video.poster else None
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_track(self, video: Video) -> str | None:
+        return self._address("video-track", video) if video.track_id else None
+
+    def _address(self, name: str, video: Video) -> str:
+        return reverse(name, args=[video.pk], request=self.context["request"])
+
+
+class VideoDetailSerializer(VideoSerializer):
+    """A video with the state of its processing."""
+
+    job = serializers.SerializerMethodField()
+
+    class Meta(VideoSerializer.Meta):
+        fields = (*VideoSerializer.Meta.fields, "job")
+
+    @extend_schema_field(JobStateSerializer(allow_null=True))
+    def get_job(self, video: Video) -> dict[str, Any] | None:
+        state = video_state(video=video)
+        return None if state is None else JobStateSerializer(state).data
+
+
+class RoutineSerializer(serializers.ModelSerializer[Routine]):
+    """A routine."""
+
+    owner = serializers.CharField(source="owner.name", read_only=True)
+    mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
+    groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
+    joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
+
+    class Meta:
+        model = Routine
+        fields = (
+            "id",
+            "title",
+            "description",
+            "owner",
+            "mine",
+            "reference",
+            "trim_start",
+            "trim_end",
+            "joint_weights",
+            "red_threshold",
+            "mirroring_allowed",
+            "groups",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    def get_mine(self, routine: Routine) -> bool:
+        return bool(routine.owner_id == self.context["request"].user.pk)
+
+    def get_groups(self, routine: Routine) -> list[str]:
+        # A coach may teach several classes; a student learns only of their own.
+        known = self.context["group_ids"]
+        return [group.name for group in routine.groups.all() if group.pk in known]
+
+
+class TrackSerializer(serializers.Serializer[Any]):
+    """Keypoints over time, for drawing over the rendition."""
+
+    model = serializers.CharField()
+    model_version = serializers.CharField()
+    skeleton = serializers.CharField()
+    joints = serializers.ListField(child=serializers.CharField())
+    bones = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    width = serializers.IntegerField(help_text="of the picture the coordinates refer to, pixels")
+    height = serializers.IntegerField()
+    times = serializers.ListField(
+        child=serializers.FloatField(), help_text="seconds, as currentTime of the rendition"
+    )
+    keypoints = serializers.ListField(
+        child=serializers.ListField(
+            child=serializers.ListField(child=serializers.FloatField(allow_null=True))
+        ),
+        help_text="per frame, per joint: x, y (pixels, null if nobody was found), confidence 0..1",
+    )

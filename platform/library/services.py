@@ -1,0 +1,244 @@
+"""Writing in the library: videos and routines."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, TypedDict, Unpack
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Group, User
+from library import access
+from library.errors import (
+    BadRoutine,
+    EmptyFile,
+    FileTooLarge,
+    NotACoach,
+    RoutineInUse,
+    VideoInUse,
+    VideoTooLong,
+)
+from library.files import delete_file, sha256_of
+from library.jobs import enqueue, retry
+from library.models import Job, Routine, Video
+from library.processing.job import KIND
+from library.processing.steps import facts_of
+from scoring.errors import NotAVideo
+from scoring.pose.skeleton import PARTS
+from scoring.pose.video import VideoInfo, probe
+
+InTransaction = Callable[[Video], object]
+
+
+class RoutineValues(TypedDict, total=False):
+    """What a coach sets on a routine besides its reference."""
+
+    title: str
+    description: str
+    trim_start: float | None
+    trim_end: float | None
+    joint_weights: Mapping[str, float]
+    red_threshold: int
+    mirroring_allowed: bool
+    groups: Iterable[Group]
+
+
+def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: str = "") -> Video:
+    """Take a file in as a video of ``owner`` and ask for its processing.
+
+    ``file`` is a path, which is left where it is, or an open file. Raises
+    NotAVideo, VideoTooLong, FileTooLarge or EmptyFile; nothing is kept then.
+    """
+    if isinstance(file, Path):
+        return create_video_from_path(owner=owner, path=file, name=name or file.name, title=title)
+    Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=settings.UPLOAD_DIR, prefix="form-") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        path, name = Path(copy.name), name or file.name or ""
+        return create_video_from_path(owner=owner, path=path, name=name, title=title)
+
+
+def create_video_from_path(
+    *, owner: User, path: Path, name: str, title: str = "", in_transaction: InTransaction | None = None
+) -> Video:
+    """``create_video`` for a file on this machine.
+
+    ``in_transaction(video)`` runs in the transaction that makes the row, for
+    what has to be true together with it. The slow work on the file is done
+    before, because a transaction holds up every other writer.
+    """
+    video = _store(owner, path, clean_filename(name), title)
+    try:
+        _register(video, in_transaction)
+    except BaseException:
+        delete_file(video.original)
+        raise
+    return video
+
+
+def _store(owner: User, path: Path, name: str, title: str) -> Video:
+    info = _check(path, name)
+    video = Video(
+        owner=owner,
+        title=title.strip()[:160] or title_from(name),
+        original_name=name,
+        size=path.stat().st_size,
+        sha256=sha256_of(path),
+        **facts_of(info),
+    )
+    with path.open("rb") as content:
+        video.original.save(name, File(content), save=False)
+    return video
+
+
+@transaction.atomic
+def _register(video: Video, in_transaction: InTransaction | None) -> None:
+    video.save(force_insert=True)
+    if in_transaction is not None:
+        in_transaction(video)
+    enqueue(kind=KIND, subject_id=video.pk, owner=video.owner)
+
+
+def clean_filename(name: str) -> str:
+    """The last part of a name from outside, without control characters, at most 255 long."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    printable = "".join(letter for letter in last if letter.isprintable()).strip()
+    return printable[-255:] or "video"
+
+
+def title_from(name: str) -> str:
+    """A title made of a file's name."""
+    return PurePosixPath(name).stem.replace("_", " ").strip()[:160] or name[:160]
+
+
+def check_size(size: int) -> None:
+    """EmptyFile or FileTooLarge, where a file of ``size`` bytes cannot be taken."""
+    if size <= 0:
+        raise EmptyFile(_("The file is empty."))
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024**2
+        raise FileTooLarge(_("The file is too large; at most %(limit)s MB are taken.") % {"limit": limit})
+
+
+def _check(path: Path, name: str) -> VideoInfo:
+    check_size(path.stat().st_size)
+    try:
+        info = probe(path)
+    except NotAVideo as error:
+        raise NotAVideo(_("“%(name)s” is not a video that can be read.") % {"name": name}) from error
+    if info.duration > settings.VIDEO_MAX_SECONDS:
+        sentence = _(
+            "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."
+        )
+        limit = f"{settings.VIDEO_MAX_SECONDS / 60:g}"
+        raise VideoTooLong(sentence % {"minutes": f"{info.duration / 60:.1f}", "limit": limit})
+    return info
+
+
+def rename_video(*, video: Video, title: str) -> None:
+    """Give a video a title; an empty one changes nothing."""
+    if title.strip():
+        video.title = title.strip()[:160]
+        video.save(update_fields=["title"])
+
+
+def retry_job(*, job: Job) -> Job:
+    """Start a failed job again, with what it waited for; one under way is left alone."""
+    return retry(job=job) if job.state == Job.State.FAILED else job
+
+
+@transaction.atomic
+def delete_video(*, video: Video) -> None:
+    """Remove a video, its files, its job, and its pose track if nobody else uses it.
+
+    VideoInUse while a routine has it as its reference.
+    """
+    routine = video.routines.first()
+    if routine is not None:
+        sentence = _("This video is the reference of the routine “%(title)s”; delete or change that first.")
+        raise VideoInUse(sentence % {"title": routine.title})
+    video.delete()
+
+
+@transaction.atomic
+def create_routine(*, owner: User, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
+    """A routine of a coach from one of the coach's own videos; NotACoach or BadRoutine otherwise."""
+    if not owner.is_coach:
+        raise NotACoach(_("Only coaches make routines. You can become one in your profile."))
+    routine = Routine(owner=owner)
+    _change(routine, reference, values)
+    return routine
+
+
+@transaction.atomic
+def update_routine(*, routine: Routine, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
+    """Change a routine; BadRoutine where the values do not fit together."""
+    _change(routine, reference, values)
+    return routine
+
+
+def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
+    if reference.owner_id != routine.owner_id:
+        raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
+    routine.reference = reference
+    groups = values.pop("groups", None)
+    for name, value in values.items():
+        setattr(routine, name, value)
+    routine.joint_weights = clean_weights(routine.joint_weights)
+    check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
+    if not routine.title.strip():
+        raise BadRoutine(_("Give the routine a title."), field="title")
+    routine.save()
+    if groups is not None:
+        _share(routine, list(groups))
+
+
+def _share(routine: Routine, groups: list[Group]) -> None:
+    own = set(access.groups_coached_by(routine.owner).values_list("pk", flat=True))
+    if any(group.pk not in own for group in groups):
+        raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
+    routine.groups.set(groups)
+
+
+def check_trim(*, start: float | None, end: float | None, duration: float | None) -> None:
+    """BadRoutine unless ``0 <= start < end <= duration``, as far as each is given (seconds)."""
+    if start is not None and start < 0:
+        raise BadRoutine(_("The start cannot lie before the video."), field="trim_start")
+    if start is not None and end is not None and end <= start:
+        raise BadRoutine(_("The end must come after the start."), field="trim_end")
+    # The last frame is shown a little before the stated end; a rounded end is no mistake.
+    longest = None if duration is None else duration + 0.05
+    for field, value in (("trim_start", start), ("trim_end", end)):
+        if longest is not None and value is not None and value > longest:
+            sentence = _("The video lasts only %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
+            raise BadRoutine(sentence, field=field)
+
+
+def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of parts other than 1, each between 0 and 5, not all zero; BadRoutine otherwise."""
+    if set(weights) - set(PARTS):
+        raise BadRoutine(_("There is a weight for a part that does not exist."), field="joint_weights")
+    values = {part: float(weights.get(part, 1.0)) for part in PARTS}
+    if not all(0 <= value <= 5 for value in values.values()):
+        raise BadRoutine(_("Weights lie between 0 and 5."), field="joint_weights")
+    if not any(values.values()):
+        raise BadRoutine(_("At least one part must count."), field="joint_weights")
+    return {part: value for part, value in values.items() if value != 1.0}
+
+
+@transaction.atomic
+def delete_routine(*, routine: Routine) -> None:
+    """Remove a routine nobody has practised; RoutineInUse otherwise. Its video stays."""
+    if routine.attempts.exists():
+        sentence = _(
+            "Students have attempts at this routine. Take it out of its groups instead of deleting it."
+        )
+        raise RoutineInUse(sentence)
+    routine.delete()

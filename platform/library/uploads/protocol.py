@@ -1,0 +1,49 @@
+"""Headers of the tus protocol."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from library.uploads.errors import BadUploadRequest, WrongContentType, WrongProtocolVersion
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,expiration,termination"
+PART_TYPE = "application/offset+octet-stream"
+
+
+def require_version(request: HttpRequest) -> None:
+    """WrongProtocolVersion unless the client speaks ours."""
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise WrongProtocolVersion(_("The header Tus-Resumable must be 1.0.0."))
+
+
+def require_part_type(request: HttpRequest) -> None:
+    """WrongContentType unless the body is said to be a part of a file."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip() != PART_TYPE:
+        raise WrongContentType(_("Parts of a file come as application/offset+octet-stream."))
+
+
+def number(request: HttpRequest, header: str) -> int:
+    """A header that holds a number of bytes; BadUploadRequest if it does not."""
+    value = request.headers.get(header, "")
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        raise BadUploadRequest(_("The header %(header)s must be a number of bytes.") % {"header": header})
+    return int(value)
+
+
+def metadata(request: HttpRequest) -> dict[str, str]:
+    """The pairs of ``Upload-Metadata``; BadUploadRequest where they are not base64 or not UTF-8."""
+    header = request.headers.get("Upload-Metadata", "")
+    return dict(_pair(pair) for pair in header.split(",") if pair.strip())
+
+
+def _pair(pair: str) -> tuple[str, str]:
+    key, _space, value = pair.strip().partition(" ")
+    try:
+        return key, base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, ValueError) as error:
+        raise BadUploadRequest(_("The header Upload-Metadata is not valid.")) from error

@@ -1,0 +1,166 @@
+"""Writing of uploads. The row's offset is the truth; bytes beyond it count for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from formcheck.errors import UserError
+from library import services
+from library.models import Upload, Video
+from library.uploads import spool
+from library.uploads.errors import BadUploadRequest, OffsetConflict, UploadGone
+from scoring.errors import ScoringError
+
+BLOCK = 4 * 1024 * 1024
+Read = Callable[[int], bytes]
+
+
+def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
+    """Begin an upload of ``size`` bytes; EmptyFile or FileTooLarge if it cannot be taken."""
+    services.check_size(size)
+    name = services.clean_filename(filename)
+    upload = Upload(owner=owner, filename=name, size=size, title=title.strip()[:160])
+    spool.create(upload.pk)
+    upload.save(force_insert=True)
+    return upload
+
+
+def append(*, upload: Upload, offset: int, length: int, read: Read) -> Video | None:
+    """Add the ``length`` bytes that ``read`` gives at ``offset``; the video, once the file is whole.
+
+    Every block is on the disk before the row says so. Of two requests that
+    write at the same place one gets OffsetConflict and changes nothing; a
+    connection that breaks off keeps what came before.
+    """
+    if offset != upload.offset:
+        raise _conflict(upload)
+    if length > upload.size - offset:
+        raise BadUploadRequest(_("More bytes come than the upload is long."))
+    for block in _blocks(read, length):
+        _add(upload, offset, block)
+        offset += len(block)
+    return complete(upload=upload)
+
+
+def _blocks(read: Read, left: int) -> Iterator[bytes]:
+    while left > 0:
+        block = _read_block(read, min(BLOCK, left))
+        if not block:
+            return
+        left -= len(block)
+        yield block
+
+
+def _read_block(read: Read, size: int) -> bytes:
+    """Up to ``size`` bytes; fewer when the connection breaks."""
+    parts: list[bytes] = []
+    while size > 0:
+        try:
+            part = read(size)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _add(upload: Upload, offset: int, block: bytes) -> None:
+    with _held(upload) as handle:
+        if upload.offset != offset:
+            raise _conflict(upload)
+        spool.write_at(handle, offset, block)
+        moved = Upload.objects.filter(pk=upload.pk, offset=offset, video=None).update(
+            offset=offset + len(block), updated_at=timezone.now()
+        )
+        upload.refresh_from_db()
+        if not moved:
+            raise _conflict(upload)
+
+
+@contextmanager
+def _held(upload: Upload) -> Iterator[int]:
+    """The upload's file and its row as it is now, while no other process writes to them."""
+    try:
+        with spool.locked(upload.pk) as handle:
+            upload.refresh_from_db()
+            yield handle
+    except (FileNotFoundError, Upload.DoesNotExist) as error:
+        raise UploadGone(_("This upload is no longer there; start it again.")) from error
+
+
+def _conflict(upload: Upload) -> OffsetConflict:
+    sentence = _("The upload stands at %(offset)s bytes; go on from there.")
+    return OffsetConflict(sentence % {"offset": upload.offset})
+
+
+def complete(*, upload: Upload) -> Video | None:
+    """Turn a whole upload into a video, once; None while bytes are missing.
+
+    A file that cannot be taken is removed, with the upload, before the error is raised.
+    """
+    if upload.video is not None:
+        return upload.video
+    with _held(upload):
+        if upload.video is None and upload.offset == upload.size:
+            _make_video(upload)
+    if upload.video is not None:
+        spool.remove(upload.pk)
+    return upload.video
+
+
+def _make_video(upload: Upload) -> None:
+    def keep(video: Video) -> None:
+        upload.video = video
+        upload.save(update_fields=["video", "updated_at"])
+
+    try:
+        services.create_video_from_path(
+            owner=upload.owner,
+            path=spool.path_of(upload.pk),
+            name=upload.filename,
+            title=upload.title,
+            in_transaction=keep,
+        )
+    except (UserError, ScoringError):
+        upload.delete()
+        raise
+
+
+def discard(*, upload: Upload) -> None:
+    """Give up an upload; a video that came of it stays."""
+    upload.delete()
+
+
+def expires_at(*, upload: Upload) -> datetime:
+    """When an upload that nobody goes on with is removed."""
+    return upload.updated_at + timedelta(hours=settings.UPLOAD_EXPIRES_HOURS)
+
+
+def expire() -> int:
+    """Remove uploads nobody went on with, and bytes without a row; returns how many."""
+    limit = timezone.now() - timedelta(hours=settings.UPLOAD_EXPIRES_HOURS)
+    old = list(Upload.objects.filter(updated_at__lt=limit))
+    for upload in old:
+        upload.delete()
+    return len(old) + _expire_files(limit.timestamp())
+
+
+def _expire_files(limit: float) -> int:
+    folder = Path(settings.UPLOAD_DIR)
+    if not folder.is_dir():
+        return 0
+    known = {spool.path_of(pk) for pk in Upload.objects.filter(video=None).values_list("pk", flat=True)}
+    stray = [path for path in folder.iterdir() if path not in known and path.stat().st_mtime < limit]
+    for path in stray:
+        path.unlink(missing_ok=True)
+    return len(stray)

@@ -1,0 +1,205 @@
+"""Pages of the library: each checks who asks, calls a service or selector, and answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from formcheck.errors import UserError
+from library import access, selectors, services
+from library.forms import RoutineForm, UploadForm
+from library.media import deliver
+from library.models import Job, Routine
+from library.stages import EXTRACT
+
+PER_PAGE = 24
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def videos(request: HttpRequest) -> HttpResponse:
+    """A person's own videos."""
+    page = Paginator(selectors.videos_of(user=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    states = selectors.states_of_videos(videos=list(page))
+    cards = [(video, states.get(video.pk)) for video in page]
+    return render(request, "library/videos.html", {"cards": cards, "page": page})
+
+
+@page_or_form
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """Uploading a video."""
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    status = 200
+    if request.method == "POST":
+        title = form.cleaned_data["title"] if form.is_valid() else ""
+        video = form.take_video(title=title) if form.is_valid() else None
+        if video is not None:
+            services.rename_video(video=video, title=title)
+            return redirect(video)
+        status = 422
+    return render(request, "library/upload.html", {"form": form}, status=status)
+
+
+@require_safe
+@login_required
+def video(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One video: player, facts, and how far its processing is."""
+    found = access.get_video_for(request.user, pk)
+    context = {
+        "video": found,
+        "mine": found.owner_id == request.user.pk,
+        "state": selectors.video_state(video=found),
+        "routines": access.routines_visible_to(request.user).filter(reference=found),
+    }
+    return render(request, "library/video.html", context)
+
+
+@page_or_form
+@login_required
+def video_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Asking, then deleting."""
+    found = access.get_own_video(request.user, pk)
+    if request.method != "POST":
+        return render(request, "library/video_delete.html", {"video": found})
+    try:
+        services.delete_video(video=found)
+    except UserError as error:
+        context = {"video": found, "error": str(error)}
+        return render(request, "library/video_delete.html", context, status=error.status)
+    messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
+    return redirect("library:videos")
+
+
+@require_safe
+@login_required
+def video_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The web rendition."""
+    return deliver(request, access.get_video_for(request.user, pk).rendition, content_type="video/mp4")
+
+
+@require_safe
+@login_required
+def video_poster(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The still picture."""
+    return deliver(request, access.get_video_for(request.user, pk).poster, content_type="image/jpeg")
+
+
+@require_safe
+@login_required
+def video_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The file as it was uploaded, for its owner only: it may say where it was filmed."""
+    found = access.get_own_video(request.user, pk)
+    # Never a type the browser would show: what is in the file is the uploader's choice.
+    kind = "application/octet-stream"
+    return deliver(request, found.original, content_type=kind, download_as=found.original_name)
+
+
+@require_safe
+@login_required
+def routines(request: HttpRequest) -> HttpResponse:
+    """The routines a person made or may practise."""
+    found = selectors.routines_for(user=request.user)
+    return render(request, "library/routines.html", {"routines": found})
+
+
+@require_safe
+@login_required
+def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One routine: its reference, and what to do with it."""
+    found = access.get_routine_for(request.user, pk)
+    mine = found.owner_id == request.user.pk
+    groups = found.groups.all() if mine else found.groups.filter(pk__in=access.groups_of(request.user))
+    state = selectors.video_state(video=found.reference)
+    context = {"routine": found, "mine": mine, "groups": groups, "state": state}
+    return render(request, "library/routine.html", context)
+
+
+@page_or_form
+@login_required
+def routine_new(request: HttpRequest) -> HttpResponse:
+    """Making a routine, from a new video or one of the coach's own."""
+    if not request.user.is_coach:
+        raise PermissionDenied(_("Only coaches make routines."))
+    return _routine_form(request, None)
+
+
+@page_or_form
+@login_required
+def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Changing a routine."""
+    return _routine_form(request, access.get_own_routine(request.user, pk))
+
+
+def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
+    initial = {"reference": request.GET.get("reference")} if routine is None else None
+    form = RoutineForm(
+        request.POST or None, request.FILES or None, user=request.user, routine=routine, initial=initial
+    )
+    saved = form.save() if request.method == "POST" and form.is_valid() else None
+    if saved is not None:
+        return redirect(saved)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "library/routine_form.html", {"form": form, "routine": routine}, status=status)
+
+
+@page_or_form
+@login_required
+def routine_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Asking, then deleting a routine nobody has practised."""
+    found = access.get_own_routine(request.user, pk)
+    if request.method != "POST":
+        return render(request, "library/routine_delete.html", {"routine": found})
+    try:
+        services.delete_routine(routine=found)
+    except UserError as error:
+        context = {"routine": found, "error": str(error)}
+        return render(request, "library/routine_delete.html", context, status=error.status)
+    messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
+    return redirect("library:routines")
+
+
+@require_safe
+@login_required
+def job_state(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The live part of a page that waits for a job; asked for every second while it goes on.
+
+    Once there is something new to see (the video plays, the work is over) the
+    page is told to load itself again.
+    """
+    job = access.get_job_for(request.user, pk)
+    response = _job_fragment(request, job)
+    seen = request.GET.get("seen", job.stage)
+    if not job.active or (job.stage == EXTRACT and seen != EXTRACT):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@login_required
+def job_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Starting a failed job again."""
+    job = services.retry_job(job=access.get_job_for(request.user, pk))
+    if request.headers.get("HX-Request"):
+        return _job_fragment(request, job)
+    back = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "library:videos")
+
+
+def _job_fragment(request: HttpRequest, job: Job) -> HttpResponse:
+    context = {"state": selectors.job_state(job=job), "announce": request.GET.get("seen") != job.stage}
+    response = render(request, "library/_job.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
