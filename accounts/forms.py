@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import AddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +57,41 @@ class SignupForm(AllauthSignupForm):
             is_student=STUDENT in roles,
             is_coach=COACH in roles,
         )
+
+
+class NewAddressForm(AddEmailForm):
+    """The address a person wants to change to; it counts once its link was opened.
+
+    allauth's own form gives up the present address at once if that was never
+    confirmed, which would leave the account without any.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    @property
+    def pending(self) -> EmailAddress | None:
+        """The address that waits for its link to be opened."""
+        return self._pending().last()
+
+    def _pending(self) -> QuerySet[EmailAddress]:
+        return EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email)
+
+    def clean_email(self) -> str:
+        """The address in small letters, if no other account has it."""
+        email: str = super().clean_email()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists():
+            raise forms.ValidationError(_("Another account already has this address."))
+        return email
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Note the address and send its link."""
+        self._pending().delete()
+        address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
 
 
 class ProfileForm(forms.Form):

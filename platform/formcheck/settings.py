@@ -139,7 +139,10 @@ STATICFILES_DIRS: list[Any] = [
 ]
 # Dist folders name source maps that are not all shipped; a missing one must not stop a page.
 WHITENOISE_MANIFEST_STRICT = False
-WHITENOISE_USE_FINDERS = env.bool("FORMCHECK_STATIC_FROM_SOURCE", False)
+# For development: serve static files as they lie in the sources, nothing collected.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("FORMCHECK_STATIC_FROM_SOURCE", False)
+if WHITENOISE_USE_FINDERS:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # --- people -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -171,7 +174,7 @@ MFA_TOTP_ISSUER = "Formcheck"
 ACCOUNT_EMAIL_VERIFICATION = env.str(
     "FORMCHECK_EMAIL_VERIFICATION", "optional", validate=OneOf(["none", "optional", "mandatory"])
 )
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.NewAddressForm"}
 ACCOUNT_RATE_LIMITS: Any = {} if env.bool("FORMCHECK_RATE_LIMITS", True) else False
 _EMAIL = env.dj_email_url("FORMCHECK_EMAIL_URL", "console:")
 EMAIL_BACKEND: str = _EMAIL["EMAIL_BACKEND"]
