@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Membership, User
-from library.access import groups_coached_by
+from library.access import groups_coached_by, videos_visible_to
+from library.models import Video
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
 
@@ -52,6 +53,11 @@ def get_own_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
     if attempt.student_id != user.pk:
         raise Http404
     return attempt
+
+
+def may_watch(user: User, video: Video) -> bool:
+    """Whether the user may see the video; one who left the group no longer sees the reference."""
+    return videos_visible_to(user).filter(pk=video.pk).exists()
 
 
 def videos_of_coached_attempts(user: User) -> Q:

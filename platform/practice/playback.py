@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.http import Http404
 from django.urls import reverse
 
 from accounts.models import User
-from library.access import get_video_for
 from library.models import Track, Video
 from library.selectors import pose_track
+from practice.access import may_watch
 from practice.detail import Detail, load_detail
 from practice.labels import part_label
 from practice.models import Attempt, Score
@@ -75,9 +74,7 @@ def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[st
     """One video and its skeleton; nulls where the user may not see it or it is gone."""
     side: dict[str, Any] = {"url": None, "poster": None, "width": video.width, "height": video.height}
     side |= {"times": [], "keypoints": []}
-    try:
-        get_video_for(user, video.pk)
-    except Http404:
+    if not may_watch(user, video):
         return side
     if video.rendition:
         side["url"] = reverse("library:video_file", args=[video.pk])

@@ -20,7 +20,7 @@ from formcheck.errors import UserError
 from library.access import get_own_routine, get_routine_for
 from library.selectors import routines_for
 from practice import selectors, services
-from practice.access import get_attempt_for, get_own_attempt_for
+from practice.access import get_attempt_for, get_own_attempt_for, may_watch
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm, videos_to_choose
 from practice.models import Attempt
@@ -75,7 +75,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if state.state != selectors.State.DONE or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
-    context["mirror_choices"] = Attempt.Mirror.choices
+    context["reference_visible"] = may_watch(_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)
 
 
