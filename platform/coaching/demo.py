@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 
 from accounts.models import Group, Membership, User
 from formcheck.environment import ROOT
@@ -87,7 +88,7 @@ def _video(owner: User, clip: str, title: str) -> Video:
         return video
     path: Path = CLIPS / clip
     with path.open("rb") as file:
-        return create_video(owner=owner, file=file, name=clip, title=title)
+        return create_video(owner=owner, file=File(file), name=clip, title=title)
 
 
 def _routine(coach: User, group: Group) -> Routine:

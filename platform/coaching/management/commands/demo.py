@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from coaching.demo import COACH, PASSWORD, STUDENTS, make_demo
 from formcheck.errors import UserError
 from practice.models import Attempt
-from practice.selectors import attempt_state
+from practice.state import State, attempt_states
 
 WAIT_SECONDS = 600
 
@@ -39,10 +39,13 @@ class Command(BaseCommand):
     def _follow(self, attempts: list[Attempt]) -> None:
         give_up = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < give_up:
-            states = [attempt_state(attempt=attempt).state for attempt in attempts]
-            if all(state in ("done", "failed") for state in states):
-                done = states.count("done")
-                self.stdout.write(f"The demonstration is ready: {done} of {len(states)} attempts are scored.")
+            fresh = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
+            states = list(attempt_states(attempts=fresh).values())
+            if not any(state.active for state in states):
+                scored = sum(state.state == State.DONE for state in states)
+                self.stdout.write(
+                    f"The demonstration is ready: {scored} of {len(states)} attempts are scored."
+                )
                 return
             time.sleep(1)
         self.stdout.write("The demonstration is still being worked on; its pages show how far it is.")

@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 STARTS_WITHIN_SECONDS = 60
 
@@ -29,8 +29,15 @@ class Command(BaseCommand):
         wait_until_it_answers(address)
         self.stdout.write(self.style.SUCCESS(f"Formcheck is at {address}   (Ctrl-C stops it)"))
         if options["demo"]:
-            call_command("demo", wait=True, stdout=self.stdout)
+            self.make_demo()
         signal.pause()
+
+    def make_demo(self) -> None:
+        """Make the demonstration; without it the site goes on."""
+        try:
+            call_command("demo", wait=True, stdout=self.stdout)
+        except CommandError as error:
+            self.stderr.write(f"There is no demonstration: {error}")
 
 
 def wait_until_it_answers(address: str) -> None:
