@@ -93,6 +93,8 @@ def _make_rendition(video: Video, progress: Progress) -> None:
         make_rendition(source, target, info=_probe(video, source), progress=progress)
         with target.open("rb") as whole:
             _store(video, "rendition", File(whole, name="web.mp4"))
+        # What a file says of its length may be wrong; the rendition holds what is there.
+        Video.objects.filter(pk=video.pk).update(duration=probe(target).duration)
 
 
 def _store(video: Video, field: str, content: File) -> None:

@@ -1,0 +1,114 @@
+"""Videos for tests, made on the spot: any codec, turn, rate and beginning."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TIME_BASE = Fraction(1, 90_000)
+CORNER = (255, 0, 0)
+"""The upper left quarter of the upright picture is red, the rest is grey and changes."""
+
+
+def demo_video() -> Path:
+    """The demonstration clip that `make setup` takes out of its wheel; the test is skipped without."""
+    path = ROOT / "var" / "demo" / "sports2d.mp4"
+    if not path.is_file():
+        pytest.skip("the demonstration clip is not installed; run `make setup`")
+    return path
+
+
+def even_times(seconds: float, fps: float, start: float = 0.0) -> list[float]:
+    """Times of frames at a constant rate."""
+    return [start + index / fps for index in range(round(seconds * fps))]
+
+
+def uneven_times(seconds: float, start: float = 0.0) -> list[float]:
+    """Times of frames as a phone in the dark takes them: now 1/30 s apart, now 1/10 s."""
+    gaps = itertools.cycle([1 / 30, 1 / 30, 1 / 10, 1 / 24, 1 / 15])
+    times = itertools.accumulate(gaps, initial=0.0)
+    return [start + time for time in itertools.takewhile(lambda time: time < seconds, times)]
+
+
+def make_clip(
+    path: Path,
+    *,
+    codec: str = "libx264",
+    size: tuple[int, int] = (320, 240),
+    rotation: int = 0,
+    seconds: float = 2.0,
+    fps: float = 30.0,
+    start: float = 0.0,
+    times: Sequence[float] | None = None,
+    audio: str = "",
+    pix_fmt: str = "yuv420p",
+) -> Path:
+    """Write a moving test picture to ``path``; its ending chooses the container.
+
+    ``size`` is the upright size; with ``rotation`` (degrees clockwise, as phones
+    note it) the stored picture lies turned. ``times`` gives every frame's time;
+    ``audio`` names an audio codec for a tone. Returns ``path``.
+    """
+    shown = list(times) if times is not None else even_times(seconds, fps, start)
+    with av.open(str(path), "w") as output:
+        width, height = size if rotation in (0, 180) else size[::-1]
+        stream = output.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
+        stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
+        stream.time_base = stream.codec_context.time_base = TIME_BASE
+        stream.codec_context.max_b_frames = 0
+        if rotation:
+            stream.set_display_rotation(-rotation)
+        sound = output.add_stream(audio, rate=48_000) if audio else None
+        for index, time in enumerate(shown):
+            frame = av.VideoFrame.from_ndarray(_stored(index, size, rotation), format="rgb24")
+            frame.pts, frame.time_base = round(time / TIME_BASE), TIME_BASE
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+        if sound is not None:
+            _write_tone(output, sound, shown[0], shown[-1])
+    return path
+
+
+def picture(index: int, size: tuple[int, int]) -> np.ndarray:
+    """Frame ``index`` of every clip, upright ``[H, W, 3]``."""
+    width, height = size
+    rgb = np.full((height, width, 3), 60 + (index * 3) % 120, dtype=np.uint8)
+    rgb[: height // 2, : width // 2] = CORNER
+    return rgb
+
+
+def _stored(index: int, size: tuple[int, int], rotation: int) -> np.ndarray:
+    # Turned counter-clockwise by as much as the player is told to turn it clockwise.
+    return np.ascontiguousarray(np.rot90(picture(index, size), rotation // 90))
+
+
+def _write_tone(output: object, stream: object, begin: float, end: float) -> None:
+    rate, step = 48_000, 1024
+    for first in range(0, round((end - begin) * rate), step):
+        wave = 0.2 * np.sin(2 * np.pi * 440 * np.arange(first, first + step) / rate)
+        frame = av.AudioFrame.from_ndarray(np.tile(wave.astype(np.float32), (2, 1)), "fltp", "stereo")
+        frame.sample_rate = rate
+        frame.pts, frame.time_base = round(begin * rate) + first, Fraction(1, rate)
+        output.mux(stream.encode(frame))  # type: ignore[attr-defined]
+    output.mux(stream.encode(None))  # type: ignore[attr-defined]
+
+
+def frame_times(path: Path) -> list[float]:
+    """The time of every frame, in seconds, as the container has it."""
+    with av.open(str(path)) as container:
+        return [float(frame.pts * frame.time_base) for frame in container.decode(video=0)]
+
+
+def truncated(path: Path, share: float = 0.5) -> Path:
+    """A copy of ``path`` that breaks off, as after a lost connection."""
+    copy = path.with_name(f"broken-{path.name}")
+    data = path.read_bytes()
+    copy.write_bytes(data[: int(len(data) * share)])
+    return copy
