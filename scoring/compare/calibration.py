@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.floating]
 
-SCALE = 0.52
+SCALE = 0.44
 """Error at which the value has fallen to 100/e."""
 
 POWER = 2.0

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import Body, describe
+from scoring.compare.body import Body
 from scoring.compare.calibration import value_of
 from scoring.compare.deviation import Deviations, deviations
-from scoring.compare.features import alignment_features
+from scoring.compare.match import Match, find_match
 from scoring.compare.moments import Aligned, find_moments
-from scoring.compare.resample import Samples, check_track, resample, turned_over
-from scoring.compare.result import PartScore, Score
+from scoring.compare.parts import PartTable, part_scores, part_table, total_value
+from scoring.compare.repetitions import find_repetitions
+from scoring.compare.resample import check_track
+from scoring.compare.result import Repetition, Score
 from scoring.compare.timing import timing_value
-from scoring.compare.warp import Warp, align
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -30,37 +31,12 @@ METHOD = "calibrated"
 LEAST_COVERAGE = 0.6
 """Below this share of what should be measured there is no total."""
 
-LEAST_PART_COVERAGE = 0.1
-"""A part seen for less than this share of the time is not measured."""
+FORM_OF_THE_SAME = 40.0
+"""A form under this is another movement: that it lacks a part of the
+reference is then no reason to withhold the total."""
 
-MIRROR_GAIN = 0.85
-MIRROR_FLOOR = 0.01
-"""The mirrored practice is taken when its cost is below MIRROR_GAIN times the
-straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
-
-GOOD_COST = 0.3
-"""Mean cost of a good match. The practice is taken to lack an end of the
-reference only if the rest of it matches so well: else it does it all, badly."""
-
-SKIP_PRICE = 0.4
-"""Price of a reference sample that the practice may lack."""
-
-LEAST_STRETCH = 1.0
-"""Seconds of the reference that must be left when an end of it is lacking."""
-
-COARSE_RATE = 10.0
-"""Samples a second at which mirroring is decided."""
-
-
-@dataclass(frozen=True)
-class _Match:
-    """Two bodies and the warp between them, after the choice of side."""
-
-    reference: Body
-    practice: Body
-    warp: Warp
-    mirrored: bool
-    completeness: float
+_SWAPPED = np.array([0, *(part + 1 if part % 2 else part - 1 for part in range(1, len(PARTS)))])
+"""Index of each part's other side in PARTS."""
 
 
 def compare_tracks(
@@ -76,7 +52,8 @@ def compare_tracks(
 
     ``mirror`` True or False compares with left and right exchanged, or not;
     None lets the engine decide, if ``allow_mirroring``. ``joint_weights`` maps
-    names of PARTS to how much they count (1 where absent, 0 leaves one out).
+    names of PARTS, by the reference's sides, to how much they count (1 where
+    absent, 0 leaves one out).
 
     Raises NotComparable for another skeleton, fewer than two frames or an
     unknown method or part, BadTrack for positions that are no numbers and
@@ -87,8 +64,10 @@ def compare_tracks(
     weights = part_weights(joint_weights)
     check_track(reference, "reference")
     check_track(practice, "practice")
-    match = _match(resample(reference), resample(practice), mirror, allow_mirroring, weights)
-    return _score(reference, practice, match, weights)
+    side = mirror if mirror is not None or allow_mirroring else False
+    match = find_match(reference, practice, weights, mirrored=side)
+    score = _score(reference, practice, match, weights)
+    return replace(score, repetitions=_repetitions(reference, practice, score, match, weights))
 
 
 def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
@@ -105,68 +84,22 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
-def _match(
-    reference: Samples, practice: Samples, wanted: bool | None, allowed: bool, weights: FloatArray
-) -> _Match:
-    """Choose the side, find the warp, and describe both clips over the matched stretch alone."""
-    turned = _decide_mirroring(reference, practice, weights) if wanted is None and allowed else bool(wanted)
-    sided = turned_over(practice) if turned else practice
-    first = _align(describe(reference), describe(sided), weights)
-    # Described again without the extra footage, which must not change a clip's torso length.
-    (i0, j0), (i1, j1) = first.path[0], first.path[-1]
-    left, right = describe(reference.between(i0, i1)), describe(sided.between(j0, j1))
-    completeness = (i1 - i0 + 1) / len(reference)
-    return _Match(left, right, Warp(first.path - first.path[0], first.cost), turned, completeness)
-
-
-def _align(reference: Body, practice: Body, weights: FloatArray) -> Warp:
-    """The shared warp of two bodies, without the ends of the reference that the practice lacks."""
-    x, y = alignment_features(reference, weights), alignment_features(practice, weights)
-    whole = align(*x, *y)
-    if whole.cost <= GOOD_COST:
-        return whole
-    part = align(*x, *y, skip=SKIP_PRICE)
-    first, last = part.path[0, 0], part.path[-1, 0]
-    skipped = 1.0 - (last - first + 1) / len(reference)
-    seconds = float(reference.times[last] - reference.times[first])
-    cost = (part.cost - skipped * SKIP_PRICE) / (1.0 - skipped)
-    return part if cost <= GOOD_COST and seconds >= LEAST_STRETCH else whole
-
-
-def _decide_mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bool:
-    """Whether the practice matches clearly better with left and right exchanged."""
-    step = max(1, round(1.0 / (COARSE_RATE * float(np.median(np.diff(reference.times))))))
-    coarse = [_every(samples, step) for samples in (reference, practice, turned_over(practice))]
-    bodies = [describe(samples) for samples in coarse]
-    straight, turned = (_align(bodies[0], body, weights).cost for body in bodies[1:])
-    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
-
-
-def _every(samples: Samples, step: int) -> Samples:
-    """Every ``step``-th sample."""
-    return Samples(samples.times[::step], samples.xy[::step], samples.confidence[::step])
-
-
-def _score(reference: PoseTrack, practice: PoseTrack, match: _Match, weights: FloatArray) -> Score:
-    """Put the Score together from a match."""
-    path = match.warp.path
-    times = np.stack([match.reference.times[path[:, 0]], match.practice.times[path[:, 1]]], axis=1)
-    found = deviations(match.reference, match.practice, path)
+def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: FloatArray) -> Score:
+    """Put the Score together from a match, parts under the practising person's own sides."""
+    found = deviations(match.reference, match.practice, match.warp.path)
+    table = part_table(match, found)
+    positions = match.practice.positions[match.warp.path[:, 1]]
     if match.mirrored:
-        weights = weights[_SWAPPED]
-        found = _exchanged(found)
-    values = value_of(found.errors)
-    shares = _time_shares(path)
-    parts, errors = _parts(found, shares)
-    coverage = _coverage(parts, weights) * match.completeness
-    reason = _reason(coverage, match.completeness)
-    aligned = Aligned(times, values, found, _practice_positions(match))
+        table, weights = table.reordered(_SWAPPED), weights[_SWAPPED]
+        found, positions = _exchanged(found), positions[:, _SWAPPED] * np.array([-1.0, 1.0])
+    times, values = match.times, value_of(found.errors)
+    total, coverage, reason = _verdict(table, weights, match.completeness)
     return Score(
-        total=None if reason else _total(errors, weights),
-        timing=timing_value(times, _motion(match.reference)[path[:, 0]]),
+        total=total,
+        timing=timing_value(times, motion(match.reference)[match.warp.path[:, 0]]),
         coverage=coverage,
-        parts=parts,
-        moments=find_moments(aligned, weights),
+        parts=part_scores(table),
+        moments=find_moments(Aligned(times, values, found, positions), weights),
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
@@ -179,8 +112,19 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: _Match, weights: Fl
     )
 
 
-_SWAPPED = np.array([0, *(part + 1 if part % 2 else part - 1 for part in range(1, len(PARTS)))])
-"""Index of each part's other side in PARTS."""
+def _verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
+    """Total, coverage, and the reason where there is no total."""
+    total = total_value(table, weights)
+    coverage = float(np.average(table.coverage, weights=weights))
+    if total is None or coverage < LEAST_COVERAGE:
+        return (
+            None,
+            coverage,
+            f"Only {coverage:.0%} of the body could be measured in both videos; 60% is needed.",
+        )
+    if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
+        return None, coverage, f"Only {completeness:.0%} of the reference is in the practice; 60% is needed."
+    return total, coverage, ""
 
 
 def _exchanged(found: Deviations) -> Deviations:
@@ -193,69 +137,26 @@ def _exchanged(found: Deviations) -> Deviations:
     )
 
 
-def _practice_positions(match: _Match) -> FloatArray:
-    """The practice's part positions along the path, as in its own picture."""
-    positions = match.practice.positions[match.warp.path[:, 1]]
-    return positions[:, _SWAPPED] * np.array([-1.0, 1.0]) if match.mirrored else positions
+def _repetitions(
+    reference: PoseTrack, practice: PoseTrack, score: Score, match: Match, weights: FloatArray
+) -> tuple[Repetition, ...]:
+    """Every time the practice does the whole reference, where that is more than once."""
+
+    def judge(part: PoseTrack) -> tuple[Repetition, float]:
+        again = find_match(reference, part, weights, mirrored=match.mirrored)
+        partial = _score(reference, part, again, weights)
+        return repetition_of(partial), partial.completeness
+
+    return find_repetitions(practice, repetition_of(score), score.completeness, judge)
 
 
-def _time_shares(path: IntArray) -> FloatArray:
-    """Share of the matched time ``[P]`` that each cell stands for, both clips counting alike."""
-    steps = np.diff(path, axis=0, prepend=path[:1] - 1).astype(np.float64)
-    return (steps / steps.sum(axis=0)).mean(axis=1)
+def repetition_of(score: Score) -> Repetition:
+    """The stretch that ``score`` matched, as a Repetition."""
+    start, end = float(score.path_times[0, 1]), float(score.path_times[-1, 1])
+    return Repetition(start=start, end=end, total=score.total, timing=score.timing)
 
 
-def _parts(found: Deviations, shares: FloatArray) -> tuple[dict[str, PartScore], FloatArray]:
-    """Each part's score, and its error ``[13]`` (NaN where not measured)."""
-    errors = np.full(len(PARTS), np.nan)
-    parts: dict[str, PartScore] = {}
-    for index, name in enumerate(PARTS):
-        weights = found.weights[:, index] * shares
-        coverage = float(shares[weights > 0].sum())
-        if coverage < LEAST_PART_COVERAGE:
-            parts[name] = PartScore(value=None, coverage=coverage)
-            continue
-        errors[index] = np.sqrt(_weighted_mean(found.errors[:, index] ** 2, weights))
-        parts[name] = PartScore(
-            value=float(value_of(errors[index])),
-            coverage=coverage,
-            degrees=_or_none(_weighted_mean(np.abs(found.degrees[:, index]), weights)),
-            torso_lengths=_or_none(_weighted_mean(np.linalg.norm(found.offsets[:, index], axis=1), weights)),
-        )
-    return parts, errors
-
-
-def _weighted_mean(values: FloatArray, weights: FloatArray) -> float:
-    """Mean of the finite values; NaN if none carries weight."""
-    known = np.isfinite(values) & (weights > 0)
-    return float(np.average(values[known], weights=weights[known])) if known.any() else float("nan")
-
-
-def _or_none(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-def _coverage(parts: dict[str, PartScore], weights: FloatArray) -> float:
-    """Share of parts and moments seen in both clips, as the parts are weighted."""
-    return float(np.average([parts[name].coverage for name in PARTS], weights=weights))
-
-
-def _total(errors: FloatArray, weights: FloatArray) -> float | None:
-    """Form 0..100: the value of the parts' root mean square error."""
-    error = np.sqrt(_weighted_mean(errors**2, weights))
-    return None if np.isnan(error) else float(value_of(error))
-
-
-def _reason(coverage: float, completeness: float) -> str:
-    """Why there is no total, or an empty string."""
-    if coverage >= LEAST_COVERAGE:
-        return ""
-    if completeness < LEAST_COVERAGE:
-        return f"Only {completeness:.0%} of the reference could be found in the practice; a score needs 60%."
-    return f"Only {coverage:.0%} of the body could be measured in both videos; a score needs 60%."
-
-
-def _motion(body: Body) -> FloatArray:
+def motion(body: Body) -> FloatArray:
     """How fast the bones turn at each sample ``[N]``, as a mean over the measured ones."""
     if len(body) < 2:
         return np.zeros(len(body))

@@ -16,7 +16,7 @@ FloatArray = npt.NDArray[np.floating]
 RATE = 30.0
 """Samples a second of the common time base."""
 
-SURE = 0.3
+SURE = 0.2
 """Joints under this confidence are not measured."""
 
 LONGEST_GAP = 0.35
@@ -66,17 +66,22 @@ def check_track(track: PoseTrack, name: str) -> None:
         raise NoPersonFound(f"No person was found in the {name}.")
 
 
-def resample(track: PoseTrack, rate: float = RATE) -> Samples:
-    """``track`` at ``rate`` samples a second, from its first to its last frame.
+def resample(
+    track: PoseTrack, rate: float = RATE, start: float | None = None, end: float | None = None
+) -> Samples:
+    """``track`` at ``rate`` samples a second, from ``start`` to ``end`` seconds.
+
+    None stands for the first and the last frame.
 
     A joint is interpolated linearly between two frames that both saw it no
     more than LONGEST_GAP apart; else the nearest frame counts if it is within
     half an interval of the frame rate.
     """
-    count = max(2, int(np.floor(track.duration * rate + 1e-6)) + 1)
-    times = track.times[0] + np.arange(count) / rate
-    if count == 2:
-        times = np.array([track.times[0], track.times[-1]])
+    times = _time_base(
+        float(track.times[0]) if start is None else start,
+        float(track.times[-1]) if end is None else end,
+        rate,
+    )
     after = np.clip(np.searchsorted(track.times, times, side="right"), 1, len(track) - 1)
     before = after - 1
     gap = track.times[after] - track.times[before]
@@ -90,6 +95,12 @@ def resample(track: PoseTrack, rate: float = RATE) -> Samples:
         xy=xy[before] * left[..., None] + xy[after] * right[..., None],
         confidence=confidence[before] * left + confidence[after] * right,
     )
+
+
+def _time_base(start: float, end: float, rate: float) -> FloatArray:
+    """Even seconds from ``start`` to at most ``end``; both ends where less than an interval apart."""
+    count = int(np.floor((end - start) * rate + 1e-6)) + 1
+    return start + np.arange(count) / rate if count > 2 else np.array([start, end])
 
 
 def _neighbour_weights(
@@ -119,3 +130,8 @@ def turned_over(samples: Samples) -> Samples:
     swaps = np.array(COCO17.swaps)
     xy = samples.xy[:, swaps] * np.array([-1.0, 1.0])
     return Samples(samples.times, xy, samples.confidence[:, swaps])
+
+
+def every(samples: Samples, step: int) -> Samples:
+    """Every ``step``-th sample."""
+    return Samples(samples.times[::step], samples.xy[::step], samples.confidence[::step])

@@ -1,0 +1,112 @@
+"""Which side, which stretch, which warp: the practice laid against the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.compare.body import Body, describe
+from scoring.compare.features import alignment_features
+from scoring.compare.resample import RATE, Samples, every, resample, turned_over
+from scoring.compare.warp import Warp, align
+from scoring.pose.track import PoseTrack
+
+FloatArray = npt.NDArray[np.floating]
+
+MIRROR_GAIN = 0.85
+MIRROR_FLOOR = 0.01
+"""The mirrored practice is taken when its cost is below MIRROR_GAIN times the
+straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
+
+COARSE_RATE = 10.0
+"""Samples a second at which mirroring is decided."""
+
+GOOD_COST = 0.3
+"""Mean cost of a good match. The practice is taken to lack an end of the
+reference only if the rest of it matches so well: else it does it all, badly."""
+
+SKIP_PRICE = 0.4
+"""Price of a reference sample that the practice may lack."""
+
+LEAST_STRETCH = 1.0
+LEAST_SHARE = 0.3
+"""Seconds and share of the reference that must be left when an end of it is lacking."""
+
+TEMPOS = (1 / 3, 3.0)
+"""Least and greatest tempo of a practice: the slopes of the warp."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Two bodies over the matched stretch and the warp between them.
+
+    The practice is sampled at the even tempo of the stretch, so that an even
+    practice runs along the diagonal whatever its speed, and turned over where
+    ``mirrored``. ``completeness`` is the share of the reference matched.
+    """
+
+    reference: Body
+    practice: Body
+    warp: Warp
+    mirrored: bool
+    completeness: float
+
+    @property
+    def times(self) -> FloatArray:
+        """Aligned seconds ``[P, 2]`` of reference and practice."""
+        path = self.warp.path
+        return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
+
+
+def find_match(
+    reference: PoseTrack,
+    practice: PoseTrack,
+    weights: FloatArray,
+    *,
+    mirrored: bool | None,
+) -> Match:
+    """The best match of two checked tracks; ``mirrored`` None decides the side.
+
+    ``weights [13]`` are those of PARTS. Raises NotComparable when too little
+    of a body is seen.
+    """
+    left, right = resample(reference), resample(practice)
+    if mirrored is None:
+        mirrored = _mirroring(left, right, weights)
+    first = _align(describe(left), describe(turned_over(right) if mirrored else right), weights)
+    (i0, j0), (i1, j1) = first.path[0], first.path[-1]
+    # Looked at again without the extra footage, which must not change the
+    # clip's torso length, and at the practice's own even tempo.
+    seconds = float(right.times[j1] - right.times[j0]), float(left.times[i1] - left.times[i0])
+    tempo = float(np.clip(seconds[0] / max(seconds[1], 1e-6), *TEMPOS))
+    again = resample(practice, RATE / tempo, float(right.times[j0]), float(right.times[j1]))
+    bodies = describe(left.between(i0, i1)), describe(turned_over(again) if mirrored else again)
+    warp = align(*alignment_features(bodies[0], weights), *alignment_features(bodies[1], weights))
+    return Match(*bodies, warp, mirrored, completeness=float(i1 - i0 + 1) / len(left))
+
+
+def _align(reference: Body, practice: Body, weights: FloatArray) -> Warp:
+    """The shared warp of two bodies, without the ends of the reference that the practice lacks."""
+    x, y = alignment_features(reference, weights), alignment_features(practice, weights)
+    whole = align(*x, *y)
+    if whole.cost <= GOOD_COST:
+        return whole
+    part = align(*x, *y, skip=SKIP_PRICE)
+    first, last = part.path[0, 0], part.path[-1, 0]
+    skipped = 1.0 - (last - first + 1) / len(reference)
+    seconds = float(reference.times[last] - reference.times[first])
+    cost = (part.cost - skipped * SKIP_PRICE) / (1.0 - skipped)
+    long_enough = seconds >= LEAST_STRETCH and 1.0 - skipped >= LEAST_SHARE
+    return part if cost <= GOOD_COST and long_enough else whole
+
+
+def _mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bool:
+    """Whether the practice matches clearly better with left and right exchanged."""
+    step = max(1, round(RATE / COARSE_RATE))
+    left, right = every(reference, step), every(practice, step)
+    body = describe(left)
+    straight = _align(body, describe(right), weights).cost
+    turned = _align(body, describe(turned_over(right)), weights).cost
+    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
