@@ -44,9 +44,9 @@ class SignupForm(AllauthSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # The label says it already; a placeholder that repeats it looks like a value.
-            field.widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _(
+            "At least 10 characters, not only digits, not a common password, not your name or address."
+        )
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is saved."""
@@ -69,7 +69,7 @@ class NewAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New address")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["email"].widget.attrs["placeholder"] = ""
 
     @property
     def pending(self) -> EmailAddress | None:

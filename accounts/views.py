@@ -16,7 +16,7 @@ from formcheck.errors import UserError
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's name and roles."""
     user = signed_in_user(request)

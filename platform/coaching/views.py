@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import selectors, services
 from accounts.access import get_coached_group_for, get_group_for, signed_in_user
@@ -18,7 +18,7 @@ from accounts.models import Group, User
 
 
 @login_required
-@require_GET
+@require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups a person coaches and the ones joined."""
     user = signed_in_user(request)
@@ -30,7 +30,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def group_new(request: HttpRequest) -> HttpResponse:
     """Make a group; who is not a coach yet is sent to the profile."""
     user = signed_in_user(request)
@@ -46,7 +46,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A group: for its coach with invitation and members, for a student with its routines."""
     user = signed_in_user(request)
@@ -60,6 +60,7 @@ def group(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = None) -> HttpResponse:
     context = {
         "group": group,
+        "coaches": True,
         "members": selectors.members_of(group=group),
         "routines": group.routines.select_related("reference"),
         "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
@@ -91,11 +92,11 @@ def group_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, then delete a group."""
     group = get_coached_group_for(request.user, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "coaching/group_delete.html", {"group": group})
     services.delete_group(group=group)
     messages.success(request, _("The group is deleted."))
@@ -135,7 +136,7 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
     return redirect(group.get_invitation_path()) if group else _unknown_invitation(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """An invitation: says which group and whose, and joins on POST."""
     group = selectors.group_by_code(code=code)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in_user
 from formcheck.home import coach_attempts, coach_home, student_attempts, student_home
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Start page: a welcome for visitors, one's own things for everybody else."""
     if not request.user.is_authenticated:
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def my_attempts(request: HttpRequest) -> HttpResponse:
     """The list of own attempts, asked for again while something is being worked on."""
     attempts = student_attempts(user=signed_in_user(request))
@@ -33,7 +33,7 @@ def my_attempts(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def students_attempts(request: HttpRequest) -> HttpResponse:
     """The list of the students' attempts, asked for again likewise."""
     attempts = coach_attempts(user=signed_in_user(request))

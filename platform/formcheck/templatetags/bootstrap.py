@@ -29,7 +29,16 @@ def control(field: BoundField) -> SafeString:
     classes = [field.field.widget.attrs.get("class", ""), _control_class(field.field.widget)]
     if field.errors:
         classes.append("is-invalid")
-    return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
+    attrs = {"class": " ".join(filter(None, classes))}
+    if _repeats_label(field):
+        attrs["placeholder"] = ""
+    return field.as_widget(attrs=attrs)
+
+
+def _repeats_label(field: BoundField) -> bool:
+    """Whether the placeholder says what the label says; it then looks like a value."""
+    placeholder = str(field.field.widget.attrs.get("placeholder", ""))
+    return placeholder.lower().startswith(str(field.label).lower())
 
 
 def _layout(widget: forms.Widget) -> str:
