@@ -98,15 +98,11 @@ def _from_disk(request: HttpRequest, path: Path, content_type: str, download_as:
     response = get_conditional_response(request, etag, modified)
     if response is None:
         response = _body(request, path, stat.st_size, etag, modified)
-    response.headers.update(
-        {
-            "ETag": etag,
-            "Last-Modified": http_date(modified),
-            "Accept-Ranges": "bytes",
-            "Cache-Control": CACHE,
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(modified)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Cache-Control"] = CACHE
+    response.headers["X-Content-Type-Options"] = "nosniff"
     if response.status_code in (200, 206):
         response.headers["Content-Type"] = content_type
     disposition = content_disposition_header(bool(download_as), download_as)
