@@ -29,7 +29,7 @@ def control(field: BoundField) -> SafeString:
     classes = [field.field.widget.attrs.get("class", ""), _control_class(field.field.widget)]
     if field.errors:
         classes.append("is-invalid")
-    attrs = {"class": " ".join(filter(None, classes))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if _repeats_label(field):
         attrs["placeholder"] = ""
     return field.as_widget(attrs=attrs)
