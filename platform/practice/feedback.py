@@ -37,7 +37,7 @@ class MomentRow:
 
 @dataclass(frozen=True)
 class Feedback:
-    """Everything the result page says in words and numbers."""
+    """Everything the result page says in words and numbers; the most important moment first."""
 
     score: Score
     parts: tuple[PartRow, ...]
@@ -58,7 +58,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
     return Feedback(
         score=score,
         parts=tuple(_part_row(part, score.parts.get(part, {}), threshold) for part in PARTS),
-        moments=tuple(_moment_row(moment) for moment in sorted(score.moments, key=lambda m: m["start"])),
+        moments=tuple(_moment_row(moment) for moment in score.moments),
         timing_words=timing_in_words(score.timing),
         coverage_percent=round(100 * score.coverage),
         notes=tuple(_notes(score)),

@@ -9,39 +9,65 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from formcheck.errors import UserError
+from library.forms import VideoSourceForm
 from library.models import Routine, Video
 from practice.models import Attempt
+from practice.services import create_attempt
 
 
 def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
-    """The student's videos that can still become an attempt at the routine."""
-    return student.videos.exclude(pk=routine.reference_id).exclude(attempts__routine=routine)
+    """The student's videos that can still become an attempt at the routine, newest first."""
+    return (
+        Video.objects.filter(owner=student)
+        .exclude(pk=routine.reference_id)
+        .exclude(attempts__routine=routine)
+    )
 
 
-class AttemptForm(forms.Form):
-    """Which video to score, and whether it is mirrored."""
+class AttemptForm(VideoSourceForm):
+    """Which video to score, a new one or one of the student's own, and whether it is mirrored."""
 
-    video = forms.ModelChoiceField(
-        label=_("Video"),
+    chosen = forms.ModelChoiceField(
+        label=_("One of your videos"),
         queryset=Video.objects.none(),
+        required=False,
+        empty_label=_("Upload a new one"),
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={
-            "required": _("Choose a video."),
-            "invalid_choice": _("Choose one of your own videos that is not an attempt at this routine yet."),
+            "invalid_choice": _("Choose one of your own videos that is not an attempt at this routine yet.")
         },
     )
     mirror = forms.ChoiceField(
-        label=_("Mirrored"), choices=Attempt.Mirror.choices, required=False, initial=Attempt.Mirror.AUTO
+        label=_("Left and right"),
+        choices=[
+            (Attempt.Mirror.AUTO, _("Recognise automatically")),
+            (Attempt.Mirror.YES, _("I practised mirrored")),
+            (Attempt.Mirror.NO, _("I did not practise mirrored")),
+        ],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, student: User, routine: Routine, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["video"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = videos_to_choose(student=student, routine=routine)
+    def __init__(self, *args: Any, user: User, routine: Routine, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.routine = routine
+        self.fields["file"].label = _("Film yourself, or take a video you have filmed")
+        chosen = self.fields["chosen"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = videos_to_choose(student=user, routine=routine)
 
-    def clean_mirror(self) -> str:
-        """Finding out is what happens when nothing is said."""
-        return self.cleaned_data["mirror"] or Attempt.Mirror.AUTO
+    def save(self) -> Attempt | None:
+        """Make the attempt; None, with errors in the form, if that cannot be."""
+        video = self.cleaned_data.get("chosen") or self.take_video()
+        if video is None:
+            return None
+        mirror = self.cleaned_data.get("mirror") or Attempt.Mirror.AUTO
+        try:
+            return create_attempt(student=self.user, routine=self.routine, video=video, mirror=mirror)
+        except UserError as error:
+            self.add_error(None, str(error))
+            return None
 
 
 class MirrorForm(forms.Form):

@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-PART_LABELS = {
-    "head": gettext_lazy("Head"),
-    "left_shoulder": gettext_lazy("Left shoulder"),
-    "right_shoulder": gettext_lazy("Right shoulder"),
-    "left_elbow": gettext_lazy("Left elbow"),
-    "right_elbow": gettext_lazy("Right elbow"),
-    "left_wrist": gettext_lazy("Left wrist"),
-    "right_wrist": gettext_lazy("Right wrist"),
-    "left_hip": gettext_lazy("Left hip"),
-    "right_hip": gettext_lazy("Right hip"),
-    "left_knee": gettext_lazy("Left knee"),
-    "right_knee": gettext_lazy("Right knee"),
-    "left_ankle": gettext_lazy("Left ankle"),
-    "right_ankle": gettext_lazy("Right ankle"),
-}
+from library.parts import PART_LABELS
 
 
 def part_label(part: str) -> str:

@@ -22,7 +22,7 @@ from library.selectors import routines_for
 from practice import selectors, services
 from practice.access import get_attempt_for, get_own_attempt_for, may_watch
 from practice.feedback import feedback_of
-from practice.forms import AttemptForm, DeleteForm, MirrorForm, videos_to_choose
+from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
 
 ON_A_PAGE = 24
@@ -36,11 +36,12 @@ def _user(request: HttpRequest) -> User:
 @require_GET
 def attempts(request: HttpRequest) -> HttpResponse:
     """My attempts, or those of my students; of one routine if asked."""
-    user = _user(request)
-    of_students = request.GET.get("of", "" if user.is_student else "students") == "students" and user.is_coach
-    routine = _routine_asked_for(request)
+    user, routine = _user(request), _routine_asked_for(request)
+    of_students = _of_students(request, user, routine)
+    if of_students and routine is not None:
+        return redirect("practice:routine_attempts", pk=routine)
     found = (
-        selectors.attempts_for_coach(coach=user, routine=routine)
+        selectors.attempts_for_coach(coach=user)
         if of_students
         else selectors.attempts_of(student=user, routine=routine)
     )
@@ -51,6 +52,15 @@ def attempts(request: HttpRequest) -> HttpResponse:
         "routine_pk": routine,
     }
     return render(request, "practice/attempts.html", context)
+
+
+def _of_students(request: HttpRequest, user: User, routine: UUID | None) -> bool:
+    """Whether a coach wants the students' attempts: as asked, else at an own routine or if no student."""
+    if not user.is_coach:
+        return False
+    if "of" in request.GET:
+        return request.GET["of"] == "students"
+    return not user.is_student or user.routines.filter(pk=routine).exists()
 
 
 def _routine_asked_for(request: HttpRequest) -> UUID | None:
@@ -133,22 +143,14 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Choose or upload the video of a new attempt."""
+    """Upload or choose the video of a new attempt."""
     routine = get_routine_for(request.user, pk)
-    user = _user(request)
-    form = AttemptForm(request.POST or None, student=user, routine=routine)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(services.create_attempt(student=user, routine=routine, **form.cleaned_data))
-        except UserError as error:
-            form.add_error("video", str(error))
-    context = {
-        "routine": routine,
-        "form": form,
-        "videos": videos_to_choose(student=user, routine=routine)[:ON_A_PAGE],
-        "mirror_choices": Attempt.Mirror.choices,
-    }
-    return render(request, "practice/attempt_new.html", context, status=400 if form.errors else 200)
+    form = AttemptForm(request.POST or None, request.FILES or None, user=_user(request), routine=routine)
+    made = form.save() if form.is_valid() else None
+    if made is not None:
+        return redirect(made)
+    status = 422 if form.is_bound else 200
+    return render(request, "practice/attempt_new.html", {"routine": routine, "form": form}, status=status)
 
 
 @login_required

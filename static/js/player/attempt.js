@@ -95,6 +95,7 @@ function start(data) {
   });
   const marks = strip.querySelectorAll("[data-moment]");
   player.addEventListener("state", () => placeMarks(marks, player.duration));
+  player.addEventListener("failed", fail);
   player.announce("state");
   // Extra footage before the movement is not what one came to see.
   if (warp && warp.start > 0.5) player.seek(warp.start);
@@ -103,9 +104,13 @@ function start(data) {
   root.dataset.ready = "true";
 }
 
+function fail() {
+  root.querySelector("[data-failed]").hidden = false;
+}
+
 fetched(root.dataset.playback)
   .then(start)
   .catch((error) => {
-    root.querySelector("[data-failed]").hidden = false;
-    console.warn(error);
+    fail();
+    throw error;
   });

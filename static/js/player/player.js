@@ -8,7 +8,7 @@ const FRAME_SECONDS = 1 / 30; // where the track does not tell
 
 /**
  * Plays ``practice`` and ``reference`` (video elements; the reference may be
- * null) in step. Fires "time" (detail: practice seconds) and "state".
+ * null) in step. Fires "time" (detail: practice seconds), "state" and "failed".
  */
 export class Player extends EventTarget {
   constructor({ practice, reference, warp, times }) {
@@ -25,6 +25,7 @@ export class Player extends EventTarget {
     practice.addEventListener("seeked", () => this.announce("time"));
     practice.addEventListener("loadedmetadata", () => this.announce("state"));
     practice.addEventListener("ended", () => this.onEnded());
+    for (const video of [practice, reference]) video?.addEventListener("error", () => this.announce("failed"));
   }
 
   get time() {
@@ -50,7 +51,7 @@ export class Player extends EventTarget {
     try {
       await this.practice.play();
     } catch (error) {
-      if (error.name !== "AbortError") throw error; // paused again before it began
+      if (error.name !== "AbortError") this.announce("failed"); // else paused again before it began
     }
   }
 

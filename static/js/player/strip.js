@@ -28,3 +28,17 @@ export function spanPercent(start, end, duration, least = 1.2) {
   const width = Math.max(least, (100 * Math.min(end, duration)) / duration - left);
   return { left: Math.min(left, 100 - width), width };
 }
+
+/** The lane of each span, the lowest in which it covers no other. */
+export function lanesOf(spans) {
+  const ends = []; // of each lane
+  const lanes = new Array(spans.length);
+  const order = spans.map((_, i) => i).sort((a, b) => spans[a].left - spans[b].left);
+  for (const i of order) {
+    let lane = ends.findIndex((end) => end <= spans[i].left);
+    if (lane < 0) lane = ends.length;
+    ends[lane] = spans[i].left + spans[i].width;
+    lanes[i] = lane;
+  }
+  return lanes;
+}

@@ -1,9 +1,10 @@
 // The strip below the videos: form over time, the moments on it, a playhead; click or keys to seek.
 
 import { clock, filled } from "./format.js";
-import { columnsOf, spanPercent } from "./strip.js";
+import { columnsOf, lanesOf, spanPercent } from "./strip.js";
 
 const PADDING = 3; // pixels kept free above and below
+const LANE_HEIGHT = 9; // pixels
 
 export class Timeline {
   constructor({ root, data, player, threshold, say }) {
@@ -74,6 +75,8 @@ export class Timeline {
     const y = (value) => height - PADDING - (value / 100) * (height - 2 * PADDING);
     columns.forEach((value, x) => {
       if (value === null) return;
+      context.fillStyle = colour("--fc-surface"); // what was compared is not hatched
+      context.fillRect(x, 0, 1, height);
       const low = value < this.threshold;
       context.fillStyle = colour(low ? "--fc-low" : "--fc-primary");
       context.globalAlpha = low ? 0.28 : 0.2;
@@ -90,11 +93,17 @@ export class Timeline {
   }
 }
 
-/** Put a mark for each of the elements with data-start and data-end over the strip. */
+/** Put the elements with data-start and data-end over the strip, in lanes where they overlap. */
 export function placeMarks(marks, duration) {
-  for (const mark of marks) {
-    const { left, width } = spanPercent(Number(mark.dataset.start), Number(mark.dataset.end), duration);
-    mark.style.left = `${left}%`;
-    mark.style.width = `${width}%`;
-  }
+  if (!duration || !marks.length) return;
+  const spans = [...marks].map((mark) =>
+    spanPercent(Number(mark.dataset.start), Number(mark.dataset.end), duration),
+  );
+  const lanes = lanesOf(spans);
+  marks.forEach((mark, i) => {
+    mark.style.left = `${spans[i].left}%`;
+    mark.style.width = `${spans[i].width}%`;
+    mark.style.top = `${lanes[i] * LANE_HEIGHT}px`;
+  });
+  marks[0].parentElement.style.height = `${(Math.max(...lanes) + 1) * LANE_HEIGHT + 2}px`;
 }
