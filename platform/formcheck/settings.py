@@ -109,6 +109,8 @@ _S3_STORAGE: dict[str, Any] = {
         "addressing_style": env.str(
             "FORMCHECK_S3_ADDRESSING", "auto", validate=OneOf(["auto", "path", "virtual"])
         ),
+        # Signed addresses of the older kind are refused by most S3-compatible servers.
+        "signature_version": "s3v4",
         "querystring_expire": 3600,
         "file_overwrite": False,
         "default_acl": None,
@@ -116,7 +118,7 @@ _S3_STORAGE: dict[str, Any] = {
 }
 STORAGES = {
     "default": _S3_STORAGE if S3_BUCKET else _LOCAL_STORAGE,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "formcheck.storage.StaticFilesStorage"},
 }
 # Half-uploaded files are kept here until they are whole, on this machine's disk.
 UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
@@ -137,7 +139,11 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/chart", _NODE / "chart.js" / "dist"),
     ("vendor/tus", _NODE / "tus-js-client" / "dist"),
 ]
-# Dist folders name source maps that are not all shipped; a missing one must not stop a page.
+STATICFILES_FINDERS = [
+    "formcheck.finders.SiteFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# A file that was not collected must not stop a page.
 WHITENOISE_MANIFEST_STRICT = False
 # For development: serve static files as they lie in the sources, nothing collected.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("FORMCHECK_STATIC_FROM_SOURCE", False)

@@ -12,6 +12,16 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Static files under names with a digest, also where our modules import one another.
+
+    Without it a browser could mix modules of two versions after an update.
+    """
+
+    support_js_module_import_aggregation = True
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
@@ -38,7 +48,7 @@ def local_copy(field: FieldFile) -> Iterator[Path]:
     try:
         path = Path(field.path)
     except NotImplementedError:
-        path = None  # type: ignore[assignment]
+        path = None
     if path is not None:
         yield path
         return

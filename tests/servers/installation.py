@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from tests.people import PASSWORD
 from tests.servers.processes import ROOT, Process, answers, free_port, wait_for
 
 PYTHON = sys.executable
+# A line for each poll would bury what a failed test has to say.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class Installation:
