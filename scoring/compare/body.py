@@ -60,7 +60,6 @@ _LIMBS: dict[int, tuple[int, tuple[int, ...]]] = {
 }
 
 ANGLES: dict[int, tuple[int, int, int]] = {
-    0: (PELVIS, NECK, FACE),
     1: (11, 5, 7),
     2: (12, 6, 8),
     3: (5, 7, 9),
@@ -70,7 +69,8 @@ ANGLES: dict[int, tuple[int, int, int]] = {
     9: (11, 13, 15),
     10: (12, 14, 16),
 }
-"""Joint angles: part -> (end, vertex, end). 180° is straight."""
+"""Joint angles: part -> (end, vertex, end). 180° is straight. The head's angle is
+its inclination: from straight up to the way from the neck to the face."""
 
 LOWEST_SHARE_OF_TORSO = 0.75
 HIGHEST_SHARE_OF_TORSO = 1.5
@@ -221,6 +221,9 @@ def _angles(xy: FloatArray, confidence: FloatArray, torso: float) -> tuple[Float
     """
     angles = np.zeros((len(xy), len(PARTS)))
     weights = np.zeros_like(angles)
+    head = xy[:, FACE] - xy[:, NECK]
+    angles[:, 0] = np.degrees(np.arctan2(np.abs(head[:, 0]), -head[:, 1]))
+    weights[:, 0] = np.minimum(confidence[:, NECK], confidence[:, FACE])
     for part, (first, vertex, last) in ANGLES.items():
         a, b = xy[:, first] - xy[:, vertex], xy[:, last] - xy[:, vertex]
         shorter = np.minimum(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)) / torso

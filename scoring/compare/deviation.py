@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import PART_BONE, Body
+from scoring.compare.body import PART_BONE, TRUNK, Body
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -15,6 +15,9 @@ IntArray = npt.NDArray[np.integer]
 
 BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
 """How much each kind of deviation counts in a part's error."""
+
+LYING = 60.0
+"""Degrees from upright beyond which a trunk is no longer said to lean."""
 
 _LOWER_BONE_PARTS = tuple(
     PARTS.index(f"{side}_{end}") for side in ("left", "right") for end in ("wrist", "ankle")
@@ -31,13 +34,16 @@ class Deviations:
     and ankles (positive: the practice's end is higher); NaN where there is
     none. ``offsets [P, 13, 2]`` practice minus reference in torso lengths,
     y downwards, NaN where not measured. ``weights [P, 13]`` is the lesser
-    confidence of the part in the two clips.
+    confidence of the part in the two clips. ``lean [P]`` is how much further
+    from upright the practice's trunk is, in degrees, NaN where the
+    reference's lies or it is not measured.
     """
 
     errors: FloatArray
     degrees: FloatArray
     offsets: FloatArray
     weights: FloatArray
+    lean: FloatArray
 
 
 def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
@@ -61,7 +67,18 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         degrees=_degrees(reference, practice, a, b, angles, angle_weights, measured),
         offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
         weights=np.where(measured, seen, 0.0),
+        lean=_lean(reference, practice, a, b),
     )
+
+
+def _lean(reference: Body, practice: Body, a: IntArray, b: IntArray) -> FloatArray:
+    """Practice minus reference of the trunk's angle from upright, degrees ``[P]``."""
+    left, right = (
+        np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+        for trunk in (reference.bones[a, TRUNK], practice.bones[b, TRUNK])
+    )
+    known = (reference.bone_weights[a, TRUNK] > 0) & (practice.bone_weights[b, TRUNK] > 0)
+    return np.where(known & (left < LYING), right - left, np.nan)
 
 
 def _reliability(angle_weights: FloatArray, seen: FloatArray) -> FloatArray:

@@ -129,7 +129,8 @@ def _verdict(table: PartTable, weights: FloatArray, completeness: float) -> tupl
 
 def _exchanged(found: Deviations) -> Deviations:
     """The parts of a turned-over practice back under the person's own sides."""
-    return Deviations(
+    return replace(
+        found,
         errors=found.errors[:, _SWAPPED],
         degrees=found.degrees[:, _SWAPPED],
         offsets=found.offsets[:, _SWAPPED] * np.array([-1.0, 1.0]),

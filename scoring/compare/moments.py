@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.compare.deviation import Deviations
+from scoring.compare.ranking import Candidate, most_important
 from scoring.compare.result import Moment
-from scoring.compare.sentences import sentence_for
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -26,60 +26,68 @@ DIRECTIONS: tuple[str, ...] = (
 )
 """What the practising person should do with the part: bend or straighten the
 joint more, bring the part higher or lower, away from or towards the middle of
-the body, hold the head more upright or more inclined."""
+the body, hold the head (or, at the hips, the upper body) more upright or more
+inclined."""
 
-MOST = 5
-MOST_OF_ONE_PART = 2
-LOW_VALUE = 75.0
+LOW_VALUES = (75.0, 88.0)
+"""Below the first a stretch is worth a look; the second is asked when there is
+none, so that a good practice still hears where it can get better."""
 SHORTEST = 0.3
 """Seconds; shorter stretches are noise."""
 BRIDGED = 0.4
 """Seconds of good values between two low stretches that do not part them."""
 LEAST_DEGREES = 8.0
-"""Smaller differences are not put into words as degrees."""
+LEAST_TORSO_LENGTHS = 0.1
+"""Smaller differences are not put into words."""
 
-_ANGLED = tuple(PARTS.index(part) for part in PARTS if not part.endswith(("wrist", "ankle", "head")))
 _HEAD = PARTS.index("head")
 
 
 @dataclass(frozen=True)
 class Aligned:
-    """What moments are found in: values and deviations at P aligned moments."""
+    """What moments are found in: values and deviations at P aligned moments.
+
+    ``times [P, 2]`` seconds of reference and practice, ``values [P, 13]``
+    0..100 (NaN: not measured), ``positions [P, 13, 2]`` of the practice about
+    the pelvis in torso lengths, y downwards.
+    """
 
     times: FloatArray
-    """``[P, 2]`` seconds of reference and practice."""
     values: FloatArray
-    """``[P, 13]`` 0..100, NaN where not measured."""
     deviations: Deviations
     positions: FloatArray
-    """``[P, 13, 2]`` of the practice about the pelvis, torso lengths, y downwards."""
 
 
 def find_moments(aligned: Aligned, joint_weights: FloatArray) -> tuple[Moment, ...]:
-    """At most MOST moments, the most important first."""
-    found: list[tuple[float, Moment]] = []
-    for part in range(len(PARTS)):
-        candidates = [
-            (importance * float(joint_weights[part]), _moment(aligned, part, first, last))
-            for first, last, importance in _low_stretches(aligned, part)
-        ]
-        candidates.sort(key=lambda pair: -pair[0])
-        found += candidates[:MOST_OF_ONE_PART]
-    found.sort(key=lambda pair: -pair[0])
-    return tuple(moment for _, moment in found[:MOST])
+    """A handful of moments, the most important first; ``joint_weights [13]`` scale importance."""
+    for low_value in LOW_VALUES:
+        if found := _candidates(aligned, joint_weights, low_value):
+            return most_important(found)
+    return ()
 
 
-def _low_stretches(aligned: Aligned, part: int) -> list[tuple[int, int, float]]:
+def _candidates(aligned: Aligned, joint_weights: FloatArray, low_value: float) -> list[Candidate]:
+    """What differs in every stretch of values under ``low_value``."""
+    found = []
+    for part in np.flatnonzero(joint_weights > 0):
+        for first, last, importance in _low_stretches(aligned, part, low_value):
+            candidate = _candidate(aligned, part, first, last, importance * float(joint_weights[part]))
+            if candidate is not None:
+                found.append(candidate)
+    return found
+
+
+def _low_stretches(aligned: Aligned, part: int, low_value: float) -> list[tuple[int, int, float]]:
     """First and last cell of each low stretch of ``part`` and what it weighs."""
     values, times = aligned.values[:, part], aligned.times[:, 1]
-    low = np.nan_to_num(values, nan=100.0) < LOW_VALUE
+    low = np.nan_to_num(values, nan=100.0) < low_value
     stretches = []
     for first, last in _runs(low, times):
-        if times[last] - times[first] < SHORTEST:
+        seconds = float(times[last] - times[first])
+        if seconds < SHORTEST:
             continue
         loss = 100.0 - np.nan_to_num(values[first : last + 1], nan=100.0)
         # Depth counts more than length: a long slight slip is no urgent matter.
-        seconds = float(times[last] - times[first])
         stretches.append((first, last, float(np.mean(loss)) ** 1.5 * seconds**0.5))
     return stretches
 
@@ -95,29 +103,30 @@ def _runs(low: npt.NDArray[np.bool_], times: FloatArray) -> list[tuple[int, int]
     return [(int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
 
 
-def _moment(aligned: Aligned, part: int, first: int, last: int) -> Moment:
-    """The Moment of one part over the cells ``first..last``."""
+def _candidate(aligned: Aligned, part: int, first: int, last: int, importance: float) -> Candidate | None:
+    """What differs at ``part`` over the cells ``first..last``; None if it is too little for words."""
     cells = slice(first, last + 1)
-    values = aligned.values[cells, part]
+    found, values = aligned.deviations, aligned.values[cells, part]
     loss = np.where(np.isfinite(values), 100.0 - values, 0.0) + 1e-9
-    degrees = _mean(aligned.deviations.degrees[cells, part], loss)
-    offset = np.array([_mean(aligned.deviations.offsets[cells, part, axis], loss) for axis in (0, 1)])
-    distance = float(np.hypot(*offset)) if np.all(np.isfinite(offset)) else None
-    side = _mean(aligned.positions[cells, part, 0], loss)
-    direction, said = _direction(part, degrees, offset, side)
-    start, end = aligned.times[first], aligned.times[last]
-    name = PARTS[part]
-    return Moment(
-        part=name,
-        start=float(start[1]),
-        end=float(end[1]),
-        reference_start=float(start[0]),
-        reference_end=float(end[0]),
+    degrees = _mean(found.degrees[cells, part], loss)
+    lean = _mean(found.lean[cells], loss)
+    offset = np.array([_mean(found.offsets[cells, part, axis], loss) for axis in (0, 1)])
+    direction, said = _direction(part, degrees, lean, offset, _mean(aligned.positions[cells, part, 0], loss))
+    distance = float(np.hypot(*offset))
+    if said is None and not distance >= LEAST_TORSO_LENGTHS:
+        return None
+    return Candidate(
+        part=PARTS[part],
+        start=float(aligned.times[first, 1]),
+        end=float(aligned.times[last, 1]),
+        reference_start=float(aligned.times[first, 0]),
+        reference_end=float(aligned.times[last, 0]),
         value=float(np.nanmean(values)),
         degrees=None if np.isnan(degrees) else degrees,
-        torso_lengths=distance,
+        torso_lengths=None if np.isnan(distance) else distance,
         direction=direction,
-        sentence=sentence_for(name, direction, said, distance, float(start[1]), float(end[1])),
+        said_degrees=said,
+        importance=importance,
     )
 
 
@@ -129,16 +138,27 @@ def _mean(values: FloatArray, weights: FloatArray) -> float:
     return float((values[known] * weights[known]).sum() / weights[known].sum())
 
 
-def _direction(part: int, degrees: float, offset: FloatArray, side: float) -> tuple[str, float | None]:
+def _direction(
+    part: int, degrees: float, lean: float, offset: FloatArray, side: float
+) -> tuple[str, float | None]:
     """What to do, and the degrees to name with it (None: name the distance)."""
-    if abs(degrees) >= LEAST_DEGREES:
-        if part == _HEAD:
-            return ("upright" if degrees > 0 else "incline"), abs(degrees)
-        if PARTS[part].endswith("shoulder"):
-            return ("lower" if degrees > 0 else "raise"), abs(degrees)
-        if part in _ANGLED:
-            return ("bend" if degrees > 0 else "straighten"), abs(degrees)
-    if not np.all(np.isfinite(offset)) or abs(offset[1]) >= abs(offset[0]):
-        too_high = offset[1] < 0 if np.isfinite(offset[1]) else degrees > 0
-        return ("lower" if too_high else "raise"), None
-    return ("inward" if offset[0] * side > 0 else "outward"), None
+    joint = PARTS[part].rpartition("_")[2]
+    if joint == "hip" and abs(lean) >= max(LEAST_DEGREES, 0.5 * abs(np.nan_to_num(degrees))):
+        return ("upright" if lean > 0 else "incline"), abs(lean)
+    # A lying person's head goes up or down; only above an upright trunk is it inclined.
+    words = _ANGLE_WORDS.get(joint if part != _HEAD or np.isfinite(lean) else "")
+    if words is not None and abs(degrees) >= LEAST_DEGREES:
+        return words[0 if degrees > 0 else 1], abs(degrees)
+    if np.isfinite(offset[0]) and abs(offset[0]) > abs(offset[1]):
+        return ("inward" if offset[0] * side > 0 else "outward"), None
+    return ("lower" if offset[1] < 0 else "raise"), None
+
+
+_ANGLE_WORDS = {
+    "head": ("upright", "incline"),
+    "shoulder": ("lower", "raise"),
+    "elbow": ("bend", "straighten"),
+    "hip": ("bend", "straighten"),
+    "knee": ("bend", "straighten"),
+}
+"""Joint -> what to do when the practice's angle is greater, or smaller, than the reference's."""

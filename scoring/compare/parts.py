@@ -23,7 +23,7 @@ LEAST_PART_COVERAGE = 0.1
 TIME_POWER = 3.0
 """Power mean over time: a bad second is not made good by many fair ones."""
 
-WAY_SHARE = 0.4
+WAY_SHARE = 0.45
 """Error of a way e times as long or short as the reference's."""
 
 

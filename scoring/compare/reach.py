@@ -28,8 +28,8 @@ compared: the way of a part at rest is the noise of measuring."""
 LONGEST_RATIO = 1.5
 """Greatest |ln| of the ratio of two ways that counts."""
 
-_SMOOTHING = np.exp(-0.5 * (np.arange(-6, 7) / 2.0) ** 2)
-"""Gaussian of two samples for ways; jitter would lengthen them."""
+_SMOOTHING = np.exp(-0.5 * (np.arange(-10, 11) / 4.0) ** 2)
+"""Gaussian of four samples for ways; jitter would lengthen them."""
 
 
 def extreme_errors(reference: Body, practice: Body, path: IntArray) -> FloatArray:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-_PARTS = {
+_ONE = {
     "head": "your head",
-    "shoulder": "your {side} arm",
-    "elbow": "your {side} elbow",
-    "wrist": "your {side} hand",
-    "hip": "at your {side} hip",
-    "knee": "your {side} knee",
-    "ankle": "your {side} foot",
+    "left_shoulder": "your left arm",
+    "right_shoulder": "your right arm",
+    "left_elbow": "your left elbow",
+    "right_elbow": "your right elbow",
+    "left_wrist": "your left hand",
+    "right_wrist": "your right hand",
+    "left_hip": "your left hip",
+    "right_hip": "your right hip",
+    "left_knee": "your left knee",
+    "right_knee": "your right knee",
+    "left_ankle": "your left foot",
+    "right_ankle": "your right foot",
 }
+
+_BOTH = {
+    "shoulder": "both arms",
+    "elbow": "both elbows",
+    "wrist": "both hands",
+    "hip": "both hips",
+    "knee": "both knees",
+    "ankle": "both feet",
+}
+
+_TRUNK = "your upper body"
 
 _TEMPLATES = {
     "bend": "Bend {part}{amount} more {when}.",
@@ -23,36 +40,44 @@ _TEMPLATES = {
     "incline": "Incline {part}{amount} more {when}.",
 }
 
-_PLACES = {"hip": "your {side} hip", "elbow": "your {side} elbow", "knee": "your {side} knee"}
-
 
 def sentence_for(
     part: str,
     direction: str,
     degrees: float | None,
     torso_lengths: float | None,
-    start: float,
-    end: float,
+    interval: tuple[float, float],
+    *,
+    both_sides: bool = False,
 ) -> str:
     """One short sentence for a Moment.
 
     ``degrees`` is the size to name, or None to name ``torso_lengths`` instead;
-    ``start`` and ``end`` are seconds of the practice video.
+    ``interval`` is start and end in seconds of the practice video;
+    ``both_sides`` speaks of left and right together.
     """
-    side, _, joint = part.rpartition("_")
-    places = _PARTS if direction in ("bend", "straighten") or joint not in _PLACES else _PLACES
     return _TEMPLATES[direction].format(
-        part=places[joint].format(side=side), amount=_amount(degrees, torso_lengths), when=_when(start, end)
+        part=_subject(part, direction, both_sides),
+        amount=_amount(degrees, torso_lengths),
+        when=_when(*interval),
     )
+
+
+def _subject(part: str, direction: str, both_sides: bool) -> str:
+    """Whom the sentence is about."""
+    joint = part.rpartition("_")[2]
+    if joint == "hip" and direction in ("upright", "incline"):
+        return _TRUNK
+    return _BOTH[joint] if both_sides else _ONE[part]
 
 
 def _amount(degrees: float | None, torso_lengths: float | None) -> str:
     """The size in words, or nothing when it cannot be named."""
     if degrees is not None:
         return f" about {degrees:.0f}°"
-    if torso_lengths is None or torso_lengths < 0.1:
+    if torso_lengths is None:
         return ""
-    return f" by about {torso_lengths:.1f} torso lengths"
+    return f" about {max(torso_lengths, 0.1):.1f} torso lengths"
 
 
 def _when(start: float, end: float) -> str:
