@@ -5,16 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.pose.blazepose import HIPS, SHOULDERS, LandmarkNetwork, body_square
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker
-from scoring.pose.estimators.movenet import MoveNetEstimator
-from scoring.pose.models import HEAVY, require, version_of
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.pose.estimators.movenet import SEARCH_SECONDS
+from scoring.pose.finder import SURE_SCORE, Finder
+from scoring.pose.models import HEAVY, THUNDER, require, version_of
+from scoring.pose.movenet.session import MoveNetSession
+
+PHOTO_PRESENCE = 0.3
+"""In a single picture a person less sure than this is none."""
 
 LEAST_PRESENCE = 0.5
+"""The same in a video, where a wrong person would be followed."""
+
+JOINT_SCORE = 0.27
+"""Thunder's score before and after BlazePose has measured, on average, below which a find in a
+video is a chance likeness: measured on scenes without people, where it stays below 0.23."""
+
+MEMORY_SECONDS = 0.5
+"""How long a person who is not seen is looked for at the same place first."""
+
 CHECK_SECONDS = 1.0
-"""How often Thunder looks again while all seems well."""
+RECHECK_SECONDS = 0.3
+PATIENCE = 3
+"""How many checks in a row Thunder may see nobody where BlazePose follows somebody."""
 
 AGREEMENT = 0.6
-"""Thunder and BlazePose see the same body if their trunks are this close, in trunk lengths."""
+"""Both see the same body if the middles of their trunks are this close, in trunk lengths."""
 
 
 class BlazePoseEstimator(Estimator):
@@ -25,15 +41,17 @@ class BlazePoseEstimator(Estimator):
     def __init__(self, *, threads: int = DEFAULT_THREADS) -> None:
         self.version = version_of(self.name)
         self._network = LandmarkNetwork(require(self.name, HEAVY), threads)
-        self.finder = MoveNetEstimator("movenet-thunder", passes=2, threads=threads)
+        self.finder = Finder(MoveNetSession(require(self.name, THUNDER), threads))
 
     def measure(self, picture: Picture, person: Person) -> Person:
         """The person measured in the crop that ``person`` gives."""
         return self._network.measure(picture, body_square(person.keypoints)).person()
 
     def estimate(self, picture: Picture) -> Person | None:
+        picture = as_picture(picture)
         found = self.finder.find(picture)
-        return self.measure(picture, found) if found else None
+        person = self.measure(picture, found) if found else None
+        return person if person and person.score >= PHOTO_PRESENCE else None
 
     def tracker(self) -> Tracker:
         return BlazePoseTracker(self)
@@ -45,34 +63,60 @@ class BlazePoseTracker(Tracker):
 
     def __init__(self, estimator: BlazePoseEstimator) -> None:
         self._estimator = estimator
+        self._finder = estimator.finder
         self._last: Person | None = None
-        self._checked = float("-inf")
+        self._seen = float("-inf")
+        self._next_check = float("-inf")
+        self._next_search = float("-inf")
+        self._failed_checks = 0
 
     def update(self, picture: Picture, time: float) -> Person | None:
+        if self._last and time - self._seen > MEMORY_SECONDS:
+            self._last = None
         person = self._estimator.measure(picture, self._last) if self._last else None
-        if person is None or person.score < LEAST_PRESENCE or self._doubtful(picture, person, time):
+        if person is None or person.score < LEAST_PRESENCE:
             person = self._search(picture, time)
-        self._last = person
+        elif time >= self._next_check:
+            person = self._check(picture, person, time)
+        if person is not None:
+            self._last, self._seen = person, time
         return person
 
     def _search(self, picture: Picture, time: float) -> Person | None:
-        """Start anew with Thunder; its own sight of the last person comes first."""
-        finder = self._estimator.finder
-        found = finder.follow(picture, self._last) if self._last else None
-        found = found or finder.find(picture)
-        if found is None:
-            return None
-        self._checked = time
-        person = self._estimator.measure(picture, found)
-        return person if person.score >= LEAST_PRESENCE else None
+        """Start anew: where the person was a moment ago, then anywhere."""
+        found = self._finder.follow(picture, self._last) if self._last else None
+        person = self._estimator.measure(picture, found) if found else None
+        if person and person.score >= LEAST_PRESENCE:
+            return person
+        thorough = time >= self._next_search
+        self._next_search = time + SEARCH_SECONDS if thorough else self._next_search
+        found = self._finder.find(picture, thorough=thorough)
+        return self._accept(picture, found, time) if found else None
 
-    def _doubtful(self, picture: Picture, person: Person, time: float) -> bool:
-        """Whether a check is due and Thunder sees no body, or another, where BlazePose sees one."""
-        if time - self._checked < CHECK_SECONDS:
-            return False
-        self._checked = time
-        seen = self._estimator.finder.follow(picture, person)
-        return seen is None or trunk_distance(person, seen) > AGREEMENT
+    def _accept(self, picture: Picture, found: Person, time: float) -> Person | None:
+        """The found person measured, if BlazePose, and Thunder after it, see one too."""
+        person = self._estimator.measure(picture, found)
+        again = self._finder.follow(picture, person)
+        score = (found.score + (again.score if again else 0.0)) / 2
+        if person.score < LEAST_PRESENCE or score < JOINT_SCORE:
+            return None
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
+        return person
+
+    def _check(self, picture: Picture, person: Person, time: float) -> Person | None:
+        """``person`` if Thunder sees the same; else, soon or later, another search."""
+        seen = self._finder.follow(picture, person)
+        if seen and trunk_distance(person, seen) <= AGREEMENT:
+            self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
+            return person
+        self._failed_checks += 1
+        self._next_check = time + RECHECK_SECONDS
+        if seen and seen.score >= SURE_SCORE:
+            return self._accept(picture, seen, time) or person
+        if self._failed_checks < PATIENCE:
+            return person
+        self._last = None
+        return self._search(picture, time)
 
 
 def trunk_distance(a: Person, b: Person) -> float:

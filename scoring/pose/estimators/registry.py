@@ -41,13 +41,13 @@ def _blazepose(threads: int) -> Estimator:
 def _thunder(threads: int) -> Estimator:
     from scoring.pose.estimators.movenet import MoveNetEstimator
 
-    return MoveNetEstimator("movenet-thunder", passes=2, threads=threads)
+    return MoveNetEstimator("movenet-thunder", threads=threads)
 
 
 def _lightning(threads: int) -> Estimator:
     from scoring.pose.estimators.movenet import MoveNetEstimator
 
-    return MoveNetEstimator("movenet-lightning", passes=1, threads=threads)
+    return MoveNetEstimator("movenet-lightning", threads=threads)
 
 
 register("blazepose-heavy", _blazepose)

@@ -1,0 +1,131 @@
+"""Finding a person in a picture of which nothing is known, with MoveNet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from scoring.pose.blazepose import body_square
+from scoring.pose.crops import Picture, Square, whole
+from scoring.pose.estimators.base import FloatArray, Person
+from scoring.pose.movenet.decode import decode
+from scoring.pose.movenet.session import MoveNetSession
+from scoring.pose.skeleton import COCO17
+
+BODY = np.arange(5, len(COCO17))
+"""The twelve joints from shoulders to ankles; a face can be turned away."""
+
+LEAST_SCORE = 0.25
+"""Mean confidence over the body below which no person is taken to be found."""
+
+FOLLOW_SCORE = 0.2
+"""The same for a person who was there a moment ago."""
+
+SURE_SCORE = 0.5
+"""Above this no other view of the picture is tried."""
+
+CROP_CONFIDENCE = 0.2
+CROP_MARGIN = 1.25
+FEWEST_JOINTS = 4
+LEAST_SIDE = 16.0
+TURNS = (math.pi / 2, -math.pi / 2, math.pi)
+LEAST_TILT = math.radians(30)
+
+
+def person_score(keypoints: FloatArray) -> float:
+    """How sure MoveNet is of a person: mean confidence of shoulders to ankles, 0..1."""
+    return float(keypoints[BODY, 2].mean())
+
+
+def person_square(keypoints: FloatArray) -> Square:
+    """The upright crop for a person with ``keypoints [17, 3]``: about the hips, with margin."""
+    hips = keypoints[[COCO17.index("left_hip"), COCO17.index("right_hip")], :2].mean(axis=0)
+    sure = keypoints[:, 2] >= CROP_CONFIDENCE
+    if sure.sum() < FEWEST_JOINTS:
+        sure = np.ones(len(keypoints), dtype=bool)
+    reach = float(np.abs(keypoints[sure, :2] - hips).max())
+    return Square(float(hips[0]), float(hips[1]), max(2 * CROP_MARGIN * reach, LEAST_SIDE))
+
+
+def turned_square(keypoints: FloatArray) -> Square:
+    """The crop for the same person, turned so that hips to shoulders points up."""
+    return replace(person_square(keypoints), angle=body_square(keypoints).angle)
+
+
+def tiles(picture: Picture) -> list[Square]:
+    """Overlapping squares over an oblong picture, for a person too small in the whole."""
+    height, width = picture.shape[:2]
+    side, length = min(height, width), max(height, width)
+    count = math.ceil(length / side * 1.5) if length > 1.2 * side else 0
+    places = np.linspace(side / 2, length - side / 2, count)
+    half = side / 2
+    return [Square(p, half, side) if width > height else Square(half, p, side) for p in map(float, places)]
+
+
+class Finder:
+    """Looks for the person with one MoveNet."""
+
+    def __init__(self, session: MoveNetSession) -> None:
+        self._session = session
+
+    def look(self, picture: Picture, square: Square) -> Person:
+        """The person nearest the middle of ``square``, however unsure."""
+        size = self._session.size
+        joints = decode(self._session.run(square.cut(picture, size)))
+        xy = square.to_picture(joints[:, :2] * size, size)
+        keypoints = np.column_stack([xy, joints[:, 2]]).astype(np.float32)
+        return Person(keypoints, person_score(keypoints))
+
+    def find(self, picture: Picture, *, thorough: bool = True) -> Person | None:
+        """The person by a look at the whole picture and a closer one.
+
+        If ``thorough``, and that leaves doubt, the picture is also looked at turned,
+        because MoveNet hardly knows people upside down, and in parts, because it
+        does not see those far away.
+        """
+        best = self._closer(picture, self.look(picture, whole(picture)))
+        if thorough and best.score < SURE_SCORE:
+            best = self._closer(picture, self._other_views(picture, best))
+        return best if best.score >= LEAST_SCORE else None
+
+    def follow(self, picture: Picture, last: Person) -> Person | None:
+        """The person who was at ``last`` in the picture before."""
+        person = self.look(picture, person_square(last.keypoints))
+        if person.score < SURE_SCORE:
+            person = self._turned(picture, person, last)
+        return person if person.score >= FOLLOW_SCORE else None
+
+    def _other_views(self, picture: Picture, best: Person) -> Person:
+        """``best`` or the first sure person, else the surest, in other views of the picture."""
+        for square in _views(picture):
+            best = max(best, self.look(picture, square), key=_score)
+            if best.score >= SURE_SCORE:
+                break
+        return best
+
+    def _closer(self, picture: Picture, person: Person) -> Person:
+        """``person`` or, where it is surer, what a look at the crop about it shows."""
+        closer = self.look(picture, person_square(person.keypoints))
+        person = max(person, closer, key=_score)
+        return self._turned(picture, person, person)
+
+    def _turned(self, picture: Picture, person: Person, about: Person) -> Person:
+        """``person`` or, where it is surer, what the crop about a tilted ``about`` shows turned."""
+        square = turned_square(about.keypoints)
+        if abs(square.angle) < LEAST_TILT:
+            return person
+        return max(person, self.look(picture, square), key=_score)
+
+
+def _score(person: Person) -> float:
+    return person.score
+
+
+def _views(picture: Picture) -> Iterator[Square]:
+    """The whole picture turned, then parts of it."""
+    all_of_it = whole(picture)
+    yield from (replace(all_of_it, angle=turn) for turn in TURNS)
+    yield from tiles(picture)
