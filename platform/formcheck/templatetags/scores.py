@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -13,9 +15,13 @@ GREAT, GOOD = 90.0, 75.0
 
 @register.filter
 def score_band(value: float | None, threshold: float | str | None = None) -> str:
-    """Band of a score: great, good, fair, low (under the routine's threshold) or none."""
+    """Band of a score: great, good, fair, low (under the routine's threshold) or none.
+
+    It goes by the whole number that is shown, so that 60 never "misses" 60.
+    """
     if value is None or value == "":
         return "none"
+    value = floor(value + 0.5)
     if value < float(threshold or DEFAULT_THRESHOLD):
         return "low"
     if value >= GREAT:
