@@ -69,7 +69,7 @@ def find_moments(aligned: Aligned, joint_weights: FloatArray) -> tuple[Moment, .
 def _candidates(aligned: Aligned, joint_weights: FloatArray, low_value: float) -> list[Candidate]:
     """What differs in every stretch of values under ``low_value``."""
     found = []
-    for part in np.flatnonzero(joint_weights > 0):
+    for part in np.flatnonzero(joint_weights > 0).tolist():
         for first, last, importance in _low_stretches(aligned, part, low_value):
             candidate = _candidate(aligned, part, first, last, importance * float(joint_weights[part]))
             if candidate is not None:
