@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from scoring.pose.models import missing_models
 from tests.servers.installation import Installation
-from tests.servers.processes import ROOT, Bucket, Valkey
+from tests.servers.processes import ROOT, Bucket, RabbitMQ, Valkey
 
 DEMO = ROOT / "var" / "demo"
 
@@ -54,6 +55,16 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
+    """A RabbitMQ server; the test is skipped on machines without one."""
+    if shutil.which("rabbitmq-server") is None:
+        pytest.skip("no rabbitmq-server on this machine (Debian: apt-get install rabbitmq-server)")
+    server = RabbitMQ(tmp_path_factory.mktemp("rabbitmq"))
+    yield server
+    server.process.stop()
 
 
 @pytest.fixture

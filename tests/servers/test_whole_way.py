@@ -92,3 +92,8 @@ def test_on_a_bucket(install, clips, bucket):
     kinds = {item["Key"].split("/")[0] for item in stored}
     assert kinds == {"videos", "tracks", "scores"}
     assert not (site.folder / "media").exists()
+
+
+def test_with_rabbitmq_as_broker(install, clips, rabbitmq):
+    student, playback = walk(install(CELERY_BROKER_URL=rabbitmq.url), clips)
+    check_playback(student, playback)
