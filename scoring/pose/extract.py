@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from scoring.errors import NoPersonFound
-from scoring.pose.clean import clean_track
+from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, load_estimator
 from scoring.pose.estimators.base import FloatArray
 from scoring.pose.models import DEFAULT_MODEL
@@ -126,12 +126,6 @@ def _nobody() -> FloatArray:
     nobody = np.full((len(COCO17), 3), np.nan, dtype=np.float32)
     nobody[:, 2] = 0.0
     return nobody
-
-
-def boxes_of(keypoints: FloatArray) -> FloatArray:
-    """Boxes ``[T, 4]`` (x, y, width, height) of ``keypoints [T, K, 3]``; NaN where there is no person."""
-    low, high = keypoints[:, :, :2].min(axis=1), keypoints[:, :, :2].max(axis=1)
-    return np.concatenate([low, high - low], axis=1).astype(np.float32)
 
 
 def _filled(rows: list[FloatArray | None], confidence: int | None = None) -> FloatArray | None:
