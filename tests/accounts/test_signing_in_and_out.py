@@ -70,3 +70,12 @@ def test_many_wrong_passwords_are_slowed_down(client, people: People):
         answer = sign_in(client, people.student.email, "wrong")
     assert "Too many failed login attempts" in answer.content.decode() or answer.status_code == 429
     assert not is_signed_in(client)
+
+
+def test_the_administration_has_no_door_of_its_own(client, people: People):
+    answer = client.get("/admin/", follow=True)
+    assert answer.request["PATH_INFO"] == reverse("account_login")
+
+
+def test_the_administration_is_closed_to_coaches(signed_in, people: People):
+    assert signed_in(people.coach).get("/admin/", follow=True).status_code == 403

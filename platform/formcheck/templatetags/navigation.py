@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 register = template.Library()
 
@@ -17,13 +17,9 @@ def nav_link(context: dict[str, Any], name: str, label: str, icon: str, pages: s
     ``pages`` lists names separated by spaces, one ending in ``*`` stands for
     all names that begin so.
     """
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        address = ""
     here = getattr(getattr(context.get("request"), "resolver_match", None), "view_name", "") or ""
     current = any(_matches(here, page) for page in [name, *pages.split()])
-    return {"address": address, "label": label, "icon": icon, "current": current}
+    return {"address": reverse(name), "label": label, "icon": icon, "current": current}
 
 
 def _matches(here: str, page: str) -> bool:
