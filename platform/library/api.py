@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from library import access, selectors, services
+from library.access import user_of
 from library.models import Routine, Video
 from library.serializers import (
     JobStateSerializer,
@@ -63,32 +63,30 @@ class TrackView(APIView):
         return Response(track_json(selectors.pose_track(track=track)), headers=headers)
 
 
-class _RoutineContext:
+def routine_context(request: Request) -> dict[str, Any]:
     """Tells the serializer which groups the person asking knows."""
-
-    request: HttpRequest
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        groups = access.groups_of(self.request.user)  # type: ignore[arg-type]
-        known = set(groups.values_list("pk", flat=True))
-        return {"request": self.request, "group_ids": known}
+    known = access.groups_of(user_of(request)).values_list("pk", flat=True)
+    return {"request": request, "group_ids": set(known)}
 
 
 @extend_schema(summary="The routines a person may practise, by title", tags=["routines"])
-class RoutinesView(_RoutineContext, generics.ListAPIView[Routine]):
+class RoutinesView(generics.ListAPIView[Routine]):
     serializer_class = RoutineSerializer
 
     def get_queryset(self) -> QuerySet[Routine]:
-        return selectors.routines_for(user=self.request.user)  # type: ignore[arg-type]
+        return selectors.routines_for(user=user_of(self.request))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return routine_context(self.request)
 
 
-class RoutineView(_RoutineContext, APIView):
+class RoutineView(APIView):
     """One routine."""
 
     @extend_schema(summary="One routine", tags=["routines"], responses=RoutineSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         routine = access.get_routine_for(request.user, pk)
-        return Response(RoutineSerializer(routine, context=self.get_serializer_context()).data)
+        return Response(RoutineSerializer(routine, context=routine_context(request)).data)
 
 
 class JobView(APIView):

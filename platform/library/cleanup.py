@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -24,9 +23,9 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
     for field in (instance.original, instance.rendition, instance.poster):
         delete_file_on_commit(field)
     Job.objects.filter(kind=KIND, subject_id=instance.pk).delete()
-    track = Track.objects.filter(pk=instance.track_id).first()
-    if track is not None and not track.videos.exists():
-        track.delete()
+    if instance.track_id:
+        for track in Track.objects.filter(pk=instance.track_id, videos=None):
+            track.delete()
 
 
 @receiver(post_delete, sender=Track)
@@ -37,6 +36,5 @@ def remove_track_file(sender: type[Track], instance: Track, **kwargs: Any) -> No
 
 @receiver(post_delete, sender=Upload)
 def remove_uploaded_bytes(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:
-    """Remove the bytes that came so far, once the deletion is certain."""
-    pk = instance.pk
-    transaction.on_commit(lambda: remove(pk))
+    """Remove the bytes that came so far; worth nothing even if the row came back."""
+    remove(instance.pk)

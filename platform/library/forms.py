@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Group, User
 from formcheck.errors import UserError
 from library import access, selectors, services
 from library.errors import BadRoutine
@@ -47,10 +47,15 @@ class VideoSourceForm(forms.Form):
             self.add_error("file", _("Choose a video."))
             return None
         try:
-            return services.create_video(owner=self.user, file=file, title=title)
+            video = services.create_video(owner=self.user, file=file, title=title)
         except (UserError, ScoringError) as error:
             self.add_error("file", str(error))
             return None
+        # Should another field be wrong, the file need not be sent again.
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("video")] = str(video.pk)
+        self.data = data
+        return video
 
     def uploaded(self) -> Video | None:
         """The video that was uploaded while the form was being filled in, for showing its title."""
@@ -122,9 +127,9 @@ class RoutineForm(VideoSourceForm):
         initial=True,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups: forms.ModelMultipleChoiceField[Group] = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Shared with"),
-        queryset=None,
+        queryset=Group.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
@@ -147,8 +152,6 @@ class RoutineForm(VideoSourceForm):
         reference = self.cleaned_data.get("reference") or self.take_video(title=self.cleaned_data["title"])
         if reference is None:
             return None
-        # Kept for the next try: the file need not be sent a second time.
-        self.kept_reference = reference
         try:
             return self._write(reference)
         except BadRoutine as error:

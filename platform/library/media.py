@@ -95,9 +95,8 @@ def _redirect(file: FieldFile, content_type: str, download_as: str) -> HttpRespo
 def _from_disk(request: HttpRequest, path: Path, content_type: str, download_as: str) -> HttpResponseBase:
     stat = path.stat()
     etag, modified = f'"{stat.st_size:x}-{stat.st_mtime_ns:x}"', int(stat.st_mtime)
-    response = get_conditional_response(request, etag, modified)
-    if response is None:
-        response = _body(request, path, stat.st_size, etag, modified)
+    unchanged: HttpResponseBase | None = get_conditional_response(request, etag, modified)
+    response = unchanged or _body(request, path, stat.st_size, etag, modified)
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
     response.headers["Accept-Ranges"] = "bytes"

@@ -124,7 +124,9 @@ class Routine(models.Model):
     title = models.CharField(_("title"), max_length=160)
     description = models.TextField(_("description"), blank=True)
     reference = models.ForeignKey(Video, on_delete=models.PROTECT, related_name="routines")
-    trim_start = models.FloatField(_("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    trim_start = models.FloatField(
+        _("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
     joint_weights = models.JSONField(_("joint weights"), default=dict, blank=True)
     red_threshold = models.PositiveSmallIntegerField(

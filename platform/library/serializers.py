@@ -28,7 +28,7 @@ class JobStateSerializer(serializers.Serializer[JobState]):
     subject = serializers.UUIDField(source="job.subject_id")
     state = serializers.ChoiceField(choices=Job.State.choices)
     stage = serializers.CharField(help_text="name of the stage under way, or empty")
-    label = serializers.CharField(help_text="the stage or state in words")
+    words = serializers.CharField(source="label", help_text="the stage or state in words")
     percent = serializers.IntegerField(min_value=0, max_value=100)
     error = serializers.SerializerMethodField(help_text="why it failed, or null")
 
@@ -50,7 +50,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     class Meta:
         model = Video
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "title",
             "owner",

@@ -167,11 +167,16 @@ def delete_video(*, video: Video) -> None:
     video.delete()
 
 
+def require_coach(user: User) -> None:
+    """NotACoach unless the person is one."""
+    if not user.is_coach:
+        raise NotACoach(_("Only coaches make routines. You can become one in your profile."))
+
+
 @transaction.atomic
 def create_routine(*, owner: User, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
     """A routine of a coach from one of the coach's own videos; NotACoach or BadRoutine otherwise."""
-    if not owner.is_coach:
-        raise NotACoach(_("Only coaches make routines. You can become one in your profile."))
+    require_coach(owner)
     routine = Routine(owner=owner)
     _change(routine, reference, values)
     return routine

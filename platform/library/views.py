@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from formcheck.errors import UserError
 from library import access, selectors, services
+from library.access import user_of
 from library.forms import RoutineForm, UploadForm
 from library.media import deliver
 from library.models import Job, Routine
@@ -30,7 +30,7 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def videos(request: HttpRequest) -> HttpResponse:
     """A person's own videos."""
-    page = Paginator(selectors.videos_of(user=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.videos_of(user=user_of(request)), PER_PAGE).get_page(request.GET.get("page"))
     states = selectors.states_of_videos(videos=list(page))
     cards = [(video, states.get(video.pk)) for video in page]
     return render(request, "library/videos.html", {"cards": cards, "page": page})
@@ -40,7 +40,7 @@ def videos(request: HttpRequest) -> HttpResponse:
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
     """Uploading a video."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user_of(request))
     status = 200
     if request.method == "POST":
         title = form.cleaned_data["title"] if form.is_valid() else ""
@@ -110,7 +110,7 @@ def video_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @login_required
 def routines(request: HttpRequest) -> HttpResponse:
     """The routines a person made or may practise."""
-    found = selectors.routines_for(user=request.user)
+    found = selectors.routines_for(user=user_of(request))
     return render(request, "library/routines.html", {"routines": found})
 
 
@@ -120,7 +120,7 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One routine: its reference, and what to do with it."""
     found = access.get_routine_for(request.user, pk)
     mine = found.owner_id == request.user.pk
-    groups = found.groups.all() if mine else found.groups.filter(pk__in=access.groups_of(request.user))
+    groups = found.groups.all() if mine else found.groups.filter(pk__in=access.groups_of(user_of(request)))
     state = selectors.video_state(video=found.reference)
     context = {"routine": found, "mine": mine, "groups": groups, "state": state}
     return render(request, "library/routine.html", context)
@@ -130,8 +130,7 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def routine_new(request: HttpRequest) -> HttpResponse:
     """Making a routine, from a new video or one of the coach's own."""
-    if not request.user.is_coach:
-        raise PermissionDenied(_("Only coaches make routines."))
+    services.require_coach(user_of(request))
     return _routine_form(request, None)
 
 
@@ -145,7 +144,7 @@ def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
     initial = {"reference": request.GET.get("reference")} if routine is None else None
     form = RoutineForm(
-        request.POST or None, request.FILES or None, user=request.user, routine=routine, initial=initial
+        request.POST or None, request.FILES or None, user=user_of(request), routine=routine, initial=initial
     )
     saved = form.save() if request.method == "POST" and form.is_valid() else None
     if saved is not None:

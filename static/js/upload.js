@@ -24,6 +24,7 @@
 
 const PART = 8 * 1024 * 1024;
 const RETRY_DELAYS = [0, 1000, 3000, 5000, 10000, 20000];
+const KEPT_FOR_MS = 24 * 3600 * 1000;
 const SPEED_OVER_MS = 5000;
 const VIDEO_HEADER = "Formcheck-Video";
 const language = document.documentElement.lang || "en";
@@ -302,12 +303,16 @@ class FormUpload {
   }
 
   /** The server will not have this file: trying it again would not help. */
-  refuse(message) {
+  async refuse(message) {
     this.state = "idle";
+    const refused = this.upload;
     this.upload = null;
     this.input.value = "";
     this.panel.close();
     this.panel.say(message, true);
+    for (const { urlStorageKey } of await refused.findPreviousUploads()) {
+      await tus.defaultOptions.urlStorage.removeUpload(urlStorageKey);
+    }
   }
 
   fail(message) {
@@ -320,7 +325,10 @@ class FormUpload {
   async hintAtUnfinished() {
     const prefix = ["formcheck", this.form.dataset.uploadUser, this.form.dataset.upload].join("|");
     const all = await tus.defaultOptions.urlStorage.findAllUploads();
-    const mine = all.filter((upload) => upload.urlStorageKey.includes(`${prefix}|`));
+    const since = Date.now() - KEPT_FOR_MS;
+    const mine = all.filter(
+      (upload) => upload.urlStorageKey.includes(`${prefix}|`) && Date.parse(upload.creationTime) > since,
+    );
     const name = mine.at(-1)?.metadata?.filename;
     if (name && this.state === "idle" && !this.video.value && !this.panel.parts.message.children.length) {
       this.panel.say(fill(this.panel.texts.unfinished, { name }));

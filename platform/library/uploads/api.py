@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import http_date
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
-from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from library.access import get_upload_for
+from library.access import get_upload_for, user_of
 from library.models import Upload
 from library.uploads import protocol, services
 
@@ -30,12 +32,21 @@ def header(name: str, kind: Any = OpenApiTypes.INT, *, required: bool = True) ->
 VERSION_HEADER = header("Tus-Resumable", OpenApiTypes.STR)
 
 
+class Unread(BaseParser):
+    """Leaves the body, whatever it is said to be, for the view to read as it comes."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        return {}
+
+
 class TusView(APIView):
     """Checks the protocol's version and answers with ours."""
 
-    parser_classes = []
+    parser_classes = [Unread]
 
-    def get_permissions(self) -> list[BasePermission]:
+    def get_permissions(self) -> Sequence[Any]:
         return [AllowAny()] if self.request.method == "OPTIONS" else super().get_permissions()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +54,7 @@ class TusView(APIView):
         if request.method != "OPTIONS":
             protocol.require_version(request)
 
-    def finalize_response(self, request: HttpRequest, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Tus-Resumable"] = response["Tus-Version"] = protocol.VERSION
         response["Tus-Max-Size"] = str(settings.UPLOAD_MAX_BYTES)
@@ -51,7 +62,7 @@ class TusView(APIView):
         return response
 
     @extend_schema(exclude=True)
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What this server can do."""
         return Response(status=204, headers={"Tus-Extension": protocol.EXTENSIONS})
 
@@ -74,7 +85,7 @@ class UploadsView(TusView):
         """Make an upload; ``Location`` says where its bytes go. Metadata: filename, title."""
         values = protocol.metadata(request)
         upload = services.start(
-            owner=request.user,
+            owner=user_of(request),
             filename=values.get("filename", ""),
             size=protocol.number(request, "Upload-Length"),
             title=values.get("title", ""),
@@ -113,7 +124,7 @@ class UploadView(TusView):
         services.append(
             upload=upload,
             offset=protocol.number(request, "Upload-Offset"),
-            length=protocol.number(request, "Content-Length"),
+            length=int(request.META.get("CONTENT_LENGTH") or 0),
             read=request._request.read,
         )
         return Response(status=204, headers=state_headers(upload))
