@@ -121,7 +121,7 @@ class AttemptPlayback(APIView):
         attempt = get_attempt_for(user, pk)
         if attempt.score is None:
             raise NotScoredYet(_("This attempt has not been scored yet."))
-        etag = quote_etag(playback_key(attempt, attempt.score))
+        etag = quote_etag(playback_key(attempt=attempt, score=attempt.score, user=user))
         unchanged = get_conditional_response(request._request, etag=etag)
         if unchanged is not None:
             return unchanged

@@ -37,10 +37,11 @@ class _Span:
     end: float | None
 
 
-def playback_key(attempt: Attempt, score: Score) -> str:
+def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     """Changes whenever the playback data would."""
     routine = attempt.routine
-    return f"{score.pk}-{routine.red_threshold}-{routine.reference_id}-{attempt.video_id}"
+    seen = [video.pk for video in (routine.reference, attempt.video) if may_watch(user, video)]
+    return "-".join(str(part) for part in (score.pk, routine.red_threshold, *seen))
 
 
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def _routine_asked_for(request: HttpRequest) -> UUID | None:
 
 def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
     page: Page[Attempt] = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "rows": selectors.with_states(list(page))}
+    rows = selectors.with_states(list(page))
+    return {"page": page, "rows": rows, "live": any(state.active for _attempt, state in rows)}
 
 
 @login_required
@@ -131,7 +132,7 @@ def attempt_mirror(request: HttpRequest, pk: UUID) -> HttpResponse:
 def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, then delete the attempt, with its video if nothing else uses it."""
     shown = get_own_attempt_for(request.user, pk)
-    form = DeleteForm(request.POST or None)
+    form = DeleteForm(request.POST)
     if request.method == "POST" and form.is_valid():
         services.delete_attempt(attempt=shown, with_video=form.cleaned_data["with_video"])
         messages.success(request, _("The attempt was deleted."))
@@ -145,7 +146,8 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload or choose the video of a new attempt."""
     routine = get_routine_for(request.user, pk)
-    form = AttemptForm(request.POST or None, request.FILES or None, user=_user(request), routine=routine)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AttemptForm(*given, user=_user(request), routine=routine)
     made = form.save() if form.is_valid() else None
     if made is not None:
         return redirect(made)

@@ -10,66 +10,143 @@ import practice.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0001_initial'),
+        ("library", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('mirror', models.CharField(choices=[('auto', 'find out'), ('yes', 'mirrored'), ('no', 'not mirrored')], default='auto', max_length=4)),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('routine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='library.routine')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to=settings.AUTH_USER_MODEL)),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='library.video')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "mirror",
+                    models.CharField(
+                        choices=[("auto", "find out"), ("yes", "mirrored"), ("no", "not mirrored")],
+                        default="auto",
+                        max_length=4,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "routine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="library.routine",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="library.video",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=32)),
-                ('parameters', models.CharField(help_text='digest of trim, weights and mirroring', max_length=64)),
-                ('engine_version', models.CharField(max_length=32)),
-                ('model', models.CharField(max_length=64)),
-                ('model_version', models.CharField(max_length=64)),
-                ('total', models.FloatField(null=True)),
-                ('timing', models.FloatField(null=True)),
-                ('coverage', models.FloatField()),
-                ('mirrored', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('parts', models.JSONField(default=dict)),
-                ('moments', models.JSONField(default=list)),
-                ('detail', models.FileField(max_length=200, upload_to=practice.models.score_detail_path)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='practice.attempt')),
-                ('practice_track', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.track')),
-                ('reference_track', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.track')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("method", models.CharField(max_length=32)),
+                (
+                    "parameters",
+                    models.CharField(help_text="digest of trim, weights and mirroring", max_length=64),
+                ),
+                ("engine_version", models.CharField(max_length=32)),
+                ("model", models.CharField(max_length=64)),
+                ("model_version", models.CharField(max_length=64)),
+                ("total", models.FloatField(null=True)),
+                ("timing", models.FloatField(null=True)),
+                ("coverage", models.FloatField()),
+                ("mirrored", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("parts", models.JSONField(default=dict)),
+                ("moments", models.JSONField(default=list)),
+                ("detail", models.FileField(max_length=200, upload_to=practice.models.score_detail_path)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="practice.attempt",
+                    ),
+                ),
+                (
+                    "practice_track",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.track",
+                    ),
+                ),
+                (
+                    "reference_track",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='score',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='practice.score'),
+            model_name="attempt",
+            name="score",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="practice.score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('attempt', 'reference_track', 'practice_track', 'engine_version', 'method', 'parameters'), name='one_score_per_attempt_and_input'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "attempt",
+                    "reference_track",
+                    "practice_track",
+                    "engine_version",
+                    "method",
+                    "parameters",
+                ),
+                name="one_score_per_attempt_and_input",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('routine', 'video'), name='one_attempt_per_routine_and_video'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("routine", "video"), name="one_attempt_per_routine_and_video"
+            ),
         ),
     ]

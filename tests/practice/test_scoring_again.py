@@ -1,0 +1,80 @@
+"""Scoring again after something was changed: compared anew, never measured anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from library.jobs import run as jobs
+from library.models import Job, Routine, Track
+from practice.errors import NotRetryable
+from practice.models import Attempt, Score
+from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import attempt_with, job_of, run_job_of
+
+pytestmark = pytest.mark.unit
+
+
+def test_saying_it_is_mirrored_scores_it_again(scored: Attempt) -> None:
+    set_mirror(attempt=scored, mirror="yes")
+    assert job_of(scored).state == Job.State.QUEUED
+    run_job_of(scored)
+    assert scored.mirror == "yes"
+    assert scored.score is not None
+    assert scored.score.mirrored
+
+
+def test_going_back_finds_the_first_score_again(scored: Attempt) -> None:
+    first = scored.score
+    for mirror in ("yes", "auto"):
+        set_mirror(attempt=scored, mirror=mirror)
+        run_job_of(scored)
+    assert scored.score == first
+    assert Score.objects.count() == 2
+
+
+def test_an_unknown_choice_is_refused(scored: Attempt) -> None:
+    with pytest.raises(ValueError, match="sideways"):
+        set_mirror(attempt=scored, mirror="sideways")
+
+
+def test_a_changed_routine_scores_all_its_attempts_again(
+    people: People, routine: Routine, scored: Attempt
+) -> None:
+    other = attempt_with(people.classmate, routine, movement())
+    run_job_of(other)
+    tracks = Track.objects.count()
+    Routine.objects.filter(pk=routine.pk).update(joint_weights={"left_wrist": 3.0})
+    assert rescore_routine(routine=routine) == 2
+    for attempt in (scored, other):
+        before = attempt.score
+        assert run_job_of(attempt).state == Job.State.DONE
+        assert attempt.score != before
+    assert Track.objects.count() == tracks
+
+
+def test_asking_again_while_it_waits_changes_nothing(attempt: Attempt) -> None:
+    assert rescore_attempt(attempt=attempt) == job_of(attempt)
+    assert Job.objects.filter(kind="score_attempt").count() == 1
+
+
+def test_a_failure_worth_a_retry_starts_the_work_again_from_where_it_failed(attempt: Attempt) -> None:
+    video_job = Job.objects.filter(subject_id=attempt.video_id)
+    video_job.update(state=Job.State.FAILED, retryable=True)
+    Job.objects.filter(pk=job_of(attempt).pk).update(
+        state=Job.State.FAILED, error_code="needed_job_failed", retryable=True
+    )
+    retry_attempt(attempt=attempt)
+    assert video_job.get().state == Job.State.QUEUED
+    assert job_of(attempt).state == Job.State.QUEUED
+    assert jobs.run(job_id=job_of(attempt).pk) is False, "it waits for the video"
+
+
+def test_a_failure_that_would_repeat_itself_is_not_tried_again(attempt: Attempt) -> None:
+    Job.objects.filter(pk=job_of(attempt).pk).update(
+        state=Job.State.FAILED, error_message="The tracks cannot be compared.", retryable=False
+    )
+    with pytest.raises(NotRetryable, match="cannot be compared"):
+        retry_attempt(attempt=attempt)
+    assert job_of(attempt).state == Job.State.FAILED

@@ -1,0 +1,118 @@
+"""How far an attempt is, from its own job and those of the two videos."""
+
+from __future__ import annotations
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from library.models import Job, Routine
+from practice.models import Attempt
+from practice.selectors import State, attempt_state, attempt_states
+from practice.services import create_attempt
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import attempt_with, job_of, measured_video, waiting_video
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def waiting(people: People, routine: Routine) -> Attempt:
+    """An attempt whose video is not processed yet."""
+    return create_attempt(student=people.student, routine=routine, video=waiting_video(owner=people.student))
+
+
+def video_job(attempt: Attempt, **values: object) -> None:
+    Job.objects.filter(subject_id=attempt.video_id).update(**values)
+
+
+def marks(attempt: Attempt) -> list[str]:
+    return [step.status for step in attempt_state(attempt=attempt).steps]
+
+
+def test_nothing_has_begun(waiting: Attempt) -> None:
+    state = attempt_state(attempt=waiting)
+    assert (state.state, state.percent, state.active) == (State.WAITING, 0, True)
+    assert marks(waiting) == ["done", "todo", "todo", "todo", "todo"]
+
+
+def test_the_video_is_being_measured(waiting: Attempt) -> None:
+    video_job(waiting, state=Job.State.RUNNING, stage="extract", percent=50)
+    state = attempt_state(attempt=waiting)
+    assert (state.state, state.stage, state.percent) == (State.WORKING, "Finding the body", 45)
+    assert marks(waiting) == ["done", "done", "done", "now", "todo"]
+
+
+def test_only_the_reference_is_still_being_processed(people: People) -> None:
+    routine = Routine.objects.create(
+        owner=people.coach, title="New", reference=waiting_video(owner=people.coach, title="Reference")
+    )
+    routine.groups.add(people.group)
+    attempt = attempt_with(people.student, routine, movement())
+    Job.objects.filter(subject_id=routine.reference_id).update(
+        state=Job.State.RUNNING, stage="transcode", percent=20
+    )
+    state = attempt_state(attempt=attempt)
+    assert state.state == State.WORKING
+    assert state.stage == "Making it playable in the reference video"
+    assert state.percent == 18
+
+
+def test_the_comparison_is_under_way(attempt: Attempt) -> None:
+    Job.objects.filter(pk=job_of(attempt).pk).update(state=Job.State.RUNNING, stage="compare")
+    state = attempt_state(attempt=attempt)
+    assert (state.state, state.stage, state.percent) == (State.WORKING, "Comparing", 90)
+    assert marks(attempt)[-1] == "now"
+
+
+def test_it_is_scored(scored: Attempt) -> None:
+    state = attempt_state(attempt=scored)
+    assert (state.state, state.percent, state.active) == (State.DONE, 100, False)
+
+
+def test_a_failed_video_gives_its_reason_and_the_step_it_failed_at(waiting: Attempt) -> None:
+    video_job(
+        waiting,
+        state=Job.State.FAILED,
+        stage="extract",
+        error_message="No person was found in this video.",
+        retryable=False,
+    )
+    state = attempt_state(attempt=waiting)
+    assert (state.state, state.retryable) == (State.FAILED, False)
+    assert state.reason == "No person was found in this video."
+    assert marks(waiting) == ["done", "done", "done", "failed", "todo"]
+
+
+def test_a_failed_reference_is_named_as_such(people: People) -> None:
+    routine = Routine.objects.create(
+        owner=people.coach, title="New", reference=waiting_video(owner=people.coach, title="Reference")
+    )
+    routine.groups.add(people.group)
+    attempt = attempt_with(people.student, routine, movement())
+    Job.objects.filter(subject_id=routine.reference_id).update(
+        state=Job.State.FAILED, error_message="It breaks off.", retryable=True
+    )
+    state = attempt_state(attempt=attempt)
+    assert state.reason == "The reference video could not be processed: It breaks off."
+    assert state.retryable
+
+
+def test_while_scored_again_it_is_under_way(scored: Attempt) -> None:
+    Job.objects.filter(pk=job_of(scored).pk).update(state=Job.State.QUEUED)
+    assert attempt_state(attempt=scored).active
+
+
+def test_the_states_of_many_attempts_take_two_queries(
+    people: People, routine: Routine, attempt: Attempt, django_assert_num_queries: CaptureQueriesContext
+) -> None:
+    more = [
+        create_attempt(
+            student=people.student,
+            routine=routine,
+            video=measured_video(owner=people.student, track=movement(seconds=1)),
+        )
+        for _ in range(3)
+    ]
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert len(attempt_states(attempts=[attempt, *more])) == 4
