@@ -75,13 +75,16 @@ class LandmarkNetwork:
 
     def measure(self, picture: Picture, square: Square) -> Measurement:
         """The landmarks of the person in ``square`` of ``picture``."""
-        cut = square.cut(picture, SIZE)
-        self._interpreter.set_tensor(self._input, cut[None].astype(np.float32) / 255.0)
-        self._interpreter.invoke()
+        self.infer(square.cut(picture, SIZE))
         raw = self._interpreter.get_tensor(self._landmarks).reshape(-1, 5)[:LANDMARKS].astype(np.float64)
         world = self._interpreter.get_tensor(self._world).reshape(-1, 3)[:LANDMARKS].astype(np.float64)
         presence = float(self._interpreter.get_tensor(self._presence).reshape(-1)[0])
         return Measurement(_place(raw, square), _upright(world, square.angle), presence)
+
+    def infer(self, cut: Picture) -> None:
+        """Run the network on ``cut [256, 256, 3]``; its outputs stay in the interpreter."""
+        self._interpreter.set_tensor(self._input, cut[None].astype(np.float32) / 255.0)
+        self._interpreter.invoke()
 
 
 def _place(raw: FloatArray, square: Square) -> FloatArray:

@@ -32,6 +32,9 @@ CROP_MARGIN = 1.25
 FEWEST_JOINTS = 4
 LEAST_SIDE = 16.0
 TURNS = (math.pi / 2, -math.pi / 2, math.pi)
+AROUND = 2.0
+"""Side of the place searched after a loss, as a multiple of the person's crop."""
+
 LEAST_TILT = math.radians(30)
 
 
@@ -97,6 +100,13 @@ class Finder:
         if person.score < SURE_SCORE:
             person = self._turned(picture, person, last)
         return person if person.score >= FOLLOW_SCORE else None
+
+    def around(self, picture: Picture, last: Person) -> Person | None:
+        """The person who was at ``last`` a moment ago and may have moved by about a length."""
+        near = person_square(last.keypoints)
+        person = self._closer(picture, self.look(picture, replace(near, side=AROUND * near.side)))
+        moved = math.dist((near.x, near.y), person.keypoints[BODY, :2].mean(axis=0))
+        return person if person.score >= LEAST_SCORE and moved <= AROUND / 2 * near.side else None
 
     def _other_views(self, picture: Picture, best: Person) -> Person:
         """``best`` or the first sure person, else the surest, in other views of the picture."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import median_filter
 
 from scoring.pose.track import FloatArray
 
@@ -69,56 +70,73 @@ def _sizes(persons: FloatArray) -> FloatArray:
 JUMP = 0.5
 """Moving by this share of one's own size from one frame to the next is a jump, not a movement."""
 
+LEAST_LIKENESS = 0.3
+"""A person's size does not change by more than this from one moment to the next."""
+
+SIZE_FRAMES = 9
+"""Sizes are medians over so many frames: a single misread frame is not a smaller person."""
+
 
 def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_]:
     """Which frames ``[T]`` show the followed person, where a tracker may have jumped to another.
 
     ``keypoints [T, K, 3]``. The frames with a person fall into stretches between
     jumps; the stretches that continue each other and together are longest stay.
+    A person who was away for longer than ``LONGEST_MEMORY`` may come back anywhere.
     """
     found = np.flatnonzero((keypoints[:, :, 2] > 0).any(axis=1))
     keep = np.zeros(len(times), dtype=bool)
     if not len(found):
         return keep
-    stretches = _stretches(times, keypoints, found)
-    for stretch in _best_chain(times, keypoints, stretches):
-        keep[stretch] = True
+    path = _Path(times[found], keypoints[found])
+    for begin, end in _best_chain(path):
+        keep[found[begin:end]] = True
     return keep
 
 
-def _stretches(
-    times: FloatArray, keypoints: FloatArray, found: npt.NDArray[np.intp]
-) -> list[npt.NDArray[np.intp]]:
-    steps = pairwise(found)
-    cuts = [i + 1 for i, (a, b) in enumerate(steps) if not _continues(times, keypoints, a, b)]
-    return np.split(found, cuts)
+class _Path:
+    """Where the person of N frames is and how large: times, middles and sizes."""
+
+    def __init__(self, times: FloatArray, keypoints: FloatArray) -> None:
+        self.times = times
+        self.middles = _middles(keypoints)
+        self.sizes = median_filter(_sizes(keypoints), size=SIZE_FRAMES, mode="nearest")
+        self.spacing = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
+
+    def continues(self, a: int, b: int) -> bool:
+        """Whether frame b can show the person of frame a: near enough for the time between, and
+        of a like size."""
+        gap = float(self.times[b] - self.times[a])
+        if gap > LONGEST_MEMORY:
+            return True
+        small, large = sorted((float(self.sizes[a]), float(self.sizes[b])))
+        patience = 1.0 + min(gap / self.spacing - 1.0, 10.0) * 0.2
+        moved = float(np.linalg.norm(self.middles[a] - self.middles[b])) / large
+        return moved <= JUMP * patience and small / large > LEAST_LIKENESS
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """Runs (begin, end) of frames without a jump."""
+        cuts = [i for i in range(1, len(self.times)) if not self.continues(i - 1, i)]
+        return list(pairwise([0, *cuts, len(self.times)]))
 
 
-def _continues(times: FloatArray, keypoints: FloatArray, a: int, b: int) -> bool:
-    """Whether frame b can show the person of frame a: near enough for the time between, and
-    of a like size."""
-    pair = keypoints[[a, b]]
-    size = _sizes(pair)
-    move = float(np.linalg.norm(np.subtract(*_middles(pair)))) / float(size.max())
-    frame = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
-    patience = 1.0 + min(float(times[b] - times[a]) / frame - 1.0, 10.0) * 0.2
-    return move <= JUMP * patience and float(size.min() / size.max()) > 0.3
-
-
-def _best_chain(
-    times: FloatArray, keypoints: FloatArray, stretches: list[npt.NDArray[np.intp]]
-) -> list[npt.NDArray[np.intp]]:
+def _best_chain(path: _Path) -> list[tuple[int, int]]:
     """The stretches, each continuing the one before, with the most frames together."""
-    length = [len(s) for s in stretches]
+    stretches = path.stretches()
+    length = [end - begin for begin, end in stretches]
     before = [-1] * len(stretches)
-    for j in range(len(stretches)):
-        for i in range(max(0, j - 8), j):
-            joined = length[i] + len(stretches[j])
-            if joined > length[j] and _continues(times, keypoints, stretches[i][-1], stretches[j][0]):
+    for j, (begin, end) in enumerate(stretches):
+        for i in range(max(0, j - LOOK_BACK), j):
+            joined = length[i] + end - begin
+            if joined > length[j] and path.continues(stretches[i][1] - 1, begin):
                 length[j], before[j] = joined, i
     at = int(np.argmax(length))
-    chain: list[npt.NDArray[np.intp]] = []
+    chain: list[tuple[int, int]] = []
     while at >= 0:
         chain.append(stretches[at])
         at = before[at]
     return chain[::-1]
+
+
+LOOK_BACK = 16
+"""How many stretches may lie between two that belong together."""

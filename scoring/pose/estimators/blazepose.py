@@ -22,7 +22,7 @@ JOINT_SCORE = 0.27
 video is a chance likeness: measured on scenes without people, where it stays below 0.23."""
 
 MEMORY_SECONDS = 0.5
-"""How long a person who is not seen is looked for at the same place first."""
+"""How long a person who is not seen is looked for near the same place before anybody will do."""
 
 CHECK_SECONDS = 1.0
 RECHECK_SECONDS = 0.3
@@ -83,14 +83,20 @@ class BlazePoseTracker(Tracker):
         return person
 
     def _search(self, picture: Picture, time: float) -> Person | None:
-        """Start anew: where the person was a moment ago, then anywhere."""
-        found = self._finder.follow(picture, self._last) if self._last else None
-        person = self._estimator.measure(picture, found) if found else None
-        if person and person.score >= LEAST_PRESENCE:
-            return person
+        """Start anew: where the person was, as long as that is a moment ago, then anywhere."""
+        if self._last:
+            return self._search_near(picture, self._last, time)
         thorough = time >= self._next_search
         self._next_search = time + SEARCH_SECONDS if thorough else self._next_search
         found = self._finder.find(picture, thorough=thorough)
+        return self._accept(picture, found, time) if found else None
+
+    def _search_near(self, picture: Picture, last: Person, time: float) -> Person | None:
+        found = self._finder.follow(picture, last)
+        person = self._estimator.measure(picture, found) if found else None
+        if person and person.score >= LEAST_PRESENCE:
+            return person
+        found = self._finder.around(picture, last)
         return self._accept(picture, found, time) if found else None
 
     def _accept(self, picture: Picture, found: Person, time: float) -> Person | None:

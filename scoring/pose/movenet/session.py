@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from scoring.pose.crops import Picture
-from scoring.pose.movenet.decode import Maps
+from scoring.pose.movenet.decode import FloatArray, Maps
 
 OUTPUTS = ("centre", "heat", "regress", "offset")
 """Names of the ONNX file's outputs, in order."""
@@ -30,8 +30,12 @@ class MoveNetSession:
 
     def run(self, picture: Picture) -> Maps:
         """The maps of ``picture [size, size, 3]`` RGB uint8."""
-        tensor = picture.transpose(2, 0, 1)[None].astype(np.float32)
-        centre, heat, regress, offset = self._session.run(list(OUTPUTS), {"picture": tensor})
+        centre, heat, regress, offset = self.infer(picture)
         cells = heat.shape[-1]
         shape = (-1, 2, cells, cells)
         return Maps(centre[0, 0], heat[0], regress[0].reshape(shape), offset[0].reshape(shape))
+
+    def infer(self, picture: Picture) -> list[FloatArray]:
+        """The network's raw outputs, in the order of ``OUTPUTS``."""
+        tensor = picture.transpose(2, 0, 1)[None].astype(np.float32)
+        return list(self._session.run(list(OUTPUTS), {"picture": tensor}))
