@@ -60,7 +60,8 @@ def _of_students(request: HttpRequest, user: User, routine: UUID | None) -> bool
         return False
     if "of" in request.GET:
         return request.GET["of"] == "students"
-    return not user.is_student or user.routines.filter(pk=routine).exists()
+    own = routine is not None and user.routines.filter(pk=routine).exists()
+    return own or not user.is_student
 
 
 def _routine_asked_for(request: HttpRequest) -> UUID | None:
