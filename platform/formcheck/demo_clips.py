@@ -43,9 +43,9 @@ CLIPS = (
     ),
     Clip(
         POSE2SIM,
-        "Pose2Sim/Demo_Batch/Trial_2/videos/cam01.mp4",
+        "Pose2Sim/Demo_Batch/Trial_2/videos/cam02.mp4",
         "balance_two_people.mp4",
-        "543cee6a4c2c2b52dc9eac9137ee63d14f1f84e706a9a7264769edcb11e5ea53",
+        "8895092a7cf26359205a427b7ac2f4a935c2e0bd36d9b7a5140cb33faa468a6b",
     ),
     Clip(
         POSE2SIM,

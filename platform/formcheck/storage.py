@@ -30,12 +30,17 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
-            for chunk in content.chunks():
-                part.write(chunk)
-        Path(part.name).chmod(0o644)
-        name = self.get_available_name(name)
-        Path(part.name).replace(self.path(name))
+        part = tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False)  # noqa: SIM115
+        try:
+            with part:
+                for chunk in content.chunks():
+                    part.write(chunk)
+            Path(part.name).chmod(0o644)
+            name = self.get_available_name(name)
+            Path(part.name).replace(self.path(name))
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
         return name
 
 

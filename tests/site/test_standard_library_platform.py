@@ -13,15 +13,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
-WHERE = "import platform; print('>>' + platform.__file__)"
+WHERE = "import platform; print('platform-is-at:' + platform.__file__)"
 
 
 def said_by(arguments: list[str], tmp_path: Path) -> Path:
     """The file that `import platform` found, as printed by a command."""
     env = {**os.environ, "FORMCHECK_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "formcheck.settings"}
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
-    assert ">>" in done.stdout, done.stdout + done.stderr
-    return Path(done.stdout.rpartition(">>")[2].split("\n")[0])
+    assert "platform-is-at:" in done.stdout, done.stdout + done.stderr
+    return Path(done.stdout.rpartition("platform-is-at:")[2].split("\n")[0])
 
 
 @pytest.mark.unit

@@ -1,0 +1,42 @@
+"""The demonstration is made once, through the services, and never in production."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from coaching import demo
+from library.models import Job, Routine, Video
+from practice.models import Attempt
+
+pytestmark = pytest.mark.models
+
+
+def test_it_has_a_coach_two_students_a_routine_and_two_attempts(db):
+    attempts = demo.make_demo()
+    assert len(attempts) == 2
+    assert User.objects.filter(is_coach=True).count() == 1
+    assert {attempt.student.name for attempt in attempts} == set(demo.STUDENTS.values())
+    assert Routine.objects.get().groups.get().memberships.count() == 3
+    assert Job.objects.filter(kind="score_attempt").count() == 2
+
+
+def test_making_it_again_adds_nothing(db):
+    first = demo.make_demo()
+    again = demo.make_demo()
+    assert [a.pk for a in first] == [a.pk for a in again]
+    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (3, 2, 3)
+
+
+def test_it_is_not_made_in_production(db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(demo.DemoUnavailable, match="not made in production"):
+        demo.make_demo()
+    assert not User.objects.exists()
+
+
+def test_without_its_clips_it_says_what_to_do(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(demo, "CLIPS", tmp_path)
+    with pytest.raises(demo.DemoUnavailable, match="make setup"):
+        demo.make_demo()
+    assert not User.objects.exists()
