@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import median_filter
 
 from scoring.pose.track import FloatArray
 
@@ -74,7 +73,11 @@ LEAST_LIKENESS = 0.3
 """A person's size does not change by more than this from one moment to the next."""
 
 SIZE_FRAMES = 9
-"""Sizes are medians over so many frames: a single misread frame is not a smaller person."""
+"""At the ends of stretches sizes are medians over so many frames: one misread frame is not a
+smaller person."""
+
+BREAK, AWAY = 0.25, 1.0
+"""Seconds without a person that end a stretch, and after which somebody may have walked about."""
 
 
 def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_]:
@@ -82,7 +85,7 @@ def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_
 
     ``keypoints [T, K, 3]``. The frames with a person fall into stretches between
     jumps; the stretches that continue each other and together are longest stay.
-    A person who was away for longer than ``LONGEST_MEMORY`` may come back anywhere.
+    A person who was away for longer than ``AWAY`` may come back anywhere.
     """
     found = np.flatnonzero((keypoints[:, :, 2] > 0).any(axis=1))
     keep = np.zeros(len(times), dtype=bool)
@@ -100,24 +103,36 @@ class _Path:
     def __init__(self, times: FloatArray, keypoints: FloatArray) -> None:
         self.times = times
         self.middles = _middles(keypoints)
-        self.sizes = median_filter(_sizes(keypoints), size=SIZE_FRAMES, mode="nearest")
+        self.sizes = _sizes(keypoints)
         self.spacing = float(np.median(np.diff(times))) if len(times) > 1 else 1.0
 
-    def continues(self, a: int, b: int) -> bool:
+    def continues(self, a: int, b: int, size_a: float, size_b: float) -> bool:
         """Whether frame b can show the person of frame a: near enough for the time between, and
         of a like size."""
         gap = float(self.times[b] - self.times[a])
-        if gap > LONGEST_MEMORY:
+        if gap > AWAY:
             return True
-        small, large = sorted((float(self.sizes[a]), float(self.sizes[b])))
+        small, large = sorted((size_a, size_b))
         patience = 1.0 + min(gap / self.spacing - 1.0, 10.0) * 0.2
         moved = float(np.linalg.norm(self.middles[a] - self.middles[b])) / large
         return moved <= JUMP * patience and small / large > LEAST_LIKENESS
 
     def stretches(self) -> list[tuple[int, int]]:
         """Runs (begin, end) of frames without a jump."""
-        cuts = [i for i in range(1, len(self.times)) if not self.continues(i - 1, i)]
+        cuts = [i for i in range(1, len(self.times)) if self._breaks(i)]
         return list(pairwise([0, *cuts, len(self.times)]))
+
+    def _breaks(self, i: int) -> bool:
+        if self.times[i] - self.times[i - 1] > BREAK:
+            return True
+        return not self.continues(i - 1, i, float(self.sizes[i - 1]), float(self.sizes[i]))
+
+    def joins(self, first: tuple[int, int], second: tuple[int, int]) -> bool:
+        """Whether the stretch ``second`` can go on where ``first`` ends."""
+        end, begin = first[1], second[0]
+        size_a = float(np.median(self.sizes[max(first[0], end - SIZE_FRAMES) : end]))
+        size_b = float(np.median(self.sizes[begin : min(second[1], begin + SIZE_FRAMES)]))
+        return self.continues(end - 1, begin, size_a, size_b)
 
 
 def _best_chain(path: _Path) -> list[tuple[int, int]]:
@@ -128,7 +143,7 @@ def _best_chain(path: _Path) -> list[tuple[int, int]]:
     for j, (begin, end) in enumerate(stretches):
         for i in range(max(0, j - LOOK_BACK), j):
             joined = length[i] + end - begin
-            if joined > length[j] and path.continues(stretches[i][1] - 1, begin):
+            if joined > length[j] and path.joins(stretches[i], stretches[j]):
                 length[j], before[j] = joined, i
     at = int(np.argmax(length))
     chain: list[tuple[int, int]] = []
