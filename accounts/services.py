@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts import selectors
 from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
@@ -67,12 +67,7 @@ def join_group(*, user: User, code: str) -> Group:
         raise UnknownInvitation
     if group.owner_id == user.pk:
         return group
-    try:
-        with transaction.atomic():
-            Membership.objects.get_or_create(group=group, user=user)
-    except IntegrityError:
-        # The same person joined in another tab at the same moment.
-        return group
+    Membership.objects.get_or_create(group=group, user=user)
     if not user.is_student:
         user.is_student = True
         user.save(update_fields=["is_student"])

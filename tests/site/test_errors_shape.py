@@ -6,7 +6,8 @@ import pytest
 from django.http import Http404
 from rest_framework.exceptions import NotAuthenticated, ValidationError
 
-from formcheck.errors import UserError, api_exception_handler
+from formcheck.api_errors import api_exception_handler
+from formcheck.errors import UserError
 from scoring.errors import NotAVideo
 
 pytestmark = pytest.mark.unit
