@@ -23,16 +23,22 @@ straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
 COARSE_RATE = 10.0
 """Samples a second at which mirroring is decided."""
 
-GOOD_COST = 0.3
-"""Mean cost of a good match. The practice is taken to lack an end of the
-reference only if the rest of it matches so well: else it does it all, badly."""
+GOOD_COST = 0.03
+FAIR_COST = 0.3
+CLEARLY = 0.5
+"""Mean costs. A match of the whole reference at GOOD_COST is not questioned.
+Else the practice is taken to lack an end of the reference if the rest matches
+at FAIR_COST and at CLEARLY times the whole's: if not, it does it all, badly."""
 
-SKIP_PRICE = 0.4
+SKIP_PRICE = 0.1
 """Price of a reference sample that the practice may lack."""
 
 LEAST_STRETCH = 1.0
 LEAST_SHARE = 0.3
 """Seconds and share of the reference that must be left when an end of it is lacking."""
+
+SAME_STRETCH = 0.8
+"""Share of the practice matched to the whole reference that the rest must match too."""
 
 TEMPOS = (1 / 3, 3.0)
 """Least and greatest tempo of a practice: the slopes of the warp."""
@@ -94,12 +100,25 @@ def _align(reference: Body, practice: Body, weights: FloatArray) -> Warp:
     if whole.cost <= GOOD_COST:
         return whole
     part = align(*x, *y, skip=SKIP_PRICE)
-    first, last = part.path[0, 0], part.path[-1, 0]
-    skipped = 1.0 - (last - first + 1) / len(reference)
-    seconds = float(reference.times[last] - reference.times[first])
-    cost = (part.cost - skipped * SKIP_PRICE) / (1.0 - skipped)
-    long_enough = seconds >= LEAST_STRETCH and 1.0 - skipped >= LEAST_SHARE
-    return part if cost <= GOOD_COST and long_enough else whole
+    return part if _runs_out(reference, whole, part) else whole
+
+
+def _runs_out(reference: Body, whole: Warp, part: Warp) -> bool:
+    """Whether ``part`` shows a practice that lacks an end of the reference.
+
+    It must use nearly all of the practice that ``whole`` used: an error must
+    not be passed over as footage that does not belong.
+    """
+    first, last = part.path[0], part.path[-1]
+    share = float(last[0] - first[0] + 1) / len(reference)
+    cost = (part.cost - (1.0 - share) * SKIP_PRICE) / share
+    shared = min(last[1], whole.path[-1, 1]) - max(first[1], whole.path[0, 1])
+    return bool(
+        cost <= min(FAIR_COST, CLEARLY * whole.cost)
+        and share >= LEAST_SHARE
+        and reference.times[last[0]] - reference.times[first[0]] >= LEAST_STRETCH
+        and shared >= SAME_STRETCH * (whole.path[-1, 1] - whole.path[0, 1])
+    )
 
 
 def _mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bool:

@@ -17,6 +17,10 @@ FAR_END = 0.6
 """A hand or foot mostly follows the joints above it, which are what to change."""
 
 
+_ORDER = {"shoulder": 0, "elbow": 1, "wrist": 2, "hip": 0, "knee": 1, "ankle": 2}
+"""Joints of a limb from the trunk outwards."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A Moment before its sentence; ``said_degrees`` is the size to name (None: the distance)."""
@@ -54,19 +58,57 @@ class Candidate:
 def most_important(candidates: list[Candidate]) -> tuple[Moment, ...]:
     """At most MOST moments, the most important first, nothing said twice."""
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=_rank):
+    for candidate in sorted(_causes(candidates), key=_rank):
         twin = next((other for other in chosen if _is_twin(other, candidate)), None)
         if twin is not None:
             chosen[chosen.index(twin)] = _joined(twin, candidate)
-        elif not any(_says_it(other, candidate) for other in chosen) and _has_room(chosen, candidate):
+        elif sum(other.part == candidate.part for other in chosen) < MOST_OF_ONE_PART:
             chosen.append(candidate)
     return tuple(_moment(candidate) for candidate in chosen[:MOST])
 
 
+def _causes(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without those that only follow a joint nearer the trunk.
+
+    Who bends an elbow too little also has the hand in the wrong place; the
+    elbow is what to change, and it weighs as much as what follows from it.
+    """
+    heaviest = {id(candidate): candidate.importance for candidate in candidates}
+    followers = set()
+    for candidate in candidates:
+        causes = [other for other in candidates if _follows(candidate, other)]
+        if causes:
+            followers.add(id(candidate))
+            cause = max(causes, key=lambda other: other.importance)
+            heaviest[id(cause)] = max(heaviest[id(cause)], FAR_END * candidate.importance)
+    return [
+        replace(candidate, importance=heaviest[id(candidate)])
+        for candidate in candidates
+        if id(candidate) not in followers
+    ]
+
+
+def _follows(candidate: Candidate, cause: Candidate) -> bool:
+    """Whether ``cause``, nearer the trunk, explains ``candidate`` at the same time."""
+    if cause.joint == "hip" and cause.direction in ("upright", "incline"):
+        # A leaning trunk takes the head and the arms with it.
+        above = candidate.joint in ("head", "shoulder", "elbow", "wrist")
+        by_itself = candidate.joint in ("shoulder", "elbow") and candidate.said_degrees is not None
+        return above and not by_itself and candidate.overlaps(cause)
+    nearer = _ORDER.get(cause.joint, 9) < _ORDER.get(candidate.joint, 0)
+    moved_along = candidate.said_degrees is None or candidate.joint in ("wrist", "ankle")
+    return (
+        nearer
+        and moved_along
+        and cause.said_degrees is not None
+        and cause.limb == candidate.limb
+        and candidate.overlaps(cause)
+    )
+
+
 def _rank(candidate: Candidate) -> tuple[float, float, str]:
     """Sorts the most important first; time and name settle ties."""
-    share = FAR_END if candidate.joint in ("wrist", "ankle") else 1.0
-    return -candidate.importance * share, candidate.start, candidate.part
+    return -candidate.importance, candidate.start, candidate.part
 
 
 def _is_twin(one: Candidate, other: Candidate) -> bool:
@@ -87,25 +129,6 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
     if one.said_degrees is not None and other.said_degrees is not None:
         said = (one.said_degrees + other.said_degrees) / 2
     return replace(one, said_degrees=said, both_sides=True)
-
-
-def _says_it(chosen: Candidate, candidate: Candidate) -> bool:
-    """Whether the candidate is but the consequence of a chosen one: the same limb at the same time."""
-    same_limb = chosen.limb == candidate.limb or (
-        chosen.both_sides and chosen.limb.split()[-1] == candidate.limb.split()[-1]
-    )
-    ends = {"wrist", "ankle"} & {chosen.joint, candidate.joint}
-    return (
-        candidate.part != "head"
-        and chosen.part != "head"
-        and same_limb
-        and bool(ends)
-        and chosen.overlaps(candidate)
-    )
-
-
-def _has_room(chosen: list[Candidate], candidate: Candidate) -> bool:
-    return sum(other.part == candidate.part for other in chosen) < MOST_OF_ONE_PART
 
 
 def _moment(candidate: Candidate) -> Moment:

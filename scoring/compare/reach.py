@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import Body
+from scoring.compare.body import Body, percentiles
 from scoring.compare.resample import RATE
 from scoring.pose.skeleton import PARTS
 
@@ -60,7 +60,7 @@ def _extremes_apart(left: FloatArray, right: FloatArray) -> float:
     """Root mean square difference of the extremes of ``[M, D]`` and ``[M, D]``; NaN for under 3."""
     if len(left) < 3:
         return float("nan")
-    difference = np.percentile(right, EXTREMES, axis=0) - np.percentile(left, EXTREMES, axis=0)
+    difference = percentiles(right, *EXTREMES) - percentiles(left, *EXTREMES)
     return float(np.sqrt(np.mean(difference**2)))
 
 

@@ -1,0 +1,123 @@
+"""A drawn person whose limbs swing smoothly: tracks whose truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.pose.skeleton import COCO17
+from scoring.pose.track import PoseTrack
+
+FloatArray = npt.NDArray[np.floating]
+
+SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class Person:
+    """Lengths of the limbs in torso lengths."""
+
+    upper_arm: float = 0.55
+    forearm: float = 0.48
+    thigh: float = 0.80
+    shank: float = 0.78
+    shoulders: float = 0.34
+    hips: float = 0.19
+
+
+ADULT = Person()
+LONG_LIMBED = Person(upper_arm=0.63, forearm=0.55, thigh=0.92, shank=0.9)
+
+
+def joints(
+    seconds: FloatArray, seed: int = 0, size: float = 1.0, person: Person = ADULT, held: float = SECONDS
+) -> FloatArray:
+    """Joints ``[T, 17, 2]`` in torso lengths at ``seconds``; ``size`` times the movement of ``seed``.
+
+    Before 0 and after ``held`` seconds the person stands still in the first
+    and the last pose.
+    """
+    time = np.clip(np.asarray(seconds, dtype=np.float64), 0.0, held)
+    rng = np.random.default_rng(seed)
+
+    def swing(base: float, most: float) -> FloatArray:
+        waves = rng.uniform(0.3, 1.0, 2) * most * np.array([0.7, 0.3])
+        speeds, phases = rng.uniform(0.8, 2.6, 2), rng.uniform(0, 2 * np.pi, 2)
+        moving = sum(w * np.sin(s * time + p) for w, s, p in zip(waves, speeds, phases, strict=True))
+        return np.radians(base + size * np.asarray(moving))
+
+    def way(angle: FloatArray, length: float, side: int) -> FloatArray:
+        return length * np.stack([side * np.sin(angle), np.cos(angle)], axis=1)
+
+    pose = np.zeros((len(time), 17, 2))
+    lean = swing(0, 10)
+    neck = np.stack([np.sin(lean), -np.cos(lean)], axis=1)
+    for joint, (x, y) in enumerate([(0, -0.4), (0.06, -0.46), (-0.06, -0.46), (0.13, -0.43), (-0.13, -0.43)]):
+        pose[:, joint] = neck + np.array([x, y])
+    for side, shoulder, hip in ((1, 5, 11), (-1, 6, 12)):
+        pose[:, shoulder] = neck + np.array([side * person.shoulders, 0.0])
+        pose[:, hip] = [side * person.hips, 0.0]
+        arm, thigh = swing(60, 50), swing(18, 25)
+        forearm, shank = arm + swing(35, 45), thigh - swing(15, 25)
+        pose[:, shoulder + 2] = pose[:, shoulder] + way(arm, person.upper_arm, side)
+        pose[:, shoulder + 4] = pose[:, shoulder + 2] + way(forearm, person.forearm, side)
+        pose[:, hip + 2] = pose[:, hip] + way(thigh, person.thigh, side)
+        pose[:, hip + 4] = pose[:, hip + 2] + way(shank, person.shank, side)
+    return pose
+
+
+def as_track(
+    pose: FloatArray, seconds: FloatArray, scale: float = 150.0, place: FloatArray | None = None
+) -> PoseTrack:
+    """A track of ``pose [T, 17, 2]``, ``scale`` pixels to the torso length, all joints sure."""
+    xy = pose * scale + (np.array([400.0, 300.0]) if place is None else place)
+    keypoints = np.concatenate([xy, np.full((*xy.shape[:2], 1), 0.9)], axis=2).astype(np.float32)
+    low, high = xy.min(axis=1), xy.max(axis=1)
+    boxes = np.concatenate([low, high - low], axis=1).astype(np.float32)
+    return PoseTrack(times=np.asarray(seconds, dtype=np.float64), keypoints=keypoints, boxes=boxes)
+
+
+def movement(
+    seed: int = 0,
+    *,
+    fps: float = 30.0,
+    speed: float = 1.0,
+    size: float = 1.0,
+    before: float = 0.0,
+    after: float = 0.0,
+    person: Person = ADULT,
+    scale: float = 150.0,
+    place: FloatArray | None = None,
+) -> PoseTrack:
+    """The movement of ``seed``, with seconds of standing still ``before`` and ``after``."""
+    clock = np.arange(0.0, before + SECONDS / speed + after, 1.0 / fps)
+    return as_track(joints((clock - before) * speed, seed, size, person), clock, scale, place)
+
+
+def changed(track: PoseTrack, keypoints: FloatArray) -> PoseTrack:
+    """``track`` with other keypoints."""
+    return replace(track, keypoints=keypoints.astype(np.float32))
+
+
+def shifted(track: PoseTrack, joint: str, offset: tuple[float, float], scale: float = 150.0) -> PoseTrack:
+    """``joint`` moved by ``offset`` torso lengths throughout."""
+    keypoints = track.keypoints.copy()
+    keypoints[:, COCO17.index(joint), :2] += np.array(offset) * scale
+    return changed(track, keypoints)
+
+
+def hidden(track: PoseTrack, names: list[str], frames: slice = slice(None)) -> PoseTrack:
+    """The named joints not seen in ``frames``."""
+    keypoints = track.keypoints.copy()
+    for name in names:
+        keypoints[frames, COCO17.index(name)] = (np.nan, np.nan, 0.0)
+    return changed(track, keypoints)
+
+
+def mirrored(track: PoseTrack) -> PoseTrack:
+    """The picture turned over: x runs the other way, and left is right."""
+    keypoints = track.keypoints[:, list(COCO17.swaps)].copy()
+    keypoints[:, :, 0] = 800 - keypoints[:, :, 0]
+    return changed(track, keypoints)
