@@ -1,0 +1,118 @@
+"""``python -m scoring compare``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scoring.cli.main import main
+from scoring.pose.files import save_track
+from scoring.pose.skeleton import PARTS
+from scoring.version import ENGINE_VERSION
+from tests.scoring.compare.movements import hidden, mirrored, movement, shifted
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def tracks(tmp_path: Path) -> tuple[str, str]:
+    """A reference and a practice whose left hand is too low."""
+    save_track(movement(1), tmp_path / "reference.npz")
+    save_track(shifted(movement(1), "left_wrist", (0.0, 0.6)), tmp_path / "practice.npz")
+    return str(tmp_path / "reference.npz"), str(tmp_path / "practice.npz")
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    assert main(["compare", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_json_holds_the_score(tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    result = printed(capsys, *tracks)
+    assert result["method"] == "calibrated"
+    assert result["engine_version"] == ENGINE_VERSION
+    assert 0 < result["total"] < 100
+    assert list(result["parts"]) == list(PARTS)
+    assert min(result["parts"], key=result["parts"].get) == "left_wrist"
+    assert result["coverage"] == pytest.approx(1.0)
+    assert result["moments"][0]["sentence"].endswith(".")
+    assert result["reason"] == ""
+    assert result["mirrored"] is False
+
+
+def test_the_table_can_be_read(tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *tracks]) == 0
+    text = capsys.readouterr().out
+    assert "form" in text
+    assert "left wrist" in text
+    assert "- " in text
+
+
+def test_no_total_is_said_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unseen = [
+        name for name in movement(1).skeleton.joints if "knee" in name or "ankle" in name or "wrist" in name
+    ]
+    save_track(movement(1), tmp_path / "a.npz")
+    save_track(hidden(movement(1), unseen), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    result = printed(capsys, *paths)
+    assert result["total"] is None
+    assert result["parts"]["left_wrist"] is None
+    assert main(["compare", *paths]) == 0
+    assert str(result["reason"]) in capsys.readouterr().out
+
+
+def test_mirroring_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_track(movement(4), tmp_path / "a.npz")
+    save_track(mirrored(movement(4)), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    assert printed(capsys, *paths)["mirrored"] is True
+    assert printed(capsys, *paths, "--mirror", "no")["mirrored"] is False
+
+
+def test_the_published_method_takes_tracks(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = printed(capsys, tracks[0], tracks[0], "--method", "dtw-l2")
+    assert result["total"] == pytest.approx(100.0)
+    assert list(result["parts"]) == list(PARTS)
+
+
+@pytest.mark.shared_data
+def test_the_published_method_takes_alphapose_lists(
+    shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists = [
+        str(shared_data / "seed_scoring" / "video" / f"alphapose-TKD_{name}.json")
+        for name in ("test", "slow")
+    ]
+    result = printed(capsys, *lists, "--method", "dtw-l2", "--box-format", "xyxy")
+    assert result["total"] == pytest.approx(77.37550829057717, abs=1e-6)
+    assert result["parts"]["right_elbow"] == pytest.approx(72.38327974894764, abs=1e-6)
+    assert printed(capsys, lists[0], lists[0])["total"] == pytest.approx(100.0, abs=1e-6)
+
+
+def test_a_missing_file_is_one_line_and_status_2(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", tracks[0], "nowhere.npz"]) == 2
+    errors = capsys.readouterr().err
+    assert "nowhere.npz" in errors
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("method", ["calibrated", "dtw-l2"])
+def test_a_broken_file_is_one_line_and_status_2(
+    tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    (tmp_path / "broken.json").write_text("[{")
+    assert main(["compare", tracks[0], str(tmp_path / "broken.json"), "--method", method]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_unknown_method_is_refused(tracks: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", *tracks, "--method", "guess"])
+    assert stopped.value.code == 2
