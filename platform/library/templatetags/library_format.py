@@ -11,10 +11,10 @@ register = template.Library()
 
 @register.filter
 def clock(seconds: float | None) -> str:
-    """Seconds as minutes and seconds, ``1:05``."""
+    """Seconds as minutes and seconds, ``1:05``, as players count them."""
     if seconds is None:
         return ""
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02d}"
 
 
