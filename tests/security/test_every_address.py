@@ -1,0 +1,124 @@
+"""Every address of the site, found from the site itself, refuses those it is not for.
+
+An address added later is in these tests without anybody thinking of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from library.models import Job, Upload
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import attempt_with, shared_routine
+
+pytestmark = pytest.mark.unit
+
+NOT_OURS = ("admin/", "accounts/")
+FOR_EVERYONE = {"", "coaching/join/<str:code>/"}
+"""The start page, and an invitation, which asks for the sign-in itself."""
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Path and name of each page and API address of our own."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, path)
+        elif not path.startswith(NOT_OURS):
+            yield path, str(pattern.name)
+
+
+ALL = [path for path, _name in addresses()]
+OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path]
+FOR_THE_COACH = (
+    *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "delete")),
+    "practice/routines/<uuid:pk>/rescore",
+    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
+)
+METHODS = ("get", "post", "patch", "delete", "put")
+
+
+@pytest.fixture
+def objects(people: People) -> dict[str, Any]:
+    """One of each kind, belonging to the student, the coach and their group."""
+    routine = shared_routine(people, movement())
+    attempt = attempt_with(people.student, routine, movement())
+    upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
+    return {
+        "attempts": attempt,
+        "videos": attempt.video,
+        "routines": routine,
+        "groups": people.group,
+        "jobs": Job.objects.get(kind="score_attempt"),
+        "uploads": upload,
+    }
+
+
+def filled(path: str, objects: dict[str, Any], people: People) -> str:
+    """The path with the ids of real objects in it."""
+    kind = next((kind for kind in objects if f"{kind}/<uuid:pk>" in path), None)
+    if kind:
+        path = path.replace("<uuid:pk>", str(objects[kind].pk))
+    path = path.replace("<int:member_pk>", str(people.student.pk))
+    path = path.replace("<str:code>", people.group.invitation_code)
+    assert "<" not in path, f"no object for {path}: add one to this test"
+    return "/" + path
+
+
+def test_the_site_has_addresses_of_each_kind():
+    assert len(OF_ONE_OBJECT) > 25
+    assert {path.split("/")[0] for path in ALL} >= {"library", "practice", "coaching", "people", "api"}
+
+
+@pytest.mark.parametrize("path", sorted(set(ALL) - FOR_EVERYONE))
+def test_a_visitor_who_is_not_signed_in_sees_nothing(path, objects, people):
+    address = filled(path, objects, people)
+    for method in METHODS:
+        answer = getattr(Client(), method)(address)
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/accounts/login/"), (method, answer["Location"])
+        else:
+            assert answer.status_code in (401, 403, 405), (method, answer.status_code)
+
+
+@pytest.mark.parametrize("path", OF_ONE_OBJECT)
+@pytest.mark.parametrize("who", ["stranger", "other_coach"])
+def test_a_stranger_is_told_that_the_object_is_not_there(path, who, objects, people, signed_in):
+    client = signed_in(getattr(people, who))
+    address = filled(path, objects, people)
+    for method in METHODS:
+        # Uploads speak a protocol whose version must be named before anything else is looked at.
+        answer = getattr(client, method)(address, HTTP_TUS_RESUMABLE="1.0.0")
+        assert answer.status_code in (403, 404, 405, 415), (method, answer.status_code)
+        assert answer.status_code != 403 or who == "stranger", (
+            "a coach is refused by the object, not the role"
+        )
+
+
+@pytest.mark.parametrize("path", [path for path in OF_ONE_OBJECT if "attempts/<" in path])
+def test_a_classmate_sees_no_attempt_but_their_own(path, objects, people, signed_in):
+    client = signed_in(people.classmate)
+    for method in METHODS:
+        answer = getattr(client, method)(filled(path, objects, people))
+        assert answer.status_code in (404, 405), (method, answer.status_code)
+
+
+@pytest.mark.parametrize("path", [path for path in OF_ONE_OBJECT if path.startswith(FOR_THE_COACH)])
+def test_a_student_changes_nothing_that_is_the_coachs(path, objects, people, signed_in):
+    answer = signed_in(people.student).post(filled(path, objects, people))
+    assert answer.status_code in (403, 404)
+
+
+def test_changing_something_needs_a_token_that_other_sites_cannot_read(objects, people):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.student)
+    answer = client.post(f"/practice/attempts/{objects['attempts'].pk}/delete/")
+    assert answer.status_code == 403
