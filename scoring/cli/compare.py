@@ -11,7 +11,8 @@ import numpy as np
 
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.published import BOX_FORMATS, Entries, compare_dtw, entries_of_track, read_entries
-from scoring.compare.result import Moment, Score
+from scoring.compare.result import Score
+from scoring.compare.sentences import clock
 from scoring.errors import FileMissing
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
@@ -124,11 +125,18 @@ def as_text(result: dict[str, Any]) -> str:
     ]
     if result.get("moments"):
         lines += ["", *(f"- {moment['sentence']}" for moment in result["moments"])]
+    lines += _repetition_lines(result.get("repetitions", []))
     return "\n".join(lines)
+
+
+def _repetition_lines(repetitions: list[dict[str, Any]]) -> list[str]:
+    """One line for each repetition, after an empty one."""
+    lines = [
+        f"  repetition {number:2d}  {clock(one['start'])}–{clock(one['end'])}  {_number(one['total'])}"
+        for number, one in enumerate(repetitions, 1)
+    ]
+    return ["", *lines] if lines else []
 
 
 def _number(value: float | None) -> str:
     return "    –" if value is None or np.isnan(value) else f"{value:5.1f}"
-
-
-__all__ = ["Moment", "add_parser", "as_text", "as_values", "run"]

@@ -12,7 +12,7 @@ WINDOW = 1.0
 
 TOLERANCE = 0.7
 POWER = 1.5
-"""Mean absolute log2 of local over even tempo maps to 100·exp(−(m/TOLERANCE)^POWER)."""
+"""The mean absolute log2 of local over even tempo, m, maps to 100·exp(−(m/TOLERANCE)^POWER)."""
 
 _STILL = 0.05
 """Weight of a motionless moment, where the warp is arbitrary, against a moving one."""
@@ -29,8 +29,11 @@ def timing_value(path_times: FloatArray, motion: FloatArray) -> float | None:
     duration = float(reference[-1] - reference[0])
     if duration < 0.34 or practice[-1] <= practice[0]:
         return None
-    departure = np.abs(_log_tempo(reference, practice))
+    tempo = _log_tempo(reference, practice)
     weights = _STILL + np.clip(motion[first] / max(float(np.percentile(motion, 75)), 1e-9), 0.0, 1.0)
+    # The even tempo is that of most of the movement: standing still before or
+    # after it in one of the clips must not count as a change of tempo.
+    departure = np.abs(tempo - _weighted_median(tempo, weights))
     mean = float((departure * weights).sum() / weights.sum())
     return float(100.0 * np.exp(-((mean / TOLERANCE) ** POWER)))
 
@@ -42,10 +45,17 @@ def _middles(values: FloatArray, first: npt.NDArray[np.intp]) -> FloatArray:
 
 
 def _log_tempo(reference: FloatArray, practice: FloatArray) -> FloatArray:
-    """log2 of the local tempo over the even one at each reference sample."""
+    """log2 of the local tempo at each reference sample ``[N]``."""
     half = min(WINDOW, float(reference[-1] - reference[0])) / 2
     low = np.maximum(reference - half, reference[0])
     high = np.minimum(reference + half, reference[-1])
     local = np.interp(high, reference, practice) - np.interp(low, reference, practice)
     even = (practice[-1] - practice[0]) / (reference[-1] - reference[0])
-    return np.asarray(np.log2(np.maximum(local / (high - low), even / 8) / even))
+    return np.asarray(np.log2(np.maximum(local / (high - low), even / 8)))
+
+
+def _weighted_median(values: FloatArray, weights: FloatArray) -> float:
+    """The value with half of the weight on either side."""
+    order = np.argsort(values)
+    passed = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(passed, passed[-1] / 2)])
