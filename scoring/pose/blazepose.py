@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +71,9 @@ class LandmarkNetwork:
     def __init__(self, path: Path, threads: int) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self._interpreter = Interpreter(str(path), num_threads=threads)
-        self._interpreter.allocate_tensors()
+        with _quiet():
+            self._interpreter = Interpreter(str(path), num_threads=threads)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         by_size = {int(np.prod(d["shape"])): d["index"] for d in self._interpreter.get_output_details()}
         self._landmarks, self._presence, self._world = by_size[195], by_size[1], by_size[117]
@@ -85,6 +90,20 @@ class LandmarkNetwork:
         """Run the network on ``cut [256, 256, 3]``; its outputs stay in the interpreter."""
         self._interpreter.set_tensor(self._input, cut[None].astype(np.float32) / 255.0)
         self._interpreter.invoke()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep LiteRT's native greeting off stderr: it has no setting for that. Errors come as exceptions."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def _place(raw: FloatArray, square: Square) -> FloatArray:
