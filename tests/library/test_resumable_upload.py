@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,43 +12,9 @@ from django.utils import timezone
 from library import tasks
 from library.models import Job, Upload, Video
 from library.uploads import services, spool
-from tests.media import make_clip
+from tests.library.tus import TUS, UPLOADS, Sender
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
-
-UPLOADS = "/api/uploads/"
-TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
-
-
-class Sender:
-    """A tus client with a person's session."""
-
-    def __init__(self, session: Client) -> None:
-        self.session = session
-
-    def begin(self, size: int, **metadata: str):
-        pairs = ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items()
-        )
-        return self.session.post(
-            UPLOADS, HTTP_UPLOAD_LENGTH=str(size), HTTP_UPLOAD_METADATA=pairs, content_type="", **TUS
-        )
-
-    def send(self, address: str, data: bytes, offset: int):
-        return self.session.patch(
-            address,
-            data,
-            content_type="application/offset+octet-stream",
-            HTTP_UPLOAD_OFFSET=str(offset),
-            **TUS,
-        )
-
-    def ask(self, address: str):
-        return self.session.head(address, **TUS)
-
-    def send_file(self, path: Path):
-        address = self.begin(path.stat().st_size, filename=path.name)["Location"]
-        return self.send(address, path.read_bytes(), 0)
 
 
 @pytest.fixture
@@ -347,54 +311,3 @@ def test_an_upload_whose_bytes_are_gone_says_so(student):
 
     assert student.send(address, b"a", 0).status_code == 410
     assert student.ask(address).status_code == 410
-
-
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        ({"HTTP_TUS_RESUMABLE": "0.2.2"}, 412),
-        ({"HTTP_UPLOAD_LENGTH": "many"}, 400),
-        ({"HTTP_UPLOAD_LENGTH": "-5"}, 400),
-        ({"HTTP_UPLOAD_LENGTH": "9" * 30}, 400),
-        ({"HTTP_UPLOAD_METADATA": "filename ***"}, 400),
-        ({"HTTP_UPLOAD_METADATA": "filename //79"}, 400),
-    ],
-)
-def test_a_request_that_makes_no_sense_is_refused(student, change, status):
-    headers = {**TUS, "HTTP_UPLOAD_LENGTH": "100", "HTTP_UPLOAD_METADATA": "", **change}
-
-    answer = student.session.post(UPLOADS, content_type="", **headers)
-
-    assert answer.status_code == status
-    assert set(answer.json()["error"]) == {"code", "message", "retryable"}
-    assert Upload.objects.count() == 0
-
-
-def test_parts_come_as_parts(student):
-    address = student.begin(100, filename="a.mp4")["Location"]
-
-    answer = student.session.patch(address, b"abc", content_type="video/mp4", HTTP_UPLOAD_OFFSET="0", **TUS)
-
-    assert answer.status_code == 415
-
-
-def test_a_name_from_outside_is_only_a_name(student, tmp_path, settings):
-    data = make_clip(tmp_path / "x.mp4", seconds=0.2).read_bytes()
-    name = "../../etc/evil\n\x00.mp4"
-    address = student.begin(len(data), filename=name)["Location"]
-    student.send(address, data, 0)
-
-    video = Video.objects.get()
-    assert video.original_name == "evil.mp4"
-    assert Path(video.original.path).is_relative_to(settings.MEDIA_ROOT)
-
-
-def test_the_title_comes_along(student, clip):
-    address = student.begin(clip.stat().st_size, filename="IMG_0012.MOV", title="First try")["Location"]
-    student.send(address, clip.read_bytes(), 0)
-
-    assert Video.objects.get().title == "First try"
-
-
-def test_an_upload_that_never_was_is_not_found(student):
-    assert student.ask(f"{UPLOADS}{uuid.uuid4()}").status_code == 404

@@ -62,6 +62,11 @@ class PictureWriter:
             self._encode(upright, ticks)
         return float(time)
 
+    @property
+    def begun(self) -> bool:
+        """Whether any frame was encoded."""
+        return self._last >= 0
+
     def close(self) -> None:
         """Write what the encoder still holds."""
         self._mux(self._stream.encode(None))

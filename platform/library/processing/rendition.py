@@ -16,6 +16,7 @@ import av
 
 from library.processing.picture import PictureWriter
 from library.processing.sound import SoundFailed, SoundWriter
+from scoring.errors import NotAVideo
 from scoring.pose.video import OPTIONS, VideoInfo
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ def _write(source: Path, target: Path, info: VideoInfo, report: Progress, *, wit
             time = writers[stream].write(frame)
             if stream == picture.index:
                 report(time / info.duration if info.duration else 0.0)
+        if not writers[picture.index].begun:
+            raise NotAVideo(f"{source.name} is not a video that can be read.")
         for writer in writers.values():
             writer.close()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -76,21 +77,26 @@ def find_body(*, video: Video, progress: Progress) -> None:
         Video.objects.filter(pk=video.pk).update(track=row)
 
 
-def _probe(video: Video, path: Path) -> VideoInfo:
+@contextmanager
+def _by_its_own_name(video: Video) -> Iterator[None]:
+    """People know the file by the name they gave it, not by the one it is stored under."""
     try:
-        return probe(path)
+        yield
     except NotAVideo as error:
-        raise NotAVideo(_("“%(name)s” is not a video that can be read.") % _named(video)) from error
+        sentence = _("“%(name)s” is not a video that can be read.") % {"name": video.original_name}
+        raise NotAVideo(sentence) from error
 
 
-def _named(video: Video) -> dict[str, str]:
-    return {"name": video.original_name}
+def _probe(video: Video, path: Path) -> VideoInfo:
+    with _by_its_own_name(video):
+        return probe(path)
 
 
 def _make_rendition(video: Video, progress: Progress) -> None:
     with local_copy(video.original) as source, tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
         target = Path(folder) / "web.mp4"
-        make_rendition(source, target, info=_probe(video, source), progress=progress)
+        with _by_its_own_name(video):
+            make_rendition(source, target, info=probe(source), progress=progress)
         with target.open("rb") as whole:
             _store(video, "rendition", File(whole, name="web.mp4"))
         # What a file says of its length may be wrong; the rendition holds what is there.

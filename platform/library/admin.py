@@ -1,0 +1,66 @@
+"""The library in the administration pages: for looking things up, not for changing files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from library.models import Job, Routine, Track, Upload, Video
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows whose values the program alone keeps right."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Video)
+class VideoAdmin(ReadOnly):
+    list_display = ("title", "owner", "duration", "width", "height", "codec", "created_at")
+    search_fields = ("title", "original_name", "owner__email", "sha256")
+    list_select_related = ("owner",)
+
+
+@admin.register(Routine)
+class RoutineAdmin(admin.ModelAdmin):
+    list_display = ("title", "owner", "red_threshold", "mirroring_allowed", "created_at")
+    search_fields = ("title", "owner__email")
+    autocomplete_fields = ("reference",)
+    readonly_fields = ("owner",)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    list_display = (
+        "kind",
+        "subject_id",
+        "owner",
+        "state",
+        "stage",
+        "percent",
+        "tries",
+        "error_code",
+        "queued_at",
+    )
+    list_filter = ("state", "kind", "error_code")
+    search_fields = ("subject_id", "owner__email", "error_message")
+    list_select_related = ("owner",)
+
+
+@admin.register(Track)
+class TrackAdmin(ReadOnly):
+    list_display = ("content_sha256", "model", "model_version", "frames", "found_share", "created_at")
+    list_filter = ("model", "model_version")
+    search_fields = ("content_sha256",)
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly):
+    list_display = ("filename", "owner", "offset", "size", "updated_at")
+    list_select_related = ("owner",)
