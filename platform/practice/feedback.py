@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,7 +74,8 @@ def _part_row(part: str, measured: dict[str, Any], threshold: int) -> PartRow:
         value=value,
         degrees=measured.get("degrees"),
         coverage=measured.get("coverage", 0.0),
-        low=value is not None and value < threshold,
+        # By the number that is shown, so that 60 is never "under 60".
+        low=value is not None and floor(value + 0.5) < threshold,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import av
+import cv2
 import numpy as np
 from django.core.files.base import ContentFile
 
@@ -58,6 +59,8 @@ def add_clip(video: Video, track: PoseTrack) -> None:
     path = folder / f"{video.pk}.mp4"
     write_clip(path, track)
     video.rendition.save("web.mp4", ContentFile(path.read_bytes()), save=False)
+    _, picture = cv2.imencode(".jpg", np.full((track.height, track.width, 3), 40, dtype=np.uint8))
+    video.poster.save("poster.jpg", ContentFile(picture.tobytes()), save=False)
     video.save()
 
 

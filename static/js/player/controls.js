@@ -2,6 +2,8 @@
 
 import { clock, filled } from "./format.js";
 
+const LEAST_DEGREES = 5; // where a part is low for its place and not its angle, degrees would mislead
+
 function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
@@ -52,7 +54,7 @@ export function bindMoments(root, player) {
     button.addEventListener("click", () => {
       const { moment, start, end, label } = button.dataset;
       player.setLoop({ moment, label, start: Number(start), end: Number(end) });
-      root.scrollIntoView({ block: "nearest" });
+      root.scrollIntoView({ block: "start" });
       player.play();
     });
   }
@@ -86,7 +88,7 @@ export function bindParts(root, show) {
 export function showNow(root, player, low, labels) {
   const list = root.querySelector("[data-now]");
   const words = low.map(({ part, degrees }) => {
-    const off = degrees === null ? "" : ` ${Math.abs(degrees)}°`;
+    const off = Math.abs(degrees ?? 0) < LEAST_DEGREES ? "" : ` ${Math.abs(degrees)}°`;
     return `${labels[part]}${off}`;
   });
   const key = words.join("|");

@@ -1,0 +1,140 @@
+"""The real browser, a server to talk to, and a page that hears every complaint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, sync_playwright
+
+from accounts.models import User
+from library.models import Routine
+from practice.models import Attempt
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import add_clip, attempt_with, run_job_of, shared_routine
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives the browser, and its server writes to the database."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="package")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The system's Chromium: none is downloaded."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, f"no browser found; install one of {', '.join(BROWSERS)}"
+    return {"executable_path": path, "args": ARGUMENTS}
+
+
+# The plugin keeps Playwright running to the end of the session; the event loop that it leaves in
+# this thread would be in the way of every test after this folder's. So the same, for this folder.
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="package")
+def browser_context_args() -> dict[str, Any]:
+    """A laptop's window, unless a test resizes it."""
+    return {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="package")
+def browser_type(playwright: Playwright, browser_name: str) -> BrowserType:
+    kind: BrowserType = getattr(playwright, browser_name)
+    return kind
+
+
+@pytest.fixture(scope="package")
+def launch_browser(
+    browser_type_launch_args: dict[str, Any], browser_type: BrowserType
+) -> Callable[..., Browser]:
+    return lambda **kwargs: browser_type.launch(**{**browser_type_launch_args, **kwargs})
+
+
+@pytest.fixture(scope="package")
+def browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    running = launch_browser()
+    yield running
+    running.close()
+
+
+@pytest.fixture(autouse=True)
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs run when a test says so; workers and their broker have tests of their own."""
+    from library import tasks
+
+    monkeypatch.setattr(tasks.run_job, "delay", lambda job_id: None)
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complained about; a test fails if anything is left in it at its end."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("response", lambda answer: heard.append(answer.url) if answer.status >= 400 else None)
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def visit(page: Page, complaints: list[str], live_server: Any) -> Callable[..., Page]:
+    """``visit(user, path)`` opens a page as that person."""
+
+    def open_as(user: User, path: str) -> Page:
+        session = Client()
+        session.force_login(user)
+        cookie = session.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page.goto(live_server.url + path)
+        return page
+
+    return open_as
+
+
+@pytest.fixture
+def routine(people: People) -> Routine:
+    """A routine whose reference video lasts four seconds."""
+    track = movement()
+    made = shared_routine(people, track)
+    add_clip(made.reference, track)
+    return made
+
+
+@pytest.fixture
+def scored(people: People, routine: Routine) -> Attempt:
+    """An attempt at half the tempo, after a second of standing still, the left arm low for a while."""
+    track = movement(speed=0.5, begin=1.0, wrong_arm=(2.0, 4.0, 100.0))
+    attempt = attempt_with(people.student, routine, track)
+    add_clip(attempt.video, track)
+    run_job_of(attempt)
+    return attempt

@@ -1,0 +1,238 @@
+"""The player of a scored attempt in the real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from library.models import Routine
+from practice.models import Attempt
+from tests.browser.waiting import until
+from tests.people import People
+from tests.practice import bodies
+from tests.practice.bodies import movement
+from tests.practice.stage import add_clip, attempt_with, run_job_of
+
+Visit = Callable[..., Page]
+TEMPO = 0.5
+BEGIN = 1.0
+CLOSE = 0.2
+"""Seconds: what the eye does not see between two videos."""
+
+
+@pytest.fixture
+def player(visit: Visit, people: People, scored: Attempt) -> Page:
+    """The attempt's page, its player ready."""
+    return opened(visit, people, scored)
+
+
+def opened(visit: Visit, people: People, attempt: Attempt) -> Page:
+    page = visit(people.student, attempt.get_absolute_url())
+    page.wait_for_selector("[data-ready=true]")
+    until(page, "[...document.querySelectorAll('video')].every(v => v.readyState >= 2)")
+    return page
+
+
+def times(page: Page) -> tuple[float, float]:
+    """Seconds of the practice and the reference, read at once."""
+    practice, reference = page.evaluate("[...document.querySelectorAll('video')].map(v => v.currentTime)")
+    return practice, reference
+
+
+def expected_reference(practice: float) -> float:
+    """What the drawn movement says: standing first, then half the tempo."""
+    return max(practice - BEGIN, 0.0) * TEMPO
+
+
+def wait_until(page: Page, seconds: float) -> None:
+    until(page, f"document.querySelector('video').currentTime >= {seconds}", seconds=20.0)
+
+
+def coloured(page: Page, stage: str, red: int, green: int, blue: int) -> int:
+    """How many pixels of a skeleton's canvas are about of a colour."""
+    count: int = page.evaluate(
+        """([stage, wanted]) => {
+            const canvas = document.querySelector(`[data-stage=${stage}] canvas`);
+            const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const near = (i) => wanted.every((value, k) => Math.abs(data[i + k] - value) < 12);
+            let count = 0;
+            for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && near(i)) count++;
+            return count;
+        }""",
+        [stage, [red, green, blue]],
+    )
+    return count
+
+
+def red(page: Page, stage: str = "practice") -> int:
+    return coloured(page, stage, 229, 20, 43)
+
+
+def seek(page: Page, seconds: float) -> None:
+    """Go there as a click on the strip does, and wait for both pictures."""
+    page.evaluate(
+        """(seconds) => {
+            const strip = document.querySelector("[data-strip]");
+            const box = strip.getBoundingClientRect();
+            const x = box.left + (seconds / document.querySelector("video").duration) * box.width;
+            const at = {clientX: x, clientY: box.top + 5, bubbles: true, buttons: 1};
+            strip.dispatchEvent(new PointerEvent("pointermove", at));
+        }""",
+        seconds,
+    )
+    until(page, "[...document.querySelectorAll('video')].every(v => !v.seeking)")
+
+
+def test_it_begins_where_the_movement_begins(player: Page) -> None:
+    practice, reference = times(player)
+    assert abs(practice - BEGIN) < 0.5
+    assert reference < 0.3
+
+
+def test_both_videos_advance_in_step_along_the_path(player: Page) -> None:
+    player.get_by_role("button", name="Play", exact=True).click()
+    for seconds in (2.5, 4.0, 6.0):
+        wait_until(player, seconds)
+        practice, reference = times(player)
+        assert abs(reference - expected_reference(practice)) < CLOSE, (practice, reference)
+    player.get_by_role("button", name="Pause", exact=True).click()
+    until(player, "[...document.querySelectorAll('video')].every(v => v.paused && !v.seeking)")
+    practice, reference = times(player)
+    assert abs(reference - expected_reference(practice)) < CLOSE / 2
+
+
+def test_at_half_speed_they_stay_in_step(player: Page) -> None:
+    player.get_by_role("button", name="Half speed").click()
+    player.get_by_role("button", name="Play", exact=True).click()
+    wait_until(player, 3.0)
+    practice, reference = times(player)
+    assert abs(reference - expected_reference(practice)) < CLOSE
+    assert player.evaluate("document.querySelector('video').playbackRate") == 0.5
+
+
+def test_at_the_end_they_stop_and_begin_again_when_asked(player: Page) -> None:
+    seek(player, 8.7)
+    player.get_by_role("button", name="Play", exact=True).click()
+    until(player, "document.querySelector('video').ended")
+    expect(player.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    player.get_by_role("button", name="Play", exact=True).click()
+    until(player, "document.querySelector('video').currentTime < 2")
+
+
+def test_low_joints_are_red_on_the_practice_and_named_beside_it(player: Page) -> None:
+    seek(player, 3.0)
+    expect(player.locator("[data-now]")).to_contain_text("Left")
+    assert "left_wrist" in player.evaluate("document.querySelector('[data-playback]').dataset.low")
+    assert red(player) > 20
+    assert red(player, "reference") == 0
+
+
+def test_where_nothing_is_low_nothing_is_red(player: Page) -> None:
+    seek(player, 6.5)
+    expect(player.locator("[data-now]")).to_have_text("Nothing under the threshold here")
+    assert red(player) == 0
+
+
+def test_the_skeletons_can_be_hidden(player: Page) -> None:
+    seek(player, 3.0)
+    player.get_by_label("Skeletons").uncheck()
+    assert red(player) == 0
+    assert coloured(player, "reference", 76, 201, 240) == 0
+    player.get_by_label("Skeletons").check()
+    assert red(player) > 20
+    assert coloured(player, "reference", 76, 201, 240) > 20
+
+
+def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Attempt) -> None:
+    moment = scored.score.moments[0]  # type: ignore[union-attr]
+    player.get_by_role("button", name=moment["sentence"]).click()
+    until(player, "!document.querySelector('video').paused")
+    begin, end = moment["start"] - 0.5, moment["end"] + 0.9
+    for _ in range(int(2 * (end - begin) / 0.25)):
+        player.wait_for_timeout(250)
+        practice, reference = times(player)
+        assert begin <= practice <= end
+        assert abs(reference - expected_reference(practice)) < 2 * CLOSE
+    expect(player.get_by_text("Stop repeating")).to_be_visible()
+    player.get_by_role("button", name="Stop repeating").click()
+    expect(player.get_by_text("Stop repeating")).to_be_hidden()
+
+
+def test_the_keyboard_plays_and_steps(player: Page) -> None:
+    player.keyboard.press("Space")
+    until(player, "!document.querySelector('video').paused")
+    player.keyboard.press("Space")
+    until(player, "document.querySelector('video').paused")
+    seek(player, 3.0)
+    before, _ = times(player)
+    for key, step in (("ArrowRight", 1 / 30), ("Shift+ArrowRight", 1.0), ("Shift+ArrowLeft", -1.0)):
+        start, _ = times(player)
+        player.keyboard.press(key)
+        until(player, "[...document.querySelectorAll('video')].every(v => !v.seeking)")
+        assert times(player)[0] - start == pytest.approx(step, abs=0.025)
+    assert times(player)[0] > before
+
+
+def test_keys_typed_into_a_field_are_left_alone(player: Page) -> None:
+    player.get_by_label("Form over time of").focus()
+    player.keyboard.press("Space")
+    player.keyboard.press("Escape")
+    assert player.evaluate("document.querySelector('video').paused")
+
+
+def test_the_strip_is_a_slider_that_says_where_one_is(player: Page) -> None:
+    slider = player.get_by_role("slider", name="Place in the practice")
+    seek(player, 3.0)
+    assert slider.get_attribute("aria-valuetext") == "0:03.0 of 0:09.0"
+    slider.focus()
+    player.keyboard.press("Home")
+    assert float(slider.get_attribute("aria-valuenow") or "nan") == 0.0
+
+
+def test_where_one_is_and_what_is_low_is_said_aloud_once_it_rests(player: Page) -> None:
+    seek(player, 3.0)
+    region = player.locator("[data-announce]")
+    expect(region).to_contain_text("At 0:03.0: Left")
+    assert region.get_attribute("aria-live") == "polite"
+
+
+def test_choosing_a_part_shows_its_course(player: Page) -> None:
+    def strip() -> Any:
+        return player.evaluate("document.querySelector('[data-strip] canvas').toDataURL()")
+
+    whole = strip()
+    player.get_by_role("button", name="Left wrist").click()
+    expect(player.get_by_label("Form over time of")).to_have_value("5")
+    assert strip() != whole
+    player.get_by_role("button", name="Left wrist").click()
+    expect(player.get_by_label("Form over time of")).to_have_value("")
+    assert strip() == whole
+
+
+def test_a_mirrored_practice_shows_the_reference_turned_over(
+    visit: Visit, people: People, routine: Routine
+) -> None:
+    track = bodies.mirrored(movement())
+    attempt = attempt_with(people.student, routine, track)
+    add_clip(attempt.video, track)
+    run_job_of(attempt)
+    page = opened(visit, people, attempt)
+    expect(page.get_by_text("turned over", exact=True)).to_be_visible()
+    turned = page.evaluate(
+        "[...document.querySelectorAll('video')].map(v => new DOMMatrix(getComputedStyle(v).transform).a)"
+    )
+    assert turned == [1, -1]
+
+
+def test_a_page_kept_open_without_the_reference_still_plays(
+    visit: Visit, people: People, scored: Attempt
+) -> None:
+    people.group.memberships.filter(user=people.student).delete()
+    page = visit(people.student, scored.get_absolute_url())
+    page.wait_for_selector("[data-ready=true]")
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_until(page, 2.0)
+    assert len(page.query_selector_all("video")) == 1
