@@ -32,6 +32,8 @@ def clean_track(track: PoseTrack) -> PoseTrack:
 def keep_one_person(track: PoseTrack) -> PoseTrack:
     """``track`` without the frames in which the model had jumped to somebody else."""
     keep = one_person(track.times, track.keypoints)
+    if np.array_equal(keep, track.found):
+        return track
     return replace(
         track,
         keypoints=_blank(track.keypoints, keep, confidence=2),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, load_estimator
 from scoring.pose.estimators.base import FloatArray
 from scoring.pose.models import DEFAULT_MODEL
-from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from scoring.pose.video import VideoInfo, probe, read_frames
 
@@ -97,20 +95,23 @@ class _Rows:
     def __init__(self) -> None:
         self.found = 0
         self._times: list[float] = []
-        self._keypoints: list[FloatArray] = []
-        self._landmarks: list[FloatArray | None] = []
-        self._joints3d: list[FloatArray | None] = []
+        self._keypoints = _Stack(confidence=2)
+        self._landmarks = _Stack(confidence=3)
+        self._joints3d = _Stack()
 
     def add(self, time: float, person: Person | None) -> None:
         self._times.append(time)
         self.found += person is not None
-        self._keypoints.append(_nobody() if person is None else person.keypoints)
-        self._landmarks.append(None if person is None else person.landmarks)
-        self._joints3d.append(None if person is None else person.joints3d)
+        self._keypoints.add(person.keypoints if person else None)
+        self._landmarks.add(person.landmarks if person else None)
+        self._joints3d.add(person.joints3d if person else None)
 
     def track(self, info: VideoInfo, estimator: Estimator) -> PoseTrack:
-        keypoints = np.stack(self._keypoints).astype(np.float32)
-        track = PoseTrack(
+        """The track of the gathered persons, of whom there must be one at least."""
+        keypoints = self._keypoints.array()
+        if keypoints is None:
+            raise ValueError("no person was gathered")
+        return PoseTrack(
             times=np.array(self._times, dtype=np.float64),
             keypoints=keypoints,
             boxes=boxes_of(keypoints),
@@ -118,22 +119,40 @@ class _Rows:
             height=info.height,
             model=estimator.name,
             model_version=estimator.version,
+            landmarks=self._landmarks.array(),
+            joints3d=self._joints3d.array(),
         )
-        return replace(track, landmarks=_filled(self._landmarks, 3), joints3d=_filled(self._joints3d))
 
 
-def _nobody() -> FloatArray:
-    nobody = np.full((len(COCO17), 3), np.nan, dtype=np.float32)
-    nobody[:, 2] = 0.0
-    return nobody
+class _Stack:
+    """Rows of one shape, some missing, kept as plain bytes: an array a row would weigh double."""
 
+    def __init__(self, confidence: int | None = None) -> None:
+        self._confidence = confidence
+        self._shape: tuple[int, ...] = ()
+        self._bytes = bytearray()
+        self._missing = 0
+        self._empty = b""
 
-def _filled(rows: list[FloatArray | None], confidence: int | None = None) -> FloatArray | None:
-    """``[T, L, D]`` with NaN (0 in the ``confidence`` column) for frames without; None if all are."""
-    like = next((row for row in rows if row is not None), None)
-    if like is None:
-        return None
-    empty = np.full_like(like, np.nan)
-    if confidence is not None:
-        empty[:, confidence] = 0.0
-    return np.stack([empty if row is None else row for row in rows]).astype(np.float32)
+    def add(self, row: FloatArray | None) -> None:
+        if row is not None and not self._shape:
+            self._shape = row.shape
+            self._empty = self._blank().tobytes()
+            self._bytes += self._empty * self._missing
+        if not self._shape:
+            self._missing += 1
+        else:
+            self._bytes += self._empty if row is None else row.astype(np.float32).tobytes()
+
+    def _blank(self) -> FloatArray:
+        """A missing row: NaN, and 0 in the column of the confidence."""
+        blank = np.full(self._shape, np.nan, dtype=np.float32)
+        if self._confidence is not None:
+            blank[:, self._confidence] = 0.0
+        return blank
+
+    def array(self) -> FloatArray | None:
+        """``[T, *row]`` float32; None if every row was missing."""
+        if not self._shape:
+            return None
+        return np.frombuffer(self._bytes, dtype=np.float32).reshape(-1, *self._shape)

@@ -13,6 +13,9 @@ WINDOW_SECONDS = 0.12
 LEAST_CONFIDENCE = 0.1
 """Joints less sure than this neither are smoothed nor help to smooth their neighbours."""
 
+BLOCK = 512
+"""Frames smoothed at once, so that memory does not grow with the length of a video."""
+
 FEWEST_FRAMES = 4
 """A parabola through fewer would follow them exactly, or not be determined."""
 
@@ -27,6 +30,18 @@ def smooth(times: FloatArray, values: FloatArray, weights: FloatArray) -> FloatA
     confidences. Unsure joints, and joints with too few sure neighbours, come
     back as they were.
     """
+    result = np.empty_like(values)
+    reach = _reach(times)
+    for begin in range(0, len(times), BLOCK):
+        # Each block sees the frames that its windows reach into, and no more.
+        low, end = max(begin - reach, 0), min(begin + BLOCK, len(times))
+        around = slice(low, end + reach)
+        block = _smooth_block(times[around], values[around], weights[around])
+        result[begin:end] = block[begin - low : end - low]
+    return result
+
+
+def _smooth_block(times: FloatArray, values: FloatArray, weights: FloatArray) -> FloatArray:
     sure = (weights >= LEAST_CONFIDENCE) & np.isfinite(values).all(axis=2)
     clean = np.where(sure[:, :, None], values, 0.0).astype(np.float64)
     moments, sums, count = _gather(times, clean, np.where(sure, weights, 0.0))

@@ -79,3 +79,12 @@ def test_cleaning_keeps_times_and_confidences() -> None:
     np.testing.assert_array_equal(cleaned.times, track.times)
     np.testing.assert_array_equal(cleaned.keypoints[:, :, 2], track.keypoints[:, :, 2])
     assert np.abs(cleaned.boxes - track.boxes).max() < 2
+
+
+def test_a_long_clip_is_smoothed_in_blocks_without_seams() -> None:
+    at = times(1500)
+    values = swinging(at) + np.random.default_rng(2).normal(0, 2, (1500, 1, 2))
+    weights = np.ones((1500, 1))
+    whole = smooth(at, values, weights)
+    around_the_seam = smooth(at[480:540], values[480:540], weights[480:540])
+    np.testing.assert_allclose(whole[490:530], around_the_seam[10:50], atol=1e-6)
