@@ -19,6 +19,9 @@ BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
 LYING = 60.0
 """Degrees from upright beyond which a trunk is no longer said to lean."""
 
+_PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
+"""Parts whose position counts: positions are about the hips, which hardly move from there."""
+
 _LOWER_BONE_PARTS = tuple(
     PARTS.index(f"{side}_{end}") for side in ("left", "right") for end in ("wrist", "ankle")
 )
@@ -57,7 +60,7 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
     angle_weights = np.minimum(reference.angle_weights[a], practice.angle_weights[b])
     kinds = (
         (BONE_SHARE * (bone_weights > 0), bones),
-        (POSITION_SHARE * (position_weights > 0), np.linalg.norm(offsets, axis=2)),
+        (POSITION_SHARE * (position_weights > 0) * _PLACED, np.linalg.norm(offsets, axis=2)),
         (ANGLE_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
     )
     errors = _joined(kinds, seen)
