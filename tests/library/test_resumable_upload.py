@@ -295,6 +295,17 @@ def test_uploads_nobody_went_on_with_are_removed(student, settings):
     assert len(left_behind(settings)) == 1
 
 
+def test_of_many_beginnings_only_the_last_ten_are_kept(student, stranger, settings):
+    stranger.begin(1000, filename="theirs.mp4")
+    first = student.begin(1000, filename="first.mp4")["Location"]
+    for number in range(10):
+        student.begin(1000, filename=f"{number}.mp4")
+
+    assert student.ask(first).status_code == 404
+    assert Upload.objects.count() == 11
+    assert len(left_behind(settings)) == 11
+
+
 def test_forgetting_an_upload_keeps_the_video_it_became(student, clip, settings):
     student.send_file(clip)
     Upload.objects.update(updated_at=timezone.now() - timedelta(days=30))

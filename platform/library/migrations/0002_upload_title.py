@@ -5,5 +5,10 @@ class Migration(migrations.Migration):
     dependencies = [("library", "0001_initial")]
 
     operations = [
-        migrations.AddField("upload", "title", models.CharField(blank=True, max_length=160, default=""), preserve_default=False),
+        migrations.AddField(
+            "upload",
+            "title",
+            models.CharField(blank=True, max_length=160, default=""),
+            preserve_default=False,
+        ),
     ]

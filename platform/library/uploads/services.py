@@ -19,6 +19,7 @@ from library.uploads import spool
 from library.uploads.errors import BadUploadRequest, OffsetConflict, UploadGone
 from scoring.errors import ScoringError
 
+MOST_UNFINISHED = 10
 BLOCK = 4 * 1024 * 1024
 Read = Callable[[int], bytes]
 
@@ -26,11 +27,19 @@ Read = Callable[[int], bytes]
 def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
     """Begin an upload of ``size`` bytes; EmptyFile or FileTooLarge if it cannot be taken."""
     services.check_size(size)
+    _make_room(owner)
     name = services.clean_filename(filename)
     upload = Upload(owner=owner, filename=name, size=size, title=title.strip()[:160])
     spool.create(upload.pk)
     upload.save(force_insert=True)
     return upload
+
+
+def _make_room(owner: User) -> None:
+    """Give up a person's oldest unfinished uploads, so that nobody fills the disk with beginnings."""
+    unfinished = Upload.objects.filter(owner=owner, video=None).order_by("-updated_at")
+    for upload in unfinished[MOST_UNFINISHED - 1 :]:
+        upload.delete()
 
 
 def append(*, upload: Upload, offset: int, length: int, read: Read) -> Video | None:
