@@ -5,6 +5,8 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "formcheck.settings")
+# Several processes share the cores here: a second thread in small matrix products only waits.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("formcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")

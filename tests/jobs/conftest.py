@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from library.jobs import registry, wake
+from library.jobs import registry
 from library.jobs.context import JobContext
 from library.models import Job
 from tests.people import People
@@ -35,14 +35,13 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 @pytest.fixture(autouse=True)
-def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The job ids sent to the broker; the real broker has tests of its own."""
     sent: list[str] = []
     from library import tasks
 
     monkeypatch.setattr(tasks.run_job, "delay", sent.append)
-    assert wake.wake
-    yield sent
+    return sent
 
 
 @pytest.fixture
