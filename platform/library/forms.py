@@ -147,6 +147,10 @@ class RoutineForm(VideoSourceForm):
         """The fields of the parts' weights, for the page."""
         return [self[WEIGHT + part] for part in PART_LABELS]
 
+    def weights_are_wrong(self) -> bool:
+        """Whether the folded part of the page has to be open."""
+        return any(field.errors for field in self.weights())
+
     def save(self) -> Routine | None:
         """Make or change the routine; None, with errors in the form, if that cannot be."""
         reference = self.cleaned_data.get("reference") or self.take_video(title=self.cleaned_data["title"])
