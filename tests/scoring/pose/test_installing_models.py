@@ -72,3 +72,11 @@ def test_an_empty_folder_needs_everything_and_a_new_one_is_asked_for(
 
 def test_an_unknown_model_is_not_installed() -> None:
     assert not is_installed("openpose")
+
+
+def test_the_reason_npm_gives_is_passed_on() -> None:
+    said = (
+        "npm error code ENOTFOUND\nnpm error network request failed\nnpm error A complete log of this run\n"
+    )
+    assert install._reason(said) == "network request failed"
+    assert install._reason("") == "npm gave no reason."
