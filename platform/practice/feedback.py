@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
+from practice.scoring import is_current
 from scoring.pose.skeleton import PARTS
 
 
@@ -37,15 +38,27 @@ class MomentRow:
 
 
 @dataclass(frozen=True)
+class RepetitionRow:
+    """One time the student did the movement; the values are None where not measured."""
+
+    start: float
+    end: float
+    total: float | None
+    timing: float | None
+
+
+@dataclass(frozen=True)
 class Feedback:
     """Everything the result page says in words and numbers; the most important moment first."""
 
     score: Score
     parts: tuple[PartRow, ...]
     moments: tuple[MomentRow, ...]
+    repetitions: tuple[RepetitionRow, ...]
     timing_words: str
     coverage_percent: int
     notes: tuple[str, ...]
+    current: bool
 
     @property
     def low_parts(self) -> int:
@@ -60,9 +73,11 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         score=score,
         parts=tuple(_part_row(part, score.parts.get(part, {}), threshold) for part in PARTS),
         moments=tuple(_moment_row(moment) for moment in score.moments),
+        repetitions=tuple(RepetitionRow(**repetition) for repetition in score.repetitions),
         timing_words=timing_in_words(score.timing),
         coverage_percent=round(100 * score.coverage),
         notes=tuple(_notes(score)),
+        current=is_current(attempt=attempt, score=score),
     )
 
 

@@ -81,7 +81,10 @@ def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[st
         side["url"] = reverse("library:video_file", args=[video.pk])
     if video.poster:
         side["poster"] = reverse("library:video_poster", args=[video.pk])
-    return side | (_skeleton(pose_track(track=track).between(span.start, span.end)) if track else {})
+    # After the routine got another reference, the old skeleton fits no picture.
+    if track is None or track.pk != video.track_id:
+        return side
+    return side | _skeleton(pose_track(track=track).between(span.start, span.end))
 
 
 def _skeleton(track: PoseTrack) -> dict[str, Any]:

@@ -236,3 +236,16 @@ def test_a_page_kept_open_without_the_reference_still_plays(
     page.get_by_role("button", name="Play", exact=True).click()
     wait_until(page, 2.0)
     assert len(page.query_selector_all("video")) == 1
+
+
+def test_a_practice_in_which_nothing_could_be_compared_still_plays(
+    visit: Visit, people: People, routine: Routine
+) -> None:
+    track = bodies.without_joints(movement(), *range(16))
+    attempt = attempt_with(people.student, routine, track)
+    add_clip(attempt.video, track)
+    run_job_of(attempt)
+    page = opened(visit, people, attempt)
+    expect(page.get_by_text("No form score.")).to_be_visible()
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_until(page, 1.0)

@@ -64,6 +64,34 @@ def test_without_a_total_the_reason_is_shown(people: People, routine: Routine, s
     assert attempt.score.reason in text  # type: ignore[union-attr]
 
 
+def test_a_score_from_before_the_routine_was_changed_says_so_and_can_be_made_anew(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    client, said = signed_in(people.student), "The routine was changed after this score was made."
+    assert said not in text_of(client.get(scored.get_absolute_url()))
+    Routine.objects.filter(pk=scored.routine_id).update(trim_end=3.0)
+    assert said in text_of(client.get(scored.get_absolute_url()))
+    client.post(f"/practice/attempts/{scored.pk}/mirror/", {"mirror": "auto"})
+    run_job_of(scored)
+    assert said not in text_of(client.get(scored.get_absolute_url()))
+
+
+def test_several_repetitions_are_listed_one_by_one(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    client = signed_in(people.student)
+    assert "Repetition by repetition" not in text_of(client.get(scored.get_absolute_url()))
+    score = scored.score
+    assert score is not None
+    score.repetitions = [
+        {"start": 0.0, "end": 2.0, "total": 88.2, "timing": 70.0},
+        {"start": 2.0, "end": 4.0, "total": None, "timing": None},
+    ]
+    score.save()
+    text = text_of(client.get(scored.get_absolute_url()))
+    assert "1 Form 88 0.0–2.0 s · timing 70 2 not measured 2.0–4.0 s" in text
+
+
 def test_a_mirrored_practice_is_said_to_be_so(people: People, routine: Routine, signed_in: SignIn) -> None:
     attempt = attempt_with(people.student, routine, bodies.mirrored(movement()))
     run_job_of(attempt)

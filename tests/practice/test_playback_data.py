@@ -17,7 +17,7 @@ from scoring.pose.skeleton import PARTS
 from tests.people import People
 from tests.practice import bodies
 from tests.practice.bodies import FPS, movement
-from tests.practice.stage import add_clip, attempt_with, run_job_of
+from tests.practice.stage import add_clip, attempt_with, measured_video, run_job_of
 
 pytestmark = pytest.mark.unit
 
@@ -99,6 +99,14 @@ def test_one_who_left_the_group_no_longer_gets_the_reference(people: People, sco
     people.group.memberships.filter(user=people.student).delete()
     data = data_of(scored)
     assert (data["reference"]["url"], data["reference"]["keypoints"]) == (None, [])
+    assert data["practice"]["keypoints"]
+
+
+def test_another_reference_does_not_get_the_old_ones_skeleton(people: People, scored: Attempt) -> None:
+    other = measured_video(owner=people.coach, track=movement(), title="Better reference")
+    Routine.objects.filter(pk=scored.routine_id).update(reference=other)
+    data = data_of(Attempt.objects.get(pk=scored.pk))
+    assert data["reference"]["keypoints"] == []
     assert data["practice"]["keypoints"]
 
 
