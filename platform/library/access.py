@@ -23,7 +23,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from rest_framework.request import Request
 
-from accounts.models import Group, Membership, User
+from accounts.models import User
+from accounts.selectors import groups_of
 from library.models import Job, Routine, Track, Upload, Video
 
 Rule = Callable[[User], Q]
@@ -50,18 +51,6 @@ def user_of(request: HttpRequest | Request) -> User:
     return cast(User, request.user)
 
 
-def groups_of(user: User) -> QuerySet[Group]:
-    """The groups a person is in or owns."""
-    mine = Membership.objects.filter(user=user).values("group")
-    return Group.objects.filter(Q(owner=user) | Q(pk__in=mine))
-
-
-def groups_coached_by(user: User) -> QuerySet[Group]:
-    """The groups a person owns or coaches in."""
-    coached = Membership.objects.filter(user=user, role=Membership.Role.COACH).values("group")
-    return Group.objects.filter(Q(owner=user) | Q(pk__in=coached))
-
-
 @video_rule
 def own_videos(user: User) -> Q:
     """A person's own uploads."""
@@ -71,7 +60,7 @@ def own_videos(user: User) -> Q:
 @video_rule
 def references_in_my_groups(user: User) -> Q:
     """The reference of a routine shared in one of the person's groups."""
-    return Q(routines__groups__in=groups_of(user))
+    return Q(routines__groups__in=groups_of(user=user))
 
 
 @job_rule
@@ -99,7 +88,7 @@ def routines_visible_to(user: User | AnonymousUser) -> QuerySet[Routine]:
     """The person's own routines and those shared in their groups."""
     if not isinstance(user, User):
         return Routine.objects.none()
-    shared = Routine.groups.through.objects.filter(group__in=groups_of(user)).values("routine")
+    shared = Routine.groups.through.objects.filter(group__in=groups_of(user=user)).values("routine")
     return Routine.objects.filter(Q(owner=user) | Q(pk__in=shared))
 
 

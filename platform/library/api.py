@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.selectors import groups_of
 from library import access, selectors, services
 from library.access import user_of
 from library.models import Routine, Video
@@ -65,7 +66,7 @@ class TrackView(APIView):
 
 def routine_context(request: Request) -> dict[str, Any]:
     """Tells the serializer which groups the person asking knows."""
-    known = access.groups_of(user_of(request)).values_list("pk", flat=True)
+    known = groups_of(user=user_of(request)).values_list("pk", flat=True)
     return {"request": request, "group_ids": set(known)}
 
 

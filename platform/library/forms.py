@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
+from accounts.selectors import groups_coached_by
 from formcheck.errors import UserError
 from library import access, selectors, services
 from library.errors import BadRoutine
@@ -139,7 +140,7 @@ class RoutineForm(VideoSourceForm):
         super().__init__(*args, user=user, initial=initial, **kwargs)
         self.routine = routine
         self.fields["reference"].queryset = selectors.videos_of(user=user)  # type: ignore[attr-defined]
-        self.fields["groups"].queryset = access.groups_coached_by(user)  # type: ignore[attr-defined]
+        self.fields["groups"].queryset = groups_coached_by(user=user)  # type: ignore[attr-defined]
         for part, label in PART_LABELS.items():
             self.fields[WEIGHT + part] = _number(label, 0, 5, "0.1", required=False, initial=1)
 

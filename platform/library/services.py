@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
-from library import access
+from accounts.selectors import groups_coached_by
 from library.errors import (
     BadRoutine,
     EmptyFile,
@@ -206,7 +206,7 @@ def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
 
 
 def _share(routine: Routine, groups: list[Group]) -> None:
-    own = set(access.groups_coached_by(routine.owner).values_list("pk", flat=True))
+    own = set(groups_coached_by(user=routine.owner).values_list("pk", flat=True))
     if any(group.pk not in own for group in groups):
         raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
     routine.groups.set(groups)

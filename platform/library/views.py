@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.selectors import groups_of
 from formcheck.errors import UserError
 from library import access, selectors, services
 from library.access import user_of
@@ -120,7 +121,7 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One routine: its reference, and what to do with it."""
     found = access.get_routine_for(request.user, pk)
     mine = found.owner_id == request.user.pk
-    groups = found.groups.all() if mine else found.groups.filter(pk__in=access.groups_of(user_of(request)))
+    groups = found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=user_of(request)))
     state = selectors.video_state(video=found.reference)
     context = {"routine": found, "mine": mine, "groups": groups, "state": state}
     return render(request, "library/routine.html", context)

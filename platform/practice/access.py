@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Membership, User
-from library.access import groups_coached_by, videos_visible_to
+from accounts.selectors import groups_coached_by
+from library.access import videos_visible_to
 from library.models import Video
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
@@ -24,7 +25,7 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
     shared = Membership.objects.filter(
         user=OuterRef("student"),
         role=Membership.Role.STUDENT,
-        group__in=groups_coached_by(user),
+        group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
     return Attempt.objects.filter(Exists(shared))
