@@ -23,8 +23,11 @@ def server_binary() -> Path:
     return found[0]
 
 
-def configuration(url: str) -> str:
-    """Valkey's configuration for serving ``url`` (redis://:password@host:port/0)."""
+def configuration(url: str, log: str = "") -> str:
+    """Valkey's configuration for serving ``url`` (redis://:password@host:port/0).
+
+    ``log`` is the file for what it has to say; empty for standard output.
+    """
     address = urlsplit(url)
     lines = [
         f"bind {address.hostname}",
@@ -33,6 +36,7 @@ def configuration(url: str) -> str:
         "appendonly no",
         "loglevel warning",
         "dir /tmp",
+        f'logfile "{log}"',
     ]
     if address.password:
         lines.append(f"requirepass {address.password}")
@@ -45,7 +49,7 @@ def main() -> None:
     if not url.startswith("redis://"):
         raise SystemExit("Set CELERY_BROKER_URL to the redis:// address to serve.")
     reader, writer = os.pipe()
-    os.write(writer, configuration(url).encode())
+    os.write(writer, configuration(url, os.environ.get("FORMCHECK_BROKER_LOG", "")).encode())
     os.close(writer)
     os.dup2(reader, sys.stdin.fileno())
     binary = str(server_binary())

@@ -20,6 +20,12 @@ from library.jobs.services import release
 from library.models import Job
 
 HOST = "127.0.0.1"
+WORKER_ENVIRONMENT = {
+    # Ctrl-C stops the worker at once; the next start queues again what it was doing.
+    "REMAP_SIGTERM": "SIGQUIT",
+    # Who tries the product as root on a machine of their own need not read this at each start.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+}
 
 
 def port_is_free(port: int) -> bool:
@@ -86,7 +92,8 @@ def supervise(*, port: int, with_demo: bool) -> int:
     parts = site_parts(port=port, with_demo=with_demo)
     if "CELERY_BROKER_URL" not in os.environ:
         environment["CELERY_BROKER_URL"] = embedded_broker_url()
-        parts = {"broker": Part(["-m", "formcheck.broker"]), **parts}
+        log = {"FORMCHECK_BROKER_LOG": str(settings.VAR_DIR / "broker.log")}
+        parts = {"broker": Part(["-m", "formcheck.broker"], log), **parts}
     manager = Manager()
     for name, part in parts.items():
         command = "exec " + shlex.join([sys.executable, *part.command])
@@ -112,8 +119,7 @@ def site_parts(*, port: int, with_demo: bool) -> dict[str, Part]:
     announce = ["manage.py", "announce", "--port", str(port)]
     return {
         "web": Part([*gunicorn, "--log-level", "warning"]),
-        # Ctrl-C stops the worker at once; the next start queues again what it was doing.
-        "worker": Part(worker, {"REMAP_SIGTERM": "SIGQUIT"}),
+        "worker": Part(worker, WORKER_ENVIRONMENT),
         "beat": Part([*celery, "beat", "--loglevel", "warning", "--pidfile="]),
         "site": Part([*announce, "--demo"] if with_demo else announce),
     }
