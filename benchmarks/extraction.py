@@ -1,6 +1,6 @@
 """How fast keypoints are extracted from a 720p clip, and where the time goes.
 
-python -m benchmarks.extraction [CLIP] [--model NAME] [--seconds 10] [--threads 2] [--json]
+python benchmarks/extraction.py [CLIP] [--model NAME] [--seconds 10] [--threads 2] [--json]
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.clips import make_clip, source
+from clips import make_clip, source
+
 from scoring.pose import extract
 from scoring.pose.blazepose import LandmarkNetwork
 from scoring.pose.estimators import load_estimator

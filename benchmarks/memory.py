@@ -1,6 +1,6 @@
 """Peak memory of extraction for a short and a long clip: it must not grow with the length.
 
-python -m benchmarks.memory [CLIP] [--model NAME] [--seconds 10 600] [--json]
+python benchmarks/memory.py [CLIP] [--model NAME] [--seconds 10 600] [--json]
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.clips import make_clip, source
+from clips import make_clip, source
+
 from scoring.pose.models import DEFAULT_MODEL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,7 +24,7 @@ MEBIBYTE = 1024  # ru_maxrss is in KiB on Linux
 
 def measure(clip: Path, model: str) -> dict[str, Any]:
     """Peak resident memory of a process of its own that extracts ``clip``."""
-    command = [sys.executable, "-m", "benchmarks.memory", "--child", str(clip), "--model", model]
+    command = [sys.executable, __file__, "--child", str(clip), "--model", model]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
