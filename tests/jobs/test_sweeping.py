@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from library.jobs import services
+from library.jobs import retry, services
+from library.jobs.context import JobContext
 from library.models import Job
 
 pytestmark = pytest.mark.unit
@@ -68,3 +69,24 @@ def test_a_job_stopped_on_purpose_is_queued_again_without_losing_a_try(job):
     services.release(job=services.claim(job_id=job.pk, worker="one"))
     job.refresh_from_db()
     assert (job.state, job.tries) == ("queued", 0)
+
+
+def test_a_worker_that_was_only_slow_keeps_its_job_if_it_reports_in_time(job):
+    claimed = services.claim(job_id=job.pk, worker="slow")
+    let_the_lease_run_out()
+    as_the_sweeper_read_it = Job.objects.get(pk=job.pk)
+    JobContext(claimed).stage("extract")
+    assert not services._hand_over(as_the_sweeper_read_it)
+    assert services.finish(job=claimed)
+
+
+def test_what_was_started_again_meanwhile_is_not_ended_for_the_old_failure(job, people):
+    needed = Job.objects.create(
+        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", error_message="No person."
+    )
+    job.waits_for.add(needed)
+    as_the_sweeper_read_it = Job.objects.get(pk=needed.pk)
+    retry(job=needed)
+    services.fail_dependents(job=as_the_sweeper_read_it)
+    job.refresh_from_db()
+    assert job.state == "queued"

@@ -134,7 +134,9 @@ def fail_dependents(*, job: Job) -> None:
     """End the jobs that waited for this one: what they need will not come."""
     job.refresh_from_db()
     for dependent in job.dependents.filter(state=Job.State.QUEUED):
-        Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED).update(
+        # Somebody may have started the failed job again meanwhile: then there is something to wait for.
+        failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
+        Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
             error_code="needed_job_failed",
             error_message=job.error_message,
@@ -162,6 +164,8 @@ def sweep() -> int:
 
 
 def _hand_over(job: Job) -> bool:
+    if not _take_away(job):
+        return False
     if job.tries >= settings.JOB_MAX_TRIES:
         return fail(
             job=job,
@@ -171,6 +175,13 @@ def _hand_over(job: Job) -> bool:
             retryable=True,
         )
     return give_back(job=job)
+
+
+def _take_away(job: Job) -> bool:
+    """Make the lease the sweeper's own; False if a worker that was only slow renewed it meanwhile."""
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
+    job.lease, old_end = uuid.uuid4(), job.lease_expires_at
+    return bool(held.filter(lease_expires_at=old_end).update(lease=job.lease))
 
 
 def _revive(job: Job) -> bool:
