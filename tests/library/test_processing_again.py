@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 
-from library import stages
+from formcheck.storage import AtomicFileSystemStorage
+from library import services, stages
 from library.jobs import LeaseLost, SubjectGone, retry
 from library.models import Job, Track, Video
 from library.processing import steps
@@ -108,3 +110,32 @@ def test_a_video_deleted_in_the_middle_leaves_no_files(video, red_corner, django
     with pytest.raises((SubjectGone, FileNotFoundError)):
         steps._make_rendition(late, delete)
     assert not Path(late.original.path).parent.exists()
+
+
+def test_of_two_workers_that_got_one_name_the_second_does_not_remove_the_file(video, monkeypatch):
+    monkeypatch.setattr(
+        AtomicFileSystemStorage, "get_available_name", lambda self, name, max_length=None: name
+    )
+    for worker in (Video.objects.get(), Video.objects.get()):
+        steps._store(worker, "poster", ContentFile(b"picture", name="poster.jpg"))
+
+    assert Path(Video.objects.get().poster.path).is_file()
+
+
+def test_a_video_deleted_while_it_was_measured_leaves_no_track(
+    video, red_corner, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    extract = steps._extract
+
+    def extract_then_delete(*arguments):
+        track = extract(*arguments)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.delete_video(video=Video.objects.get())
+        return track
+
+    monkeypatch.setattr(steps, "_extract", extract_then_delete)
+    with pytest.raises(SubjectGone), django_capture_on_commit_callbacks(execute=True):
+        steps.find_body(video=video, progress=nothing)
+
+    assert Track.objects.count() == 0
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]

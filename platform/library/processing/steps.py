@@ -73,8 +73,10 @@ def find_body(*, video: Video, progress: Progress) -> None:
     row = Track.objects.filter(**key).first()
     if row is None:
         row = _save_track(_extract(video, estimator, progress), key)
-    if video.track_id != row.pk:
-        Video.objects.filter(pk=video.pk).update(track=row)
+    if not Video.objects.filter(pk=video.pk).update(track=row):
+        # Deleted while it was measured: what was measured goes too, unless another video has it.
+        Track.objects.filter(pk=row.pk, videos=None).delete()
+        raise SubjectGone
 
 
 @contextmanager
@@ -97,20 +99,23 @@ def _make_rendition(video: Video, progress: Progress) -> None:
         target = Path(folder) / "web.mp4"
         with _by_its_own_name(video):
             make_rendition(source, target, info=probe(source), progress=progress)
-        with target.open("rb") as whole:
-            _store(video, "rendition", File(whole, name="web.mp4"))
         # What a file says of its length may be wrong; the rendition holds what is there.
-        Video.objects.filter(pk=video.pk).update(duration=probe(target).duration)
+        duration = probe(target).duration
+        with target.open("rb") as whole:
+            _store(video, "rendition", File(whole, name="web.mp4"), duration=duration)
 
 
-def _store(video: Video, field: str, content: File) -> None:
-    """Save ``content`` as a file of the video, unless another worker has or the video is gone."""
+def _store(video: Video, field: str, content: File, **facts: object) -> None:
+    """Save ``content`` as a file of the video, with ``facts``, unless another worker has or it is gone."""
     file = getattr(video, field)
     file.save(content.name, content, save=False)
-    if Video.objects.filter(pk=video.pk, **{field: ""}).update(**{field: file.name}):
+    if Video.objects.filter(pk=video.pk, **{field: ""}).update(**{field: file.name}, **facts):
         return
-    delete_file(file)
-    if not Video.objects.filter(pk=video.pk).exists():
+    kept = Video.objects.filter(pk=video.pk).values_list(field, flat=True).first()
+    # Two workers that wrote at once may have got one name: the file of the first must stay.
+    if kept != file.name:
+        delete_file(file)
+    if kept is None:
         raise SubjectGone
 
 
