@@ -53,6 +53,11 @@ class StudentHome:
     latest: AttemptRow | None
     groups: list[Group]
 
+    @property
+    def is_new(self) -> bool:
+        """Nothing to practise, nothing practised."""
+        return not (self.routines or self.groups or self.attempts.rows)
+
 
 @dataclass(frozen=True)
 class CoachHome:

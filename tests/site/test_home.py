@@ -96,9 +96,18 @@ def test_another_coach_sees_none_of_it(signed_in, people: People):
 def test_who_is_both_sees_both(signed_in, people: People):
     both = make_person("Bo Both")
     services.update_profile(user=both, name=both.name, is_student=True, is_coach=True)
+    a_scored_attempt(both, a_routine(people.coach, people.group), 71.0)
     shown = page(signed_in(both))
     assert "My attempts" in shown
     assert "Routines I teach" in shown
+
+
+def test_a_coach_who_has_not_practised_yet_is_shown_the_teaching_first(signed_in, people: People):
+    both = make_person("Bo Both")
+    services.update_profile(user=both, name=both.name, is_student=True, is_coach=True)
+    shown = page(signed_in(both))
+    assert shown.index("My groups") < shown.index("My own practice")
+    assert "My attempts" not in shown
 
 
 def test_empty_pages_tell_the_next_step(signed_in, people: People):
@@ -112,19 +121,28 @@ def test_a_group_without_routines_says_whose_turn_it_is(signed_in, people: Peopl
     assert "has not given your group a routine yet" in page(signed_in(people.student))
 
 
-@pytest.mark.parametrize("address", ["my_attempts", "students_attempts"])
-def test_a_list_asks_again_only_while_something_is_worked_on(signed_in, people: People, address):
-    routine = a_routine(people.coach, people.group)
-    client = signed_in(people.student if address == "my_attempts" else people.coach)
-    assert "hx-get" not in page(client, reverse(address))
+def test_the_own_attempts_ask_again_only_while_one_is_worked_on(signed_in, people: People):
+    routine, address = a_routine(people.coach, people.group), reverse("my_attempts")
+    client = signed_in(people.student)
+    assert "hx-get" not in page(client, address)
     attempt = an_attempt(people.student, routine, Job.State.RUNNING, stage="compare", percent=40)
-    shown = page(client, reverse(address))
-    assert f'hx-get="{reverse(address)}"' in shown
+    shown = page(client, address)
+    assert f'hx-get="{address}"' in shown
     assert "1 attempt is being worked on" in shown
     Job.objects.filter(subject_id=attempt.pk).update(state=Job.State.FAILED, error_message="Nobody is in it.")
-    shown = page(client, reverse(address))
+    shown = page(client, address)
     assert "hx-get" not in shown
     assert "Nobody is in it." in shown
+
+
+def test_the_students_attempts_always_ask_again_as_others_make_them(signed_in, people: People):
+    routine, address = a_routine(people.coach, people.group), reverse("students_attempts")
+    client = signed_in(people.coach)
+    assert f'hx-get="{address}" hx-trigger="every 10s"' in page(client, address)
+    an_attempt(people.student, routine, Job.State.RUNNING, stage="compare", percent=40)
+    shown = page(client, address)
+    assert f'hx-get="{address}" hx-trigger="every 3s"' in shown
+    assert "1 attempt is being worked on" in shown
 
 
 @pytest.mark.parametrize("address", ["my_attempts", "students_attempts"])
