@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from library.files import delete_file_on_commit
-from library.models import Job, Track, Upload, Video
+from library.files import delete_file_on_commit, delete_folder_on_commit
+from library.models import Job, Track, Upload, Video, video_folder
 from library.processing.job import KIND
 from library.uploads.spool import remove
 
@@ -22,6 +22,7 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
     """Remove its files, its job, and its pose track if no other video has the same content."""
     for field in (instance.original, instance.rendition, instance.poster):
         delete_file_on_commit(field)
+    delete_folder_on_commit(instance.original.storage, video_folder(instance))
     Job.objects.filter(kind=KIND, subject_id=instance.pk).delete()
     if instance.track_id:
         for track in Track.objects.filter(pk=instance.track_id, videos=None):

@@ -32,6 +32,18 @@ def delete_file_on_commit(field: FieldFile) -> None:
         transaction.on_commit(lambda: _delete(storage, name))
 
 
+def delete_folder_on_commit(storage: Storage, folder: str) -> None:
+    """Remove what a killed worker left in a folder too, once the transaction that forgets it is committed."""
+    transaction.on_commit(lambda: _delete_folder(storage, folder))
+
+
+def _delete_folder(storage: Storage, folder: str) -> None:
+    # There is no folder where nothing was stored yet.
+    with contextlib.suppress(FileNotFoundError):
+        for name in storage.listdir(folder)[1]:
+            _delete(storage, f"{folder}/{name}")
+
+
 def _delete(storage: Storage, name: str) -> None:
     storage.delete(name)
     if isinstance(storage, FileSystemStorage):

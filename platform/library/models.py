@@ -12,19 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+def video_folder(video: Video) -> str:
+    """Folder of everything stored of one video."""
+    return f"videos/{video.pk}"
+
+
 def video_file_path(video: Video, filename: str) -> str:
     """Path of an uploaded file; only the ending of the user's own name is kept."""
-    return f"videos/{video.pk}/original{PurePosixPath(filename).suffix.lower()[:8]}"
+    return f"{video_folder(video)}/original{PurePosixPath(filename).suffix.lower()[:8]}"
 
 
 def rendition_path(video: Video, filename: str) -> str:
     """Path of the web rendition."""
-    return f"videos/{video.pk}/web.mp4"
+    return f"{video_folder(video)}/web.mp4"
 
 
 def poster_path(video: Video, filename: str) -> str:
     """Path of the still picture shown before playing."""
-    return f"videos/{video.pk}/poster.jpg"
+    return f"{video_folder(video)}/poster.jpg"
 
 
 def track_path(track: Track, filename: str) -> str:

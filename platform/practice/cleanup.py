@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from library.files import delete_file_on_commit
+from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job
-from practice.models import Attempt, Score
+from practice.models import Attempt, Score, scores_folder
 from practice.stages import SCORE_ATTEMPT
 
 
@@ -25,6 +26,7 @@ def remove_detail_file(sender: type[Score], instance: Score, **kwargs: Any) -> N
 
 
 @receiver(post_delete, sender=Attempt)
-def remove_job(sender: type[Attempt], instance: Attempt, **kwargs: Any) -> None:
-    """Remove the job's row; a worker that is at it notices that its lease is gone."""
+def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: Any) -> None:
+    """Remove the folder and the job's row; a worker that is at it notices that its lease is gone."""
+    delete_folder_on_commit(default_storage, scores_folder(instance.pk))
     Job.objects.filter(kind=SCORE_ATTEMPT, subject_id=instance.pk).delete()

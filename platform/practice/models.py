@@ -10,9 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+def scores_folder(attempt_id: uuid.UUID) -> str:
+    """Folder of everything stored of one attempt's scores."""
+    return f"scores/{attempt_id}"
+
+
 def score_detail_path(score: Score, filename: str) -> str:
     """Path of the arrays of a score (alignment path, values along it)."""
-    return f"scores/{score.attempt_id}/{score.pk}.npz"
+    return f"{scores_folder(score.attempt_id)}/{score.pk}.npz"
 
 
 class Attempt(models.Model):

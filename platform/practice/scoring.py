@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from library.files import delete_file
+from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.selectors import pose_track
 from practice.detail import detail_bytes
@@ -119,7 +121,9 @@ def _keep(
     try:
         with transaction.atomic():
             score.save(force_insert=True)
-    except IntegrityError:
-        score.detail.delete(save=False)
+    except IntegrityError as error:
+        delete_file(score.detail)
+        if not Attempt.objects.filter(pk=attempt.pk).exists():
+            raise SubjectGone from error
         return Score.objects.get(**_key(attempt, reference, practice, parameters))
     return score

@@ -44,6 +44,17 @@ def test_files_stay_until_the_deletion_is_certain(processed, settings):
     assert len(files(settings)) == 4
 
 
+def test_what_a_killed_worker_left_beside_them_goes_too(processed, delete, settings):
+    folder = Path(processed.original.path).parent
+    for name in ("web_abc1234.mp4", ".part-half"):
+        (folder / name).write_bytes(b"picture")
+
+    delete(processed)
+
+    assert files(settings) == []
+    assert not folder.exists()
+
+
 def test_a_track_that_another_video_uses_stays(processed, process, people, clip, delete):
     twin = services.create_video(owner=people.coach, file=clip)
     process(twin)

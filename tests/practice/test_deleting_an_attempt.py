@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from library.jobs import SubjectGone
 from library.models import Job, Routine, Video
 from library.services import delete_video
+from practice import scoring
 from practice.models import Attempt, Score
 from practice.services import create_attempt, delete_attempt
 from tests.people import People
@@ -27,6 +29,34 @@ def test_scores_files_and_job_go_with_it(scored: Attempt, django_capture_on_comm
     assert not Job.objects.filter(kind="score_attempt", subject_id=pk).exists()
     assert not path.exists()
     assert Video.objects.filter(pk=video).exists(), "the video was not asked for"
+
+
+def test_what_a_killed_worker_left_goes_with_it(
+    scored: Attempt, django_capture_on_commit_callbacks: object
+) -> None:
+    left = Path(scored.score.detail.path).with_name(".part-half")  # type: ignore[union-attr]
+    left.write_bytes(b"half a file")
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        delete_attempt(attempt=scored)
+    assert not left.parent.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_deleted_while_it_is_compared_leaves_nothing(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch, settings: object
+) -> None:
+    compare = scoring._compare
+
+    def compare_then_delete(*arguments: object) -> object:
+        result = compare(*arguments)  # type: ignore[arg-type]
+        delete_attempt(attempt=Attempt.objects.get())
+        return result
+
+    monkeypatch.setattr(scoring, "_compare", compare_then_delete)
+    with pytest.raises(SubjectGone):
+        scoring.score_attempt(attempt=attempt)
+    assert not Score.objects.exists()
+    assert not (Path(settings.MEDIA_ROOT) / "scores" / str(attempt.pk)).exists()  # type: ignore[attr-defined]
 
 
 def test_files_stay_until_the_deletion_is_certain(scored: Attempt) -> None:
