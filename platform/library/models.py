@@ -128,7 +128,8 @@ class Routine(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routines")
     title = models.CharField(_("title"), max_length=160)
     description = models.TextField(_("description"), blank=True)
-    reference = models.ForeignKey(Video, on_delete=models.PROTECT, related_name="routines")
+    # RESTRICT, not PROTECT: a coach who goes takes both along.
+    reference = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="routines")
     trim_start = models.FloatField(
         _("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)]
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from library import services
 from library.errors import VideoInUse
-from library.models import Job, Track, Video
+from library.models import Job, Routine, Track, Video
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -80,6 +80,15 @@ def test_the_reference_of_a_routine_stays(people, clip):
     with pytest.raises(VideoInUse, match="reference of the routine “Kata”"):
         services.delete_video(video=reference)
     assert Video.objects.filter(pk=reference.pk).exists()
+
+
+def test_a_coach_who_goes_takes_routines_and_their_references(people, clip):
+    reference = services.create_video(owner=people.coach, file=clip)
+    services.create_routine(owner=people.coach, reference=reference, title="Kata")
+
+    people.coach.delete()
+
+    assert (Video.objects.count(), Routine.objects.count()) == (0, 0)
 
 
 def test_the_page_asks_first(video, people, signed_in):
