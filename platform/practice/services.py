@@ -79,7 +79,9 @@ def retry_attempt(*, attempt: Attempt) -> None:
         return
     if not state.retryable:
         raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": state.reason})
-    retry(job=state.job)
+    _ask_for_score(attempt)
+    if state.job.kind == PROCESS_VIDEO:
+        retry(job=state.job)
 
 
 @transaction.atomic

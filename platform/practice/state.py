@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from library import stages
+from library.jobs import NEEDED_JOB_FAILED
 from library.models import Job
 from library.processing.job import KIND as PROCESS_VIDEO
 from practice.models import Attempt
@@ -81,7 +82,9 @@ def attempt_states(*, attempts: Iterable[Attempt]) -> dict[UUID, AttemptState]:
 def _state(attempt: Attempt, job: Job | None) -> AttemptState:
     if job is None or job.state == Job.State.DONE:
         return _ended(attempt, job)
-    needed = list(job.waits_for.all())
+    # The routine may have got another reference since; the old one no longer matters.
+    videos = (attempt.video_id, attempt.routine.reference_id)
+    needed = [other for other in job.waits_for.all() if other.subject_id in videos]
     failed = next((other for other in needed if other.state == Job.State.FAILED), None)
     if failed is not None or job.state == Job.State.FAILED:
         return _failed(attempt, failed or job)
@@ -97,12 +100,14 @@ def _ended(attempt: Attempt, job: Job | None) -> AttemptState:
 
 
 def _failed(attempt: Attempt, job: Job) -> AttemptState:
-    reason = job.error_message or _("The work could not be done.")
+    reason, retryable = job.error_message or _("The work could not be done."), job.retryable
+    if job.error_code == NEEDED_JOB_FAILED:
+        reason, retryable = _("What stopped this is no longer in the way. It can be scored now."), True
     if job.kind == PROCESS_VIDEO and job.subject_id != attempt.video_id:
         reason = _("The reference video could not be processed: %(reason)s") % {"reason": reason}
     at = _step_of(job)
     steps = tuple(_step(label, place, at, "failed") for place, label in enumerate(_labels()))
-    return AttemptState(State.FAILED, "", job.percent, reason, retryable=job.retryable, job=job, steps=steps)
+    return AttemptState(State.FAILED, "", job.percent, reason, retryable=retryable, job=job, steps=steps)
 
 
 def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from library.jobs import services as jobs
 from library.models import Job, Routine
 from practice.models import Attempt
 from practice.selectors import State, attempt_state, attempt_states
-from practice.services import create_attempt
+from practice.services import create_attempt, retry_attempt
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with, job_of, measured_video, waiting_video
+from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, waiting_video
 
 pytestmark = pytest.mark.unit
 
@@ -96,6 +97,27 @@ def test_a_failed_reference_is_named_as_such(people: People) -> None:
     state = attempt_state(attempt=attempt)
     assert state.reason == "The reference video could not be processed: It breaks off."
     assert state.retryable
+
+
+def test_a_better_reference_takes_the_place_of_one_that_failed(people: People) -> None:
+    routine = Routine.objects.create(
+        owner=people.coach, title="New", reference=waiting_video(owner=people.coach, title="Nobody in it")
+    )
+    routine.groups.add(people.group)
+    attempt = attempt_with(people.student, routine, movement())
+    needed = jobs.claim(job_id=Job.objects.get(subject_id=routine.reference_id).pk, worker="one")
+    assert needed is not None
+    jobs.fail(job=needed, code="no_person", message="No person was found.", retryable=False)
+    assert not attempt_state(attempt=attempt).retryable
+
+    routine.reference = measured_video(owner=people.coach, track=movement(), title="Better")
+    routine.save()
+    attempt = Attempt.objects.get()
+    assert attempt_state(attempt=attempt).retryable
+    retry_attempt(attempt=attempt)
+    run_job_of(attempt)
+
+    assert attempt_state(attempt=attempt).state == State.DONE
 
 
 def test_while_scored_again_it_is_under_way(scored: Attempt) -> None:

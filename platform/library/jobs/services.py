@@ -16,19 +16,23 @@ from accounts.models import User
 from library.jobs.wake import wake
 from library.models import Job
 
+NEEDED_JOB_FAILED = "needed_job_failed"
+"""Reason of a job that was ended because one it waited for had failed."""
+
 
 @transaction.atomic
 def enqueue(*, kind: str, subject_id: uuid.UUID, owner: User, waits_for: Sequence[Job] = ()) -> Job:
     """Ask for work; workers are woken once the transaction is committed.
 
-    One row serves a kind and subject for ever: asking again while it waits or
-    runs changes nothing, asking again after its end starts it anew. The job
-    starts only when every job of ``waits_for`` is done, and fails if one fails.
+    One row serves a kind and subject for ever: asking again while it waits
+    changes only what it waits for, while it runs nothing, and after its end
+    starts it anew. The job starts only when every job of ``waits_for`` is
+    done, and fails if one fails.
     """
     job, created = Job.objects.get_or_create(kind=kind, subject_id=subject_id, defaults={"owner": owner})
     if not created and not job.active:
         _requeue(job)
-    if created or not job.active:
+    if job.state != Job.State.RUNNING:
         job.waits_for.set(waits_for)
     job.refresh_from_db()
     transaction.on_commit(lambda: wake(job.pk))
@@ -43,7 +47,7 @@ def retry(*, job: Job) -> Job:
     if _requeue(job):
         transaction.on_commit(lambda: wake(job.pk))
     job.refresh_from_db()
-    for dependent in job.dependents.filter(state=Job.State.FAILED, error_code="needed_job_failed"):
+    for dependent in job.dependents.filter(state=Job.State.FAILED, error_code=NEEDED_JOB_FAILED):
         retry(job=dependent)
     return job
 
@@ -138,7 +142,7 @@ def fail_dependents(*, job: Job) -> None:
         failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
         Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
-            error_code="needed_job_failed",
+            error_code=NEEDED_JOB_FAILED,
             error_message=job.error_message,
             retryable=job.retryable,
             finished_at=timezone.now(),
