@@ -52,5 +52,6 @@ def members_of(*, group: Group) -> QuerySet[Membership]:
 
 def group_by_code(*, code: str) -> Group | None:
     """The group with this invitation code, however it was typed; None if there is none."""
-    typed = "".join(code.split()).replace("-", "").upper()
+    # Letters and digits only: a database may refuse other characters even in a question.
+    typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return Group.objects.select_related("owner").filter(invitation_code=typed).first()

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, TypedDict, Unpack
+from unicodedata import category
 
 from django.conf import settings
 from django.core.files.base import File
@@ -87,7 +88,7 @@ def _store(owner: User, path: Path, name: str, title: str) -> Video:
     info = _check(path, name)
     video = Video(
         owner=owner,
-        title=title.strip()[:160] or title_from(name),
+        title=clean_title(title) or title_from(name),
         original_name=name,
         size=path.stat().st_size,
         sha256=sha256_of(path),
@@ -111,6 +112,11 @@ def clean_filename(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     printable = "".join(letter for letter in last if letter.isprintable()).strip()
     return printable[-255:] or "video"
+
+
+def clean_title(title: str) -> str:
+    """A title from outside without control characters, not all of which a database takes."""
+    return "".join(letter for letter in title if category(letter) != "Cc").strip()[:160]
 
 
 def title_from(name: str) -> str:

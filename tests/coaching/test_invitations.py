@@ -69,6 +69,11 @@ def test_a_wrong_link_gets_the_same_page_signed_in_or_not(client, signed_in, peo
         assert "This invitation is not valid" in answer.content.decode()
 
 
+def test_a_link_with_signs_that_no_code_has_gets_the_same_page(client, people: People):
+    assert client.get("/coaching/join/wrong%00one/").status_code == 404
+    assert client.get(f"/coaching/join/{people.group.invitation_code}%00/").status_code == 200
+
+
 def test_a_renewed_code_ends_the_old_one(signed_in, people: People):
     old = people.group.get_invitation_path()
     signed_in(people.coach).post(reverse("coaching:group_renew", args=[people.group.pk]))

@@ -48,6 +48,12 @@ def test_parts_come_as_parts(student):
     assert answer.status_code == 415
 
 
+def test_a_title_keeps_no_control_characters(student):
+    student.begin(100, filename="a.mp4", title=" Front\x00 kick\n")
+
+    assert Upload.objects.get().title == "Front kick"
+
+
 def test_a_name_from_outside_is_only_a_name(student, tmp_path, settings):
     data = make_clip(tmp_path / "x.mp4", seconds=0.2).read_bytes()
     name = "../../etc/evil\n\x00.mp4"

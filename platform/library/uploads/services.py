@@ -29,7 +29,7 @@ def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
     services.check_size(size)
     _make_room(owner)
     name = services.clean_filename(filename)
-    upload = Upload(owner=owner, filename=name, size=size, title=title.strip()[:160])
+    upload = Upload(owner=owner, filename=name, size=size, title=services.clean_title(title))
     spool.create(upload.pk)
     upload.save(force_insert=True)
     return upload
