@@ -95,7 +95,8 @@ def _skeleton(track: PoseTrack) -> dict[str, Any]:
     points = np.nan_to_num(track.keypoints[keep].astype(np.float64))
     points[..., :2] = points[..., :2].round(digits)
     points[..., 2] = points[..., 2].round(2)
-    frames = points.reshape(len(keep), -1).tolist()
+    # A trim may leave no frame at all.
+    frames = [frame.ravel().tolist() for frame in points]
     skeleton: dict[str, Any] = {
         "times": track.times[keep].round(SECONDS_DIGITS).tolist(),
         "keypoints": [frame if seen else None for frame, seen in zip(frames, found, strict=True)],

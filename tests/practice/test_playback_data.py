@@ -80,6 +80,19 @@ def test_only_the_trimmed_reference_is_sent(people: People, routine: Routine) ->
     assert 1.0 <= data["reference"]["times"][0] < data["reference"]["times"][-1] <= 3.0
 
 
+def test_a_trim_between_two_frames_leaves_a_page_without_a_reference_skeleton(
+    people: People, routine: Routine
+) -> None:
+    Routine.objects.filter(pk=routine.pk).update(trim_start=1.001, trim_end=1.002)
+    routine.refresh_from_db()
+    attempt = attempt_with(people.student, routine, movement())
+    run_job_of(attempt)
+    data = data_of(attempt)
+    assert (data["reference"]["times"], data["reference"]["keypoints"]) == ([], [])
+    assert data["practice"]["keypoints"]
+    assert data["score"]["total"] is None
+
+
 def test_a_long_clip_is_thinned_and_stays_below_two_megabytes(people: People, routine: Routine) -> None:
     attempt = attempt_with(people.student, routine, movement(seconds=200.0))
     run_job_of(attempt)
