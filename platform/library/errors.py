@@ -25,6 +25,14 @@ class VideoTooLong(UserError):
     status = 422
 
 
+class ModelMissing(UserError):
+    """The keypoint model is not installed; once it is, trying again helps."""
+
+    code = "model_unavailable"
+    status = 503
+    retryable = True
+
+
 class VideoInUse(UserError):
     """The video is the reference of a routine and cannot go before it."""
 

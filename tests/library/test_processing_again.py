@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from formcheck.storage import AtomicFileSystemStorage
 from library import services, stages
 from library.jobs import LeaseLost, SubjectGone, retry
+from library.jobs.run import run
 from library.models import Job, Track, Video
 from library.processing import steps
 
@@ -139,3 +140,17 @@ def test_a_video_deleted_while_it_was_measured_leaves_no_track(
 
     assert Track.objects.count() == 0
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_a_video_that_found_no_model_can_be_tried_again_once_it_is_installed(
+    video, monkeypatch, tmp_path, settings
+):
+    monkeypatch.setenv("FORMCHECK_MODELS_DIR", str(tmp_path))
+    settings.POSE_MODEL = "movenet-thunder"
+    steps._estimator.cache_clear()
+
+    run(job_id=Job.objects.get().pk)
+
+    job = Job.objects.get()
+    assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "model_unavailable", True)
+    assert "is not installed" in job.error_message

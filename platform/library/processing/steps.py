@@ -14,12 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from formcheck.storage import local_copy
+from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
 from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
-from scoring.errors import NoPersonFound, NotAVideo
+from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
 from scoring.pose.files import track_to_bytes
@@ -121,8 +122,12 @@ def _store(video: Video, field: str, content: File, **facts: object) -> None:
 
 @lru_cache(maxsize=2)
 def _estimator(name: str) -> Estimator:
-    """The model, loaded once in a worker's life."""
-    return load_estimator(name)
+    """The model, loaded once in a worker's life; ModelMissing until somebody installs it."""
+    try:
+        return load_estimator(name)
+    except ModelUnavailable as error:
+        sentence = _("Videos cannot be measured here yet: a part of this site is not installed. %(reason)s")
+        raise ModelMissing(sentence % {"reason": error}) from error
 
 
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
