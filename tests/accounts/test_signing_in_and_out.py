@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -79,3 +83,21 @@ def test_the_administration_has_no_door_of_its_own(client, people: People):
 
 def test_the_administration_is_closed_to_coaches(signed_in, people: People):
     assert signed_in(people.coach).get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize(("behind_proxy", "counted"), [("1", "203.0.113.7"), ("0", "127.0.0.1")])
+def test_limits_count_the_visitor_and_not_the_proxy(tmp_path, behind_proxy, counted):
+    program = (
+        "import django; django.setup();"
+        "from allauth.core.internal.httpkit import get_client_ip; from django.test import RequestFactory;"
+        "print(get_client_ip(RequestFactory().get('/', HTTP_X_FORWARDED_FOR='192.0.2.1, 203.0.113.7')))"
+    )
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "formcheck.settings",
+        "FORMCHECK_BEHIND_PROXY": behind_proxy,
+        "FORMCHECK_VAR_DIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == counted, done.stderr
