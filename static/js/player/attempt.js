@@ -8,8 +8,6 @@ import { SkeletonView } from "./skeleton.js";
 import { Timeline, placeMarks } from "./timeline.js";
 import { makeWarp, rowAt } from "./warp.js";
 
-const MOST_NAMED = 4;
-
 const root = document.querySelector("[data-playback]");
 
 async function fetched(address) {
@@ -36,7 +34,7 @@ function skeletons({ data, warp, practice, reference, player }) {
     const values = row < 0 ? null : data.values[row];
     mine.draw(time, { values, threshold: data.threshold, marked: views.marked });
     const low = lowParts(values, row < 0 ? null : data.degrees[row], data.threshold);
-    showNow(root, player, low.slice(0, MOST_NAMED), data.labels);
+    showNow(root, low, data.labels);
     root.dataset.low = low.map((entry) => data.parts[entry.part]).join(" ");
   };
   views.drawReference = (time) => theirs?.draw(time, { marked: otherOf(views.marked, data.mirrored) });

@@ -3,6 +3,7 @@
 import { clock, filled } from "./format.js";
 
 const LEAST_DEGREES = 5; // where a part is low for its place and not its angle, degrees would mislead
+const MOST_NAMED = 4;
 
 function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
@@ -53,8 +54,10 @@ export function bindMoments(root, player) {
   for (const button of buttons) {
     button.addEventListener("click", () => {
       const { moment, start, end, label } = button.dataset;
-      player.setLoop({ moment, label, start: Number(start), end: Number(end) });
       root.scrollIntoView({ block: "start" });
+      // The button keeps the focus: pressed again, by Space too, it pauses what it plays.
+      if (player.loop?.moment === moment) return player.toggle();
+      player.setLoop({ moment, label, start: Number(start), end: Number(end) });
       player.play();
     });
   }
@@ -85,12 +88,14 @@ export function bindParts(root, show) {
 }
 
 /** What is under the threshold now, in words; said aloud to screen readers only while paused. */
-export function showNow(root, player, low, labels) {
+export function showNow(root, low, labels) {
   const list = root.querySelector("[data-now]");
-  const words = low.map(({ part, degrees }) => {
+  const words = low.slice(0, MOST_NAMED).map(({ part, degrees }) => {
     const off = Math.abs(degrees ?? 0) < LEAST_DEGREES ? "" : ` ${Math.abs(degrees)}°`;
     return `${labels[part]}${off}`;
   });
+  const more = low.length - words.length;
+  if (more > 0) words.push(filled(list.dataset.textMore, { count: more }));
   const key = words.join("|");
   if (list.dataset.key === key) return;
   list.dataset.key = key;

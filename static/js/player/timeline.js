@@ -19,6 +19,8 @@ export class Timeline {
     this.values = data.overall;
     this.listen();
     new ResizeObserver(() => this.draw()).observe(this.strip);
+    const theme = { attributeFilter: ["data-bs-theme"] };
+    new MutationObserver(() => this.draw()).observe(document.documentElement, theme);
   }
 
   /** Show the whole body (null) or one part (index). */
