@@ -48,8 +48,16 @@ class SignupForm(AllauthSignupForm):
             "At least 10 characters, not only digits, not a common password, not your name or address."
         )
 
+    def validate_unique_email(self, value: str) -> str:
+        """The address, unless somebody has it; who only asked to change to it does not."""
+        confirmed = EmailAddress.objects.filter(email__iexact=value, verified=True)
+        if User.objects.filter(email__iexact=value).exists() or confirmed.exists():
+            return str(super().validate_unique_email(value))
+        return value
+
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is saved."""
+        EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
         roles = self.cleaned_data["roles"]
         services.update_profile(
             user=user,

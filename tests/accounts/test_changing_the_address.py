@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 
+from accounts.models import User
 from tests.people import People
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -35,3 +37,14 @@ def test_somebody_elses_address_is_refused(signed_in, people: People):
     page = ask_for_change(client, people.classmate.email).content.decode()
     assert "already" in page
     assert not mail.outbox
+
+
+def test_asking_for_an_address_does_not_keep_its_owner_from_signing_up(client, signed_in, people: People):
+    ask_for_change(signed_in(people.stranger), "owner@example.org")
+    password = "correct horse battery"
+    person = {"name": "Olga Owner", "email": "owner@example.org", "roles": ["student"]}
+
+    client.post(reverse("account_signup"), {**person, "password1": password, "password2": password})
+
+    owner = User.objects.get(email="owner@example.org")
+    assert [address.user for address in EmailAddress.objects.filter(email=owner.email)] == [owner]
