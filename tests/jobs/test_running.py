@@ -126,3 +126,19 @@ def test_workers_are_woken_only_once_the_row_is_committed(people, woken, django_
         enqueue(kind="test", subject_id=uuid.uuid4(), owner=people.student)
     assert woken == []
     assert len(callbacks) == 1
+
+
+def test_what_is_asked_for_again_while_it_runs_is_done_once_more(job, work, woken, people):
+    def ask_again(context):
+        enqueue(kind="test", subject_id=job.subject_id, owner=people.student)
+        work.do = lambda context: None
+
+    work.do = ask_again
+    run(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("queued", 0)
+    assert str(job.pk) in woken
+    run(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert len(work.subjects) == 2

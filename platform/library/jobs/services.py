@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,15 +26,16 @@ def enqueue(*, kind: str, subject_id: uuid.UUID, owner: User, waits_for: Sequenc
     """Ask for work; workers are woken once the transaction is committed.
 
     One row serves a kind and subject for ever: asking again while it waits
-    changes only what it waits for, while it runs nothing, and after its end
-    starts it anew. The job starts only when every job of ``waits_for`` is
-    done, and fails if one fails.
+    changes only what it waits for, while it runs has it done once more, and
+    after its end starts it anew. The job starts only when every job of
+    ``waits_for`` is done, and fails if one fails.
     """
     job, created = Job.objects.get_or_create(kind=kind, subject_id=subject_id, defaults={"owner": owner})
-    if not created and not job.active:
+    # Nobody claims or ends it before what its asker wrote can be read too.
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if not created and not _ask_again(job):
         _requeue(job)
-    if job.state != Job.State.RUNNING:
-        job.waits_for.set(waits_for)
+    job.waits_for.set(waits_for)
     job.refresh_from_db()
     transaction.on_commit(lambda: wake(job.pk))
     return job
@@ -50,6 +52,12 @@ def retry(*, job: Job) -> Job:
     for dependent in job.dependents.filter(state=Job.State.FAILED, error_code=NEEDED_JOB_FAILED):
         retry(job=dependent)
     return job
+
+
+def _ask_again(job: Job) -> int:
+    """Note that a running job was asked for after it had begun, whatever this machine's clock says."""
+    later = F("started_at") + timedelta(seconds=1)
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(queued_at=later)
 
 
 def _requeue(job: Job) -> int:
@@ -83,7 +91,7 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
         lease=lease,
         lease_expires_at=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
         heartbeat_at=now,
-        started_at=now,
+        started_at=Greatest(Value(now), F("queued_at")),
         worker=worker[:120],
         tries=F("tries") + 1,
     )
@@ -91,11 +99,17 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
 
 
 def finish(*, job: Job) -> bool:
-    """End a claimed job well and wake what waited for it; False if the lease was lost."""
-    ended = _end(job, state=Job.State.DONE, percent=100, stage="")
+    """End a claimed job well and wake what waited for it; False if the lease was lost.
+
+    One that was asked for again after it had begun may have read old values: it is queued once more.
+    """
+    values = {"finished_at": timezone.now(), "lease_expires_at": None, "percent": 100, "stage": ""}
+    ended = _held(job).filter(queued_at__lte=F("started_at")).update(state=Job.State.DONE, **values)
     if ended:
         wake_dependents(job=job)
-    return ended
+    elif release(job=job):
+        wake(job.pk)
+    return bool(ended)
 
 
 def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
@@ -115,17 +129,21 @@ def give_back(*, job: Job) -> bool:
 
 
 def release(*, job: Job) -> bool:
-    """Queue again a job whose worker was stopped on purpose; this costs it no try."""
+    """Queue again a job that did not fail (its worker was stopped on purpose); this costs it no try."""
     return _end(
         job, state=Job.State.QUEUED, lease=None, queued_at=timezone.now(), tries=max(job.tries - 1, 0)
     )
 
 
+def _held(job: Job) -> QuerySet[Job]:
+    """The row, as long as the claim stands."""
+    return Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
+
+
 def _end(job: Job, **values: object) -> bool:
-    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
     if values["state"] != Job.State.QUEUED:
         values["finished_at"] = timezone.now()
-    return bool(held.update(lease_expires_at=None, **values))
+    return bool(_held(job).update(lease_expires_at=None, **values))
 
 
 def wake_dependents(*, job: Job) -> None:
@@ -183,9 +201,9 @@ def _hand_over(job: Job) -> bool:
 
 def _take_away(job: Job) -> bool:
     """Make the lease the sweeper's own; False if a worker that was only slow renewed it meanwhile."""
-    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
-    job.lease, old_end = uuid.uuid4(), job.lease_expires_at
-    return bool(held.filter(lease_expires_at=old_end).update(lease=job.lease))
+    silent = _held(job).filter(lease_expires_at=job.lease_expires_at)
+    job.lease = uuid.uuid4()
+    return bool(silent.update(lease=job.lease))
 
 
 def _revive(job: Job) -> bool:
