@@ -10,9 +10,8 @@ from marshmallow.validate import OneOf, Range
 from formcheck.environment import ROOT, env
 from formcheck.keys import local_secret_key
 
-# Where everything that is not source lies: database, media, models, broker.
+# Where everything that is not source lies: database, media, broker. The engine finds its models itself.
 VAR_DIR: Path = env.path("FORMCHECK_VAR_DIR", ROOT / "var")
-MODELS_DIR: Path = env.path("FORMCHECK_MODELS_DIR", VAR_DIR / "models")
 
 PRODUCTION: bool = env.bool("FORMCHECK_PRODUCTION", False)
 DEBUG: bool = env.bool("FORMCHECK_DEBUG", False)
