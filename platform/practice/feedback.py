@@ -73,7 +73,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         score=score,
         parts=tuple(_part_row(part, score.parts.get(part, {}), threshold) for part in PARTS),
         moments=tuple(_moment_row(moment) for moment in score.moments),
-        repetitions=tuple(RepetitionRow(**repetition) for repetition in score.repetitions),
+        repetitions=tuple(_repetition_row(repetition) for repetition in score.repetitions),
         timing_words=timing_in_words(score.timing),
         coverage_percent=round(100 * score.coverage),
         notes=tuple(_notes(score)),
@@ -101,6 +101,16 @@ def _moment_row(moment: dict[str, Any]) -> MomentRow:
         start=moment["start"],
         end=moment["end"],
         value=moment["value"],
+    )
+
+
+def _repetition_row(repetition: dict[str, Any]) -> RepetitionRow:
+    # Scores of other engine versions are shown too; theirs may say more or less.
+    return RepetitionRow(
+        start=repetition["start"],
+        end=repetition["end"],
+        total=repetition.get("total"),
+        timing=repetition.get("timing"),
     )
 
 

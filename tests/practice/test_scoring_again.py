@@ -7,6 +7,7 @@ import pytest
 from library.jobs import run as jobs
 from library.models import Job, Routine, Track
 from practice.errors import NotRetryable
+from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
 from tests.people import People
@@ -78,3 +79,11 @@ def test_a_failure_that_would_repeat_itself_is_not_tried_again(attempt: Attempt)
     with pytest.raises(NotRetryable, match="cannot be compared"):
         retry_attempt(attempt=attempt)
     assert job_of(attempt).state == Job.State.FAILED
+
+
+def test_a_score_of_another_engine_can_still_be_shown(scored: Attempt) -> None:
+    score = scored.score
+    assert score is not None
+    score.repetitions = [{"start": 0.0, "end": 2.0, "total": 71.0, "tempo": "even"}]
+    (repetition,) = feedback_of(attempt=scored, score=score).repetitions
+    assert (repetition.total, repetition.timing) == (71.0, None)
