@@ -161,6 +161,16 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
     expect(player.get_by_text("Stop repeating")).to_be_hidden()
 
 
+def test_space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Attempt) -> None:
+    moment = scored.score.moments[0]  # type: ignore[union-attr]
+    player.get_by_role("button", name=moment["sentence"]).click()
+    until(player, "!document.querySelector('video').paused")
+    player.keyboard.press("Space")
+    until(player, "document.querySelector('video').paused")
+    player.keyboard.press("Space")
+    until(player, "!document.querySelector('video').paused")
+
+
 def test_the_keyboard_plays_and_steps(player: Page) -> None:
     player.keyboard.press("Space")
     until(player, "!document.querySelector('video').paused")

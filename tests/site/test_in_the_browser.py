@@ -6,7 +6,10 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import cv2
+import numpy as np
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
@@ -68,6 +71,33 @@ def test_an_attempt_that_ends_shows_its_score_without_reloading(phone: Page, liv
     phone.locator("#my-attempts").get_by_text("84 of 100").wait_for(state="attached", timeout=8000)
     assert phone.evaluate("window.notReloaded")
     assert phone.locator("#announcer").inner_text() == "All attempts are ready"
+
+
+def test_a_coach_at_rest_sees_a_new_attempt_without_reloading(phone: Page, live_server, people: People):
+    routine = a_routine(people.coach, people.group)
+    sign_in(phone, live_server.url, people.coach)
+    phone.get_by_text("No attempts by your students yet.").wait_for()
+    an_attempt(people.student, routine, Job.State.RUNNING, stage="compare", percent=30)
+    phone.locator("#students-attempts").get_by_text("Sam Student").wait_for(timeout=15_000)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_upright_poster_is_shown_whole(phone: Page, live_server, people: People, width: int):
+    routine = a_routine(people.coach, people.group)
+    _done, upright = cv2.imencode(".jpg", np.zeros((640, 360, 3), np.uint8))
+    routine.reference.poster.save("upright.jpg", ContentFile(upright.tobytes()))
+    phone.set_viewport_size({"width": width, "height": 900})
+    sign_in(phone, live_server.url, people.student)
+    picture = phone.locator(".fc-poster img")
+    picture.scroll_into_view_if_needed()
+    inside = picture.evaluate(
+        """image => {
+            const frame = image.parentElement.getBoundingClientRect();
+            const box = image.getBoundingClientRect();
+            return box.height <= frame.height + 1 && getComputedStyle(image).objectFit === "contain";
+        }"""
+    )
+    assert inside
 
 
 def test_the_menu_folds_on_a_phone_and_leads_on(phone: Page, live_server, people: People):
