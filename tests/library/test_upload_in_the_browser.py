@@ -230,7 +230,7 @@ def test_a_picture_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
 
 def test_the_routine_form_waits_for_its_button(page: Page, small: Path):
     page.goto("/library/routines/new/")
-    page.get_by_label("Or a new video").set_input_files(small)
+    page.get_by_label("A video of the movement done well").set_input_files(small)
     expect(page.locator("[data-upload-kept]")).to_contain_text("small.mp4 is uploaded.")
     page.get_by_label("Title").fill("First kata")
 
@@ -244,7 +244,7 @@ def test_a_button_pressed_too_early_is_kept_until_the_upload_is_whole(page: Page
     page.goto("/library/routines/new/")
     page.get_by_label("Title").fill("First kata")
     slow(8 * 1024**2)
-    page.get_by_label("Or a new video").set_input_files(large)
+    page.get_by_label("A video of the movement done well").set_input_files(large)
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-upload-message]")).to_have_text("Saved as soon as the upload is whole.")
 
