@@ -206,8 +206,17 @@ JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, valida
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "library.tasks.sweep_jobs", "schedule": JOB_SWEEP_SECONDS},
-    "expire-uploads": {"task": "library.tasks.expire_uploads", "schedule": 3600.0},
+    # A sweep nobody was free for is dropped when the next one comes: they do not pile up.
+    "sweep-jobs": {
+        "task": "library.tasks.sweep_jobs",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    },
+    "expire-uploads": {
+        "task": "library.tasks.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # One measuring process with two threads is fastest on two cores; give each further pair one more.

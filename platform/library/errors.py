@@ -33,6 +33,13 @@ class ModelMissing(UserError):
     retryable = True
 
 
+class NotRetryable(UserError):
+    """The failure would only repeat itself."""
+
+    code = "not_retryable"
+    status = 409
+
+
 class VideoInUse(UserError):
     """The video is the reference of a routine and cannot go before it."""
 

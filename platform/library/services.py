@@ -20,6 +20,7 @@ from library.errors import (
     EmptyFile,
     FileTooLarge,
     NotACoach,
+    NotRetryable,
     RoutineInUse,
     VideoInUse,
     VideoTooLong,
@@ -156,8 +157,15 @@ def rename_video(*, video: Video, title: str) -> None:
 
 
 def retry_job(*, job: Job) -> Job:
-    """Start a failed job again, with what it waited for; one under way is left alone."""
-    return retry(job=job) if job.state == Job.State.FAILED else job
+    """Start a failed job again, with what it waited for; one under way is left alone.
+
+    NotRetryable if the failure would only repeat itself.
+    """
+    if job.state != Job.State.FAILED:
+        return job
+    if not job.retryable:
+        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
+    return retry(job=job)
 
 
 @transaction.atomic

@@ -31,13 +31,6 @@ class AlreadyAttempted(UserError):
     status = 409
 
 
-class NotRetryable(UserError):
-    """The failure would only repeat itself."""
-
-    code = "not_retryable"
-    status = 409
-
-
 class NotScoredYet(UserError):
     """There is nothing to play before the score is there."""
 

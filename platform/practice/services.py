@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.access import get_routine_for
+from library.errors import NotRetryable
 from library.jobs import enqueue, retry
 from library.models import Job, Routine, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.services import delete_video
-from practice.errors import AlreadyAttempted, NotRetryable, ReferenceAsPractice, VideoNotYours
+from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
 from practice.state import attempt_state

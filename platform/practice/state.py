@@ -105,6 +105,9 @@ def _failed(attempt: Attempt, job: Job) -> AttemptState:
         reason, retryable = _("What stopped this is no longer in the way. It can be scored now."), True
     if job.kind == PROCESS_VIDEO and job.subject_id != attempt.video_id:
         reason = _("The reference video could not be processed: %(reason)s") % {"reason": reason}
+    if attempt.score_id is not None:
+        # What was found before stays to be seen; the reason says why there is nothing newer.
+        return AttemptState(State.DONE, "", 100, reason, retryable=retryable, job=job)
     at = _step_of(job)
     steps = tuple(_step(label, place, at, "failed") for place, label in enumerate(_labels()))
     return AttemptState(State.FAILED, "", job.percent, reason, retryable=retryable, job=job, steps=steps)

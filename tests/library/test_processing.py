@@ -159,6 +159,17 @@ def test_of_a_file_that_breaks_off_what_can_be_decoded_is_kept(people, process, 
     assert 10 < len(frame_times(rendition_of(video))) < 120
 
 
+def test_a_file_that_goes_on_after_the_length_it_stated_is_refused(people, process, tmp_path, settings):
+    path = make_clip(tmp_path / "endless.mp4", seconds=8.0)
+    video = services.create_video(owner=people.student, file=path)
+    settings.VIDEO_MAX_SECONDS = 1
+
+    job = process(video)
+
+    assert (job.state, job.error_code) == (Job.State.FAILED, "too_long")
+    assert not video.playable
+
+
 def test_where_the_phone_was_is_not_passed_on(people, process, tmp_path):
     path = tmp_path / "home.mp4"
     with av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as output:

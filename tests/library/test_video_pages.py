@@ -125,6 +125,18 @@ def test_a_failure_that_would_only_come_again_offers_none(student, video):
     assert reverse("library:job_retry", args=[job.pk]) not in text(student.get(video.get_absolute_url()))
 
 
+def test_who_asks_all_the_same_is_told_that_it_cannot_help(student, video):
+    job = fail(video, retryable=False)
+
+    page = student.post(reverse("library:job_retry", args=[job.pk]))
+    answer = student.post(f"/api/jobs/{job.pk}/retry/")
+
+    assert (page.status_code, answer.status_code) == (409, 409)
+    assert answer.json()["error"]["code"] == "not_retryable"
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+
+
 def test_trying_again_puts_the_job_back_in_the_queue(student, video):
     job = fail(video)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from library.errors import NotRetryable
 from library.jobs import run as jobs
 from library.models import Job, Routine, Track
-from practice.errors import NotRetryable
 from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror

@@ -120,6 +120,19 @@ def test_a_better_reference_takes_the_place_of_one_that_failed(people: People) -
     assert attempt_state(attempt=attempt).state == State.DONE
 
 
+def test_a_score_stays_to_be_seen_when_scoring_again_failed(scored: Attempt, signed_in) -> None:
+    reason = "No person was found in the video."
+    Job.objects.filter(pk=job_of(scored).pk).update(
+        state=Job.State.FAILED, error_message=reason, retryable=True
+    )
+    scored.refresh_from_db()
+    state = attempt_state(attempt=scored)
+    assert (state.state, state.reason, state.retryable) == (State.DONE, reason, True)
+    page = signed_in(scored.student).get(scored.get_absolute_url()).content.decode()
+    assert "This is the score from before." in page
+    assert reason in page
+
+
 def test_while_scored_again_it_is_under_way(scored: Attempt) -> None:
     Job.objects.filter(pk=job_of(scored).pk).update(state=Job.State.QUEUED)
     assert attempt_state(attempt=scored).active

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import av
+from django.conf import settings
+from django.utils.translation import gettext as _
 
+from library.errors import VideoTooLong
 from library.processing.picture import PictureWriter
 from library.processing.sound import SoundFailed, SoundWriter
 from scoring.errors import NotAVideo
@@ -21,6 +24,7 @@ from scoring.pose.video import OPTIONS, VideoInfo
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[float], None]
+LENGTH_TOLERANCE_SECONDS = 5.0
 
 # Metadata of the original (a phone writes where it was) is not carried over.
 CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
@@ -54,11 +58,18 @@ def _write(source: Path, target: Path, info: VideoInfo, report: Progress, *, wit
         for stream, frame in _frames(container, writers):
             time = writers[stream].write(frame)
             if stream == picture.index:
+                _check_length(time)
                 report(time / info.duration if info.duration else 0.0)
         if not writers[picture.index].begun:
             raise NotAVideo(f"{source.name} is not a video that can be read.")
         for writer in writers.values():
             writer.close()
+
+
+def _check_length(time: float) -> None:
+    """VideoTooLong if a file goes on after the length it stated when it was let in."""
+    if time > settings.VIDEO_MAX_SECONDS + LENGTH_TOLERANCE_SECONDS:
+        raise VideoTooLong(_("The video is longer than its own description says. Cut it and try again."))
 
 
 def _picture_stream(container: Any) -> Any:
