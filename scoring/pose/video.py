@@ -12,7 +12,7 @@ import numpy as np
 
 from scoring.errors import FileMissing, NotAVideo
 from scoring.pose.crops import Picture
-from scoring.pose.orientation import orientation_of
+from scoring.pose.orientation import Orientation, orientation_of
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """Containers that are opened. Playlists and picture sequences are not: they name other files."""
@@ -91,7 +91,11 @@ def read_frames(
     """
     last = kept = float("-inf")
     spacing = THINNING_SLACK / max_fps if max_fps else 0.0
+    orientation: Orientation | None = None
     for frame, time in _decoded(path, start):
+        # Asked once a file: a frame whose side data was looked at stays in memory, whole,
+        # until the collector of cycles comes by, and hundreds of others with it.
+        orientation = orientation or orientation_of(frame)
         if end is not None and time > end:
             return
         if time <= last or (start is not None and time < start):
@@ -99,7 +103,7 @@ def read_frames(
         last = time
         keep = time - kept >= spacing
         kept = time if keep else kept
-        yield _convert(frame, time, max_side) if keep else Frame(time, None, 1.0)
+        yield _convert(frame, time, max_side, orientation) if keep else Frame(time, None, 1.0)
 
 
 def _open(path: Path | str) -> Any:
@@ -170,7 +174,7 @@ def _seek(container: Any, seconds: float) -> None:
         return
 
 
-def _convert(frame: Any, time: float, max_side: int | None) -> Frame:
+def _convert(frame: Any, time: float, max_side: int | None, orientation: Orientation) -> Frame:
     side = max(frame.width, frame.height)
     if max_side and side > max_side:
         # Even sides: the colour planes are at half size.
@@ -179,7 +183,7 @@ def _convert(frame: Any, time: float, max_side: int | None) -> Frame:
         pixels = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
     else:
         width, pixels = frame.width, frame.to_ndarray(format="rgb24")
-    upright = np.ascontiguousarray(orientation_of(frame).apply(pixels))
+    upright = np.ascontiguousarray(orientation.apply(pixels))
     return Frame(time, upright, frame.width / width)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import wave
 from pathlib import Path
 
@@ -26,6 +27,18 @@ def corner_is_red(picture: np.ndarray) -> bool:
 
 def times_of(path: Path, **limits: float | None) -> list[float]:
     return [f.time for f in read_frames(path, **limits) if f.picture is not None]  # type: ignore[arg-type]
+
+
+def test_frames_that_were_read_do_not_stay_in_memory(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "a.mp4", size=(160, 240), rotation=90, seconds=1.0)
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(times_of(clip)) > 20
+        left = sum(type(thing).__name__ == "VideoFrame" for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert left <= 1
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
