@@ -37,9 +37,10 @@ COACH = ("coach@demo.example", "Clara Berg")
 STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau"}
 ROUTINE_TITLE = "Side balance"
 REFERENCE = "balance_front.mp4"
+# Sam films from where the coach did; Kim from the side, which costs points: what a first practice is like.
 PRACTICES = (
-    Practice("sam@demo.example", "balance_left.mp4", "Evening practice, camera to the left"),
-    Practice("kim@demo.example", "balance_two_people.mp4", "Practice with my partner in view"),
+    Practice("sam@demo.example", "balance_two_people.mp4", "Evening practice, my partner in view"),
+    Practice("kim@demo.example", "balance_left.mp4", "First try, filmed from the left"),
 )
 
 
