@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from scoring.compare.body import Body, describe
 from scoring.compare.features import alignment_features
-from scoring.compare.resample import RATE, Samples, every, resample, turned_over
+from scoring.compare.resample import RATE, Samples, every, resample, seen_in_both, seen_part, turned_over
 from scoring.compare.warp import Warp, align
+from scoring.errors import NotComparable
 from scoring.pose.track import PoseTrack
 
 FloatArray = npt.NDArray[np.floating]
@@ -78,19 +79,27 @@ def find_match(
     ``weights [13]`` are those of PARTS. Raises NotComparable when too little
     of a body is seen.
     """
+    # Nobody in the picture before and after the movement is no part of it.
+    reference, practice = seen_part(reference), seen_part(practice)
     left, right = resample(reference), resample(practice)
     if mirrored is None:
         mirrored = _mirroring(left, right, weights)
-    first = _align(describe(left), describe(turned_over(right) if mirrored else right), weights)
+    first = _align(*_bodies(left, turned_over(right) if mirrored else right), weights)
     (i0, j0), (i1, j1) = first.path[0], first.path[-1]
     # Looked at again without the extra footage, which must not change the
     # clip's torso length, and at the practice's own even tempo.
     seconds = float(right.times[j1] - right.times[j0]), float(left.times[i1] - left.times[i0])
     tempo = float(np.clip(seconds[0] / max(seconds[1], 1e-6), *TEMPOS))
     again = resample(practice, RATE / tempo, float(right.times[j0]), float(right.times[j1]))
-    bodies = describe(left.between(i0, i1)), describe(turned_over(again) if mirrored else again)
+    bodies = _bodies(left.between(i0, i1), turned_over(again) if mirrored else again)
     warp = align(*alignment_features(bodies[0], weights), *alignment_features(bodies[1], weights))
     return Match(*bodies, warp, mirrored, completeness=float(i1 - i0 + 1) / len(left))
+
+
+def _bodies(reference: Samples, practice: Samples) -> tuple[Body, Body]:
+    """Both bodies, made of the joints that both clips show."""
+    left, right = seen_in_both(reference, practice)
+    return describe(left), describe(right)
 
 
 def _align(reference: Body, practice: Body, weights: FloatArray) -> Warp:
@@ -125,7 +134,13 @@ def _mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bo
     """Whether the practice matches clearly better with left and right exchanged."""
     step = max(1, round(RATE / COARSE_RATE))
     left, right = every(reference, step), every(practice, step)
-    body = describe(left)
-    straight = _align(body, describe(right), weights).cost
-    turned = _align(body, describe(turned_over(right)), weights).cost
+    straight, turned = _cost(left, right, weights), _cost(left, turned_over(right), weights)
     return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
+
+
+def _cost(reference: Samples, practice: Samples, weights: FloatArray) -> float:
+    """Mean cost of the best warp; infinite where the two show nothing in common."""
+    try:
+        return _align(*_bodies(reference, practice), weights).cost
+    except NotComparable:
+        return float("inf")

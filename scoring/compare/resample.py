@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 
 FloatArray = npt.NDArray[np.floating]
+IntArray = npt.NDArray[np.integer]
 
 RATE = 30.0
 """Samples a second of the common time base."""
@@ -20,7 +21,11 @@ SURE = 0.2
 """Joints under this confidence are not measured."""
 
 LONGEST_GAP = 0.35
-"""Seconds between two sightings of a joint that are still bridged by a straight line."""
+"""Seconds between two frames with a person that are still bridged by a straight line."""
+
+LONGEST_DOUBT = 0.1
+"""The same for a joint alone, where frames between show the person but not the joint:
+an arm that swings behind the body does not do so in a straight line."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,15 @@ def check_track(track: PoseTrack, name: str) -> None:
         raise NoPersonFound(f"No person was found in the {name}.")
 
 
+def seen_part(track: PoseTrack) -> PoseTrack:
+    """``track`` from the first to the last frame that shows somebody, two frames at least."""
+    seen = np.flatnonzero((track.keypoints[:, :, 2] >= SURE).any(axis=1))
+    first = min(int(seen[0]), len(track) - 2) if seen.size else 0
+    last = max(int(seen[-1]), first + 1) if seen.size else len(track) - 1
+    frames = np.arange(len(track))
+    return track.select((frames >= first) & (frames <= last))
+
+
 def resample(
     track: PoseTrack, rate: float = RATE, start: float | None = None, end: float | None = None
 ) -> Samples:
@@ -73,27 +87,24 @@ def resample(
 
     None stands for the first and the last frame.
 
-    A joint is interpolated linearly between two frames that both saw it no
-    more than LONGEST_GAP apart; else the nearest frame counts if it is within
-    half an interval of the frame rate.
+    A joint is interpolated linearly between the two frames that saw it last
+    and next, if they are no more than LONGEST_GAP apart with nobody between
+    them, or no more than LONGEST_DOUBT; else the nearest frame counts if it
+    is within half an interval of the frame rate.
     """
     times = _time_base(
         float(track.times[0]) if start is None else start,
         float(track.times[-1]) if end is None else end,
         rate,
     )
-    after = np.clip(np.searchsorted(track.times, times, side="right"), 1, len(track) - 1)
-    before = after - 1
-    gap = track.times[after] - track.times[before]
-    share = np.clip((times - track.times[before]) / gap, 0.0, 1.0)
-    weights = _neighbour_weights(track, before, after, gap, share)
+    before, after, left, right = _sightings(track, times)
+    joints = np.arange(len(COCO17))
     xy = np.nan_to_num(track.keypoints[:, :, :2].astype(np.float64))
     confidence = np.clip(track.keypoints[:, :, 2].astype(np.float64), 0.0, 1.0)
-    left, right = weights
     return Samples(
         times=times,
-        xy=xy[before] * left[..., None] + xy[after] * right[..., None],
-        confidence=confidence[before] * left + confidence[after] * right,
+        xy=xy[before, joints] * left[..., None] + xy[after, joints] * right[..., None],
+        confidence=confidence[before, joints] * left + confidence[after, joints] * right,
     )
 
 
@@ -103,25 +114,34 @@ def _time_base(start: float, end: float, rate: float) -> FloatArray:
     return start + np.arange(count) / rate if count > 2 else np.array([start, end])
 
 
-def _neighbour_weights(
-    track: PoseTrack,
-    before: npt.NDArray[np.intp],
-    after: npt.NDArray[np.intp],
-    gap: FloatArray,
-    share: FloatArray,
-) -> tuple[FloatArray, FloatArray]:
-    """Weights ``[N, 17]`` of the frame before and after; both 0: not measured."""
-    sure = track.keypoints[:, :, 2] >= SURE
-    left, right = sure[before], sure[after]
-    both = left & right & (gap <= LONGEST_GAP)[:, None]
+def _sightings(track: PoseTrack, times: FloatArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """The frames that last saw each joint before ``times [N]`` and first after: all ``[N, 17]``.
+
+    Two indices of frames, then their weights; both 0: not measured.
+    """
+    count = len(track)
+    sure, frames = track.keypoints[:, :, 2] >= SURE, np.arange(count)[:, None]
+    last = np.maximum.accumulate(np.where(sure, frames, -1))
+    following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
+    following = np.concatenate([following, np.full_like(following[:1], count)])
+    place = np.clip(np.searchsorted(track.times, times, side="right") - 1, 0, count - 1)
+    before, after = last[place], following[place + 1]
+    since = np.where(before >= 0, times[:, None] - track.times[before], np.inf)
+    after_all = np.minimum(after, count - 1)
+    until = np.where(after < count, track.times[after_all] - times[:, None], np.inf)
+    passed = np.cumsum(sure.any(axis=1))
+    adjacent = passed[after_all] - passed[np.maximum(before, 0)] <= 1
+    both = since + until <= np.where(adjacent, LONGEST_GAP, LONGEST_DOUBT)
     # A frame shown alone stands for half the usual interval on each side of it.
     reach = 0.5 * float(np.median(np.diff(track.times))) + 1e-9
-    near_left = left & ~both & (share * gap <= reach)[:, None]
-    near_right = right & ~both & ((1 - share) * gap <= reach)[:, None] & ~near_left
-    share = share[:, None]
+    near_before = ~both & (since <= reach)
+    near_after = ~both & ~near_before & (until <= reach)
+    share = np.where(both, since, 0.0) / np.where(both, since + until, 1.0)
     return (
-        np.where(both, 1 - share, near_left.astype(np.float64)),
-        np.where(both, share, near_right.astype(np.float64)),
+        before,
+        after_all,
+        np.where(both, 1 - share, near_before.astype(np.float64)),
+        np.where(both, share, near_after.astype(np.float64)),
     )
 
 
@@ -130,6 +150,19 @@ def turned_over(samples: Samples) -> Samples:
     swaps = np.array(COCO17.swaps)
     xy = samples.xy[:, swaps] * np.array([-1.0, 1.0])
     return Samples(samples.times, xy, samples.confidence[:, swaps])
+
+
+def seen_in_both(left: Samples, right: Samples) -> tuple[Samples, Samples]:
+    """Both without the joints that one of them never shows.
+
+    The middle of the shoulders, of the hips and of the face are made of what
+    is seen: of the same joints in both, or the same body would seem to lean.
+    """
+    known = (left.confidence > 0).any(axis=0) & (right.confidence > 0).any(axis=0)
+    return (
+        replace(left, confidence=left.confidence * known),
+        replace(right, confidence=right.confidence * known),
+    )
 
 
 def every(samples: Samples, step: int) -> Samples:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
-from scoring.pose.skeleton import PARTS
-from tests.scoring.compare.movements import hidden, movement
+from scoring.pose.skeleton import COCO17, PARTS
+from tests.scoring.compare.movements import hidden, mirrored, movement
 
 pytestmark = pytest.mark.unit
 
@@ -54,6 +56,53 @@ def test_frames_without_a_person_do_not_stop_the_clock() -> None:
     score = compare_tracks(movement(1), practice)
     assert score.total == pytest.approx(100.0, abs=0.1)
     assert score.timing == pytest.approx(100.0, abs=2.0)
+
+
+@pytest.mark.parametrize("shown", [2, 3])
+def test_a_list_with_people_in_every_second_or_third_frame_is_as_good(shown: int) -> None:
+    track = movement(4)
+    frames = np.arange(len(track)) % shown != 0
+    practice = replace(track, keypoints=track.keypoints.copy())
+    practice.keypoints[frames] = (np.nan, np.nan, 0.0)
+    score = compare_tracks(track, practice)
+    assert score.coverage > 0.97
+    assert score.total == pytest.approx(100.0, abs=0.5)
+
+
+def test_a_joint_unsure_for_a_frame_is_drawn_through() -> None:
+    practice = movement(1)
+    practice.keypoints[::2, 9, 2] = 0.1
+    assert compare_tracks(movement(1), practice).parts["left_wrist"].coverage > 0.97
+
+
+@pytest.mark.parametrize("seconds", [1, 4])
+@pytest.mark.parametrize("end", ["before", "after"])
+def test_nobody_in_the_picture_before_or_after_costs_nothing(seconds: int, end: str) -> None:
+    longer = movement(4, **{end: float(seconds)})
+    empty = slice(0, 30 * seconds) if end == "before" else slice(len(longer) - 30 * seconds, None)
+    enters = hidden(longer, list(COCO17.joints), empty)
+    for reference, practice in ((enters, movement(4)), (movement(4), enters), (enters, enters)):
+        score = compare_tracks(reference, practice)
+        assert score.completeness == pytest.approx(1.0, abs=0.02)
+        assert score.total == pytest.approx(100.0, abs=0.5)
+
+
+@pytest.mark.parametrize("joint", ["left_shoulder", "right_hip"])
+def test_a_shoulder_or_hip_that_one_video_never_shows_is_no_lean(joint: str) -> None:
+    for reference, practice in (
+        (movement(4), hidden(movement(4), [joint])),
+        (hidden(movement(4), [joint]), movement(4)),
+    ):
+        score = compare_tracks(reference, practice)
+        assert score.total == pytest.approx(100.0, abs=0.5)
+        assert score.moments == ()
+
+
+def test_one_side_alone_is_compared_with_the_same_side() -> None:
+    left = [name for name in COCO17.joints if name.startswith("left")]
+    right = [name for name in COCO17.joints if name.startswith("right")]
+    assert not compare_tracks(hidden(movement(4), left), hidden(movement(4), left)).mirrored
+    assert compare_tracks(hidden(movement(4), left), hidden(mirrored(movement(4)), right)).mirrored
 
 
 def test_a_practice_that_stops_halfway_is_told_so() -> None:
