@@ -87,7 +87,8 @@ class Body:
 
     ``bones [N, B, 2]`` in full lengths, ``positions [N, 13, 2]`` about the
     pelvis in torso lengths of a body of usual proportions, ``angles [N, 13]``
-    in degrees; each with weights 0..1 (0: not measured). ``seen [N, 13]`` is
+    in degrees, ``turns`` the same with a sign for the side it bends to; each
+    with weights 0..1 (0: not measured). ``seen [N, 13]`` is
     the confidence of each part itself. y grows downwards as in the picture.
     """
 
@@ -97,6 +98,7 @@ class Body:
     positions: FloatArray
     position_weights: FloatArray
     angles: FloatArray
+    turns: FloatArray
     angle_weights: FloatArray
     seen: FloatArray
 
@@ -111,7 +113,7 @@ def describe(samples: Samples) -> Body:
     vectors, weights = _bone_vectors(xy, confidence)
     lengths = _full_lengths(vectors, weights, torso)
     positions, position_weights = _positions(xy, confidence, torso, lengths)
-    angles, angle_weights = _angles(xy, confidence, torso)
+    angles, turns, angle_weights = _angles(xy, confidence, torso)
     return Body(
         times=samples.times,
         bones=vectors / lengths[:, None],
@@ -119,6 +121,7 @@ def describe(samples: Samples) -> Body:
         positions=positions,
         position_weights=position_weights,
         angles=angles,
+        turns=turns,
         angle_weights=angle_weights,
         seen=confidence[:, list(PART_POINT)],
     )
@@ -223,22 +226,24 @@ def _positions(
     return np.where(weights[..., None] > 0, positions, 0.0), weights
 
 
-def _angles(xy: FloatArray, confidence: FloatArray, torso: float) -> tuple[FloatArray, FloatArray]:
-    """Joint angles in degrees ``[N, 13]`` with weights; parts without one have weight 0.
+def _angles(
+    xy: FloatArray, confidence: FloatArray, torso: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Joint angles in degrees ``[N, 13]``, without and with sign, and weights; parts without one have 0.
 
     An angle between bones that point at the camera is mostly noise, so its
     weight falls with the shorter of the two.
     """
-    angles = np.zeros((len(xy), len(PARTS)))
-    weights = np.zeros_like(angles)
+    turns = np.zeros((len(xy), len(PARTS)))
+    weights = np.zeros_like(turns)
     head = xy[:, FACE] - xy[:, NECK]
-    angles[:, 0] = np.degrees(np.arctan2(np.abs(head[:, 0]), -head[:, 1]))
+    turns[:, 0] = np.degrees(np.arctan2(head[:, 0], -head[:, 1]))
     weights[:, 0] = np.minimum(confidence[:, NECK], confidence[:, FACE])
     for part, (first, vertex, last) in ANGLES.items():
         a, b = xy[:, first] - xy[:, vertex], xy[:, last] - xy[:, vertex]
         shorter = np.minimum(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)) / torso
         seen = np.minimum.reduce([confidence[:, first], confidence[:, vertex], confidence[:, last]])
         cross = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-        angles[:, part] = np.degrees(np.arctan2(np.abs(cross), (a * b).sum(axis=1)))
+        turns[:, part] = np.degrees(np.arctan2(cross, (a * b).sum(axis=1)))
         weights[:, part] = seen * np.clip(shorter / 0.35, 0.0, 1.0)
-    return angles, weights
+    return np.abs(turns), turns, weights

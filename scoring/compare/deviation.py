@@ -19,6 +19,10 @@ BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
 LYING = 60.0
 """Degrees from upright beyond which a trunk is no longer said to lean."""
 
+OTHER_SIDE = 20.0
+"""Degrees by which a turn may exceed the difference of the angles: more, and the
+joint bends to another side, so that to bend or to straighten it would not help."""
+
 _PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
 """Parts whose position counts: positions are about the hips, which hardly move from there."""
 
@@ -35,11 +39,11 @@ class Deviations:
     where not measured. ``degrees [P, 13]`` is signed, practice minus
     reference: of the joint angle, or of the lower bone's direction for wrists
     and ankles (positive: the practice's end is higher); NaN where there is
-    none. ``offsets [P, 13, 2]`` practice minus reference in torso lengths,
-    y downwards, NaN where not measured. ``weights [P, 13]`` is the lesser
-    confidence of the part in the two clips. ``lean [P]`` is how much further
-    from upright the practice's trunk is, in degrees, NaN where the
-    reference's lies or it is not measured.
+    none, or where the two bend to opposite sides. ``offsets [P, 13, 2]``
+    practice minus reference in torso lengths, y downwards, NaN where not
+    measured. ``weights [P, 13]`` is the lesser confidence of the part in the
+    two clips. ``lean [P]`` is how much further from upright the practice's
+    trunk is, in degrees, NaN where the reference's lies or it is not measured.
     """
 
     errors: FloatArray
@@ -117,7 +121,9 @@ def _degrees(
     measured: npt.NDArray[np.bool_],
 ) -> FloatArray:
     """Signed degrees ``[P, 13]``: joint angles, and directions of the lower bones."""
-    degrees = np.where(angle_weights > 0, angles, np.nan)
+    turned = np.abs((practice.turns[b] - reference.turns[a] + 180.0) % 360.0 - 180.0)
+    same_side = turned <= np.abs(angles) + OTHER_SIDE
+    degrees = np.where((angle_weights > 0) & same_side, angles, np.nan)
     for part in _LOWER_BONE_PARTS:
         bone = PART_BONE[part]
         u, v = reference.bones[a][:, bone], practice.bones[b][:, bone]

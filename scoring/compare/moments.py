@@ -41,6 +41,7 @@ LEAST_TORSO_LENGTHS = 0.1
 """Smaller differences are not put into words."""
 
 _HEAD = PARTS.index("head")
+_SHOULDERS = (PARTS.index("left_shoulder"), PARTS.index("right_shoulder"))
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _candidate(aligned: Aligned, part: int, first: int, last: int, importance: f
     loss = np.where(np.isfinite(values), 100.0 - values, 0.0) + 1e-9
     degrees = _mean(found.degrees[cells, part], loss)
     lean = _mean(found.lean[cells], loss)
+    if part in _SHOULDERS and _arm_is_alike(found.offsets[cells], part, loss):
+        degrees = float("nan")
     offset = np.array([_mean(found.offsets[cells, part, axis], loss) for axis in (0, 1)])
     direction, said = _direction(part, degrees, lean, offset, _mean(aligned.positions[cells, part, 0], loss))
     distance = float(np.hypot(*offset))
@@ -128,6 +131,13 @@ def _candidate(aligned: Aligned, part: int, first: int, last: int, importance: f
         said_degrees=said,
         importance=importance,
     )
+
+
+def _arm_is_alike(offsets: FloatArray, shoulder: int, weights: FloatArray) -> bool:
+    """Whether the upper arm points as in the reference: only the trunk at its side leans."""
+    arm = offsets[:, shoulder + 2] - offsets[:, shoulder]
+    distance = np.hypot(_mean(arm[:, 0], weights), _mean(arm[:, 1], weights))
+    return bool(distance < LEAST_TORSO_LENGTHS)
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> float:

@@ -74,7 +74,8 @@ class Score:
     aligned frame indices (reference, practice), ``path_times [P, 2]`` their
     seconds. ``frame_values [P, 13]`` is each part's 0..100 along the path,
     NaN where not measured; ``frame_degrees [P, 13]`` the signed deviation of
-    its angle in degrees (practice minus reference), NaN where there is none:
+    its angle in degrees (practice minus reference), NaN where there is none or
+    the two bend to opposite sides:
     the joint angle (180° is straight) of shoulders, elbows, hips and knees, the
     head's inclination from upright, and for wrists and ankles the turn of the
     lower bone, positive where the practice's end is higher.

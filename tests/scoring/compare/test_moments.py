@@ -87,6 +87,30 @@ def test_a_leaning_trunk_is_to_be_held_upright() -> None:
     assert any(sentence.startswith("Hold your upper body about 2") for sentence in sentences), sentences
 
 
+@pytest.mark.parametrize("degrees", [25, -25])
+def test_arms_that_point_as_they_should_are_not_blamed_for_a_leaning_trunk(degrees: float) -> None:
+    upper = [name for name in COCO17.joints if name.partition("_")[2] not in ("hip", "knee", "ankle")]
+    practice = turned(still(), "left_hip", upper, degrees, 1.0, 3.0)
+    for side in ("left", "right"):
+        arm = [f"{side}_elbow", f"{side}_wrist"]
+        practice = turned(practice, f"{side}_shoulder", arm, -degrees, 1.0, 3.0)
+    moments = compare_tracks(still(), practice, mirror=False).moments
+    assert moments[0].sentence.startswith("Hold your upper body about 2")
+    assert all("your left arm" not in moment.sentence for moment in moments)
+    assert all("both arms" not in moment.sentence for moment in moments)
+
+
+def test_a_forearm_that_hangs_instead_of_standing_is_to_be_raised_not_straightened() -> None:
+    practice = turned(still(), "left_elbow", ["left_wrist"], 150, 1.0, 3.0)
+    moment = first_moment(compare_tracks(still(), practice, mirror=False))
+    assert (moment.part, moment.direction, moment.degrees) == (
+        "left_wrist",
+        "raise",
+        pytest.approx(-150, abs=3),
+    )
+    assert moment.sentence.startswith("Bring your left hand about 0.9 torso lengths higher")
+
+
 def test_the_practice_time_is_named_also_when_it_starts_late() -> None:
     practice = turned(movement(1, before=5.0), "left_elbow", ["left_wrist"], 60, 6.0, 7.5)
     found = compare_tracks(movement(1), practice, mirror=False).moments
