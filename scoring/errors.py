@@ -33,6 +33,12 @@ class NoPersonFound(ScoringError):
     code = "no_person"
 
 
+class BadChoice(ScoringError):
+    """Whom to follow was not said as a time and a place in the picture."""
+
+    code = "bad_choice"
+
+
 class BadTrack(ScoringError):
     """A pose track or result file is broken or has the wrong shape."""
 

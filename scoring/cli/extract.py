@@ -10,11 +10,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from scoring.errors import BadTrack, FileMissing
+from scoring.errors import BadTrack, FileMissing, ScoringError
 from scoring.pose.models import DEFAULT_MODEL
+from scoring.pose.person_at import PersonAt
 from scoring.pose.track import PoseTrack
 
 SUFFIXES = (".npz", ".json")
+LONGEST_SECONDS = 1e6
 
 
 def add_parser(subparsers: Any) -> None:
@@ -23,9 +25,24 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("video", type=Path, metavar="VIDEO")
     parser.add_argument("--out", type=Path, required=True, metavar="TRACK", help=".npz, or .json (COCO list)")
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME", help="default: %(default)s")
-    parser.add_argument("--start", type=float, metavar="SECONDS", help="leave out what is before")
-    parser.add_argument("--end", type=float, metavar="SECONDS", help="leave out what is after")
+    parser.add_argument("--start", type=_seconds, metavar="SECONDS", help="leave out what is before")
+    parser.add_argument("--end", type=_seconds, metavar="SECONDS", help="leave out what is after")
+    parser.add_argument(
+        "--person",
+        metavar="TIME,X,Y",
+        help="follow who stands there: seconds, and shares of the picture from its left and upper edge",
+    )
     parser.add_argument("--json", action="store_true", help="print a summary as JSON")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return seconds
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +50,10 @@ def run(args: argparse.Namespace) -> int:
     from scoring.pose.files import save_track
 
     check_target(args.out)
-    track = extract_with_bar(args.video, model=args.model, start=args.start, end=args.end)
+    if args.end is not None and args.end <= (args.start or 0.0):
+        raise ScoringError("--end must be after --start, or after the beginning.")
+    person = None if args.person is None else PersonAt.parse(args.person)
+    track = extract_with_bar(args.video, model=args.model, start=args.start, end=args.end, person=person)
     save_track(track, args.out)
     facts = summary(track, args.out)
     print(json.dumps(facts) if args.json else _sentence(facts))
@@ -46,10 +66,17 @@ def check_target(out: Path) -> None:
         raise BadTrack(f"{out.name}: a track is written as .npz or .json.")
     if not out.resolve().parent.is_dir():
         raise FileMissing(f"The folder {out.parent} does not exist.")
+    if out.is_dir():
+        raise FileMissing(f"{out} is a folder, not a file that can be written.")
 
 
 def extract_with_bar(
-    video: Path, *, model: str = DEFAULT_MODEL, start: float | None = None, end: float | None = None
+    video: Path,
+    *,
+    model: str = DEFAULT_MODEL,
+    start: float | None = None,
+    end: float | None = None,
+    person: PersonAt | None = None,
 ) -> PoseTrack:
     """``extract_track`` with a progress bar on stderr."""
     from scoring.pose.extract import extract_track
@@ -62,7 +89,7 @@ def extract_with_bar(
         def progress(share: float) -> None:
             bar.update(share * seconds - bar.n)
 
-        return extract_track(video, model=model, start=start, end=end, progress=progress)
+        return extract_track(video, model=model, start=start, end=end, person=person, progress=progress)
 
 
 def summary(track: PoseTrack, out: Path) -> dict[str, Any]:

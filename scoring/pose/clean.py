@@ -21,17 +21,18 @@ LANDMARK_PAIRS: dict[str, tuple[tuple[int, int], ...]] = {
 LANDMARKS = 33
 
 
-def clean_track(track: PoseTrack) -> PoseTrack:
+def clean_track(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
     """The track of one person without jumps, left-right swaps and jitter.
 
     Frames stay where they are: those of another person become frames without one.
+    ``sure`` is a frame known to show the right person, if there is one.
     """
-    return smooth_track(repair_swaps(keep_one_person(track)))
+    return smooth_track(repair_swaps(keep_one_person(track, sure=sure)))
 
 
-def keep_one_person(track: PoseTrack) -> PoseTrack:
+def keep_one_person(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
     """``track`` without the frames in which the model had jumped to somebody else."""
-    keep = one_person(track.times, track.keypoints)
+    keep = one_person(track.times, track.keypoints, sure=sure)
     if np.array_equal(keep, track.found):
         return track
     return replace(

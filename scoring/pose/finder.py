@@ -13,6 +13,7 @@ from scoring.pose.crops import Picture, Square, whole
 from scoring.pose.estimators.base import FloatArray, Person
 from scoring.pose.movenet.decode import decode
 from scoring.pose.movenet.session import MoveNetSession
+from scoring.pose.person_at import Point
 from scoring.pose.skeleton import COCO17
 
 BODY = np.arange(5, len(COCO17))
@@ -34,6 +35,15 @@ LEAST_SIDE = 16.0
 TURNS = (math.pi / 2, -math.pi / 2, math.pi)
 AROUND = 2.0
 """Side of the place searched after a loss, as a multiple of the person's crop."""
+
+ABOUT = (1.2, 0.8, 0.5, 0.33, 0.2)
+"""Sides of the squares looked at about a point, as shares of the picture's longer side."""
+
+NEAR = (1.0, 0.7, 1.4, 2.0)
+"""Sides of the squares searched about the place of a chosen person, as multiples of the crop."""
+
+BESIDE = (-0.6, 0.6)
+"""Where others are looked for: middles of squares beside the person's, as multiples of its side."""
 
 LEAST_TILT = math.radians(30)
 
@@ -94,12 +104,35 @@ class Finder:
             best = self._closer(picture, self._other_views(picture, best))
         return best if best.score >= LEAST_SCORE else None
 
+    def about(self, picture: Picture, point: Point) -> list[Person]:
+        """Everybody seen in squares of several sizes about ``point``, some of them more than once."""
+        side = max(picture.shape[:2])
+        looks = [self.look(picture, Square(*point, share * side)) for share in ABOUT]
+        seen = [*looks, *(self._closer(picture, person) for person in looks)]
+        return [person for person in seen if person.score >= LEAST_SCORE]
+
     def follow(self, picture: Picture, last: Person) -> Person | None:
         """The person who was at ``last`` in the picture before."""
         person = self.look(picture, person_square(last.keypoints))
         if person.score < SURE_SCORE:
             person = self._turned(picture, person, last)
         return person if person.score >= FOLLOW_SCORE else None
+
+    def near(self, picture: Picture, last: Person) -> Iterator[Person]:
+        """Everybody seen in squares of several sizes about the place of ``last``; looks as asked for."""
+        square = person_square(last.keypoints)
+        for share in NEAR:
+            look = self.look(picture, replace(square, side=share * square.side))
+            yield from (
+                person for person in (look, self._closer(picture, look)) if person.score >= LEAST_SCORE
+            )
+
+    def beside(self, picture: Picture, person: Person) -> list[Person]:
+        """Whoever a look at the whole picture and at both sides of ``person`` shows, maybe that person."""
+        square = person_square(person.keypoints)
+        sides = (replace(square, x=square.x + share * square.side) for share in BESIDE)
+        looks = (self.look(picture, part) for part in (whole(picture), *sides))
+        return [seen for seen in looks if seen.score >= LEAST_SCORE]
 
     def around(self, picture: Picture, last: Person) -> Person | None:
         """The person who was at ``last`` a moment ago and may have moved by about a length."""

@@ -80,19 +80,21 @@ BREAK, AWAY = 0.25, 1.0
 """Seconds without a person that end a stretch, and after which somebody may have walked about."""
 
 
-def one_person(times: FloatArray, keypoints: FloatArray) -> npt.NDArray[np.bool_]:
+def one_person(times: FloatArray, keypoints: FloatArray, *, sure: int | None = None) -> npt.NDArray[np.bool_]:
     """Which frames ``[T]`` show the followed person, where a tracker may have jumped to another.
 
     ``keypoints [T, K, 3]``. The frames with a person fall into stretches between
     jumps; the stretches that continue each other and together are longest stay.
-    A person who was away for longer than ``AWAY`` may come back anywhere.
+    A person who was away for longer than ``AWAY`` may come back anywhere. With
+    ``sure``, a frame in which the right person was found, its stretch stays.
     """
     found = np.flatnonzero((keypoints[:, :, 2] > 0).any(axis=1))
     keep = np.zeros(len(times), dtype=bool)
     if not len(found):
         return keep
     path = _Path(times[found], keypoints[found])
-    for begin, end in _best_chain(path):
+    known = None if sure is None else int(np.searchsorted(found, sure))
+    for begin, end in _best_chain(path, known):
         keep[found[begin:end]] = True
     return keep
 
@@ -135,14 +137,20 @@ class _Path:
         return self.continues(end - 1, begin, size_a, size_b)
 
 
-def _best_chain(path: _Path) -> list[tuple[int, int]]:
-    """The stretches, each continuing the one before, with the most frames together."""
+def _best_chain(path: _Path, known: int | None) -> list[tuple[int, int]]:
+    """The stretches, each continuing the one before, with the most frames together.
+
+    The stretch with frame ``known`` counts more than all others together.
+    """
     stretches = path.stretches()
-    length = [end - begin for begin, end in stretches]
+    frames = [end - begin for begin, end in stretches]
+    if known is not None:
+        frames[next(j for j, (_, end) in enumerate(stretches) if known < end)] += len(path.times)
+    length = list(frames)
     before = [-1] * len(stretches)
-    for j, (begin, end) in enumerate(stretches):
+    for j in range(len(stretches)):
         for i in range(max(0, j - LOOK_BACK), j):
-            joined = length[i] + end - begin
+            joined = length[i] + frames[j]
             if joined > length[j] and path.joins(stretches[i], stretches[j]):
                 length[j], before[j] = joined, i
     at = int(np.argmax(length))

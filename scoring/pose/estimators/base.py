@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.pose.person_at import Point, stands_at
+
 FloatArray = npt.NDArray[np.floating]
 Picture = npt.NDArray[np.uint8]
 """``[H, W, 3]`` uint8, RGB, upright."""
@@ -75,6 +77,15 @@ class Estimator(ABC):
     @abstractmethod
     def tracker(self) -> Tracker:
         """A tracker for one video."""
+
+    def person_at(self, picture: Picture, point: Point) -> Person | None:
+        """The person who stands at ``point`` in one picture; None if nobody does."""
+        person = self.estimate(picture)
+        return person if person and stands_at(person.keypoints, point) else None
+
+    def tracker_of(self, person: Person, time: float) -> Tracker:
+        """A tracker for the pictures after ``time``, in which ``person`` was seen, of nobody else."""
+        return self.tracker()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name} {self.version}>"

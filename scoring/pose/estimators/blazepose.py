@@ -8,8 +8,10 @@ from scoring.pose.blazepose import HIPS, SHOULDERS, LandmarkNetwork, body_square
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
 from scoring.pose.estimators.movenet import SEARCH_SECONDS
 from scoring.pose.finder import SURE_SCORE, Finder
+from scoring.pose.loyal import LoyalTracker, find_at
 from scoring.pose.models import HEAVY, THUNDER, require, version_of
 from scoring.pose.movenet.session import MoveNetSession
+from scoring.pose.person_at import Point, stands_at
 
 PHOTO_PRESENCE = 0.3
 """In a single picture a person less sure than this is none."""
@@ -55,6 +57,22 @@ class BlazePoseEstimator(Estimator):
 
     def tracker(self) -> Tracker:
         return BlazePoseTracker(self)
+
+    def person_at(self, picture: Picture, point: Point) -> Person | None:
+        picture = as_picture(picture)
+        for found in find_at(self.finder, picture, point):
+            person = self._surely(picture, found)
+            if person and stands_at(person.keypoints, point):
+                return person
+        return None
+
+    def tracker_of(self, person: Person, time: float) -> Tracker:
+        return LoyalTracker(self.finder, person, time, self._surely)
+
+    def _surely(self, picture: Picture, person: Person) -> Person | None:
+        """The person measured, if surely there."""
+        measured = self.measure(picture, person)
+        return measured if measured.score >= LEAST_PRESENCE else None
 
 
 class BlazePoseTracker(Tracker):

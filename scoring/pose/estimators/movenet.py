@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
 from scoring.pose.finder import Finder
+from scoring.pose.loyal import LoyalTracker, find_at
 from scoring.pose.models import MODEL_FILES, require, version_of
 from scoring.pose.movenet.session import MoveNetSession
+from scoring.pose.person_at import Point
 
 SEARCH_SECONDS = 0.5
 """How often an empty scene is searched thoroughly; in between one look at each picture must do."""
@@ -27,6 +29,12 @@ class MoveNetEstimator(Estimator):
 
     def tracker(self) -> Tracker:
         return MoveNetTracker(self.finder)
+
+    def person_at(self, picture: Picture, point: Point) -> Person | None:
+        return next(iter(find_at(self.finder, as_picture(picture), point)), None)
+
+    def tracker_of(self, person: Person, time: float) -> Tracker:
+        return LoyalTracker(self.finder, person, time)
 
 
 class MoveNetTracker(Tracker):

@@ -83,6 +83,29 @@ def test_an_impossible_target_is_refused_before_the_work(
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize(
+    "person", ["", "left", "1,0.5", "1,0.5,0.5,0.5", "-1,0.5,0.5", "1,1.2,0.5", "1,nan,0"]
+)
+def test_a_person_who_is_not_said_rightly_gives_status_two(
+    tmp_path: Path, person: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clip = make_clip(tmp_path / "a.mp4", seconds=0.2)
+    assert main(["extract", str(clip), "--out", str(tmp_path / "a.npz"), f"--person={person}"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "a.npz").exists()
+
+
+@pytest.mark.models
+def test_a_place_where_nobody_stands_gives_status_two(
+    tmp_path: Path, light: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["extract", str(demo_video()), "--out", str(tmp_path / "a.npz"), "--model", light]
+    assert main([*command, "--person", "1,0.05,0.95"]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == "error: Nobody was found at the chosen place at 1.0 s in sports2d.mp4."
+
+
+@pytest.mark.unit
 def test_an_unknown_model_gives_status_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clip = make_clip(tmp_path / "a.mp4", seconds=0.2)
     assert main(["extract", str(clip), "--out", str(tmp_path / "a.npz"), "--model", "openpose"]) == 2
