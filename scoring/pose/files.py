@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +20,11 @@ from scoring.pose.track import FloatArray, PoseTrack
 
 FORMAT = 1
 OPTIONAL = ("landmarks", "joints3d")
+BROKEN = (
+    *(OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, RuntimeError),
+    *(SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error),
+)
+"""What numpy and zipfile raise over damaged bytes."""
 
 
 def save_track(track: PoseTrack, path: Path | str) -> None:
@@ -28,9 +35,14 @@ def save_track(track: PoseTrack, path: Path | str) -> None:
         raise BadTrack(f"{path.name}: a track is written as .npz or .json.")
     if not path.parent.is_dir():
         raise FileMissing(f"The folder {path.parent} does not exist.")
+    content = writers[path.suffix](track)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(writers[path.suffix](track))
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise FileMissing(f"The file {path} cannot be written: {error.strerror}.") from error
 
 
 def load_track(path: Path | str) -> PoseTrack:
@@ -42,8 +54,10 @@ def load_track(path: Path | str) -> PoseTrack:
     if not path.is_file():
         raise FileMissing(f"The file {path} does not exist.")
     try:
-        read = track_from_json if path.suffix == ".json" else track_from_bytes
+        read = track_from_json if path.suffix.lower() == ".json" else track_from_bytes
         return read(path.read_bytes())
+    except OSError as error:
+        raise FileMissing(f"The file {path} cannot be opened: {error.strerror}.") from error
     except BadTrack as error:
         raise BadTrack(f"{path.name}: {error}") from error
 
@@ -90,7 +104,7 @@ def track_from_bytes(source: bytes | IO[bytes]) -> PoseTrack:
                 raise BadTrack("The file is not a pose track.")
             arrays = {name: stored[name] for name in stored.files}
         return _track(arrays, json.loads(str(arrays["meta"])))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise BadTrack("The file is not a pose track, or is broken.") from error
 
 

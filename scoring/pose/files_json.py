@@ -78,14 +78,19 @@ def _by_frame(entries: list[Any]) -> Frames:
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"Entry {position} of the list has no keypoints.")
         frames[_number(entry, position)].append(entry)
+    first, last = min(frames), max(frames)
+    if "times" in _stated(entries[0]):
+        # Our own list: the numbers are places in its times, however few show a person.
+        return frames
     if len(frames) == 1:
         # One picture: the number is part of its name, not a place in time.
-        return {0: next(iter(frames.values()))}
-    first = min(frames)
-    # Numbering may start anywhere; one photo numbered 2,000,000 must not become as many frames.
-    if max(frames) - first > 100 * len(entries) + 1000:
+        return {0: frames[first]}
+    # One photo numbered 2,000,000 must not become as many frames.
+    longest = 100 * len(entries) + 1000
+    if last - first > longest:
         raise BadTrack("The numbers in image_id are too far apart to be frames of a video.")
-    return {number - min(first, 0): persons for number, persons in frames.items()}
+    # Nor do names that begin to count far up.
+    return {number - (first if last > longest else 0): persons for number, persons in frames.items()}
 
 
 def _number(entry: dict[str, Any], position: int) -> int:

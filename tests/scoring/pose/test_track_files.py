@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from dataclasses import replace
@@ -66,6 +67,21 @@ class TestNpz:
         with pytest.raises(BadTrack, match="not a pose track"):
             track_from_bytes(track_to_bytes(track)[:keep])
 
+    def test_damaged_bytes_are_refused(self, track: PoseTrack) -> None:
+        whole, random = track_to_bytes(track), np.random.default_rng(0)
+        for _ in range(150):
+            damaged = bytearray(whole)
+            for place in random.integers(0, len(whole), 5):
+                damaged[place] = random.integers(0, 256)
+            with contextlib.suppress(BadTrack):
+                track_from_bytes(bytes(damaged))
+
+    def test_a_place_that_cannot_be_written_is_said(self, track: PoseTrack, tmp_path: Path) -> None:
+        (tmp_path / "a.npz").mkdir()
+        with pytest.raises(FileMissing, match="cannot be written"):
+            save_track(track, tmp_path / "a.npz")
+        assert [p.name for p in tmp_path.iterdir()] == ["a.npz"]
+
     def test_pickled_objects_are_refused(self, tmp_path: Path) -> None:
         np.savez(tmp_path / "evil.npz", times=np.array([{"a": 1}], dtype=object))
         with pytest.raises(BadTrack):
@@ -114,6 +130,22 @@ class TestJson:
 
     def test_a_single_picture_is_a_single_frame(self, tmp_path: Path) -> None:
         assert len(load_track(written(tmp_path, [entry("TKD_6.png")]))) == 1
+
+    def test_numbers_may_begin_far_up(self, tmp_path: Path) -> None:
+        names = [f"shot{900_000_000 + number}.jpg" for number in range(5)]
+        track = load_track(written(tmp_path, [entry(name) for name in names]))
+        assert track.found.tolist() == [True] * 5
+
+    @pytest.mark.parametrize("shown", [[37], [0, 4999]])
+    def test_our_own_lists_come_back_however_few_frames_show_a_person(
+        self, shown: list[int], tmp_path: Path
+    ) -> None:
+        keypoints = np.full((5000, 17, 3), (np.nan, np.nan, 0.0), dtype=np.float32)
+        keypoints[shown] = 1.0
+        boxes = np.full((5000, 4), 1.0, dtype=np.float32)
+        save_track(PoseTrack(np.arange(5000) / 30, keypoints, boxes), tmp_path / "a.json")
+        (tmp_path / "a.json").rename(tmp_path / "a.JSON")
+        assert np.flatnonzero(load_track(tmp_path / "a.JSON").found).tolist() == shown
 
     def test_times_of_others_are_taken(self, tmp_path: Path) -> None:
         track = load_track(written(tmp_path, [entry("0.jpg", time=1.0), entry("2.jpg", time=1.5)]))
