@@ -17,7 +17,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="holds images/ and annotations.npz")
     parser.add_argument("--limit", type=_count, metavar="N", help="use N photos drawn at random")
-    parser.add_argument("--seed", type=int, default=0, help="of that draw (default: %(default)s)")
+    parser.add_argument("--seed", type=_seed, default=0, help="of that draw (default: %(default)s)")
     parser.add_argument("--threads", type=_count, default=2, help="for inference (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
@@ -25,6 +25,12 @@ def add_parser(subparsers: Any) -> None:
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 up")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 up")
     return int(text)
 
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     check_target(args.out)
     if args.end is not None and args.end <= (args.start or 0.0):
-        raise ScoringError("--end must be after --start, or after the beginning.")
+        raise ScoringError("--end must be after --start.")
     person = None if args.person is None else PersonAt.parse(args.person)
     track = extract_with_bar(args.video, model=args.model, start=args.start, end=args.end, person=person)
     save_track(track, args.out)

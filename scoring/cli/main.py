@@ -37,7 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         args = build_parser().parse_args(argv)
-        return int(importlib.import_module(f"scoring.cli.{args.command}").run(args))
+        status = int(importlib.import_module(f"scoring.cli.{args.command}").run(args))
+        # What is still held back must meet a reader who has gone here, not after us.
+        sys.stdout.flush()
+        return status
     except ScoringError as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
