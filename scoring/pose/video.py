@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,7 +96,7 @@ def read_frames(
     orientation: Orientation | None = None
     for frame, time in _decoded(path, start):
         # Asked once a file: a frame whose side data was looked at stays in memory, whole,
-        # until the collector of cycles comes by, and hundreds of others with it.
+        # until the collector of cycles comes by.
         orientation = orientation or orientation_of(frame)
         if end is not None and time > end:
             return
@@ -152,7 +154,7 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
 
 def _decoded(path: Path | str, start: float | None) -> Iterator[tuple[Any, float]]:
     """Frames with their times, from the key frame before ``start``."""
-    with _open(path) as container:
+    with _collected(), _open(path) as container:
         stream = _video_stream(container, path)
         origin = (container.start_time or 0) / av.time_base
         if start:
@@ -164,6 +166,15 @@ def _decoded(path: Path | str, start: float | None) -> Iterator[tuple[Any, float
                 yield frame, float(frame.pts * frame.time_base) - origin
         if not found and not start:
             raise _not_a_video(path)
+
+
+@contextmanager
+def _collected() -> Iterator[None]:
+    """Let go, at the end, of the frames whose side data was looked at: cycles that hold megabytes."""
+    try:
+        yield
+    finally:
+        gc.collect()
 
 
 def _seek(container: Any, seconds: float) -> None:
