@@ -18,7 +18,11 @@ LEAST_COMPLETENESS = 0.9
 DURATIONS = (0.5, 2.0)
 """A repetition lasts between these multiples of the best matching one."""
 
-MOST = 60
+LEAST_SECONDS = 0.5
+"""A shorter stretch is a pose; holding it is not doing it many times."""
+
+MOST = 400
+"""Enough for ten minutes of quick ones."""
 
 
 def find_repetitions(
@@ -57,6 +61,6 @@ def _judged(stretch: PoseTrack, judge: Judge, best: Repetition) -> Repetition | 
 def _counts(repetition: Repetition, completeness: float, best: Repetition) -> bool:
     """Whether a matched stretch is the movement done again."""
     usual, lasts = best.end - best.start, repetition.end - repetition.start
-    if repetition.total is None or repetition.total < LEAST_TOTAL or usual <= 0:
+    if repetition.total is None or repetition.total < LEAST_TOTAL or usual < LEAST_SECONDS:
         return False
     return completeness >= LEAST_COMPLETENESS and DURATIONS[0] <= lasts / usual <= DURATIONS[1]

@@ -61,3 +61,13 @@ def test_a_single_repetition_is_not_listed() -> None:
 
 def test_standing_about_is_no_repetition() -> None:
     assert compare_tracks(squats([1.0]), squats([1.0, 0.0, 0.0])).repetitions == ()
+
+
+def test_nearly_all_of_many_repetitions_are_found() -> None:
+    assert len(compare_tracks(squats([1.0]), squats([1.0] * 80)).repetitions) > 70
+
+
+def test_a_held_pose_is_not_done_many_times() -> None:
+    pose = squats([1.0]).between(None, 0.05)
+    assert len(pose) == 2
+    assert compare_tracks(pose, squats([0.0])).repetitions == ()
