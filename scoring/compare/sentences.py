@@ -40,6 +40,9 @@ _TEMPLATES = {
     "incline": "Incline {part}{amount} more {when}.",
 }
 
+SHORT_SECONDS = 2.0
+"""Below this, whole seconds would say too little about when."""
+
 
 def sentence_for(
     part: str,
@@ -81,12 +84,14 @@ def _amount(degrees: float | None, torso_lengths: float | None) -> str:
 
 
 def _when(start: float, end: float) -> str:
-    """The interval in words, to the second."""
-    first, last = clock(start), clock(end)
-    return f"at {first}" if first == last else f"from {first} to {last}"
+    """The interval in words: to the second, a short one to the tenth."""
+    tenths = end - start < SHORT_SECONDS
+    return f"from {clock(start, tenths=tenths)} to {clock(end, tenths=tenths)}"
 
 
-def clock(seconds: float) -> str:
-    """``m:ss`` of a video time."""
-    whole = max(0, int(seconds + 0.5))
-    return f"{whole // 60}:{whole % 60:02d}"
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """``m:ss`` of a video time, or ``m:ss.t``."""
+    units = 10 if tenths else 1
+    count = max(0, int(seconds * units + 0.5))
+    whole, rest = divmod(count, units)
+    return f"{whole // 60}:{whole % 60:02d}" + (f".{rest}" if tenths else "")
