@@ -13,20 +13,22 @@ from django.dispatch import receiver
 
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Track, Upload, Video, video_folder
-from library.processing.job import KIND
+from library.processing.job import FOLLOW, KIND
 from library.uploads.spool import remove
 
 
 @receiver(post_delete, sender=Video)
 def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwargs: Any) -> None:
-    """Remove its files, its job, and its pose track if no other video has the same content."""
+    """Remove its files, its jobs, and its pose tracks if no other video has the same content."""
     for field in (instance.original, instance.rendition, instance.poster):
         delete_file_on_commit(field)
     delete_folder_on_commit(instance.original.storage, video_folder(instance))
-    Job.objects.filter(kind=KIND, subject_id=instance.pk).delete()
-    if instance.track_id:
-        for track in Track.objects.filter(pk=instance.track_id, videos=None):
-            track.delete()
+    Job.objects.filter(kind__in=(KIND, FOLLOW), subject_id=instance.pk).delete()
+    # Besides the one in use there may be those of persons chosen before.
+    if not Video.objects.filter(sha256=instance.sha256).exists():
+        Track.objects.filter(content_sha256=instance.sha256, videos=None).delete()
+    elif instance.track_id:
+        Track.objects.filter(pk=instance.track_id, videos=None).delete()
 
 
 @receiver(post_delete, sender=Track)

@@ -40,6 +40,14 @@ class NotRetryable(UserError):
     status = 409
 
 
+class NotPlayableYet(UserError):
+    """The video's web rendition is still to be made."""
+
+    code = "not_playable_yet"
+    status = 409
+    retryable = True
+
+
 class VideoInUse(UserError):
     """The video is the reference of a routine and cannot go before it."""
 

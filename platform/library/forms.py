@@ -17,7 +17,8 @@ from library import access, selectors, services
 from library.errors import BadRoutine
 from library.models import Routine, Video
 from library.parts import PART_LABELS
-from scoring.errors import ScoringError
+from scoring.errors import BadChoice, ScoringError
+from scoring.pose.person_at import PersonAt
 
 WEIGHT = "weight_"
 
@@ -84,6 +85,27 @@ class UploadForm(VideoSourceForm):
         help_text=gettext_lazy("Left empty, the file's name is taken."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
+
+
+class PersonForm(forms.Form):
+    """Whom to follow in a video: a moment and a place in the picture, or whoever is found."""
+
+    automatic = forms.BooleanField(required=False)
+    time = forms.FloatField(required=False)
+    x = forms.FloatField(required=False)
+    y = forms.FloatField(required=False)
+
+    def choice(self) -> PersonAt | None:
+        """What a valid form says."""
+        data = self.cleaned_data
+        return None if data["automatic"] else PersonAt(data["time"], data["x"], data["y"])
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            self.choice()
+        except (BadChoice, KeyError, TypeError) as error:
+            raise forms.ValidationError(_("Choose a moment and a person in the picture.")) from error
+        return self.cleaned_data
 
 
 def _number(label: Any, least: float, most: float | None, step: str, **options: Any) -> forms.FloatField:

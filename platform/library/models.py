@@ -11,6 +11,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from scoring.pose.person_at import PersonAt
+
 
 def video_folder(video: Video) -> str:
     """Folder of everything stored of one video."""
@@ -35,6 +37,10 @@ def poster_path(video: Video, filename: str) -> str:
 def track_path(track: Track, filename: str) -> str:
     """Path of a pose track file."""
     return f"tracks/{track.content_sha256[:2]}/{track.pk}.npz"
+
+
+PERSON = "person="
+"""Begins the parameters of a track of a chosen person; those of any other are empty."""
 
 
 class Upload(models.Model):
@@ -78,6 +84,11 @@ class Track(models.Model):
     def __str__(self) -> str:
         return f"{self.model} {self.model_version} of {self.content_sha256[:8]}"
 
+    @property
+    def person(self) -> str:
+        """The choice it was measured with, as in ``Video.person``."""
+        return self.parameters.removeprefix(PERSON)
+
 
 class Video(models.Model):
     """An uploaded file, what was measured of it, its web rendition and poster."""
@@ -98,6 +109,9 @@ class Video(models.Model):
     has_audio = models.BooleanField(default=False)
     rendition = models.FileField(upload_to=rendition_path, blank=True, max_length=200)
     poster = models.FileField(upload_to=poster_path, blank=True, max_length=200)
+    person = models.CharField(
+        max_length=40, blank=True, help_text=_("whom to follow: TIME,X,Y, or empty to find out")
+    )
     track = models.ForeignKey(Track, null=True, blank=True, on_delete=models.SET_NULL, related_name="videos")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -114,6 +128,11 @@ class Video(models.Model):
     def playable(self) -> bool:
         """Whether the web rendition is there."""
         return bool(self.rendition)
+
+    @property
+    def choice(self) -> PersonAt | None:
+        """Whom its owner wants followed; None: whoever is found."""
+        return PersonAt.parse(self.person) if self.person else None
 
     @property
     def measured(self) -> bool:

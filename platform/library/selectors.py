@@ -12,7 +12,7 @@ from accounts.models import Group, User
 from formcheck.storage import local_copy
 from library import access
 from library.models import Job, Routine, Track, Video
-from library.processing.job import KIND
+from library.processing.job import FOLLOW, KIND
 from library.stages import stage_label
 from scoring.pose.files import track_from_bytes
 from scoring.pose.track import PoseTrack
@@ -58,6 +58,12 @@ def video_job(*, video: Video) -> Job | None:
 def video_state(*, video: Video) -> JobState | None:
     """The state of the processing of ``video``; None if none was ever asked for."""
     job = video_job(video=video)
+    return None if job is None else job_state(job=job)
+
+
+def follow_state(*, video: Video) -> JobState | None:
+    """The state of measuring a chosen person in ``video``; None if nobody was ever chosen."""
+    job = Job.objects.filter(kind=FOLLOW, subject_id=video.pk).first()
     return None if job is None else job_state(job=job)
 
 

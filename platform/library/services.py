@@ -20,6 +20,7 @@ from library.errors import (
     EmptyFile,
     FileTooLarge,
     NotACoach,
+    NotPlayableYet,
     NotRetryable,
     RoutineInUse,
     VideoInUse,
@@ -28,9 +29,10 @@ from library.errors import (
 from library.files import delete_file, sha256_of
 from library.jobs import enqueue, retry
 from library.models import Job, Routine, Video
-from library.processing.job import KIND
+from library.processing.job import FOLLOW, KIND
 from library.processing.steps import facts_of
 from scoring.errors import NotAVideo
+from scoring.pose.person_at import PersonAt
 from scoring.pose.skeleton import PARTS
 from scoring.pose.video import VideoInfo, probe
 
@@ -154,6 +156,18 @@ def rename_video(*, video: Video, title: str) -> None:
     if title.strip():
         video.title = title.strip()[:160]
         video.save(update_fields=["title"])
+
+
+@transaction.atomic
+def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
+    """Measure a video again, of the person who is chosen; None: of whoever is found.
+
+    NotPlayableYet before there is something to choose from.
+    """
+    if not video.playable:
+        raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
+    Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
+    return enqueue(kind=FOLLOW, subject_id=video.pk, owner=video.owner)
 
 
 def retry_job(*, job: Job) -> Job:

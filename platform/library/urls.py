@@ -9,6 +9,7 @@ urlpatterns = [
     path("videos/", views.videos, name="videos"),
     path("videos/upload/", views.upload, name="upload"),
     path("videos/<uuid:pk>/", views.video, name="video"),
+    path("videos/<uuid:pk>/person/", views.video_person, name="video_person"),
     path("videos/<uuid:pk>/delete/", views.video_delete, name="video_delete"),
     path("videos/<uuid:pk>/file/", views.video_file, name="video_file"),
     path("videos/<uuid:pk>/poster/", views.video_poster, name="video_poster"),

@@ -18,7 +18,7 @@ from accounts.selectors import groups_of
 from formcheck.errors import UserError
 from library import access, selectors, services
 from library.access import user_of
-from library.forms import RoutineForm, UploadForm
+from library.forms import PersonForm, RoutineForm, UploadForm
 from library.media import deliver
 from library.models import Job, Routine
 from library.stages import EXTRACT
@@ -62,9 +62,25 @@ def video(request: HttpRequest, pk: UUID) -> HttpResponse:
         "video": found,
         "mine": found.owner_id == request.user.pk,
         "state": selectors.video_state(video=found),
+        "follow": selectors.follow_state(video=found),
         "routines": access.routines_visible_to(request.user).filter(reference=found),
     }
     return render(request, "library/video.html", context)
+
+
+@page_or_form
+@login_required
+def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choosing the person to follow, for the video's owner."""
+    found = access.get_own_video(request.user, pk)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.choose_person(video=found, choice=form.choice())
+        return redirect(found)
+    begin = found.choice.time if found.choice else (found.duration or 0) / 2
+    context = {"video": found, "form": form, "begin": begin, "state": selectors.follow_state(video=found)}
+    status = 422 if form.is_bound else 200
+    return render(request, "library/video_person.html", context, status=status)
 
 
 @page_or_form

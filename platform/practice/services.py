@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -63,6 +64,16 @@ def rescore_attempt(*, attempt: Attempt) -> Job:
 def rescore_routine(*, routine: Routine) -> int:
     """Score every attempt at the routine again; how many there are."""
     attempts = list(routine.attempts.select_related("routine", "student"))
+    for attempt in attempts:
+        _ask_for_score(attempt)
+    return len(attempts)
+
+
+@transaction.atomic
+def rescore_video(video_id: UUID) -> int:
+    """Score every attempt again in which the video is the practice or the reference; how many."""
+    uses = Q(video=video_id) | Q(routine__reference=video_id)
+    attempts = list(Attempt.objects.filter(uses).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)

@@ -38,12 +38,13 @@ def waiting_video(*, owner: User, title: str = "Practice") -> Video:
     return video
 
 
-def stored_track(video: Video, track: PoseTrack) -> Track:
+def stored_track(video: Video, track: PoseTrack, *, parameters: str = "") -> Track:
     """The row and file of a track."""
     row = Track(
         content_sha256=video.sha256,
         model=track.model,
         model_version=track.model_version,
+        parameters=parameters,
         frames=len(track),
         found_share=float(track.found.mean()),
     )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
 from library.errors import NotRetryable
 from library.jobs import run as jobs
 from library.models import Job, Routine, Track
+from library.processing import steps
+from library.processing.job import FOLLOW
 from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with, job_of, run_job_of
+from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of, stored_track
 
 pytestmark = pytest.mark.unit
 
@@ -87,3 +94,47 @@ def test_a_score_of_another_engine_can_still_be_shown(scored: Attempt) -> None:
     score.repetitions = [{"start": 0.0, "end": 2.0, "total": 71.0, "tempo": "even"}]
     (repetition,) = feedback_of(attempt=scored, score=score).repetitions
     assert (repetition.total, repetition.timing) == (71.0, None)
+
+
+def test_a_practice_measured_again_is_scored_again(scored: Attempt) -> None:
+    before = scored.score
+    other = stored_track(scored.video, movement(), parameters="person=1.000,0.500,0.500")
+    steps._use(scored.video, other)
+    assert job_of(scored).state == Job.State.QUEUED
+    run_job_of(scored)
+    assert scored.score is not None
+    assert scored.score != before
+    assert scored.score.practice_track == other
+
+
+def test_a_reference_measured_again_scores_every_attempt_at_it_again(
+    people: People, routine: Routine, scored: Attempt
+) -> None:
+    other = attempt_with(people.classmate, routine, movement())
+    run_job_of(other)
+    steps._use(routine.reference, stored_track(routine.reference, movement(), parameters="person=1,0.5,0.5"))
+    assert {job_of(attempt).state for attempt in (scored, other)} == {Job.State.QUEUED}
+
+
+def test_the_same_track_once_more_scores_nothing(scored: Attempt) -> None:
+    assert scored.video.track is not None
+    steps._use(scored.video, scored.video.track)
+    assert job_of(scored).state == Job.State.DONE
+
+
+def test_a_choice_that_failed_leaves_score_and_new_attempts_alone(
+    people: People, routine: Routine, scored: Attempt
+) -> None:
+    video = scored.video
+    Job.objects.create(kind=FOLLOW, subject_id=video.pk, owner=people.student, state=Job.State.FAILED)
+    rescore_attempt(attempt=scored)
+    assert run_job_of(scored).state == Job.State.DONE
+
+
+def test_the_owner_finds_the_way_from_the_attempt_and_the_coach_does_not(
+    people: People, scored: Attempt, signed_in: Callable[[User], Client]
+) -> None:
+    add_clip(scored.video, movement())
+    way = reverse("library:video_person", args=[scored.video_id])
+    assert way in signed_in(people.student).get(scored.get_absolute_url()).content.decode()
+    assert way not in signed_in(people.coach).get(scored.get_absolute_url()).content.decode()

@@ -38,7 +38,8 @@ def run(*, job_id: UUID) -> bool:
     except SubjectGone:
         Job.objects.filter(pk=job.pk, lease=job.lease).delete()
     except (UserError, ScoringError) as error:
-        services.fail(job=job, code=error.code, message=str(error), retryable=error.retryable)
+        if not services.repeat(job=job):
+            services.fail(job=job, code=error.code, message=str(error), retryable=error.retryable)
     except Exception:
         logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
         _give_back_or_fail(job)

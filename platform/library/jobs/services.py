@@ -112,6 +112,15 @@ def finish(*, job: Job) -> bool:
     return bool(ended)
 
 
+def repeat(*, job: Job) -> bool:
+    """Queue a failed try again if the work was asked for anew meanwhile: it may have read old values."""
+    asked_again = _held(job).filter(queued_at__gt=F("started_at")).exists()
+    if asked_again and release(job=job):
+        wake(job.pk)
+        return True
+    return False
+
+
 def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
     """End a claimed job with a reason a person can read, and what waited for it too."""
     ended = _end(job, state=Job.State.FAILED, error_code=code, error_message=message, retryable=retryable)

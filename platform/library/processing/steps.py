@@ -14,10 +14,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from formcheck.storage import local_copy
+from library import measured_again
 from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
 from library.jobs import SubjectGone
-from library.models import Track, Video
+from library.models import PERSON, Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
@@ -63,21 +64,34 @@ def make_playable(*, video: Video, progress: Progress) -> None:
 
 
 def find_body(*, video: Video, progress: Progress) -> None:
-    """Measure the keypoints, unless the same content was measured the same way before."""
+    """Measure the keypoints, unless the same content was measured the same way before.
+
+    Of whom the owner has chosen; where nobody is there, the choice goes and what was measured stays.
+    """
     estimator = _estimator(settings.POSE_MODEL)
     key = {
         "content_sha256": video.sha256,
         "model": estimator.name,
         "model_version": estimator.version,
-        "parameters": "",
+        "parameters": PERSON + video.person if video.person else "",
     }
     row = Track.objects.filter(**key).first()
     if row is None:
         row = _save_track(_extract(video, estimator, progress), key)
-    if not Video.objects.filter(pk=video.pk).update(track=row):
+    if not _use(video, row):
         # Deleted while it was measured: what was measured goes too, unless another video has it.
         Track.objects.filter(pk=row.pk, videos=None).delete()
         raise SubjectGone
+
+
+@transaction.atomic
+def _use(video: Video, track: Track) -> bool:
+    """Make ``track`` that of the video; False if the video is gone."""
+    replaced = Video.objects.filter(pk=video.pk).exclude(track=None).exclude(track=track)
+    again = replaced.update(track=track)
+    if again:
+        measured_again.tell(video.pk)
+    return bool(again or Video.objects.filter(pk=video.pk).update(track=track))
 
 
 @contextmanager
@@ -133,10 +147,19 @@ def _estimator(name: str) -> Estimator:
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
     try:
         with local_copy(video.original) as path:
-            return extract_track(path, model=estimator, progress=progress)
+            return extract_track(path, model=estimator, person=video.choice, progress=progress)
     except NoPersonFound as error:
+        if video.person:
+            raise _nobody_there(video) from error
         sentence = _("No person was found in this video. Film the whole body in good light and try again.")
         raise NoPersonFound(sentence) from error
+
+
+def _nobody_there(video: Video) -> NoPersonFound:
+    """Take the choice back, unless there is a new one by now; the reason in words."""
+    before = video.track.person if video.track else ""
+    Video.objects.filter(pk=video.pk, person=video.person).update(person=before)
+    return NoPersonFound(_("Nobody was found where you pointed. Choose a moment that shows the whole body."))
 
 
 def _save_track(track: PoseTrack, key: dict[str, str]) -> Track:

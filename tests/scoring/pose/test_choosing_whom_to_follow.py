@@ -24,7 +24,7 @@ every_model = pytest.mark.parametrize("model", MODELS)
 
 def figure(x: float, y: float) -> Person:
     """Somebody standing with the hips at (x, y)."""
-    return Person(np.column_stack([STANDING + (x, y), np.full(17, 0.9)]).astype(np.float32), 0.9)
+    return Person(np.column_stack([np.add(STANDING, (x, y)), np.full(17, 0.9)]).astype(np.float32), 0.9)
 
 
 class TwoPeople(Estimator):
