@@ -64,7 +64,7 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
         pytest.skip("no rabbitmq-server on this machine (Debian: apt-get install rabbitmq-server)")
     server = RabbitMQ(tmp_path_factory.mktemp("rabbitmq"))
     yield server
-    server.process.stop()
+    server.stop()
 
 
 @pytest.fixture

@@ -159,9 +159,10 @@ class RabbitMQ:
     def __init__(self, folder: Path) -> None:
         port = free_port()
         self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
+        self.node = f"formcheck{port}@localhost"
         env = {
             **os.environ,
-            "RABBITMQ_NODENAME": f"formcheck{port}@localhost",
+            "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(port),
             "RABBITMQ_DIST_PORT": str(free_port()),
@@ -178,3 +179,8 @@ class RabbitMQ:
             place.chmod(0o711)
         self.process = Process(["rabbitmq-server"], log=folder / "rabbitmq.log", env=env)
         wait_for("RabbitMQ's start", lambda: answers(port), 60)
+
+    def stop(self) -> None:
+        """End the server; its start script has put it into a session that signals do not reach."""
+        subprocess.run(["rabbitmqctl", "--node", self.node, "stop"], capture_output=True)
+        self.process.stop()
