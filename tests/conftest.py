@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser
 
+from tests.chromium import launch_options, playwright_beside_django
 from tests.people import People, make_people
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,3 +55,12 @@ def signed_in(client: Client):  # type: ignore[no-untyped-def]
         return session
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, for the tests of one file."""
+    with playwright_beside_django() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,24 +9,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserType, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, Playwright
 
 from accounts.models import User
 from library.models import Routine
 from practice.models import Attempt
+from tests.chromium import launch_options, playwright_beside_django
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, run_job_of, shared_routine
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,21 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser_type_launch_args() -> dict[str, Any]:
     """The system's Chromium: none is downloaded."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert path, f"no browser found; install one of {', '.join(BROWSERS)}"
-    return {"executable_path": path, "args": ARGUMENTS}
+    return launch_options()
 
 
 # The plugin keeps Playwright running to the end of the session; the event loop that it leaves in
 # this thread would be in the way of every test after this folder's. So the same, for this folder.
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as running:
+    with playwright_beside_django() as running:
         yield running
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="package")
