@@ -8,12 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
 
 from accounts import selectors
 from accounts.models import Group, User
 
 
-def signed_in_user(request: HttpRequest) -> User:
+def signed_in_user(request: HttpRequest | Request) -> User:
     """The person signed in; PermissionDenied where a view forgot to ask for one."""
     if not isinstance(request.user, User):
         raise PermissionDenied

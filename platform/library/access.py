@@ -15,13 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
-from rest_framework.request import Request
+from django.http import Http404
 
 from accounts.models import User
 from accounts.selectors import groups_of
@@ -44,11 +43,6 @@ def job_rule(rule: Rule) -> Rule:
     """Let people also see, and try again, the jobs that ``rule(user)`` selects."""
     _job_rules.append(rule)
     return rule
-
-
-def user_of(request: HttpRequest | Request) -> User:
-    """Who asks, in a view that lets only signed-in people through."""
-    return cast(User, request.user)
 
 
 @video_rule

@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.access import signed_in_user
 from accounts.selectors import groups_of
 from library import access, selectors, services
-from library.access import user_of
 from library.models import Routine, Video
 from library.serializers import (
     JobStateSerializer,
@@ -66,7 +66,7 @@ class TrackView(APIView):
 
 def routine_context(request: Request) -> dict[str, Any]:
     """Tells the serializer which groups the person asking knows."""
-    known = groups_of(user=user_of(request)).values_list("pk", flat=True)
+    known = groups_of(user=signed_in_user(request)).values_list("pk", flat=True)
     return {"request": request, "group_ids": set(known)}
 
 
@@ -75,7 +75,7 @@ class RoutinesView(generics.ListAPIView[Routine]):
     serializer_class = RoutineSerializer
 
     def get_queryset(self) -> QuerySet[Routine]:
-        return selectors.routines_for(user=user_of(self.request))
+        return selectors.routines_for(user=signed_in_user(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
         return routine_context(self.request)

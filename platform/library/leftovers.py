@@ -22,9 +22,10 @@ SETTLED_AFTER = timedelta(days=1)
 
 def find_leftovers() -> list[str]:
     """Names of settled files of videos and tracks without a row, in order."""
-    known = set(Track.objects.values_list("file", flat=True))
-    tracks = (name for name in _files("tracks") if name not in known)
-    videos = (name for name in _files("videos") if not _video_is_there(name))
+    known_tracks = set(Track.objects.values_list("file", flat=True))
+    known_videos = set(Video.objects.values_list("pk", flat=True))
+    tracks = (name for name in _files("tracks") if name not in known_tracks)
+    videos = (name for name in _files("videos") if not _belongs_to(known_videos, name))
     return sorted(name for name in (*tracks, *videos) if _settled(name))
 
 
@@ -45,13 +46,13 @@ def _files(folder: str, storage: Storage = default_storage) -> Iterator[str]:
         yield from _files(f"{folder}/{name}", storage)
 
 
-def _video_is_there(name: str) -> bool:
-    """Whether the video whose folder ``videos/<id>/`` the file lies in has a row."""
+def _belongs_to(videos: set[UUID], name: str) -> bool:
+    """Whether the folder ``videos/<id>/`` that the file lies in is that of one of ``videos``."""
     try:
         video = UUID(name.split("/")[1])
     except ValueError:
         return True  # not a folder of ours: leave it alone
-    return Video.objects.filter(pk=video).exists()
+    return video in videos
 
 
 def _settled(name: str) -> bool:

@@ -78,11 +78,6 @@ def videos_of(*, user: User) -> QuerySet[Video]:
     return Video.objects.filter(owner=user).select_related("track")
 
 
-def routines_of(*, owner: User) -> QuerySet[Routine]:
-    """The routines a coach made."""
-    return _with_groups(Routine.objects.filter(owner=owner))
-
-
 def routines_for(*, user: User) -> QuerySet[Routine]:
     """A person's own routines and those shared in their groups."""
     return _with_groups(access.routines_visible_to(user))

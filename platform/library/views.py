@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,13 +15,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import signed_in_user
 from accounts.selectors import groups_of
 from formcheck.errors import UserError
 from library import access, selectors, services
-from library.access import user_of
 from library.forms import PersonForm, RoutineForm, UploadForm
 from library.media import deliver
-from library.models import Job, Routine
+from library.models import Job, Routine, Video
 from library.stages import EXTRACT
 
 PER_PAGE = 24
@@ -31,7 +32,9 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def videos(request: HttpRequest) -> HttpResponse:
     """A person's own videos."""
-    page = Paginator(selectors.videos_of(user=user_of(request)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.videos_of(user=signed_in_user(request)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     states = selectors.states_of_videos(videos=list(page))
     cards = [(video, states.get(video.pk)) for video in page]
     return render(request, "library/videos.html", {"cards": cards, "page": page})
@@ -41,7 +44,7 @@ def videos(request: HttpRequest) -> HttpResponse:
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
     """Uploading a video."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=user_of(request))
+    form = UploadForm(request.POST or None, request.FILES or None, user=signed_in_user(request))
     status = 200
     if request.method == "POST":
         title = form.cleaned_data["title"] if form.is_valid() else ""
@@ -88,15 +91,22 @@ def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 def video_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asking, then deleting."""
     found = access.get_own_video(request.user, pk)
+    return _ask_and_delete(request, "video", found, lambda: services.delete_video(video=found))
+
+
+def _ask_and_delete(
+    request: HttpRequest, kind: str, found: Video | Routine, delete: Callable[[], None]
+) -> HttpResponse:
+    """The question whether to delete ``found``, or, once it is answered, the deed and the list."""
+    template, context = f"library/{kind}_delete.html", {kind: found}
     if request.method != "POST":
-        return render(request, "library/video_delete.html", {"video": found})
+        return render(request, template, context)
     try:
-        services.delete_video(video=found)
+        delete()
     except UserError as error:
-        context = {"video": found, "error": str(error)}
-        return render(request, "library/video_delete.html", context, status=error.status)
+        return render(request, template, {**context, "error": str(error)}, status=error.status)
     messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
-    return redirect("library:videos")
+    return redirect(f"library:{kind}s")
 
 
 @require_safe
@@ -127,7 +137,7 @@ def video_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @login_required
 def routines(request: HttpRequest) -> HttpResponse:
     """The routines a person made or may practise."""
-    found = selectors.routines_for(user=user_of(request))
+    found = selectors.routines_for(user=signed_in_user(request))
     return render(request, "library/routines.html", {"routines": found})
 
 
@@ -137,7 +147,9 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One routine: its reference, and what to do with it."""
     found = access.get_routine_for(request.user, pk)
     mine = found.owner_id == request.user.pk
-    groups = found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=user_of(request)))
+    groups = (
+        found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=signed_in_user(request)))
+    )
     state = selectors.video_state(video=found.reference)
     context = {"routine": found, "mine": mine, "groups": groups, "state": state}
     return render(request, "library/routine.html", context)
@@ -147,7 +159,7 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def routine_new(request: HttpRequest) -> HttpResponse:
     """Making a routine, from a new video or one of the coach's own."""
-    services.require_coach(user_of(request))
+    services.require_coach(signed_in_user(request))
     return _routine_form(request, None)
 
 
@@ -161,7 +173,11 @@ def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
     initial = {"reference": request.GET.get("reference")} if routine is None else None
     form = RoutineForm(
-        request.POST or None, request.FILES or None, user=user_of(request), routine=routine, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        user=signed_in_user(request),
+        routine=routine,
+        initial=initial,
     )
     saved = form.save() if request.method == "POST" and form.is_valid() else None
     if saved is not None:
@@ -175,15 +191,7 @@ def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse
 def routine_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asking, then deleting a routine nobody has practised."""
     found = access.get_own_routine(request.user, pk)
-    if request.method != "POST":
-        return render(request, "library/routine_delete.html", {"routine": found})
-    try:
-        services.delete_routine(routine=found)
-    except UserError as error:
-        context = {"routine": found, "error": str(error)}
-        return render(request, "library/routine_delete.html", context, status=error.status)
-    messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
-    return redirect("library:routines")
+    return _ask_and_delete(request, "routine", found, lambda: services.delete_routine(routine=found))
 
 
 @require_safe

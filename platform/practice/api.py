@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.access import signed_in_user
 from accounts.models import User
 from library.access import get_routine_for, get_video_for
 from practice import services
@@ -34,10 +35,6 @@ from practice.serializers import (
     PlaybackSerializer,
     RescoreSerializer,
 )
-
-
-def _user(request: Request) -> User:
-    return cast(User, request.user)
 
 
 def _body(attempts: list[Attempt]) -> list[dict[str, Any]]:
@@ -55,7 +52,7 @@ class AttemptList(ListAPIView[Attempt]):
     serializer_class = AttemptSerializer
 
     def get_queryset(self) -> QuerySet[Attempt]:
-        visible = attempts_visible_to(_user(self.request))
+        visible = attempts_visible_to(signed_in_user(self.request))
         return visible.select_related("student", "routine", "score")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -68,7 +65,7 @@ class AttemptList(ListAPIView[Attempt]):
         """Ask for one's own video to be scored against a routine."""
         given = NewAttemptSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        user, wanted = _user(request), given.validated_data
+        user, wanted = signed_in_user(request), given.validated_data
         attempt = services.create_attempt(
             student=user,
             routine=get_routine_for(user, wanted["routine"]),
@@ -84,12 +81,12 @@ class AttemptDetail(APIView):
     @extend_schema(responses=AttemptSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """The attempt with its state and score."""
-        return Response(_one(_user(request), pk))
+        return Response(_one(signed_in_user(request), pk))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Delete one's own attempt; its video stays."""
-        services.delete_attempt(attempt=get_own_attempt_for(_user(request), pk))
+        services.delete_attempt(attempt=get_own_attempt_for(signed_in_user(request), pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -101,12 +98,12 @@ class AttemptRescore(APIView):
         """Score the attempt again, with another choice of mirroring if given."""
         given = RescoreSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        attempt = get_attempt_for(_user(request), pk)
+        attempt = get_attempt_for(signed_in_user(request), pk)
         if "mirror" in given.validated_data:
             services.set_mirror(attempt=attempt, mirror=given.validated_data["mirror"])
         else:
             services.rescore_attempt(attempt=attempt)
-        return Response(_one(_user(request), pk), status=status.HTTP_202_ACCEPTED)
+        return Response(_one(signed_in_user(request), pk), status=status.HTTP_202_ACCEPTED)
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -117,7 +114,7 @@ class AttemptPlayback(APIView):
     @extend_schema(responses={200: PlaybackSerializer})
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
         """Skeletons, path and values; 304 if the caller has them already."""
-        user = _user(request)
+        user = signed_in_user(request)
         attempt = get_attempt_for(user, pk)
         if attempt.score is None:
             raise NotScoredYet(_("This attempt has not been scored yet."))

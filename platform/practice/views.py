@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access import signed_in_user
 from accounts.models import User
 from formcheck.errors import UserError
 from library.access import get_own_routine, get_routine_for
@@ -28,15 +29,11 @@ from practice.models import Attempt
 ON_A_PAGE = 24
 
 
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @login_required
 @require_GET
 def attempts(request: HttpRequest) -> HttpResponse:
     """My attempts, or those of my students; of one routine if asked."""
-    user, routine = _user(request), _routine_asked_for(request)
+    user, routine = signed_in_user(request), _routine_asked_for(request)
     of_students = _of_students(request, user, routine)
     if of_students and routine is not None:
         return redirect("practice:routine_attempts", pk=routine)
@@ -87,7 +84,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if state.state != selectors.State.DONE or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
-    context["reference_visible"] = may_watch(_user(request), shown.routine.reference)
+    context["reference_visible"] = may_watch(signed_in_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)
 
 
@@ -148,7 +145,7 @@ def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload or choose the video of a new attempt."""
     routine = get_routine_for(request.user, pk)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = AttemptForm(*given, user=_user(request), routine=routine)
+    form = AttemptForm(*given, user=signed_in_user(request), routine=routine)
     made = form.save() if form.is_valid() else None
     if made is not None:
         return redirect(made)
@@ -160,7 +157,7 @@ def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A coach's view of what the students made of one routine."""
-    user = _user(request)
+    user = signed_in_user(request)
     routine = get_routine_for(user, pk)
     if not user.is_coach:
         raise Http404

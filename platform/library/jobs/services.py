@@ -107,13 +107,13 @@ def finish(*, job: Job) -> bool:
     ended = _held(job).filter(queued_at__lte=F("started_at")).update(state=Job.State.DONE, **values)
     if ended:
         wake_dependents(job=job)
-    elif release(job=job):
-        wake(job.pk)
+    else:
+        repeat(job=job)
     return bool(ended)
 
 
 def repeat(*, job: Job) -> bool:
-    """Queue a failed try again if the work was asked for anew meanwhile: it may have read old values."""
+    """Queue a try again if the work was asked for anew meanwhile: it may have read old values."""
     asked_again = _held(job).filter(queued_at__gt=F("started_at")).exists()
     if asked_again and release(job=job):
         wake(job.pk)

@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from library.access import get_upload_for, user_of
+from accounts.access import signed_in_user
+from library.access import get_upload_for
 from library.models import Upload
 from library.uploads import protocol, services
 
@@ -85,7 +86,7 @@ class UploadsView(TusView):
         """Make an upload; ``Location`` says where its bytes go. Metadata: filename, title."""
         values = protocol.metadata(request)
         upload = services.start(
-            owner=user_of(request),
+            owner=signed_in_user(request),
             filename=values.get("filename", ""),
             size=protocol.number(request, "Upload-Length"),
             title=values.get("title", ""),
