@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -47,8 +47,12 @@ def compare_tracks(
     mirror: bool | None = None,
     allow_mirroring: bool = True,
     joint_weights: Mapping[str, float] | None = None,
+    takes: Sequence[PoseTrack] = (),
 ) -> Score:
     """Score ``practice`` against ``reference``.
+
+    ``takes`` are further good performances of the same movement, by anyone:
+    what varies among them and the reference counts less.
 
     ``mirror`` True or False compares with left and right exchanged, or not;
     None lets the engine decide, if ``allow_mirroring``. ``joint_weights`` maps
@@ -64,6 +68,8 @@ def compare_tracks(
     weights = part_weights(joint_weights)
     check_track(reference, "reference")
     check_track(practice, "practice")
+    for take in takes:
+        check_track(take, "take")
     side = mirror if mirror is not None or allow_mirroring else False
     match = find_match(reference, practice, weights, mirrored=side)
     score = _score(reference, practice, match, weights)
