@@ -44,6 +44,9 @@ class Deviations:
     measured. ``weights [P, 13]`` is the lesser confidence of the part in the
     two clips. ``lean [P]`` is how much further from upright the practice's
     trunk is, in degrees, NaN where the reference's lies or it is not measured.
+    ``feet [P, 13]`` is how much higher the practice holds the heel against the
+    toes than the reference, in degrees, under the ankles; NaN at other parts
+    and where a foot is not measured in both or points at the camera.
     """
 
     errors: FloatArray
@@ -51,6 +54,7 @@ class Deviations:
     offsets: FloatArray
     weights: FloatArray
     lean: FloatArray
+    feet: FloatArray
 
 
 def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
@@ -75,6 +79,7 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
         weights=np.where(measured, seen, 0.0),
         lean=_lean(reference, practice, a, b),
+        feet=np.full(errors.shape, np.nan),
     )
 
 

@@ -141,6 +141,7 @@ def _exchanged(found: Deviations) -> Deviations:
         degrees=found.degrees[:, _SWAPPED],
         offsets=found.offsets[:, _SWAPPED] * np.array([-1.0, 1.0]),
         weights=found.weights[:, _SWAPPED],
+        feet=found.feet[:, _SWAPPED],
     )
 
 
