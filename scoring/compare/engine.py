@@ -12,12 +12,12 @@ from scoring.compare.body import Body
 from scoring.compare.calibration import value_of
 from scoring.compare.deviation import Deviations, deviations
 from scoring.compare.match import Match, find_match
-from scoring.compare.moments import Aligned, find_moments
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track
 from scoring.compare.result import Repetition, Score
 from scoring.compare.timing import timing_value
+from scoring.compare.words import SWAPPED, find_words
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -34,9 +34,6 @@ LEAST_COVERAGE = 0.6
 FORM_OF_THE_SAME = 40.0
 """A form under this is another movement: that it lacks a part of the
 reference is then no reason to withhold the total."""
-
-_SWAPPED = np.array([0, *(part + 1 if part % 2 else part - 1 for part in range(1, len(PARTS)))])
-"""Index of each part's other side in PARTS."""
 
 
 def compare_tracks(
@@ -94,18 +91,19 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: Flo
     """Put the Score together from a match, parts under the practising person's own sides."""
     found = deviations(match.reference, match.practice, match.warp.path)
     table = part_table(match, found)
-    positions = match.practice.positions[match.warp.path[:, 1]]
     if match.mirrored:
-        table, weights = table.reordered(_SWAPPED), weights[_SWAPPED]
-        found, positions = _exchanged(found), positions[:, _SWAPPED] * np.array([-1.0, 1.0])
-    times, values = match.times, value_of(found.errors)
+        table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
+    times, values, parts = match.times, value_of(found.errors), part_scores(table)
+    words = find_words(match, found, values, parts, weights)
     total, coverage, reason = _verdict(table, weights, match.completeness)
     return Score(
         total=total,
         timing=timing_value(times, motion(match.reference)[match.warp.path[:, 0]]),
         coverage=coverage,
-        parts=part_scores(table),
-        moments=find_moments(Aligned(times, values, found, positions), weights),
+        parts=parts,
+        moments=words.moments,
+        remarks=words.remarks,
+        strengths=words.strengths,
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
@@ -137,11 +135,11 @@ def _exchanged(found: Deviations) -> Deviations:
     """The parts of a turned-over practice back under the person's own sides."""
     return replace(
         found,
-        errors=found.errors[:, _SWAPPED],
-        degrees=found.degrees[:, _SWAPPED],
-        offsets=found.offsets[:, _SWAPPED] * np.array([-1.0, 1.0]),
-        weights=found.weights[:, _SWAPPED],
-        feet=found.feet[:, _SWAPPED],
+        errors=found.errors[:, SWAPPED],
+        degrees=found.degrees[:, SWAPPED],
+        offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
+        weights=found.weights[:, SWAPPED],
+        feet=found.feet[:, SWAPPED],
     )
 
 

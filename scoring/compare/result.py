@@ -34,8 +34,14 @@ class Moment:
 
     Times are seconds: ``start`` and ``end`` of the practice video,
     ``reference_start`` and ``reference_end`` of the reference.
-    ``degrees`` is practice minus reference (None if no angle applies), and
-    ``direction`` one of the words of ``scoring.compare.moments.DIRECTIONS``.
+    ``degrees`` is practice minus reference (None if no angle applies),
+    ``torso_lengths`` how far the part is off in all, and ``direction`` one of
+    the words of ``scoring.compare.messages.DIRECTIONS``.
+    ``said_degrees`` or else ``said_torso_lengths`` is the size along that
+    direction, which the sentence names; ``both_sides`` says that the other
+    side's part is meant too. ``sentence`` is in English;
+    ``scoring.compare.sentences.sentence_of`` says it in other languages.
+    ``importance`` is what moments and remarks are ranked by.
     """
 
     part: str
@@ -48,6 +54,33 @@ class Moment:
     torso_lengths: float | None
     direction: str
     sentence: str
+    both_sides: bool = False
+    said_degrees: float | None = None
+    said_torso_lengths: float | None = None
+    importance: float = 0.0
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something said about the whole comparison instead of one moment.
+
+    ``kind`` is one of ``scoring.compare.messages.REMARKS``, ``part`` a name of
+    PARTS, ``arm``, ``leg`` or (the whole body) empty, ``both_sides`` as in
+    Moment. ``value`` is what was measured in the practice and ``other`` what
+    it is compared with, the reference's or that of an earlier attempt: degrees,
+    or a value of 0..100, by the kind; None where the kind has none. ``start``
+    and ``end`` are seconds of the practice video, None for the whole of it.
+    """
+
+    kind: str
+    part: str = ""
+    both_sides: bool = False
+    value: float | None = None
+    other: float | None = None
+    start: float | None = None
+    end: float | None = None
+    sentence: str = ""
+    importance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +119,8 @@ class Score:
     ``completeness`` is the share 0..1 of the reference that the practice
     contains. ``repetitions`` holds, in order of time, every stretch of the
     practice that matches the reference (empty where there is only the one
-    that ``path`` covers).
+    that ``path`` covers). ``remarks`` are about the whole clip, to be worked on
+    like the moments; ``strengths`` say what went well.
     """
 
     total: float | None
@@ -104,3 +138,5 @@ class Score:
     reason: str = ""
     completeness: float = 1.0
     repetitions: tuple[Repetition, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    strengths: tuple[Remark, ...] = ()
