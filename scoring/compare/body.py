@@ -13,14 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scoring.compare.feet import POINTS, Feet, describe_feet
 from scoring.compare.resample import Samples
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import HEAD, PARTS
 
 FloatArray = npt.NDArray[np.floating]
 
-# Points of the working skeleton: COCO-17, then three made of it.
-PELVIS, NECK, FACE = 17, 18, 19
+# Points of the working skeleton: those of the samples, then three made of them.
+PELVIS, NECK, FACE = POINTS, POINTS + 1, POINTS + 2
 
 BONES: tuple[tuple[int, int, float], ...] = (
     (PELVIS, NECK, 1.0),
@@ -90,6 +91,7 @@ class Body:
     in degrees, ``turns`` the same with a sign for the side it bends to; each
     with weights 0..1 (0: not measured). ``seen [N, 13]`` is
     the confidence of each part itself. y grows downwards as in the picture.
+    ``feet`` are beside the rest: most models do not measure them.
     """
 
     times: FloatArray
@@ -101,6 +103,7 @@ class Body:
     turns: FloatArray
     angle_weights: FloatArray
     seen: FloatArray
+    feet: Feet
 
     def __len__(self) -> int:
         return len(self.times)
@@ -124,6 +127,7 @@ def describe(samples: Samples) -> Body:
         turns=turns,
         angle_weights=angle_weights,
         seen=confidence[:, list(PART_POINT)],
+        feet=describe_feet(xy, confidence, torso, FULL_VIEW),
     )
 
 
@@ -141,7 +145,7 @@ def percentiles(values: FloatArray, *shares: float) -> FloatArray:
 
 
 def _with_middle_points(samples: Samples) -> tuple[FloatArray, FloatArray]:
-    """COCO-17 with pelvis, neck and middle of the face: ``[N, 20, 2]``, ``[N, 20]``."""
+    """The samples' points with pelvis, neck and middle of the face: ``[N, 24, 2]``, ``[N, 24]``."""
     pelvis = _middle(samples, 11, 12)
     neck = _middle(samples, 5, 6)
     face = _face(samples)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.compare.body import PART_BONE, TRUNK, Body
+from scoring.compare.feet import foot_deviations
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -71,7 +72,8 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         (POSITION_SHARE * (position_weights > 0) * _PLACED, np.linalg.norm(offsets, axis=2)),
         (ANGLE_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
     )
-    errors = _joined(kinds, seen)
+    feet, pitches = foot_deviations(reference.feet, practice.feet, path)
+    errors = np.hypot(_joined(kinds, seen), feet)
     measured = np.isfinite(errors)
     return Deviations(
         errors=errors,
@@ -79,7 +81,7 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
         weights=np.where(measured, seen, 0.0),
         lean=_lean(reference, practice, a, b),
-        feet=np.full(errors.shape, np.nan),
+        feet=np.where(measured, pitches, np.nan),
     )
 
 

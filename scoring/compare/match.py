@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +80,7 @@ def find_match(
     of a body is seen.
     """
     # Nobody in the picture before and after the movement is no part of it.
-    reference, practice = seen_part(reference), seen_part(practice)
+    reference, practice = seen_part(reference), seen_part(_alike(reference, practice))
     left, right = resample(reference), resample(practice)
     if mirrored is None:
         mirrored = _mirroring(left, right, weights)
@@ -94,6 +94,11 @@ def find_match(
     bodies = _bodies(left.between(i0, i1), turned_over(again) if mirrored else again)
     warp = align(*alignment_features(bodies[0], weights), *alignment_features(bodies[1], weights))
     return Match(*bodies, warp, mirrored, completeness=float(i1 - i0 + 1) / len(left))
+
+
+def _alike(reference: PoseTrack, practice: PoseTrack) -> PoseTrack:
+    """The practice without the landmarks of another model: those of the reference mean other points."""
+    return practice if practice.model == reference.model else replace(practice, landmarks=None)
 
 
 def _bodies(reference: Samples, practice: Samples) -> tuple[Body, Body]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from scoring.compare.feet import POINTS, SWAPS, points_of
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -32,8 +33,9 @@ an arm that swings behind the body does not do so in a straight line."""
 class Samples:
     """A track on the common time base.
 
-    ``times [N]`` seconds, ``xy [N, 17, 2]`` pixels (0 where not measured) and
-    ``confidence [N, 17]`` 0..1, exactly 0 where not measured.
+    ``times [N]`` seconds, ``xy [N, 21, 2]`` pixels (0 where not measured) and
+    ``confidence [N, 21]`` 0..1, exactly 0 where not measured: COCO-17, then
+    heels and toes (see feet.py).
     """
 
     times: FloatArray
@@ -97,10 +99,10 @@ def resample(
         float(track.times[-1]) if end is None else end,
         rate,
     )
-    before, after, left, right = _sightings(track, times)
-    joints = np.arange(len(COCO17))
-    xy = np.nan_to_num(track.keypoints[:, :, :2].astype(np.float64))
-    confidence = np.clip(track.keypoints[:, :, 2].astype(np.float64), 0.0, 1.0)
+    points, joints = points_of(track), np.arange(POINTS)
+    before, after, left, right = _sightings(track.times, points[:, :, 2], times)
+    xy = np.nan_to_num(points[:, :, :2])
+    confidence = np.clip(points[:, :, 2], 0.0, 1.0)
     return Samples(
         times=times,
         xy=xy[before, joints] * left[..., None] + xy[after, joints] * right[..., None],
@@ -114,26 +116,29 @@ def _time_base(start: float, end: float, rate: float) -> FloatArray:
     return start + np.arange(count) / rate if count > 2 else np.array([start, end])
 
 
-def _sightings(track: PoseTrack, times: FloatArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-    """The frames that last saw each joint before ``times [N]`` and first after: all ``[N, 17]``.
+def _sightings(
+    shown: FloatArray, confidence: FloatArray, times: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """The frames that last saw each point before ``times [N]`` and first after: all ``[N, 21]``.
 
-    Two indices of frames, then their weights; both 0: not measured.
+    ``shown [T]`` are the frames' seconds. Two indices of frames, then their
+    weights; both 0: not measured.
     """
-    count = len(track)
-    sure, frames = track.keypoints[:, :, 2] >= SURE, np.arange(count)[:, None]
+    count = len(shown)
+    sure, frames = confidence >= SURE, np.arange(count)[:, None]
     last = np.maximum.accumulate(np.where(sure, frames, -1))
     following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
     following = np.concatenate([following, np.full_like(following[:1], count)])
-    place = np.clip(np.searchsorted(track.times, times, side="right") - 1, 0, count - 1)
+    place = np.clip(np.searchsorted(shown, times, side="right") - 1, 0, count - 1)
     before, after = last[place], following[place + 1]
-    since = np.where(before >= 0, times[:, None] - track.times[before], np.inf)
+    since = np.where(before >= 0, times[:, None] - shown[before], np.inf)
     after_all = np.minimum(after, count - 1)
-    until = np.where(after < count, track.times[after_all] - times[:, None], np.inf)
+    until = np.where(after < count, shown[after_all] - times[:, None], np.inf)
     passed = np.cumsum(sure.any(axis=1))
     adjacent = passed[after_all] - passed[np.maximum(before, 0)] <= 1
     both = since + until <= np.where(adjacent, LONGEST_GAP, LONGEST_DOUBT)
     # A frame shown alone stands for half the usual interval on each side of it.
-    reach = 0.5 * float(np.median(np.diff(track.times))) + 1e-9
+    reach = 0.5 * float(np.median(np.diff(shown))) + 1e-9
     near_before = ~both & (since <= reach)
     near_after = ~both & ~near_before & (until <= reach)
     share = np.where(both, since, 0.0) / np.where(both, since + until, 1.0)
@@ -147,7 +152,7 @@ def _sightings(track: PoseTrack, times: FloatArray) -> tuple[IntArray, IntArray,
 
 def turned_over(samples: Samples) -> Samples:
     """Left and right exchanged: the picture turned over and the joints renamed."""
-    swaps = np.array(COCO17.swaps)
+    swaps = np.array(SWAPS)
     xy = samples.xy[:, swaps] * np.array([-1.0, 1.0])
     return Samples(samples.times, xy, samples.confidence[:, swaps])
 

@@ -120,4 +120,28 @@ def mirrored(track: PoseTrack) -> PoseTrack:
     """The picture turned over: x runs the other way, and left is right."""
     keypoints = track.keypoints[:, list(COCO17.swaps)].copy()
     keypoints[:, :, 0] = 800 - keypoints[:, :, 0]
-    return changed(track, keypoints)
+    if track.landmarks is None:
+        return changed(track, keypoints)
+    landmarks = track.landmarks.copy()
+    landmarks[:, 29:33] = track.landmarks[:, [30, 29, 32, 31]]
+    landmarks[:, :, 0] = 800 - landmarks[:, :, 0]
+    return replace(changed(track, keypoints), landmarks=landmarks)
+
+
+def with_feet(
+    track: PoseTrack,
+    *,
+    pitch: float | FloatArray = 0.0,
+    length: float = 0.48,
+    sure: float = 0.95,
+    scale: float = 150.0,
+) -> PoseTrack:
+    """``track`` with BlazePose's landmarks: feet to the right, heels ``pitch [T]`` degrees above the toes."""
+    landmarks = np.zeros((len(track), 33, 4), dtype=np.float32)
+    angle = np.radians(np.broadcast_to(np.asarray(pitch, dtype=np.float64), (len(track),)))
+    way = length * scale * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    for ankle, heel, toes in ((15, 29, 31), (16, 30, 32)):
+        landmarks[:, toes, :2] = track.keypoints[:, ankle, :2] + [0.35 * length * scale, 0.1 * scale]
+        landmarks[:, heel, :2] = landmarks[:, toes, :2] - way
+        landmarks[:, [heel, toes], 3] = sure
+    return replace(track, landmarks=landmarks, model="blazepose-heavy")
