@@ -27,6 +27,12 @@ class NotAVideo(ScoringError):
     code = "not_a_video"
 
 
+class NotAPicture(ScoringError):
+    """The file holds no picture that can be decoded."""
+
+    code = "not_a_picture"
+
+
 class NoPersonFound(ScoringError):
     """No person was found in any frame."""
 
@@ -34,7 +40,7 @@ class NoPersonFound(ScoringError):
 
 
 class BadChoice(ScoringError):
-    """Whom to follow was not said as a time and a place in the picture."""
+    """A person, an entry or a moment was chosen that cannot be understood or is not there."""
 
     code = "bad_choice"
 

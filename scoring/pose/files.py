@@ -33,9 +33,13 @@ def save_track(track: PoseTrack, path: Path | str) -> None:
     writers: dict[str, Callable[[PoseTrack], bytes]] = {".npz": track_to_bytes, ".json": track_to_json}
     if path.suffix not in writers:
         raise BadTrack(f"{path.name}: a track is written as .npz or .json.")
+    write_whole(path, writers[path.suffix](track))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` beside ``path`` and rename it into place; FileMissing where that cannot be."""
     if not path.parent.is_dir():
         raise FileMissing(f"The folder {path.parent} does not exist.")
-    content = writers[path.suffix](track)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(content)

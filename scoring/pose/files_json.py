@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.errors import BadTrack
+from scoring.pose.files_normalised import put_back
 from scoring.pose.follow import choose_person
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import FloatArray, PoseTrack
@@ -19,6 +22,9 @@ FPS_UNSTATED = 30.0
 
 PERSON = 1
 NUMBER = re.compile(r"(\d+)(?!.*\d)")
+ENDING = re.compile(r"\.[A-Za-z]\w*$")
+UNSEEN = (0.0, 0.0, 0.0)
+"""How COCO writes a joint that was not seen. Tracks hold NaN for its place, which JSON cannot."""
 
 
 def track_to_json(track: PoseTrack) -> bytes:
@@ -26,7 +32,8 @@ def track_to_json(track: PoseTrack) -> bytes:
 
     Beside AlphaPose's own keys each entry has ``time`` in seconds; frames without
     a person have no entry. The model and the size of the picture stand in the
-    first entry under ``formcheck``.
+    first entry under ``formcheck``. All numbers are written in full, so that
+    reading gives the same track; landmarks and 3-D joints are left out.
     """
     entries = [_entry(track, int(frame)) for frame in np.flatnonzero(track.found)]
     if entries:
@@ -35,21 +42,26 @@ def track_to_json(track: PoseTrack) -> bytes:
             "model_version": track.model_version,
             "width": track.width,
             "height": track.height,
-            "times": [round(float(t), 6) for t in track.times],
+            "times": track.times.tolist(),
         }
     return json.dumps(entries).encode()
 
 
 def _entry(track: PoseTrack, frame: int) -> dict[str, Any]:
     keypoints = track.keypoints[frame].astype(float)
-    return {
+    keypoints[~np.isfinite(keypoints).all(axis=1)] = UNSEEN
+    entry = {
         "image_id": f"{frame}.jpg",
         "category_id": PERSON,
-        "keypoints": [round(v, 4) for v in keypoints.ravel().tolist()],
-        "score": round(float(keypoints[:, 2].mean()), 4),
-        "box": [round(v, 3) for v in track.boxes[frame].astype(float).tolist()],
-        "time": round(float(track.times[frame]), 6),
+        "keypoints": keypoints.ravel().tolist(),
+        "score": float(keypoints[:, 2].mean()),
+        "box": track.boxes[frame].astype(float).tolist(),
+        "idx": [0.0],
+        "time": float(track.times[frame]),
     }
+    if not np.isfinite(track.boxes[frame]).all():
+        del entry["box"]
+    return entry
 
 
 def track_from_json(content: bytes) -> PoseTrack:
@@ -57,7 +69,8 @@ def track_from_json(content: bytes) -> PoseTrack:
 
     Frames stand where the number in ``image_id`` says; those without an entry
     show no person. Where an entry has no ``time``, 30 frames a second are taken.
-    Of several persons the one with the steadiest, surest run is kept.
+    Of several persons the one with the steadiest, surest run is kept. Of a list
+    that is normalised already, places and sizes are those of the boxes, roughly.
     """
     try:
         entries = json.loads(content)
@@ -65,19 +78,19 @@ def track_from_json(content: bytes) -> PoseTrack:
         raise BadTrack("The file is not JSON.") from error
     if not isinstance(entries, list) or not entries:
         raise BadTrack("The file is not a list of results with at least one person.")
-    frames = _by_frame(entries)
+    frames = _by_frame(put_back(entries))
     return _assemble(frames, _times(frames, entries[0]), _stated(entries[0]))
 
 
 Frames = dict[int, list[dict[str, Any]]]
 
 
-def _by_frame(entries: list[Any]) -> Frames:
+def _by_frame(entries: Sequence[Any]) -> Frames:
     frames: Frames = defaultdict(list)
     for position, entry in enumerate(entries):
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"Entry {position} of the list has no keypoints.")
-        frames[_number(entry, position)].append(entry)
+        frames[frame_number(entry.get("image_id", ""), position)].append(entry)
     first, last = min(frames), max(frames)
     if "times" in _stated(entries[0]):
         # Our own list: the numbers are places in its times, however few show a person.
@@ -93,10 +106,10 @@ def _by_frame(entries: list[Any]) -> Frames:
     return {number - (first if last > longest else 0): persons for number, persons in frames.items()}
 
 
-def _number(entry: dict[str, Any], position: int) -> int:
-    """The frame's number: the last number in ``image_id``, else the entry's position."""
-    match = NUMBER.search(str(entry.get("image_id", "")))
-    return int(match.group(1)) if match and len(match.group(1)) < 10 else position
+def frame_number(image_id: object, place: int) -> int:
+    """The number of the frame an entry shows: the last in ``image_id``, else the entry's ``place``."""
+    match = NUMBER.search(ENDING.sub("", str(image_id)))
+    return int(match.group(1)) if match and len(match.group(1)) < 10 else place
 
 
 def _points(entry: dict[str, Any]) -> FloatArray:
@@ -105,7 +118,9 @@ def _points(entry: dict[str, Any]) -> FloatArray:
     except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("The keypoints are not numbers.") from error
     if points.size != 3 * len(COCO17):
-        raise BadTrack(f"An entry has {points.size} keypoint numbers; expected {3 * len(COCO17)}.")
+        raise BadTrack(
+            f"An entry has {points.size} keypoint numbers; expected {3 * len(COCO17)}, for COCO's 17 joints."
+        )
     if not np.isfinite(points).all():
         raise BadTrack("The keypoints are not numbers.")
     return points.reshape(-1, 3)
@@ -128,7 +143,7 @@ def _times(frames: Frames, first: dict[str, Any]) -> FloatArray:
         stated = {
             number: float(persons[0]["time"]) for number, persons in frames.items() if "time" in persons[0]
         }
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("The times are not numbers.") from error
     numbers = np.arange(max(frames) + 1)
     if len(stated) < 2:
@@ -150,12 +165,14 @@ def _between(numbers: Any, stated: dict[int, float]) -> FloatArray:
 
 def _assemble(frames: Frames, times: FloatArray, stated: dict[str, Any]) -> PoseTrack:
     candidates = [_persons(frames.get(n, [])) for n in range(len(times))]
+    whole = [np.stack([_filled(p) for p in persons]) if len(persons) else persons for persons in candidates]
     keypoints = np.full((len(times), len(COCO17), 3), np.nan, dtype=np.float32)
     keypoints[:, :, 2] = 0.0
     boxes = np.full((len(times), 4), np.nan, dtype=np.float32)
-    for n, chosen in enumerate(choose_person(times, candidates)):
+    for n, chosen in enumerate(choose_person(times, whole)):
         if chosen >= 0:
             keypoints[n] = candidates[n][chosen]
+            keypoints[n, _unseen(keypoints[n]), :2] = np.nan
             boxes[n] = _box(frames[n][chosen], keypoints[n])
     return PoseTrack(
         times=times,
@@ -175,6 +192,22 @@ def _persons(entries: list[dict[str, Any]]) -> FloatArray:
     return np.stack([_points(entry) for entry in entries])
 
 
+def _unseen(points: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which joints ``[17]`` of one person are written as not seen."""
+    return np.asarray((points == UNSEEN).all(axis=1))
+
+
+def _filled(points: FloatArray) -> FloatArray:
+    """A person whose unseen joints stand in the middle of the seen ones: in the corner they would
+    make a giant of it."""
+    unseen = _unseen(points)
+    if unseen.all() or not unseen.any():
+        return points
+    filled = points.copy()
+    filled[unseen, :2] = points[~unseen, :2].mean(axis=0)
+    return filled
+
+
 def _whole(value: Any) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
@@ -187,5 +220,8 @@ def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
         raise BadTrack("A box is not four numbers.") from error
     if box.shape == (4,) and np.isfinite(box).all():
         return box
-    low, high = keypoints[:, :2].min(axis=0), keypoints[:, :2].max(axis=0)
+    seen = keypoints[np.isfinite(keypoints[:, 0]), :2]
+    if not len(seen):
+        return np.full(4, np.nan, dtype=np.float32)
+    low, high = seen.min(axis=0), seen.max(axis=0)
     return np.concatenate([low, high - low])

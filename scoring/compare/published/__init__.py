@@ -2,7 +2,14 @@
 
 from scoring.compare.published.boxes import BOX_FORMATS, normalise
 from scoring.compare.published.dtw import DtwScore, compare_dtw
-from scoring.compare.published.entries import Entries, entries_of_track, read_entries
+from scoring.compare.published.entries import (
+    Entries,
+    entries_of_list,
+    entries_of_track,
+    read_entries,
+    read_list,
+)
+from scoring.compare.published.lists import normalised_list
 from scoring.compare.published.search import Found, find_pose
 from scoring.compare.published.similarity import METRICS
 
@@ -13,8 +20,11 @@ __all__ = [
     "Entries",
     "Found",
     "compare_dtw",
+    "entries_of_list",
     "entries_of_track",
     "find_pose",
     "normalise",
+    "normalised_list",
     "read_entries",
+    "read_list",
 ]

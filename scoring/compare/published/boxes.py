@@ -33,7 +33,8 @@ def normalise(entries: Entries, box_format: str = "xywh") -> Entries:
     xy = entries.keypoints[:, :, :2] - square_corners(entries.boxes, box_format)[:, None]
     norms = np.linalg.norm(xy.reshape(len(xy), -1), axis=1)
     if np.any(norms == 0):
-        raise BadTrack("All joints of a person lie on the corner of the box.")
+        place = int(np.flatnonzero(norms == 0)[0])
+        raise BadTrack(f"All joints of entry {place} lie on the corner of its box.")
     keypoints = np.concatenate([xy / norms[:, None, None], entries.keypoints[:, :, 2:]], axis=2)
     return replace(entries, keypoints=keypoints, normalised=True)
 
