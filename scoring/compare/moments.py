@@ -2,173 +2,104 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.deviation import Deviations
-from scoring.compare.ranking import Candidate, most_important
+from scoring.compare.aligned import Aligned, View
+from scoring.compare.calibration import value_of
+from scoring.compare.directions import LEAST_HEEL, Change, heel_change, part_change, trunk_change
+from scoring.compare.feet import ANKLES
 from scoring.compare.result import Moment
+from scoring.compare.stretches import Stretch, low_stretches, mean
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
 
-DIRECTIONS: tuple[str, ...] = (
-    "bend",
-    "straighten",
-    "raise",
-    "lower",
-    "outward",
-    "inward",
-    "upright",
-    "incline",
-)
-"""What the practising person should do with the part: bend or straighten the
-joint more, bring the part higher or lower, away from or towards the middle of
-the body, hold the head (or, at the hips, the upper body) more upright or more
-inclined."""
-
 LOW_VALUES = (75.0, 88.0)
 """Below the first a stretch is worth a look; the second is asked when there is
 none, so that a good practice still hears where it can get better."""
-SHORTEST = 0.3
-"""Seconds; shorter stretches are noise."""
-BRIDGED = 0.4
-"""Seconds of good values between two low stretches that do not part them."""
-LEAST_DEGREES = 8.0
-LEAST_TORSO_LENGTHS = 0.1
-"""Smaller differences are not put into words."""
 
-_HEAD = PARTS.index("head")
-_SHOULDERS = (PARTS.index("left_shoulder"), PARTS.index("right_shoulder"))
+_HIPS = tuple(PARTS.index(f"{side}_hip") for side in ("left", "right"))
 
 
-@dataclass(frozen=True)
-class Aligned:
-    """What moments are found in: values and deviations at P aligned moments.
-
-    ``times [P, 2]`` seconds of reference and practice, ``values [P, 13]``
-    0..100 (NaN: not measured), ``positions [P, 13, 2]`` of the practice about
-    the pelvis in torso lengths, y downwards.
-    """
-
-    times: FloatArray
-    values: FloatArray
-    deviations: Deviations
-    positions: FloatArray
-
-
-def find_moments(aligned: Aligned, joint_weights: FloatArray) -> tuple[Moment, ...]:
-    """A handful of moments, the most important first; ``joint_weights [13]`` scale importance."""
+def find_candidates(aligned: Aligned, view: View, weights: FloatArray) -> list[Moment]:
+    """Everything that might be said, in no order; ``weights [13]`` scale importance."""
     for low_value in LOW_VALUES:
-        if found := _candidates(aligned, joint_weights, low_value):
-            return most_important(found)
-    return ()
+        found = [
+            *_of_parts(aligned, view, weights, low_value),
+            *_of_trunk(aligned, view, weights, low_value),
+            *_of_heels(aligned, view, weights, low_value),
+        ]
+        if found:
+            return found
+    return []
 
 
-def _candidates(aligned: Aligned, joint_weights: FloatArray, low_value: float) -> list[Candidate]:
-    """What differs in every stretch of values under ``low_value``."""
+def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:
+    """What differs at each part."""
     found = []
-    for part in np.flatnonzero(joint_weights > 0).tolist():
-        for first, last, importance in _low_stretches(aligned, part, low_value):
-            candidate = _candidate(aligned, part, first, last, importance * float(joint_weights[part]))
-            if candidate is not None:
-                found.append(candidate)
+    for part in np.flatnonzero(weights > 0).tolist():
+        for stretch in low_stretches(_values(aligned, part), aligned.seconds, low_value):
+            change = part_change(aligned, view, part, stretch)
+            if change is not None:
+                found.append(_moment(aligned, part, stretch, change, float(weights[part])))
     return found
 
 
-def _low_stretches(aligned: Aligned, part: int, low_value: float) -> list[tuple[int, int, float]]:
-    """First and last cell of each low stretch of ``part`` and what it weighs."""
-    values, times = aligned.values[:, part], aligned.times[:, 1]
-    low = np.nan_to_num(values, nan=100.0) < low_value
-    stretches = []
-    for first, last in _runs(low, times):
-        seconds = float(times[last] - times[first])
-        if seconds < SHORTEST:
-            continue
-        loss = 100.0 - np.nan_to_num(values[first : last + 1], nan=100.0)
-        # Depth counts more than length: a long slight slip is no urgent matter.
-        stretches.append((first, last, float(np.mean(loss)) ** 1.5 * seconds**0.5))
-    return stretches
+def _values(aligned: Aligned, part: int) -> FloatArray:
+    """The part's values; a foot's by its place alone, as its heel has words of its own."""
+    if part not in ANKLES or not np.isfinite(aligned.deviations.feet[:, part]).any():
+        return aligned.values[:, part]
+    return value_of(np.linalg.norm(aligned.deviations.offsets[:, part], axis=1))
 
 
-def _runs(low: npt.NDArray[np.bool_], times: FloatArray) -> list[tuple[int, int]]:
-    """Runs of true cells, those closer than BRIDGED seconds joined."""
-    cells = np.flatnonzero(low)
-    if not cells.size:
+def _of_trunk(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:
+    """Where the whole upper body is turned; said under the hip that counts more."""
+    hip = max(_HIPS, key=lambda part: weights[part])
+    if not weights[hip]:
         return []
-    breaks = np.flatnonzero((np.diff(cells) > 1) & (np.diff(times[cells]) > BRIDGED))
-    firsts = np.concatenate([[cells[0]], cells[breaks + 1]])
-    lasts = np.concatenate([cells[breaks], [cells[-1]]])
-    return [(int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
+    values = value_of(np.radians(np.abs(aligned.turns)))
+    found = []
+    for stretch in low_stretches(values, aligned.seconds, low_value):
+        change = trunk_change(aligned, view, stretch)
+        if change is not None:
+            found.append(_moment(aligned, hip, stretch, change, float(weights[hip])))
+    return found
 
 
-def _candidate(aligned: Aligned, part: int, first: int, last: int, importance: float) -> Candidate | None:
-    """What differs at ``part`` over the cells ``first..last``; None if it is too little for words."""
-    cells = slice(first, last + 1)
-    found, values = aligned.deviations, aligned.values[cells, part]
-    loss = np.where(np.isfinite(values), 100.0 - values, 0.0) + 1e-9
-    degrees = _mean(found.degrees[cells, part], loss)
-    lean = _mean(found.lean[cells], loss)
-    if part in _SHOULDERS and _arm_is_alike(found.offsets[cells], part, loss):
-        degrees = float("nan")
-    offset = np.array([_mean(found.offsets[cells, part, axis], loss) for axis in (0, 1)])
-    direction, said = _direction(part, degrees, lean, offset, _mean(aligned.positions[cells, part, 0], loss))
-    distance = float(np.hypot(*offset))
-    if said is None and not distance >= LEAST_TORSO_LENGTHS:
-        return None
-    return Candidate(
+def _of_heels(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:
+    """Where a standing person's heel, seen from the side, is higher or lower against the toes."""
+    found: list[Moment] = []
+    if not view.side_on or np.mean(view.lying) > 0.5:
+        return found
+    for side, part in enumerate(ANKLES):
+        enough = np.abs(aligned.deviations.feet[:, part]) >= LEAST_HEEL
+        values = np.where(enough, aligned.values[:, part], np.nan)
+        for stretch in low_stretches(values, aligned.seconds, low_value):
+            change = heel_change(aligned, side, part, stretch)
+            if change is not None and weights[part]:
+                found.append(_moment(aligned, part, stretch, change, float(weights[part])))
+    return found
+
+
+def _moment(aligned: Aligned, part: int, stretch: Stretch, change: Change, weight: float) -> Moment:
+    """The Moment of a change, without its sentence."""
+    cells, times = stretch.cells, aligned.times
+    degrees = mean(aligned.deviations.degrees[cells, part], stretch.loss)
+    offsets = aligned.deviations.offsets[cells, part]
+    distance = float(np.hypot(mean(offsets[:, 0], stretch.loss), mean(offsets[:, 1], stretch.loss)))
+    return Moment(
         part=PARTS[part],
-        start=float(aligned.times[first, 1]),
-        end=float(aligned.times[last, 1]),
-        reference_start=float(aligned.times[first, 0]),
-        reference_end=float(aligned.times[last, 0]),
-        value=float(np.nanmean(values)),
+        start=float(times[stretch.first, 1]),
+        end=float(times[stretch.last, 1]),
+        reference_start=float(times[stretch.first, 0]),
+        reference_end=float(times[stretch.last, 0]),
+        value=100.0 - float(np.mean(stretch.loss)),
         degrees=None if np.isnan(degrees) else degrees,
         torso_lengths=None if np.isnan(distance) else distance,
-        direction=direction,
-        said_degrees=said,
-        importance=importance,
+        direction=change.direction,
+        sentence="",
+        said_degrees=change.degrees,
+        said_torso_lengths=change.torso_lengths,
+        importance=stretch.importance * weight,
     )
-
-
-def _arm_is_alike(offsets: FloatArray, shoulder: int, weights: FloatArray) -> bool:
-    """Whether the upper arm points as in the reference: only the trunk at its side leans."""
-    arm = offsets[:, shoulder + 2] - offsets[:, shoulder]
-    distance = np.hypot(_mean(arm[:, 0], weights), _mean(arm[:, 1], weights))
-    return bool(distance < LEAST_TORSO_LENGTHS)
-
-
-def _mean(values: FloatArray, weights: FloatArray) -> float:
-    """Weighted mean of the finite ones; NaN if there are none."""
-    known = np.isfinite(values)
-    if not known.any():
-        return float("nan")
-    return float((values[known] * weights[known]).sum() / weights[known].sum())
-
-
-def _direction(
-    part: int, degrees: float, lean: float, offset: FloatArray, side: float
-) -> tuple[str, float | None]:
-    """What to do, and the degrees to name with it (None: name the distance)."""
-    joint = PARTS[part].rpartition("_")[2]
-    if joint == "hip" and abs(lean) >= max(LEAST_DEGREES, 0.5 * abs(np.nan_to_num(degrees))):
-        return ("upright" if lean > 0 else "incline"), abs(lean)
-    # A lying person's head goes up or down; only above an upright trunk is it inclined.
-    words = _ANGLE_WORDS.get(joint if part != _HEAD or np.isfinite(lean) else "")
-    if words is not None and abs(degrees) >= LEAST_DEGREES:
-        return words[0 if degrees > 0 else 1], abs(degrees)
-    if np.isfinite(offset[0]) and abs(offset[0]) > abs(offset[1]):
-        return ("inward" if offset[0] * side > 0 else "outward"), None
-    return ("lower" if offset[1] < 0 else "raise"), None
-
-
-_ANGLE_WORDS = {
-    "head": ("upright", "incline"),
-    "shoulder": ("lower", "raise"),
-    "elbow": ("bend", "straighten"),
-    "hip": ("bend", "straighten"),
-    "knee": ("bend", "straighten"),
-}
-"""Joint -> what to do when the practice's angle is greater, or smaller, than the reference's."""

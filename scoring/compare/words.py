@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from scoring.compare.aligned import SWAPPED, aligned_of, view_of
 from scoring.compare.deviation import Deviations
 from scoring.compare.match import Match
-from scoring.compare.moments import Aligned, find_moments
+from scoring.compare.moments import find_candidates
+from scoring.compare.ranking import chosen
 from scoring.compare.result import Moment, PartScore, Remark
-from scoring.pose.skeleton import PARTS
+from scoring.compare.sentences import sentence_of
+
+__all__ = ["SWAPPED", "Words", "find_words"]
 
 FloatArray = npt.NDArray[np.floating]
-
-SWAPPED = np.array([0, *(part + 1 if part % 2 else part - 1 for part in range(1, len(PARTS)))])
-"""Index of each part's other side in PARTS."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def find_words(
     ``found``, ``values [P, 13]``, ``parts`` and ``weights [13]`` carry the
     sides of the practising person, also where the match is mirrored.
     """
-    positions = match.practice.positions[match.warp.path[:, 1]]
-    if match.mirrored:
-        positions = positions[:, SWAPPED] * np.array([-1.0, 1.0])
-    return Words(moments=find_moments(Aligned(match.times, values, found, positions), weights))
+    aligned = aligned_of(match, found, values)
+    view = view_of(aligned)
+    moments = chosen(find_candidates(aligned, view, weights))
+    return Words(moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in moments))

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
-from scoring.compare.moments import DIRECTIONS
-from scoring.compare.sentences import clock, sentence_for
+from scoring.compare.messages import DIRECTIONS
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import changed, movement
@@ -129,21 +128,3 @@ def test_there_is_never_more_than_a_handful() -> None:
 
 def test_no_difference_no_words() -> None:
     assert compare_tracks(movement(1), movement(1)).moments == ()
-
-
-def test_every_part_and_direction_has_a_sentence() -> None:
-    for part in PARTS:
-        for direction in DIRECTIONS:
-            sentence = sentence_for(part, direction, None, 0.25, (1.0, 1.2))
-            assert sentence.endswith("from 0:01.0 to 0:01.2.")
-            assert "{" not in sentence
-
-
-def test_a_clock_shows_minutes_and_seconds() -> None:
-    assert [clock(0.4), clock(59.6), clock(725)] == ["0:00", "1:00", "12:05"]
-
-
-def test_a_short_moment_is_told_to_the_tenth() -> None:
-    assert [clock(0.44, tenths=True), clock(59.96, tenths=True)] == ["0:00.4", "1:00.0"]
-    assert sentence_for("head", "lower", None, 0.25, (7.12, 8.3)).endswith("from 0:07.1 to 0:08.3.")
-    assert sentence_for("head", "lower", None, 0.25, (7.12, 9.3)).endswith("from 0:07 to 0:09.")
