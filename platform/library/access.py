@@ -24,10 +24,10 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.selectors import groups_of
-from library.models import Job, Routine, Track, Upload, Video
+from library.models import Job, Routine, RoutineTake, Track, Upload, Video
 
 Rule = Callable[[User], Q]
-Row = TypeVar("Row", Video, Routine, Job, Upload)
+Row = TypeVar("Row", Video, Routine, RoutineTake, Job, Upload)
 
 _video_rules: list[Rule] = []
 _job_rules: list[Rule] = []
@@ -55,6 +55,12 @@ def own_videos(user: User) -> Q:
 def references_in_my_groups(user: User) -> Q:
     """The reference of a routine shared in one of the person's groups."""
     return Q(routines__groups__in=groups_of(user=user))
+
+
+@video_rule
+def takes_in_my_groups(user: User) -> Q:
+    """The takes of a routine shared in one of the person's groups: to be learned from like the reference."""
+    return Q(takes__routine__groups__in=groups_of(user=user))
 
 
 @job_rule
@@ -104,6 +110,12 @@ def get_routine_for(user: User | AnonymousUser, pk: UUID) -> Routine:
 def get_own_routine(user: User | AnonymousUser, pk: UUID) -> Routine:
     """The routine, for the coach who made it; else Http404."""
     return _get(Routine.objects.filter(owner_id=user.pk).select_related("owner", "reference"), pk)
+
+
+def get_own_take(user: User | AnonymousUser, pk: UUID) -> RoutineTake:
+    """The take, for the coach whose routine it belongs to; else Http404."""
+    related = ("routine__owner", "routine__reference__track", "video__track")
+    return _get(RoutineTake.objects.filter(routine__owner_id=user.pk).select_related(*related), pk)
 
 
 def get_job_for(user: User | AnonymousUser, pk: UUID) -> Job:

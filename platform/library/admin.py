@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from library.models import Job, Routine, Track, Upload, Video
+from library.models import Job, Routine, RoutineTake, Track, Upload, Video
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -33,6 +33,13 @@ class RoutineAdmin(admin.ModelAdmin):
     search_fields = ("title", "owner__email")
     autocomplete_fields = ("reference",)
     readonly_fields = ("owner",)
+
+
+@admin.register(RoutineTake)
+class RoutineTakeAdmin(ReadOnly):
+    list_display = ("routine", "video", "trim_start", "trim_end", "likeness", "reason", "created_at")
+    search_fields = ("routine__title", "video__title", "routine__owner__email")
+    list_select_related = ("routine", "video")
 
 
 @admin.register(Job)

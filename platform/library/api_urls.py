@@ -3,6 +3,7 @@
 from django.urls import path
 
 from library import api
+from library.takes.api import RoutineTakesView, TakeView
 from library.uploads.api import UploadsView, UploadView
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
     path("routines/", api.RoutinesView.as_view(), name="routine-list"),
     path("routines/<uuid:pk>/", api.RoutineView.as_view(), name="routine-detail"),
+    path("routines/<uuid:pk>/takes/", RoutineTakesView.as_view(), name="routine-takes"),
+    path("takes/<uuid:pk>/", TakeView.as_view(), name="take-detail"),
     path("jobs/<uuid:pk>/", api.JobView.as_view(), name="job-detail"),
     path("jobs/<uuid:pk>/retry/", api.JobRetryView.as_view(), name="job-retry"),
 ]

@@ -12,8 +12,9 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from library.files import delete_file_on_commit, delete_folder_on_commit
-from library.models import Job, Track, Upload, Video, video_folder
+from library.models import Job, RoutineTake, Track, Upload, Video, video_folder
 from library.processing.job import FOLLOW, KIND
+from library.takes.check import forget_check
 from library.uploads.spool import remove
 
 
@@ -29,6 +30,12 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
         Track.objects.filter(content_sha256=instance.sha256, videos=None).delete()
     elif instance.track_id:
         Track.objects.filter(pk=instance.track_id, videos=None).delete()
+
+
+@receiver(post_delete, sender=RoutineTake)
+def remove_check_of_a_take(sender: type[RoutineTake], instance: RoutineTake, **kwargs: Any) -> None:
+    """Remove the job that compares it; a worker that is at it notices that its lease is gone."""
+    forget_check(instance.pk)
 
 
 @receiver(post_delete, sender=Track)

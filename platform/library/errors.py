@@ -49,7 +49,7 @@ class NotPlayableYet(UserError):
 
 
 class VideoInUse(UserError):
-    """The video is the reference of a routine and cannot go before it."""
+    """The video is the reference or a take of a routine and cannot go before it."""
 
     code = "video_in_use"
     status = 409

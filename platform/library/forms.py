@@ -108,7 +108,8 @@ class PersonForm(forms.Form):
         return self.cleaned_data
 
 
-def _number(label: Any, least: float, most: float | None, step: str, **options: Any) -> forms.FloatField:
+def number_field(label: Any, least: float, most: float | None, step: str, **options: Any) -> forms.FloatField:
+    """A field for a number between ``least`` and ``most`` as the pages show it."""
     widget = forms.NumberInput(attrs={"class": "form-control", "step": step, "inputmode": "decimal"})
     return forms.FloatField(label=label, min_value=least, max_value=most, widget=widget, **options)
 
@@ -134,8 +135,8 @@ class RoutineForm(VideoSourceForm):
         empty_label=gettext_lazy("Upload a new one"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    trim_start = _number(gettext_lazy("Starts at (seconds)"), 0, None, "any", required=False)
-    trim_end = _number(gettext_lazy("Ends at (seconds)"), 0, None, "any", required=False)
+    trim_start = number_field(gettext_lazy("Starts at (seconds)"), 0, None, "any", required=False)
+    trim_end = number_field(gettext_lazy("Ends at (seconds)"), 0, None, "any", required=False)
     red_threshold = forms.IntegerField(
         label=gettext_lazy("Mark joints red below"),
         min_value=1,
@@ -164,7 +165,7 @@ class RoutineForm(VideoSourceForm):
         self.fields["reference"].queryset = selectors.videos_of(user=user)  # type: ignore[attr-defined]
         self.fields["groups"].queryset = groups_coached_by(user=user)  # type: ignore[attr-defined]
         for part, label in PART_LABELS.items():
-            self.fields[WEIGHT + part] = _number(label, 0, 5, "0.1", required=False, initial=1)
+            self.fields[WEIGHT + part] = number_field(label, 0, 5, "0.1", required=False, initial=1)
 
     def weights(self) -> list[forms.BoundField]:
         """The fields of the parts' weights, for the page."""

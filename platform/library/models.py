@@ -171,11 +171,43 @@ class Routine(models.Model):
         return reverse("library:routine", args=[self.pk])
 
 
+class RoutineTake(models.Model):
+    """A further good performance of a routine: what varies among them counts less in the score.
+
+    ``likeness`` is its score against the reference, None where ``reason`` says why there is none;
+    ``checked`` names what was compared for it, so that a change of any of it is seen.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="takes")
+    # As for a reference: the coach who goes takes both along, nothing else takes it away.
+    video = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="takes")
+    trim_start = models.FloatField(
+        _("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    likeness = models.FloatField(null=True, blank=True, editable=False)
+    reason = models.TextField(blank=True, editable=False)
+    checked = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["routine", "video"], name="one_take_per_routine_and_video")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.routine}: {self.video}"
+
+
 class Job(models.Model):
     """One unit of background work. This row is the truth; the broker only wakes workers.
 
     There is one row per kind and subject. ``lease`` names the claim that may
     write to the row; a worker whose lease was taken away can write no more.
+    It starts once every job of ``waits_for`` is done, and fails if one fails;
+    those of ``follows`` need only have ended, well or not.
     """
 
     class State(models.TextChoices):
@@ -190,6 +222,7 @@ class Job(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
     waits_for = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
+    follows = models.ManyToManyField("self", symmetrical=False, related_name="followers", blank=True)
     stage = models.CharField(max_length=40, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)

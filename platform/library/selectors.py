@@ -85,7 +85,8 @@ def routines_for(*, user: User) -> QuerySet[Routine]:
 
 def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
     groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
-    return routines.select_related("owner", "reference").prefetch_related(groups)
+    related = routines.select_related("owner", "reference__track")
+    return related.prefetch_related(groups, "takes__video__track")
 
 
 def pose_track(*, track: Track) -> PoseTrack:

@@ -8,8 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from library.models import Job, Routine, Video
+from library.models import Job, Routine, RoutineTake, Video
 from library.selectors import JobState, video_state
+from library.takes.check import counts
+from library.takes.selectors import problem_of
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -103,6 +105,50 @@ class VideoDetailSerializer(VideoSerializer):
         return None if state is None else JobStateSerializer(state).data
 
 
+class TakeSerializer(serializers.ModelSerializer[RoutineTake]):
+    """A further good performance of a routine."""
+
+    title = serializers.CharField(source="video.title", read_only=True)
+    duration = serializers.FloatField(source="video.duration", read_only=True, allow_null=True)
+    counts = serializers.SerializerMethodField(help_text="whether scores are made with it")
+    problem = serializers.SerializerMethodField(help_text="why it does not count, in a sentence, or empty")
+
+    class Meta:
+        model = RoutineTake
+        fields = (
+            "id",
+            "video",
+            "title",
+            "duration",
+            "trim_start",
+            "trim_end",
+            "counts",
+            "problem",
+            "likeness",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    def get_counts(self, take: RoutineTake) -> bool:
+        return counts(take)
+
+    def get_problem(self, take: RoutineTake) -> str:
+        return problem_of(take)
+
+
+class TakeTrimSerializer(serializers.Serializer[Any]):
+    """Which part of a video counts, seconds; null leaves an end open."""
+
+    trim_start = serializers.FloatField(allow_null=True, default=None, min_value=0)
+    trim_end = serializers.FloatField(allow_null=True, default=None, min_value=0)
+
+
+class NewTakeSerializer(TakeTrimSerializer):
+    """Which video becomes a take."""
+
+    video = serializers.UUIDField()
+
+
 class RoutineSerializer(serializers.ModelSerializer[Routine]):
     """A routine."""
 
@@ -110,6 +156,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    takes = TakeSerializer(many=True, read_only=True)
 
     class Meta:
         model = Routine
@@ -125,6 +172,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
             "joint_weights",
             "red_threshold",
             "mirroring_allowed",
+            "takes",
             "groups",
             "created_at",
         )

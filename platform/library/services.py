@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import Any, TypedDict, Unpack
 from unicodedata import category
@@ -31,6 +32,7 @@ from library.jobs import enqueue, retry
 from library.models import Job, Routine, Video
 from library.processing.job import FOLLOW, KIND
 from library.processing.steps import facts_of
+from library.takes.check import ask_for_checks
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 from scoring.pose.skeleton import PARTS
@@ -186,12 +188,16 @@ def retry_job(*, job: Job) -> Job:
 def delete_video(*, video: Video) -> None:
     """Remove a video, its files, its job, and its pose track if nobody else uses it.
 
-    VideoInUse while a routine has it as its reference.
+    VideoInUse while a routine has it as its reference or as a take.
     """
     routine = video.routines.first()
     if routine is not None:
         sentence = _("This video is the reference of the routine “%(title)s”; delete or change that first.")
         raise VideoInUse(sentence % {"title": routine.title})
+    take = video.takes.select_related("routine").first()
+    if take is not None:
+        sentence = _("This video is a take of the routine “%(title)s”; remove the take there first.")
+        raise VideoInUse(sentence % {"title": take.routine.title})
     video.delete()
 
 
@@ -228,7 +234,11 @@ def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
     if not routine.title.strip():
         raise BadRoutine(_("Give the routine a title."), field="title")
+    if routine.takes.filter(video=reference).exists():
+        sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
+        raise BadRoutine(sentence, field="reference")
     routine.save()
+    ask_for_checks(routine)
     if groups is not None:
         _share(routine, list(groups))
 
@@ -242,6 +252,9 @@ def _share(routine: Routine, groups: list[Group]) -> None:
 
 def check_trim(*, start: float | None, end: float | None, duration: float | None) -> None:
     """BadRoutine unless ``0 <= start < end <= duration``, as far as each is given (seconds)."""
+    for field, value in (("trim_start", start), ("trim_end", end)):
+        if value is not None and not isfinite(value):
+            raise BadRoutine(_("Enter a number of seconds."), field=field)
     if start is not None and start < 0:
         raise BadRoutine(_("The start cannot lie before the video."), field="trim_start")
     if start is not None and end is not None and end <= start:

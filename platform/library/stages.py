@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PROBE, TRANSCODE, EXTRACT = "probe", "transcode", "extract"
+PROBE, TRANSCODE, EXTRACT, CHECK = "probe", "transcode", "extract", "check"
 
 STAGE_LABELS: dict[str, str | Promise] = {
     "": _("Waiting for its turn"),
     PROBE: _("Checking the file"),
     TRANSCODE: _("Making it playable"),
     EXTRACT: _("Finding the body"),
+    CHECK: _("Comparing with the reference"),
 }
 """Packages above the library add the stages of their own jobs in ``ready()``."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from library import views
+from library.takes import views as takes
 
 app_name = "library"
 urlpatterns = [
@@ -19,6 +20,9 @@ urlpatterns = [
     path("routines/<uuid:pk>/", views.routine, name="routine"),
     path("routines/<uuid:pk>/edit/", views.routine_edit, name="routine_edit"),
     path("routines/<uuid:pk>/delete/", views.routine_delete, name="routine_delete"),
+    path("routines/<uuid:pk>/takes/new/", takes.take_new, name="take_new"),
+    path("takes/<uuid:pk>/edit/", takes.take_edit, name="take_edit"),
+    path("takes/<uuid:pk>/remove/", takes.take_remove, name="take_remove"),
     path("jobs/<uuid:pk>/", views.job_state, name="job_state"),
     path("jobs/<uuid:pk>/retry/", views.job_retry, name="job_retry"),
 ]

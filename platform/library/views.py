@@ -23,6 +23,7 @@ from library.forms import PersonForm, RoutineForm, UploadForm
 from library.media import deliver
 from library.models import Job, Routine, Video
 from library.stages import EXTRACT
+from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +68,7 @@ def video(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": selectors.video_state(video=found),
         "follow": selectors.follow_state(video=found),
         "routines": access.routines_visible_to(request.user).filter(reference=found),
+        "take_of": access.routines_visible_to(request.user).filter(takes__video=found),
     }
     return render(request, "library/video.html", context)
 
@@ -150,8 +152,15 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     groups = (
         found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=signed_in_user(request)))
     )
-    state = selectors.video_state(video=found.reference)
-    context = {"routine": found, "mine": mine, "groups": groups, "state": state}
+    takes = take_states(takes=takes_of(routine=found))
+    context = {
+        "routine": found,
+        "mine": mine,
+        "groups": groups,
+        "state": selectors.video_state(video=found.reference),
+        # What is not there to be watched yet says nothing to students.
+        "takes": takes if mine else [state for state in takes if state.take.video.playable],
+    }
     return render(request, "library/routine.html", context)
 
 

@@ -21,6 +21,7 @@ def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
     return (
         Video.objects.filter(owner=student)
         .exclude(pk=routine.reference_id)
+        .exclude(takes__routine=routine)
         .exclude(attempts__routine=routine)
     )
 

@@ -1,4 +1,4 @@
-"""What a score depends on besides the two tracks and the engine."""
+"""What a score depends on besides its two tracks and the engine: takes, trims, weights, side."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from library.models import RoutineTake, Track
+from library.takes.selectors import takes_that_count
 from practice.models import Attempt
 
 METHOD = "calibrated"
@@ -14,20 +16,34 @@ _MIRROR = {Attempt.Mirror.AUTO: None, Attempt.Mirror.YES: True, Attempt.Mirror.N
 
 
 @dataclass(frozen=True)
+class TakeUsed:
+    """One further good performance: whose content, which track of it, from where to where."""
+
+    content_sha256: str
+    track: str
+    trim_start: float | None
+    trim_end: float | None
+
+
+@dataclass(frozen=True)
 class Parameters:
-    """Trim, weights and mirroring of one comparison."""
+    """Trim, weights, mirroring and takes of one comparison."""
 
     trim_start: float | None
     trim_end: float | None
     joint_weights: dict[str, float]
     mirror: bool | None
     mirroring_allowed: bool
+    takes: tuple[TakeUsed, ...] = ()
 
     @property
     def digest(self) -> str:
         """Stable key of these values."""
-        text = json.dumps(asdict(self), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        values = asdict(self)
+        # Scores made before there were takes stay what they are.
+        if not self.takes:
+            del values["takes"]
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
     def engine_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the engine's comparison."""
@@ -48,4 +64,16 @@ def parameters_of(attempt: Attempt) -> Parameters:
         joint_weights={part: float(weight) for part, weight in routine.joint_weights.items()},
         mirror=_MIRROR[Attempt.Mirror(attempt.mirror)],
         mirroring_allowed=routine.mirroring_allowed,
+        takes=_takes_for(attempt),
     )
+
+
+def _takes_for(attempt: Attempt) -> tuple[TakeUsed, ...]:
+    """The takes that count, in an order of their own; a performance is not its own measure."""
+    takes = takes_that_count(routine=attempt.routine)
+    used = (_used(take, take.video.track) for take in takes if take.video.track is not None)
+    return tuple(sorted((take for take in used if take.content_sha256 != attempt.video.sha256), key=str))
+
+
+def _used(take: RoutineTake, track: Track) -> TakeUsed:
+    return TakeUsed(track.content_sha256, str(track.pk), take.trim_start, take.trim_end)

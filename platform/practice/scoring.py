@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.core.files.base import ContentFile
@@ -14,15 +16,17 @@ from library.files import delete_file
 from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.selectors import pose_track
+from library.takes.check import trimmed_track
 from practice.detail import detail_bytes
 from practice.errors import NotMeasuredYet
 from practice.models import Attempt, Score
-from practice.parameters import METHOD, Parameters, parameters_of
+from practice.parameters import METHOD, Parameters, TakeUsed, parameters_of
 from scoring.compare.engine import compare_tracks
 from scoring.compare.result import PartScore
 from scoring.compare.result import Score as EngineScore
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
 
 
@@ -43,7 +47,7 @@ def score_attempt(*, attempt: Attempt) -> Score:
 
 
 def is_current(*, attempt: Attempt, score: Score) -> bool:
-    """Whether the score was made with the tracks, trim, weights and side in force now."""
+    """Whether the score was made with the tracks, takes, trims, weights and side in force now."""
     tracks = (attempt.routine.reference.track_id, attempt.video.track_id)
     made_with = (score.reference_track_id, score.practice_track_id)
     return made_with == tracks and score.parameters == parameters_of(attempt).digest
@@ -73,11 +77,21 @@ def _find(attempt: Attempt, reference: Track, practice: Track, parameters: Param
 
 def _compare(reference: Track, practice: Track, parameters: Parameters) -> EngineScore:
     """The engine's result; a practice in which nothing can be compared has no total."""
-    trimmed = pose_track(track=reference).between(parameters.trim_start, parameters.trim_end)
+    trimmed = trimmed_track(reference, parameters.trim_start, parameters.trim_end)
+    takes = _performances(parameters.takes)
     try:
-        return compare_tracks(trimmed, pose_track(track=practice), **parameters.engine_arguments())
+        return compare_tracks(
+            trimmed, pose_track(track=practice), takes=takes, **parameters.engine_arguments()
+        )
     except NotComparable as error:
         return _nothing_measured(str(error))
+
+
+def _performances(takes: Iterable[TakeUsed]) -> list[PoseTrack]:
+    """The part of each take that counts; without one whose track went since it was looked up."""
+    rows = Track.objects.in_bulk([UUID(take.track) for take in takes])
+    found = ((take, rows.get(UUID(take.track))) for take in takes)
+    return [trimmed_track(track, take.trim_start, take.trim_end) for take, track in found if track]
 
 
 def _nothing_measured(reason: str) -> EngineScore:

@@ -16,6 +16,7 @@ from library.jobs import enqueue, retry
 from library.models import Job, Routine, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.services import delete_video
+from library.takes.check import jobs_before_scoring
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
@@ -29,13 +30,16 @@ def create_attempt(
     """Ask for ``video`` to be scored against ``routine``.
 
     The student must have access to the routine (Http404 otherwise) and own
-    the video. Scoring waits for both videos to be processed.
+    the video. Scoring waits for both videos to be processed, and for the end
+    of what is still done with the routine's takes.
     """
     get_routine_for(student, routine.pk)
     if video.owner_id != student.pk:
         raise VideoNotYours(_("Choose one of your own videos."))
     if video.pk == routine.reference_id:
         raise ReferenceAsPractice(_("This is the reference video itself. Choose one of your practice."))
+    if routine.takes.filter(video=video).exists():
+        raise ReferenceAsPractice(_("This video is a take of the routine. Choose one of your practice."))
     attempt, created = Attempt.objects.get_or_create(
         routine=routine, video=video, defaults={"student": student, "mirror": Attempt.Mirror(mirror)}
     )
@@ -71,8 +75,9 @@ def rescore_routine(*, routine: Routine) -> int:
 
 @transaction.atomic
 def rescore_video(video_id: UUID) -> int:
-    """Score every attempt again in which the video is the practice or the reference; how many."""
-    uses = Q(video=video_id) | Q(routine__reference=video_id)
+    """Score every attempt again in which the video is the practice, the reference or a take; how many."""
+    routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
+    uses = Q(video=video_id) | Q(routine__in=routines)
     attempts = list(Attempt.objects.filter(uses).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
@@ -110,12 +115,18 @@ def is_used(*, video: Video, besides: Attempt | None = None) -> bool:
     attempts = video.attempts.all()
     if besides is not None:
         attempts = attempts.exclude(pk=besides.pk)
-    return attempts.exists() or video.routines.exists()
+    return attempts.exists() or video.routines.exists() or video.takes.exists()
 
 
 def _ask_for_score(attempt: Attempt) -> Job:
     needed = _video_jobs((attempt.video_id, attempt.routine.reference_id))
-    return enqueue(kind=SCORE_ATTEMPT, subject_id=attempt.pk, owner=attempt.student, waits_for=list(needed))
+    return enqueue(
+        kind=SCORE_ATTEMPT,
+        subject_id=attempt.pk,
+        owner=attempt.student,
+        waits_for=list(needed),
+        follows=jobs_before_scoring(attempt.routine),
+    )
 
 
 def _video_jobs(videos: Iterable[UUID]) -> Iterable[Job]:

@@ -71,10 +71,12 @@ def attempt_state(*, attempt: Attempt) -> AttemptState:
 
 
 def attempt_states(*, attempts: Iterable[Attempt]) -> dict[UUID, AttemptState]:
-    """The states of several attempts, with two queries for all."""
+    """The states of several attempts, with three queries for all."""
     attempts = list(attempts)
     wanted = [attempt.pk for attempt in attempts]
-    found = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=wanted).prefetch_related("waits_for")
+    found = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=wanted).prefetch_related(
+        "waits_for", "follows"
+    )
     jobs = {job.subject_id: job for job in found}
     return {attempt.pk: _state(attempt, jobs.get(attempt.pk)) for attempt in attempts}
 
@@ -130,13 +132,19 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
     )
     return AttemptState(
         state=State.WORKING if running else State.WAITING,
-        stage=label if running else _("Waiting for a free worker"),
+        stage=label if running else _waiting_for(job),
         percent=percent,
         reason="",
         retryable=False,
         job=job,
         steps=steps,
     )
+
+
+def _waiting_for(job: Job) -> str:
+    if any(other.active for other in job.follows.all()):
+        return _("Waiting for the other takes to be measured")
+    return _("Waiting for a free worker")
 
 
 COMPARING = 4

@@ -11,7 +11,8 @@ from django.http import Http404
 
 from accounts.models import Group, Membership
 from library import access, services
-from library.models import Job
+from library.models import Job, Video
+from library.takes.services import add_take, remove_take
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -40,6 +41,39 @@ def test_students_of_the_group_see_routine_and_reference(routine, people):
     for student in (people.student, people.classmate):
         assert access.get_routine_for(student, routine.pk) == routine
         assert access.get_video_for(student, routine.reference.pk) == routine.reference
+
+
+@pytest.fixture
+def take(routine, people, clip):
+    """A further good performance of the coach's routine."""
+    performance = services.create_video(owner=people.coach, file=clip, title="Anna")
+    Video.objects.filter(pk=performance.pk).update(sha256="other")
+    performance.refresh_from_db()
+    return add_take(routine=routine, video=performance)
+
+
+def test_students_of_the_group_see_its_takes_too(take, people):
+    for student in (people.student, people.classmate):
+        assert access.get_video_for(student, take.video.pk) == take.video
+
+
+def test_only_the_coach_changes_a_take(take, people):
+    assert access.get_own_take(people.coach, take.pk) == take
+    for person in (people.student, people.stranger, people.other_coach, AnonymousUser()):
+        with pytest.raises(Http404):
+            access.get_own_take(person, take.pk)
+
+
+def test_strangers_and_other_coaches_see_no_take(take, people):
+    for person in (people.stranger, people.other_coach, AnonymousUser()):
+        with pytest.raises(Http404):
+            access.get_video_for(person, take.video.pk)
+
+
+def test_a_take_that_is_removed_is_seen_no_more(take, people):
+    remove_take(take=take)
+    with pytest.raises(Http404):
+        access.get_video_for(people.student, take.video.pk)
 
 
 def test_they_cannot_change_either(routine, people):

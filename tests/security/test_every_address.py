@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from library.models import Job, Upload
+from library.takes.services import add_take
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with, shared_routine
+from tests.practice.stage import attempt_with, measured_video, shared_routine
 
 pytestmark = pytest.mark.unit
 
@@ -40,6 +41,9 @@ ALL = [path for path, _name in addresses()]
 OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path]
 FOR_THE_COACH = (
     *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "delete")),
+    "library/routines/<uuid:pk>/takes",
+    "library/takes",
+    "api/routines/<uuid:pk>/takes",
     "practice/routines/<uuid:pk>/rescore",
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
 )
@@ -56,6 +60,7 @@ def objects(people: People) -> dict[str, Any]:
         "attempts": attempt,
         "videos": attempt.video,
         "routines": routine,
+        "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),
         "groups": people.group,
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,

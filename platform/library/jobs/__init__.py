@@ -8,6 +8,15 @@ with ``retry``. Everything a handler does must be idempotent.
 from library.jobs.context import JobContext
 from library.jobs.errors import LeaseLost, SubjectGone
 from library.jobs.registry import handler
-from library.jobs.services import NEEDED_JOB_FAILED, enqueue, retry
+from library.jobs.services import NEEDED_JOB_FAILED, drop, enqueue, retry
 
-__all__ = ["NEEDED_JOB_FAILED", "JobContext", "LeaseLost", "SubjectGone", "enqueue", "handler", "retry"]
+__all__ = [
+    "NEEDED_JOB_FAILED",
+    "JobContext",
+    "LeaseLost",
+    "SubjectGone",
+    "drop",
+    "enqueue",
+    "handler",
+    "retry",
+]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,13 +23,21 @@ NEEDED_JOB_FAILED = "needed_job_failed"
 
 
 @transaction.atomic
-def enqueue(*, kind: str, subject_id: uuid.UUID, owner: User, waits_for: Sequence[Job] = ()) -> Job:
+def enqueue(
+    *,
+    kind: str,
+    subject_id: uuid.UUID,
+    owner: User,
+    waits_for: Sequence[Job] = (),
+    follows: Sequence[Job] = (),
+) -> Job:
     """Ask for work; workers are woken once the transaction is committed.
 
     One row serves a kind and subject for ever: asking again while it waits
     changes only what it waits for, while it runs has it done once more, and
     after its end starts it anew. The job starts only when every job of
-    ``waits_for`` is done, and fails if one fails.
+    ``waits_for`` is done, and fails if one fails; those of ``follows`` need
+    only have ended, well or not.
     """
     job, created = Job.objects.get_or_create(kind=kind, subject_id=subject_id, defaults={"owner": owner})
     # Nobody claims or ends it before what its asker wrote can be read too.
@@ -36,6 +45,7 @@ def enqueue(*, kind: str, subject_id: uuid.UUID, owner: User, waits_for: Sequenc
     if not created and not _ask_again(job):
         _requeue(job)
     job.waits_for.set(waits_for)
+    job.follows.set(follows)
     job.refresh_from_db()
     transaction.on_commit(lambda: wake(job.pk))
     return job
@@ -82,8 +92,7 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
     The UPDATE's condition decides between workers: only one gets the row.
     """
     now = timezone.now()
-    unfinished = Job.objects.filter(dependents=job_id).exclude(state=Job.State.DONE)
-    if unfinished.exists():
+    if _awaited(job_id).exists():
         return None
     lease = uuid.uuid4()
     claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
@@ -96,6 +105,13 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
         tries=F("tries") + 1,
     )
     return Job.objects.get(pk=job_id, lease=lease) if claimed else None
+
+
+def _awaited(job_id: uuid.UUID) -> QuerySet[Job]:
+    """The jobs that have to come to their end before this one may start."""
+    unfinished = Q(dependents=job_id) & ~Q(state=Job.State.DONE)
+    under_way = Q(followers=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    return Job.objects.filter(unfinished | under_way)
 
 
 def finish(*, job: Job) -> bool:
@@ -159,6 +175,25 @@ def wake_dependents(*, job: Job) -> None:
     """Wake workers for the jobs that waited for this one."""
     for dependent in job.dependents.filter(state=Job.State.QUEUED):
         wake(dependent.pk)
+    wake_followers(job=job)
+
+
+def wake_followers(*, job: Job) -> None:
+    """Wake workers for the jobs that waited only for the end of this one."""
+    for follower in job.followers.filter(state=Job.State.QUEUED):
+        wake(follower.pk)
+
+
+@transaction.atomic
+def drop(*, kind: str, subject_id: uuid.UUID) -> None:
+    """Forget the job of a subject that is going; nobody waits for it any longer."""
+    job = Job.objects.filter(kind=kind, subject_id=subject_id).first()
+    if job is None:
+        return
+    waiting = list(job.followers.filter(state=Job.State.QUEUED).values_list("pk", flat=True))
+    job.delete()
+    for pk in waiting:
+        transaction.on_commit(partial(wake, pk))
 
 
 def fail_dependents(*, job: Job) -> None:
@@ -175,6 +210,7 @@ def fail_dependents(*, job: Job) -> None:
             finished_at=timezone.now(),
         )
         fail_dependents(job=dependent)
+    wake_followers(job=job)
 
 
 def sweep() -> int:
@@ -221,7 +257,7 @@ def _revive(job: Job) -> bool:
     if failed is not None:
         fail_dependents(job=failed)
         return True
-    if job.waits_for.exclude(state=Job.State.DONE).exists():
+    if _awaited(job.pk).exists():
         return False
     Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(queued_at=timezone.now())
     wake(job.pk)

@@ -1,0 +1,85 @@
+"""Reading takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from library.models import Job, Routine, RoutineTake, Video
+from library.processing.job import KIND as PROCESS_VIDEO
+from library.selectors import JobState, job_state
+from library.takes.check import CHECK_TAKE, counts, is_checked, takes_with_tracks
+
+
+@dataclass(frozen=True)
+class TakeState:
+    """A take as its coach sees it: the work still to be done or failed, and why it does not count."""
+
+    take: RoutineTake
+    job: JobState | None
+    counts: bool
+    problem: str
+
+    @property
+    def trimmed(self) -> bool:
+        """Whether only a part of the video counts."""
+        return self.take.trim_start is not None or self.take.trim_end is not None
+
+
+def takes_of(*, routine: Routine) -> QuerySet[RoutineTake]:
+    """The takes of a routine in the order in which they were added."""
+    return takes_with_tracks().filter(routine=routine)
+
+
+def takes_that_count(*, routine: Routine) -> list[RoutineTake]:
+    """The takes scores are made with: measured, and alike to the reference."""
+    return [take for take in takes_of(routine=routine) if counts(take)]
+
+
+def take_states(*, takes: Iterable[RoutineTake]) -> list[TakeState]:
+    """The state of each take, with one query for all."""
+    takes = list(takes)
+    checks = Q(kind=CHECK_TAKE, subject_id__in=[take.pk for take in takes])
+    videos = Q(kind=PROCESS_VIDEO, subject_id__in=[take.video_id for take in takes])
+    jobs = {job.subject_id: job for job in Job.objects.filter(checks | videos)}
+    return [_state(take, jobs.get(take.video_id), jobs.get(take.pk)) for take in takes]
+
+
+def _state(take: RoutineTake, process: Job | None, check: Job | None) -> TakeState:
+    shown = next((job for job in (process, check) if job is not None and job.state != Job.State.DONE), None)
+    return TakeState(
+        take=take,
+        job=None if shown is None else job_state(job=shown),
+        counts=counts(take),
+        problem="" if shown is not None and shown.active else problem_of(take),
+    )
+
+
+def problem_of(take: RoutineTake) -> str:
+    """Why the take does not count, in a sentence; empty if it does."""
+    if counts(take):
+        return ""
+    if not take.video.measured:
+        return _("It does not count: nothing could be measured in it.")
+    if not is_checked(take):
+        return _("It does not count yet: it was not compared with the reference.")
+    if take.likeness is None:
+        return _("It does not count. %(reason)s") % {"reason": take.reason}
+    sentence = _(
+        "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "
+        "Check where it starts and ends, and that it is filmed from the same side."
+    )
+    return sentence % {"likeness": floor(take.likeness)}
+
+
+def videos_to_choose(*, routine: Routine) -> QuerySet[Video]:
+    """The coach's own videos that can still become a take of the routine, newest first."""
+    return (
+        Video.objects.filter(owner=routine.owner_id)
+        .exclude(pk=routine.reference_id)
+        .exclude(takes__routine=routine)
+    )

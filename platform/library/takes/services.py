@@ -1,0 +1,73 @@
+"""Writing takes."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from library.errors import BadRoutine
+from library.models import Routine, RoutineTake, Video
+from library.services import check_trim
+from library.takes.check import ask_for_check
+
+MOST_TAKES = 12
+"""Each makes scoring slower; how much people differ is known well before."""
+
+
+@transaction.atomic
+def add_take(
+    *, routine: Routine, video: Video, trim_start: float | None = None, trim_end: float | None = None
+) -> RoutineTake:
+    """Make one of the coach's own videos a take; BadRoutine where it cannot be one.
+
+    It counts once it has been measured and found alike to the reference.
+    """
+    _check_video(routine, video)
+    check_trim(start=trim_start, end=trim_end, duration=video.duration)
+    take = RoutineTake(routine=routine, video=video, trim_start=trim_start, trim_end=trim_end)
+    try:
+        with transaction.atomic():
+            take.save(force_insert=True)
+    except IntegrityError as error:
+        raise _already_there() from error
+    ask_for_check(take)
+    return take
+
+
+@transaction.atomic
+def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | None) -> RoutineTake:
+    """Say which part of the video counts; BadRoutine if that is none."""
+    check_trim(start=trim_start, end=trim_end, duration=take.video.duration)
+    if (take.trim_start, take.trim_end) != (trim_start, trim_end):
+        take.trim_start, take.trim_end = trim_start, trim_end
+        take.save(update_fields=["trim_start", "trim_end"])
+        ask_for_check(take)
+    return take
+
+
+def remove_take(*, take: RoutineTake) -> None:
+    """Take it out of its routine; its video stays."""
+    take.delete()
+
+
+def _check_video(routine: Routine, video: Video) -> None:
+    if video.owner_id != routine.owner_id:
+        raise BadRoutine(_("Choose one of your own videos."), field="video")
+    if video.pk == routine.reference_id:
+        raise BadRoutine(_("This video is the reference already. Choose another performance."), field="video")
+    # The same file twice would look like two performances without any difference.
+    there = Video.objects.filter(sha256=video.sha256).exclude(sha256="")
+    if there.filter(takes__routine=routine).exists() or routine.takes.filter(video=video).exists():
+        raise _already_there()
+    if there.filter(routines=routine).exists():
+        raise BadRoutine(
+            _("This is the same file as the reference. Choose another performance."), field="video"
+        )
+    if routine.takes.count() >= MOST_TAKES:
+        raise BadRoutine(_("A routine has at most %(most)s takes.") % {"most": MOST_TAKES})
+
+
+def _already_there() -> BadRoutine:
+    return BadRoutine(
+        _("This performance is a take of the routine already. Choose another one."), field="video"
+    )

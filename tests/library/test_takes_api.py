@@ -1,0 +1,98 @@
+"""Takes in the API: listed with their routine, added, trimmed and removed by its coach."""
+
+from __future__ import annotations
+
+import pytest
+
+from library.models import Routine, RoutineTake, Video
+from library.takes.services import add_take
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import measured_video, shared_routine
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def routine(people: People) -> Routine:
+    return shared_routine(people, movement())
+
+
+@pytest.fixture
+def video(people: People) -> Video:
+    return measured_video(owner=people.coach, track=movement(), title="Anna")
+
+
+@pytest.fixture
+def coach(people, signed_in):
+    return signed_in(people.coach)
+
+
+def sent(client, method: str, address: str, values: dict):
+    return getattr(client, method)(address, values, content_type="application/json")
+
+
+def test_a_coach_adds_one(coach, routine, video):
+    answer = sent(
+        coach, "post", f"/api/routines/{routine.pk}/takes/", {"video": str(video.pk), "trim_start": 0.5}
+    )
+
+    assert answer.status_code == 201
+    made = answer.json()
+    assert made["id"] == str(routine.takes.get().pk)
+    assert (made["video"], made["title"], made["trim_start"]) == (str(video.pk), "Anna", 0.5)
+    assert (made["counts"], made["likeness"]) == (False, None)
+    assert made["problem"] == "It does not count yet: it was not compared with the reference."
+
+
+def test_a_routine_lists_its_takes_to_who_may_practise_it(people, signed_in, routine, video):
+    add_take(routine=routine, video=video)
+    for address in ("/api/routines/", f"/api/routines/{routine.pk}/"):
+        answer = signed_in(people.student).get(address).json()
+        (listed,) = (answer["results"][0] if "results" in answer else answer)["takes"]
+        assert (listed["video"], listed["title"]) == (str(video.pk), "Anna")
+
+
+def test_listing_more_takes_asks_no_more(coach, routine, video, people, django_assert_max_num_queries):
+    for number in range(3):
+        extra = measured_video(owner=people.coach, track=movement(), title=str(number))
+        add_take(routine=routine, video=extra)
+    with django_assert_max_num_queries(12):
+        assert len(coach.get("/api/routines/").json()["results"][0]["takes"]) == 3
+
+
+def test_a_coach_trims_and_removes_one(coach, routine, video):
+    take = add_take(routine=routine, video=video)
+    address = f"/api/takes/{take.pk}/"
+
+    assert sent(coach, "put", address, {"trim_start": 1, "trim_end": 2}).json()["trim_end"] == 2
+    assert sent(coach, "put", address, {}).json()["trim_start"] is None
+    assert coach.delete(address).status_code == 204
+    assert RoutineTake.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "trim", [{"trim_start": -1}, {"trim_end": 900}, {"trim_start": 2, "trim_end": 1}, {"trim_start": "nan"}]
+)
+def test_a_trim_that_does_not_fit_is_refused_in_the_usual_shape(coach, routine, video, trim):
+    address = f"/api/routines/{routine.pk}/takes/"
+    take = add_take(routine=routine, video=video)
+    other = {"video": str(routine.reference_id), **trim}
+    for answer in (sent(coach, "put", f"/api/takes/{take.pk}/", trim), sent(coach, "post", address, other)):
+        assert answer.status_code == 400
+        assert answer.json()["error"]["message"]
+
+
+def test_only_the_coach_of_the_routine_changes_them(people, signed_in, routine, video):
+    take = add_take(routine=routine, video=video)
+    theirs = measured_video(owner=people.student, track=movement())
+    for person in (people.student, people.classmate, people.stranger, people.other_coach):
+        client = signed_in(person)
+        body = {"video": str(theirs.pk)}
+        assert sent(client, "post", f"/api/routines/{routine.pk}/takes/", body).status_code == 404
+        assert sent(client, "put", f"/api/takes/{take.pk}/", {"trim_start": 1}).status_code == 404
+        assert client.delete(f"/api/takes/{take.pk}/").status_code == 404
+    body = {"video": str(theirs.pk)}
+    answer = sent(signed_in(people.coach), "post", f"/api/routines/{routine.pk}/takes/", body)
+    assert answer.status_code == 404, "the coach cannot take a student's video either"
+    assert routine.takes.count() == 1
