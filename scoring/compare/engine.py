@@ -17,7 +17,7 @@ from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track
 from scoring.compare.result import Repetition, Score
 from scoring.compare.timing import timing_value
-from scoring.compare.words import SWAPPED, find_words
+from scoring.compare.words import SWAPPED, Results, find_words
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -94,11 +94,12 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: Flo
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     times, values, parts = match.times, value_of(found.errors), part_scores(table)
-    words = find_words(match, found, values, parts, weights)
+    timing = timing_value(times, motion(match.reference)[match.warp.path[:, 0]])
     total, coverage, reason = _verdict(table, weights, match.completeness)
+    words = find_words(match, found, values, weights, Results(total, timing, parts))
     return Score(
         total=total,
-        timing=timing_value(times, motion(match.reference)[match.warp.path[:, 0]]),
+        timing=timing,
         coverage=coverage,
         parts=parts,
         moments=words.moments,

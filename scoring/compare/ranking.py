@@ -13,6 +13,9 @@ MOST_OF_ONE_PART = 2
 OVERLAP = 0.5
 """Two stretches are the same moment if they share this part of the shorter one."""
 
+AFTER = 0.3
+"""Seconds by which what a trunk takes with it may come sooner or last longer."""
+
 FAR_END = 0.6
 """A hand or foot mostly follows the joints above it, which are what to change."""
 
@@ -68,9 +71,9 @@ def _limb(moment: Moment) -> str:
     return f"{side} {'arm' if name in ('shoulder', 'elbow', 'wrist') else 'leg'}"
 
 
-def _overlap(one: Moment, other: Moment) -> bool:
-    """Whether both are about the same time."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
+def _overlap(one: Moment, other: Moment, near: float = 0.0) -> bool:
+    """Whether both are about the same time, give or take ``near`` seconds."""
+    shared = min(one.end, other.end) - max(one.start, other.start) + near
     return shared >= OVERLAP * min(one.end - one.start, other.end - other.start)
 
 
@@ -100,7 +103,7 @@ def _causes(candidates: list[Moment]) -> list[Moment]:
 
 def _follows(candidate: Moment, cause: Moment) -> bool:
     """Whether ``cause``, nearer the trunk, explains ``candidate`` at the same time."""
-    if not _overlap(candidate, cause) or is_trunk(candidate):
+    if not _overlap(candidate, cause, AFTER if is_trunk(cause) else 0.0) or is_trunk(candidate):
         return False
     if is_trunk(cause):
         return _follows_trunk(candidate, cause)

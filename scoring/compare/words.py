@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.compare.aligned import SWAPPED, aligned_of, view_of
+from scoring.compare.clip import clip_remarks
 from scoring.compare.deviation import Deviations
+from scoring.compare.handful import handful
 from scoring.compare.match import Match
 from scoring.compare.moments import find_candidates
+from scoring.compare.praise import Results, strengths
 from scoring.compare.ranking import chosen
-from scoring.compare.result import Moment, PartScore, Remark
+from scoring.compare.result import Moment, Remark
 from scoring.compare.sentences import sentence_of
 
-__all__ = ["SWAPPED", "Words", "find_words"]
+__all__ = ["SWAPPED", "Results", "Words", "find_words"]
 
 FloatArray = npt.NDArray[np.floating]
 
@@ -34,15 +36,21 @@ def find_words(
     match: Match,
     found: Deviations,
     values: FloatArray,
-    parts: Mapping[str, PartScore],
     weights: FloatArray,
+    results: Results,
 ) -> Words:
     """The words for a match.
 
-    ``found``, ``values [P, 13]``, ``parts`` and ``weights [13]`` carry the
-    sides of the practising person, also where the match is mirrored.
+    ``found``, ``values [P, 13]``, ``weights [13]`` and the parts of ``results``
+    carry the sides of the practising person, also where the match is mirrored.
     """
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     moments = chosen(find_candidates(aligned, view, weights))
-    return Words(moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in moments))
+    worked, remarks = handful(moments, clip_remarks(aligned, view, weights))
+    praised = strengths(aligned, results, weights, (*worked, *remarks))
+    return Words(
+        moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in worked),
+        remarks=tuple(replace(remark, sentence=sentence_of(remark)) for remark in remarks),
+        strengths=tuple(replace(remark, sentence=sentence_of(remark)) for remark in praised),
+    )

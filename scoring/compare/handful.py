@@ -1,0 +1,65 @@
+"""Moments and remarks together: a handful, the same thing once, and the explanation first."""
+
+from __future__ import annotations
+
+from scoring.compare.clip import FIRST
+from scoring.compare.ranking import MOST, is_trunk
+from scoring.compare.result import Moment, Remark
+
+MOST_REMARKS = 2
+
+SAID_BY_MOMENT = 0.6
+"""A moment that names this share of what is lacking at the utmost says it with its time."""
+
+SAME = {
+    "bend_further": "bend",
+    "straighten_less": "bend",
+    "straighten_further": "straighten",
+    "bend_less": "straighten",
+    "raise_further": "raise",
+    "lower_less": "raise",
+    "lower_further": "lower",
+    "raise_less": "lower",
+}
+"""Kind of a remark -> direction of a moment that asks for the same."""
+
+SIDEWAYS = ("outward", "inward", "forward", "back", "left", "right")
+"""Directions that mean nothing from another side."""
+
+
+def handful(moments: list[Moment], remarks: list[Remark]) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
+    """At most MOST in all; both are given and returned the most important first."""
+    for remark in [remark for remark in remarks if remark.importance >= FIRST]:
+        moments = [moment for moment in moments if not _explains(remark, moment)]
+    for remark in list(remarks):
+        same = [moment for moment in moments if _same(remark, moment)]
+        enough = SAID_BY_MOMENT * abs((remark.value or 0.0) - (remark.other or 0.0))
+        if any((moment.said_degrees or 0.0) >= enough for moment in same):
+            remarks = [other for other in remarks if other is not remark]
+        else:
+            moments = [moment for moment in moments if moment not in same]
+    remarks = remarks[:MOST_REMARKS]
+    worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
+    worth = sorted(worth, reverse=True)[:MOST]
+    least = worth[-1] if worth else 0.0
+    return (
+        tuple(moment for moment in moments if moment.importance >= least),
+        tuple(remark for remark in remarks if remark.importance >= least),
+    )
+
+
+def _explains(remark: Remark, moment: Moment) -> bool:
+    """Whether a body that lies otherwise, or shows another side, explains the moment."""
+    if remark.kind in ("face_front", "face_side"):
+        return moment.direction in SIDEWAYS
+    return moment.said_degrees is None or is_trunk(moment) or moment.part == "head"
+
+
+def _same(remark: Remark, moment: Moment) -> bool:
+    """Whether both ask the same of the same joint."""
+    if is_trunk(moment) or SAME.get(remark.kind) != moment.direction:
+        return False
+    names = (remark.part, moment.part)
+    if remark.both_sides or moment.both_sides:
+        names = (names[0].rpartition("_")[2], names[1].rpartition("_")[2])
+    return names[0] == names[1]

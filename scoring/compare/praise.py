@@ -1,0 +1,171 @@
+"""What went well: parts that move and follow the reference, stretches close to it, an even tempo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.compare.aligned import Aligned
+from scoring.compare.body import percentiles
+from scoring.compare.ranking import is_trunk
+from scoring.compare.result import Moment, PartScore, Remark
+from scoring.compare.stretches import runs
+from scoring.pose.skeleton import PARTS
+
+FloatArray = npt.NDArray[np.floating]
+
+MOST = 2
+
+GOOD = 85.0
+"""A part or a moment from this value on may be praised."""
+
+GOOD_TIMING = 88.0
+
+LEAST_COVERAGE = 0.6
+
+LEAST_MOTION = 0.25
+"""Torso lengths, or radians, that the reference's part must move: there is no art in keeping
+a knee straight that nobody bends."""
+
+LEAST_SECONDS = 1.0
+LEAST_SHARE = 0.2
+"""Seconds, and share of the reference's motion, that a stretch must have to be praised."""
+
+THROUGHOUT = 0.95
+
+ANOTHER_MOVEMENT = 40.0
+"""A total under this is that of another movement."""
+
+_MOTION_SCALE = 0.5
+"""Torso lengths or radians from which more motion hardly makes a part more worth praising."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The numbers of a Score that praise looks at: ``total``, ``timing`` and ``parts``."""
+
+    total: float | None
+    timing: float | None
+    parts: Mapping[str, PartScore]
+
+
+def strengths(
+    aligned: Aligned,
+    results: Results,
+    weights: FloatArray,
+    faults: Sequence[Moment | Remark],
+) -> tuple[Remark, ...]:
+    """At most MOST remarks, the most important first; nothing that ``faults`` find fault with.
+
+    None where the practice is another movement: that a part of it happens to
+    agree means nothing.
+    """
+    parts, timing = results.parts, results.timing
+    if results.total is None or results.total < ANOTHER_MOVEMENT:
+        return ()
+    moving = [part for part in _good_parts(aligned, parts, weights) if not _blamed(part, faults)]
+    stretches = _good_stretches(aligned, weights, faults)
+    tempo = [Remark("tempo", value=timing)] if timing is not None and timing >= GOOD_TIMING else []
+    return tuple((moving[:1] + stretches[:1] + tempo + moving[1:])[:MOST])
+
+
+def _good_parts(aligned: Aligned, parts: Mapping[str, PartScore], weights: FloatArray) -> list[Remark]:
+    """The parts that move and are no worse than half of those that do; left and right as one."""
+    motion = motions(aligned)
+    values = {
+        index: part.value
+        for index, part in enumerate(parts[name] for name in PARTS)
+        if part.value is not None
+        and part.coverage >= LEAST_COVERAGE
+        and motion[index] >= LEAST_MOTION
+        and weights[index] > 0
+    }
+    if not values:
+        return []
+    least = max(GOOD, float(np.median(list(values.values()))))
+    good = {index: value for index, value in values.items() if value >= least}
+    found = [_praise(index, good, motion) for index in good if not _said_by_left(index, good)]
+    return sorted(found, key=lambda remark: -remark.importance)
+
+
+def _said_by_left(index: int, good: Mapping[int, float]) -> bool:
+    return PARTS[index].startswith("right_") and index - 1 in good
+
+
+def _praise(index: int, good: Mapping[int, float], motion: FloatArray) -> Remark:
+    both = PARTS[index].startswith("left_") and index + 1 in good
+    value = (good[index] + good[index + 1]) / 2 if both else good[index]
+    worth = value * float(1.0 - np.exp(-motion[index] / _MOTION_SCALE))
+    return Remark("close", PARTS[index], both_sides=both, value=value, importance=worth)
+
+
+def motions(aligned: Aligned) -> FloatArray:
+    """How far the reference moves each part ``[13]``: in torso lengths, or radians of its joint if more."""
+    found = np.zeros(len(PARTS))
+    for part in range(len(PARTS)):
+        places = aligned.positions[:, 0, part]
+        angles = np.radians(aligned.angles[:, 0, part])
+        found[part] = max(
+            _spread(places[np.isfinite(places).all(axis=1)]), _spread(angles[np.isfinite(angles)])
+        )
+    return found
+
+
+def _spread(values: FloatArray) -> float:
+    """Distance of the 5th and 95th percentiles of ``[M]`` or ``[M, 2]``; 0 for under three."""
+    if len(values) < 3:
+        return 0.0
+    low, high = percentiles(values, 5.0, 95.0)
+    return float(np.linalg.norm(high - low))
+
+
+def _good_stretches(aligned: Aligned, weights: FloatArray, faults: Sequence[Moment | Remark]) -> list[Remark]:
+    """Stretches in which the whole body is close, by how much of the motion is in them."""
+    overall, motion = _overall(aligned.values, weights), _motion_along(aligned)
+    seconds = aligned.seconds
+    found = []
+    for first, last in runs(np.nan_to_num(overall) >= GOOD, seconds):
+        start, end = float(seconds[first]), float(seconds[last])
+        share = float(motion[first : last + 1].sum())
+        if share >= THROUGHOUT:
+            return [] if faults else [Remark("close_throughout", importance=share)]
+        if end - start >= LEAST_SECONDS and share >= LEAST_SHARE and not _blamed_then(start, end, faults):
+            found.append(Remark("close_stretch", start=start, end=end, importance=share))
+    return sorted(found, key=lambda remark: -remark.importance)
+
+
+def _overall(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted mean of the measured parts at each moment ``[P]``."""
+    measured = np.isfinite(values) * weights
+    return np.asarray((np.nan_to_num(values) * measured).sum(axis=1) / np.maximum(measured.sum(axis=1), 1e-9))
+
+
+def _motion_along(aligned: Aligned) -> FloatArray:
+    """Share of the reference's motion at each moment ``[P]``."""
+    steps = np.nan_to_num(np.diff(aligned.positions[:, 0], axis=0, prepend=aligned.positions[:1, 0]))
+    way = np.linalg.norm(steps, axis=2).sum(axis=1)
+    return np.asarray(way / max(float(way.sum()), 1e-9))
+
+
+def _blamed(praise: Remark, faults: Sequence[Moment | Remark]) -> bool:
+    """Whether the praised part, or one of the praised two, is found fault with."""
+    name = praise.part.rpartition("_")[2]
+    # A shoulder is called the arm, which the elbow and the hand belong to.
+    names = ("shoulder", "elbow", "wrist") if name == "shoulder" else (name,)
+    for fault in faults:
+        if isinstance(fault, Moment) and is_trunk(fault):
+            continue
+        side, _, at = fault.part.rpartition("_")
+        both = praise.both_sides or fault.both_sides
+        if at in names and (both or praise.part.startswith(side)):
+            return True
+    return False
+
+
+def _blamed_then(start: float, end: float, faults: Sequence[Moment | Remark]) -> bool:
+    """Whether a moment to work on lies in the stretch."""
+    moments = [fault for fault in faults if isinstance(fault, Moment)]
+    return any(min(moment.end, end) - max(moment.start, start) > 0.2 for moment in moments)
