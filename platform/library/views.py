@@ -158,8 +158,8 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mine": mine,
         "groups": groups,
         "state": selectors.video_state(video=found.reference),
-        # What is not there to be watched yet says nothing to students.
-        "takes": takes if mine else [state for state in takes if state.take.video.playable],
+        # What is still looked into, or was found to be something else, is no example for students.
+        "takes": takes if mine else [state for state in takes if state.counts],
     }
     return render(request, "library/routine.html", context)
 

@@ -91,19 +91,6 @@ def test_the_page_of_the_routine_shows_them_with_what_they_do(coach, routine, ta
     assert reverse("library:take_remove", args=[take.pk]) in page
 
 
-def test_students_see_the_takes_that_can_be_watched_and_change_nothing(people, signed_in, routine, take):
-    student = signed_in(people.student)
-    assert "Anna" not in text(student.get(routine.get_absolute_url()))
-
-    Video.objects.update(rendition="videos/x/web.mp4")
-    page = text(student.get(routine.get_absolute_url()))
-
-    assert "Anna" in page
-    assert reverse("library:take_edit", args=[take.pk]) not in page
-    assert reverse("library:take_new", args=[routine.pk]) not in page
-    assert "Waiting for its turn" not in page.split('id="takes"')[1]
-
-
 def test_a_routine_without_takes_says_nothing_of_them_to_students(people, signed_in, routine):
     assert 'id="takes"' not in text(signed_in(people.student).get(routine.get_absolute_url()))
 
