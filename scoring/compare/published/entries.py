@@ -131,11 +131,14 @@ def _seconds(value: Any, where: str) -> float:
     return float("nan") if value is None else float(_numbers([value], 1, f"{where}: the time")[0])
 
 
-def entries_of_track(track: PoseTrack) -> Entries:
-    """The frames of ``track`` in which someone was found; raises NoPersonFound or NotComparable."""
+def entries_of_track(track: PoseTrack, *, whole: bool = True) -> Entries:
+    """The frames of ``track`` in which someone was found, with all joints if ``whole``.
+
+    The published formulas need every joint. Raises NoPersonFound or NotComparable.
+    """
     if track.skeleton_name != COCO17.name:
         raise NotComparable(f"The skeleton “{track.skeleton_name}” cannot be scored; only coco17 can.")
-    found = track.found & np.isfinite(track.keypoints).all(axis=(1, 2)) & np.isfinite(track.boxes).all(axis=1)
+    found = track.found & whole_frames(track.keypoints, track.boxes) if whole else track.found
     if not found.any():
         raise NoPersonFound("No person was found in the track.")
     return Entries(
@@ -144,3 +147,10 @@ def entries_of_track(track: PoseTrack) -> Entries:
         image_ids=tuple(f"{frame}.jpg" for frame in np.flatnonzero(found)),
         times=track.times[found].astype(np.float64),
     )
+
+
+def whole_frames(keypoints: FloatArray, boxes: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which of N frames have a finite box and all joints, not all in one point:
+    ``keypoints [N, 17, 3]``, ``boxes [N, 4]``."""
+    finite = np.isfinite(keypoints).all(axis=(1, 2)) & np.isfinite(boxes).all(axis=1)
+    return np.asarray(finite & np.ptp(keypoints[:, :, :2], axis=1).any(axis=1))

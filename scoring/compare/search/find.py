@@ -1,0 +1,53 @@
+"""Find a pose in a list of people, by a published metric or the product's own error."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.compare.published import METRICS, Entries, Found, find_pose
+from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
+from scoring.errors import NotComparable
+from scoring.pose.skeleton import PARTS
+
+FloatArray = npt.NDArray[np.floating]
+
+CALIBRATED = "calibrated"
+
+SEARCH_METRICS = (*METRICS, CALIBRATED)
+"""What ``find`` and ``PoseIndex`` can search by."""
+
+
+def find(pose: Entries, entries: Entries, metric: str, box_format: str = "xywh") -> Found:
+    """The entry most similar to the first person of ``pose``; the later one on a tie.
+
+    ``metric`` is one of SEARCH_METRICS. The calibrated one needs no box: it
+    scales every pose by its own bones, and parts that either pose does not
+    show are NaN. Raises NotComparable for an unknown metric, or where no
+    entry can be compared.
+    """
+    check_metric(metric)
+    if metric != CALIBRATED:
+        return find_pose(pose, entries, metric, box_format)
+    scores = compare_stills(describe_stills(pose.keypoints[:1]), describe_stills(entries.keypoints))
+    totals = scores.totals
+    if np.isnan(totals).all():
+        raise NotComparable(too_little())
+    best = int(len(totals) - 1 - np.argmax(np.nan_to_num(totals, nan=-np.inf)[::-1]))
+    return Found(best, entries.image_ids[best], float(totals[best]), parts_by_name(scores.parts[best]))
+
+
+def parts_by_name(values: FloatArray) -> dict[str, float]:
+    """``values [13]`` under the names of PARTS."""
+    return dict(zip(PARTS, map(float, values), strict=True))
+
+
+def check_metric(metric: str) -> None:
+    """Refuse an unknown metric; NotComparable."""
+    if metric not in SEARCH_METRICS:
+        raise NotComparable(f"The metric “{metric}” is not known; use one of {', '.join(SEARCH_METRICS)}.")
+
+
+def too_little() -> str:
+    """The sentence for a pose that no frame can be compared with."""
+    return f"No frame shows enough of what the pose shows: {LEAST_PARTS} of {len(PARTS)} parts are needed."
