@@ -39,6 +39,7 @@ FRONTAL = 0.5
 """Shoulders as wide as this, in torso lengths, are seen from the front."""
 
 UPRIGHT = 45.0
+TURNED = 50.0
 OTHER_WAY_UP = 120.0
 
 SHARE = 0.7
@@ -67,9 +68,9 @@ def _of_the_body(aligned: Aligned) -> list[Remark]:
     reference, practice = (median(np.abs(aligned.tilts[:, which])) for which in (0, 1))
     if turn > OTHER_WAY_UP:
         return [Remark("turn_over", importance=FIRST)]
-    if reference < UPRIGHT and practice > LYING:
+    if turn > TURNED and reference < UPRIGHT and practice > LYING:
         return [Remark("stand", importance=FIRST)]
-    if practice < UPRIGHT and reference > LYING:
+    if turn > TURNED and practice < UPRIGHT and reference > LYING:
         return [Remark("lie", importance=FIRST)]
     widths = width(aligned, 0), width(aligned, 1)
     if widths[0] < SIDE_ON - 0.1 and widths[1] > FRONTAL:

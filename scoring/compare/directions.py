@@ -121,7 +121,7 @@ def trunk_change(aligned: Aligned, view: View, stretch: Stretch) -> Change | Non
     if not LEAST_DEGREES <= abs(turn) <= 120.0:
         return None
     further = practice - reference
-    if reference > LYING and abs(further) >= SAME_SIDE * abs(turn):
+    if max(reference, practice) > LYING and abs(further) >= SAME_SIDE * abs(turn):
         return Change("raise" if further > 0 else "lower", degrees=abs(turn))
     if abs(further) >= SAME_SIDE * abs(turn):
         return Change("upright" if further > 0 else "incline", degrees=abs(turn))
