@@ -94,7 +94,8 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: Flo
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     times, values, parts = match.times, value_of(found.errors), part_scores(table)
-    timing = timing_value(times, motion(match.reference)[match.warp.path[:, 0]])
+    seen = (found.weights > 0).mean(axis=1)
+    timing = timing_value(times, motion(match.reference)[match.warp.path[:, 0]], seen)
     total, coverage, reason = _verdict(table, weights, match.completeness)
     words = find_words(match, found, values, weights, Results(total, timing, parts))
     return Score(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.compare.body import Body, describe
-from scoring.compare.features import alignment_features
+from scoring.compare.features import Features, alignment_features, path_costs, with_unseen
 from scoring.compare.resample import RATE, Samples, every, resample, seen_in_both, seen_part, turned_over
 from scoring.compare.warp import Warp, align
 from scoring.errors import NotComparable
@@ -43,6 +43,18 @@ SAME_STRETCH = 0.8
 
 TEMPOS = (1 / 3, 3.0)
 """Least and greatest tempo of a practice: the slopes of the warp."""
+
+
+UNSEEN_COST = 0.1
+"""Cost of a sample in which nobody is seen, before it is known what the others cost."""
+
+COST_OF_UNSEEN = 75.0
+"""From then on it costs this percentile of what the others do: with less the warp lingers where
+nobody is seen, with more it hurries through."""
+
+ROUNDS = 3
+SAME_TEMPO = 0.1
+"""The stretch is sought until |ln| of the tempo changes by no more than this, or so many times."""
 
 
 @dataclass(frozen=True)
@@ -81,19 +93,60 @@ def find_match(
     """
     # Nobody in the picture before and after the movement is no part of it.
     reference, practice = seen_part(reference), seen_part(_alike(reference, practice))
-    left, right = resample(reference), resample(practice)
+    left = resample(reference)
     if mirrored is None:
-        mirrored = _mirroring(left, right, weights)
-    first = _align(*_bodies(left, turned_over(right) if mirrored else right), weights)
-    (i0, j0), (i1, j1) = first.path[0], first.path[-1]
+        mirrored = _mirroring(left, resample(practice), weights)
+    found = _stretch(left, practice, weights, mirrored)
     # Looked at again without the extra footage, which must not change the
     # clip's torso length, and at the practice's own even tempo.
-    seconds = float(right.times[j1] - right.times[j0]), float(left.times[i1] - left.times[i0])
-    tempo = float(np.clip(seconds[0] / max(seconds[1], 1e-6), *TEMPOS))
-    again = resample(practice, RATE / tempo, float(right.times[j0]), float(right.times[j1]))
-    bodies = _bodies(left.between(i0, i1), turned_over(again) if mirrored else again)
-    warp = align(*alignment_features(bodies[0], weights), *alignment_features(bodies[1], weights))
-    return Match(*bodies, warp, mirrored, completeness=float(i1 - i0 + 1) / len(left))
+    again = resample(practice, RATE / found.tempo, found.start, found.end)
+    bodies = _bodies(left.between(found.first, found.last), turned_over(again) if mirrored else again)
+    warp = align(*with_unseen(*_features(*bodies, weights), found.unseen))
+    return Match(*bodies, warp, mirrored, completeness=float(found.last - found.first + 1) / len(left))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What belongs together: reference samples ``first..last``, ``start..end`` seconds of the
+    practice and its even tempo (seconds a second of the reference); ``unseen`` is the cost of a
+    sample in which nobody is seen."""
+
+    first: int
+    last: int
+    start: float
+    end: float
+    tempo: float
+    unseen: float
+
+
+def _stretch(reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool) -> _Stretch:
+    """The matched stretch, sought again at the practice's own tempo where that is another.
+
+    The warp prefers an even tempo of one: it would rather lose the ends of a
+    slow practice than go slowly all along.
+    """
+    found = _Stretch(0, len(reference) - 1, 0.0, 0.0, 1.0, UNSEEN_COST)
+    for _ in range(ROUNDS):
+        right = resample(practice, RATE / found.tempo)
+        before, found = found, _sought(reference, turned_over(right) if mirrored else right, weights, found)
+        if abs(np.log(found.tempo / before.tempo)) <= SAME_TEMPO:
+            break
+    return found
+
+
+def _sought(reference: Samples, practice: Samples, weights: FloatArray, before: _Stretch) -> _Stretch:
+    """The stretch that one warp of two sampled clips finds."""
+    bodies = _bodies(reference, practice)
+    features = _features(*bodies, weights)
+    path = _align(bodies[0], with_unseen(*features, before.unseen)).path
+    (i0, j0), (i1, j1) = path[0], path[-1]
+    start, end = float(practice.times[j0]), float(practice.times[j1])
+    seconds = max(float(reference.times[i1] - reference.times[i0]), 1e-6)
+    tempo = float(np.clip((end - start) / seconds, *TEMPOS))
+    costs = path_costs(*features, path)
+    known = costs[np.isfinite(costs)]
+    unseen = float(np.percentile(known, COST_OF_UNSEEN)) if known.size else UNSEEN_COST
+    return _Stretch(int(i0), int(i1), start, end, tempo, unseen)
 
 
 def _alike(reference: PoseTrack, practice: PoseTrack) -> PoseTrack:
@@ -107,13 +160,17 @@ def _bodies(reference: Samples, practice: Samples) -> tuple[Body, Body]:
     return describe(left), describe(right)
 
 
-def _align(reference: Body, practice: Body, weights: FloatArray) -> Warp:
-    """The shared warp of two bodies, without the ends of the reference that the practice lacks."""
-    x, y = alignment_features(reference, weights), alignment_features(practice, weights)
-    whole = align(*x, *y)
+def _features(reference: Body, practice: Body, weights: FloatArray) -> Features:
+    """Features and weights of the one, then of the other."""
+    return *alignment_features(reference, weights), *alignment_features(practice, weights)
+
+
+def _align(reference: Body, features: Features) -> Warp:
+    """The shared warp, without the ends of the reference that the practice lacks."""
+    whole = align(*features)
     if whole.cost <= GOOD_COST:
         return whole
-    part = align(*x, *y, skip=SKIP_PRICE)
+    part = align(*features, skip=SKIP_PRICE)
     return part if _runs_out(reference, whole, part) else whole
 
 
@@ -146,6 +203,7 @@ def _mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bo
 def _cost(reference: Samples, practice: Samples, weights: FloatArray) -> float:
     """Mean cost of the best warp; infinite where the two show nothing in common."""
     try:
-        return _align(*_bodies(reference, practice), weights).cost
+        bodies = _bodies(reference, practice)
+        return _align(bodies[0], _features(*bodies, weights)).cost
     except NotComparable:
         return float("inf")

@@ -18,11 +18,12 @@ _STILL = 0.05
 """Weight of a motionless moment, where the warp is arbitrary, against a moving one."""
 
 
-def timing_value(path_times: FloatArray, motion: FloatArray) -> float | None:
+def timing_value(path_times: FloatArray, motion: FloatArray, seen: FloatArray | None = None) -> float | None:
     """Timing 0..100 of aligned seconds ``[P, 2]``; None for a stretch under a third of a second.
 
     ``motion [P]`` is the reference's speed (any unit) at each aligned moment:
-    the clock of someone standing still says nothing.
+    the clock of someone standing still says nothing. ``seen [P]`` is the share
+    of the body seen in both: where nobody is, the tempo is a guess.
     """
     reference, first = np.unique(path_times[:, 0], return_index=True)
     practice = np.maximum.accumulate(_middles(path_times[:, 1], first))
@@ -31,6 +32,8 @@ def timing_value(path_times: FloatArray, motion: FloatArray) -> float | None:
         return None
     tempo = _log_tempo(reference, practice)
     weights = _STILL + np.clip(motion[first] / max(float(np.percentile(motion, 75)), 1e-9), 0.0, 1.0)
+    if seen is not None and (seen > 0).any():
+        weights = weights * seen[first]
     # The even tempo is that of most of the movement: standing still before or
     # after it in one of the clips must not count as a change of tempo.
     departure = np.abs(tempo - _weighted_median(tempo, weights))
