@@ -94,13 +94,16 @@ def past(page: Page, wanted: int) -> None:
 
 
 def arrived(page: Page) -> Video:
+    """The video that is there once the button is pressed, before the upload is whole or after."""
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/library/videos/*-*/", timeout=PATIENCE)
     return Video.objects.get()
 
 
-def test_a_chosen_file_uploads_by_itself_and_leads_to_the_video(page: Page, small: Path, people: People):
-    page.get_by_label("Title").fill("Warm-up")
+def test_a_chosen_file_uploads_by_itself_and_waits_for_its_title(page: Page, small: Path, people: People):
     choose(page, small)
+    expect(page.locator("[data-upload-kept]")).to_contain_text("small.mp4 is uploaded.")
+    page.get_by_label("Title").fill("Warm-up")
 
     video = arrived(page)
     expect(page.get_by_role("heading", name="Warm-up")).to_be_visible()
