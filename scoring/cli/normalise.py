@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
         "--box-format",
         choices=BOX_FORMATS,
         default="xywh",
-        help="how boxes are read: xywh as AlphaPose writes them (default), xyxy as the published code reads them",
+        help="how boxes are read: xywh as AlphaPose writes them (default), xyxy as published",
     )
     parser.add_argument("--json", action="store_true", help="print a summary as JSON")
 

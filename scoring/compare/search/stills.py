@@ -77,6 +77,8 @@ def describe_stills(keypoints: FloatArray) -> Body:
     xy, confidence = _points(keypoints)
     vectors, weights = clip._bone_vectors(xy, confidence)
     torso = _torso_lengths(vectors, weights)
+    point = np.isnan(torso)  # all joints in one place: nothing to measure
+    torso[point], confidence[point], weights[point] = 1.0, 0.0, 0.0
     xy, vectors = xy / torso[:, None, None], vectors / torso[:, None, None]
     lengths = np.clip(
         np.linalg.norm(vectors, axis=2),
@@ -118,7 +120,7 @@ def _points(keypoints: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _torso_lengths(vectors: FloatArray, weights: FloatArray) -> FloatArray:
-    """Each frame's torso in full view ``[N]``, pixels; 1 where no bone is seen.
+    """Each frame's torso in full view ``[N]``, pixels; NaN where no bone is seen.
 
     The way from pelvis to neck, unless the other bones say that it points at
     the camera, as they do by their median where it is less than 0.75 times
@@ -127,7 +129,7 @@ def _torso_lengths(vectors: FloatArray, weights: FloatArray) -> FloatArray:
     lengths = np.linalg.norm(vectors, axis=2)
     ratios = np.where((weights > 0) & (lengths > 1e-6), lengths / _USUAL, np.nan)
     seen = np.isfinite(ratios)
-    medians = np.ones(len(ratios))
+    medians = np.full(len(ratios), np.nan)
     medians[seen.any(axis=1)] = np.nanmedian(ratios[seen.any(axis=1)], axis=1)
     trunk = np.nan_to_num(ratios[:, clip.TRUNK])
     return np.where(trunk > 0, np.maximum(trunk, clip.LOWEST_SHARE_OF_TORSO * medians), medians)

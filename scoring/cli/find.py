@@ -1,0 +1,92 @@
+"""``python -m scoring find POSE TRACK``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from scoring.cli.sought import LIST, TRACK, read_pose
+from scoring.compare.published import BOX_FORMATS, Entries, Found, entries_of_track, read_entries
+from scoring.compare.search import CALIBRATED, SEARCH_METRICS, find
+from scoring.errors import FileMissing
+from scoring.version import ENGINE_VERSION
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand to the command line."""
+    parser = subparsers.add_parser("find", help="find a pose in a video")
+    parser.add_argument(
+        "pose",
+        metavar="POSE",
+        help="a photo, a result list (.json), or the frame of a video or track as FILE@12.4s",
+    )
+    parser.add_argument("track", type=Path, metavar="TRACK", help="a video, or a track (.npz, .json)")
+    parser.add_argument("--metric", choices=SEARCH_METRICS, default=CALIBRATED, help="default: %(default)s")
+    parser.add_argument("--box-format", choices=BOX_FORMATS, default="xywh", help="for the published metrics")
+    parser.add_argument("--entry", type=_place, metavar="N", help="entry of a result list to seek, from 0 up")
+    parser.add_argument("--model", help="keypoint model for photos and videos")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _place(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 up")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out ``find``; the exit status."""
+    if not args.track.is_file():
+        raise FileMissing(f"The file {args.track} does not exist.")
+    pose = read_pose(args.pose, args.model, args.entry)
+    entries = _entries(args.track, args.model, whole=args.metric != CALIBRATED)
+    found = find(pose, entries, args.metric, args.box_format)
+    result = as_values(found, entries) | {"metric": args.metric, "engine_version": ENGINE_VERSION}
+    if args.metric != CALIBRATED:
+        result["box_format"] = args.box_format
+    print(json.dumps(result, ensure_ascii=False, indent=2) if args.json else as_text(result))
+    return 0
+
+
+def _entries(path: Path, model: str | None, *, whole: bool) -> Entries:
+    """The people of a list, or of a track's or video's frames that show somebody."""
+    if path.suffix.lower() == LIST:
+        return read_entries(path)
+    if path.suffix.lower() == TRACK:
+        from scoring.pose.files import load_track
+
+        return entries_of_track(load_track(path), whole=whole)
+    # Reading videos needs the keypoint models; lists and tracks must do without them.
+    from scoring.cli.extract import extract_with_bar
+    from scoring.pose.models import DEFAULT_MODEL
+
+    return entries_of_track(extract_with_bar(path, model=model or DEFAULT_MODEL), whole=whole)
+
+
+def as_values(found: Found, entries: Entries) -> dict[str, Any]:
+    """``found`` as values that JSON knows; what was not measured or stated is null."""
+    return {
+        "frame": entries.frame(found.entry),
+        "image_id": found.image_id,
+        "time": entries.time(found.entry),
+        "entry": found.entry,
+        "total": found.total,
+        "parts": {name: None if math.isnan(value) else value for name, value in found.parts.items()},
+    }
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """``result`` as a table for people."""
+    time = "–" if result["time"] is None else f"{result['time']:.2f} s"
+    lines = [
+        f"{'frame':16s}{result['frame']}  ({result['image_id']})",
+        f"{'time':16s}{time}",
+        f"{'total':16s}{result['total']:5.1f}",
+        "",
+    ]
+    for name, value in result["parts"].items():
+        lines.append(f"  {name.replace('_', ' '):14s}" + ("    –" if value is None else f"{value:5.1f}"))
+    return "\n".join(lines)
