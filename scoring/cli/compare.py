@@ -10,16 +10,33 @@ from typing import Any
 import numpy as np
 
 from scoring.compare.engine import METHOD, compare_tracks
+from scoring.compare.messages import N_
 from scoring.compare.published import BOX_FORMATS, Entries, compare_dtw, entries_of_track, read_entries
-from scoring.compare.result import Score
-from scoring.compare.sentences import clock
-from scoring.errors import FileMissing
+from scoring.compare.result import Moment, Remark, Score
+from scoring.compare.sentences import ENGLISH, catalogue, clock, languages, sentence_of
+from scoring.errors import FileMissing, NotComparable
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
 
 METHODS = (METHOD, "dtw-l2")
 MIRROR = {"auto": None, "yes": True, "no": False}
 TRACK_FILES = (".npz", ".json")
+
+PART_NAMES = {
+    "head": N_("head"),
+    "left_shoulder": N_("left shoulder"),
+    "right_shoulder": N_("right shoulder"),
+    "left_elbow": N_("left elbow"),
+    "right_elbow": N_("right elbow"),
+    "left_wrist": N_("left wrist"),
+    "right_wrist": N_("right wrist"),
+    "left_hip": N_("left hip"),
+    "right_hip": N_("right hip"),
+    "left_knee": N_("left knee"),
+    "right_knee": N_("right knee"),
+    "left_ankle": N_("left ankle"),
+    "right_ankle": N_("right ankle"),
+}
 
 
 def add_parser(subparsers: Any) -> None:
@@ -30,6 +47,15 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--method", choices=METHODS, default=METHOD)
     parser.add_argument("--box-format", choices=BOX_FORMATS, default="xywh", help="for dtw-l2")
     parser.add_argument("--mirror", choices=tuple(MIRROR), default="auto", help="exchange left and right")
+    parser.add_argument(
+        "--take",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a further good performance, a video or a track; may be given several times",
+    )
+    parser.add_argument("--language", choices=languages(), default=ENGLISH, help="of the sentences")
     parser.add_argument("--model", help="keypoint model for videos")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -41,18 +67,22 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        print(as_text(result))
+        print(as_text(result, args.language))
     return 0
 
 
 def _compare(args: argparse.Namespace) -> dict[str, Any]:
     """The calibrated score as plain values."""
-    reference, practice = (_track(path, args.model) for path in (args.reference, args.practice))
-    return as_values(compare_tracks(reference, practice, mirror=MIRROR[args.mirror]))
+    paths = (args.reference, args.practice, *args.take)
+    reference, practice, *takes = (_track(path, args.model) for path in paths)
+    score = compare_tracks(reference, practice, mirror=MIRROR[args.mirror], takes=takes)
+    return as_values(score, args.language)
 
 
 def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
     """The published warping score as plain values."""
+    if args.take:
+        raise NotComparable(f"{args.method} compares with one reference; leave --take out.")
     reference, practice = (_entries(path, args.model) for path in (args.reference, args.practice))
     score = compare_dtw(reference, practice, args.box_format)
     return {
@@ -87,8 +117,8 @@ def _entries(path: Path, model: str | None) -> Entries:
     return entries_of_track(_track(path, model))
 
 
-def as_values(score: Score) -> dict[str, Any]:
-    """``score`` as values that JSON knows; numbers that were not measured are null."""
+def as_values(score: Score, language: str = ENGLISH) -> dict[str, Any]:
+    """``score`` as values that JSON knows, its sentences in ``language``; what was not measured is null."""
     return {
         "method": score.method,
         "engine_version": score.engine_version,
@@ -97,10 +127,13 @@ def as_values(score: Score) -> dict[str, Any]:
         "coverage": score.coverage,
         "completeness": score.completeness,
         "mirrored": score.mirrored,
+        "other_side_fits": getattr(score, "other_side_fits", False),
         "reason": score.reason,
         "parts": {name: part.value for name, part in score.parts.items()},
         "part_details": {name: vars(part) for name, part in score.parts.items()},
-        "moments": [vars(moment) for moment in score.moments],
+        "moments": [_said(moment, language) for moment in score.moments],
+        "remarks": [_said(remark, language) for remark in score.remarks],
+        "strengths": [_said(remark, language) for remark in score.strengths],
         "repetitions": [vars(repetition) for repetition in score.repetitions],
         "matched": {
             "reference": [float(score.path_times[0, 0]), float(score.path_times[-1, 0])],
@@ -109,30 +142,46 @@ def as_values(score: Score) -> dict[str, Any]:
     }
 
 
-def as_text(result: dict[str, Any]) -> str:
+def _said(said: Moment | Remark, language: str) -> dict[str, Any]:
+    """A moment or remark with its sentence in ``language``."""
+    return {**vars(said), "sentence": sentence_of(said, language)}
+
+
+def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     """``result`` as a table for people."""
-    lines = [f"{'form':16s}{_number(result['total'])}"]
+    words = catalogue(language).gettext
+    form, timing, coverage = words(N_("form")), words(N_("timing")), words(N_("coverage"))
+    lines = [f"{form:16s}{_number(result['total'])}"]
     if "timing" in result:
-        lines.append(f"{'timing':16s}{_number(result['timing'])}")
-    lines.append(f"{'coverage':16s}{result['coverage']:5.0%}")
+        lines.append(f"{timing:16s}{_number(result['timing'])}")
+    lines.append(f"{coverage:16s}{result['coverage']:5.0%}")
     if result.get("mirrored"):
-        lines.append("compared with left and right exchanged")
+        lines.append(words(N_("compared with left and right exchanged")))
+    if result.get("other_side_fits"):
+        lines.append(sentence_of(Remark("other_side"), language))
     if result.get("reason"):
         lines.append(result["reason"])
     lines += [
         "",
-        *(f"  {name.replace('_', ' '):14s}{_number(value)}" for name, value in result["parts"].items()),
+        *(f"  {words(PART_NAMES[name]):20s}{_number(value)}" for name, value in result["parts"].items()),
     ]
-    if result.get("moments"):
-        lines += ["", *(f"- {moment['sentence']}" for moment in result["moments"])]
-    lines += _repetition_lines(result.get("repetitions", []))
+    work = [*result.get("remarks", []), *result.get("moments", [])]
+    work.sort(key=lambda said: -said["importance"])
+    lines += _section(words(N_("Work on this")), work)
+    lines += _section(words(N_("What went well")), result.get("strengths", []))
+    lines += _repetition_lines(result.get("repetitions", []), words(N_("repetition")))
     return "\n".join(lines)
 
 
-def _repetition_lines(repetitions: list[dict[str, Any]]) -> list[str]:
+def _section(title: str, said: list[dict[str, Any]]) -> list[str]:
+    """Sentences under a title, after an empty line; nothing where there are none."""
+    return ["", title, *(f"- {one['sentence']}" for one in said)] if said else []
+
+
+def _repetition_lines(repetitions: list[dict[str, Any]], name: str) -> list[str]:
     """One line for each repetition, after an empty one."""
     lines = [
-        f"  repetition {number:2d}  {clock(one['start'])}–{clock(one['end'])}  {_number(one['total'])}"
+        f"  {name} {number:2d}  {clock(one['start'])}–{clock(one['end'])}  {_number(one['total'])}"
         for number, one in enumerate(repetitions, 1)
     ]
     return ["", *lines] if lines else []

@@ -103,6 +103,48 @@ def test_a_missing_file_is_one_line_and_status_2(
     assert errors.count("\n") == 1
 
 
+def test_what_to_work_on_and_what_went_well_are_printed(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = printed(capsys, *tracks)
+    assert main(["compare", *tracks]) == 0
+    text = capsys.readouterr().out
+    for key, title in (("moments", "Work on this"), ("strengths", "What went well")):
+        assert title in text
+        assert result[key]
+        assert all(f"- {said['sentence']}" in text for said in result[key])
+    assert result["remarks"] == [] or result["remarks"][0]["sentence"] in text
+    assert result["other_side_fits"] is False
+
+
+def test_the_sentences_can_be_had_in_another_language(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "linke Hand" in printed(capsys, *tracks, "--language", "de")["moments"][0]["sentence"]
+    assert main(["compare", *tracks, "--language", "de"]) == 0
+    text = capsys.readouterr().out
+    for words in ("Daran arbeiten", "Was gut war", "linkes Handgelenk"):
+        assert words in text
+
+
+def test_a_language_without_sentences_is_refused(tracks: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", *tracks, "--language", "xx"])
+    assert stopped.value.code == 2
+
+
+def test_further_takes_may_be_given(
+    tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(movement(1, size=1.05), tmp_path / "take.npz")
+    take = str(tmp_path / "take.npz")
+    assert printed(capsys, *tracks, "--take", take, "--take", take)["total"] is not None
+    assert main(["compare", *tracks, "--take", "nowhere.npz"]) == 2
+    assert "nowhere.npz" in capsys.readouterr().err
+    assert main(["compare", *tracks, "--take", take, "--method", "dtw-l2"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("method", ["calibrated", "dtw-l2"])
 def test_a_broken_file_is_one_line_and_status_2(
     tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str

@@ -22,8 +22,10 @@ TRANSLATED = [language for language in languages() if language != "en"]
 
 def in_source() -> set[str | tuple[str, ...]]:
     """Every message that the engine marks, as ``pybabel extract`` finds them."""
-    found = extract_from_dir(ENGINE / "compare", method_map=[("**.py", "python")])
-    return {message for _file, _line, message, _comments, _context in found}
+    folders = (
+        extract_from_dir(ENGINE / name, method_map=[("**.py", "python")]) for name in ("compare", "cli")
+    )
+    return {message for found in folders for _file, _line, message, _comments, _context in found}
 
 
 def source_of(language: str) -> Path:
