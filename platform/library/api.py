@@ -20,12 +20,14 @@ from library import access, selectors, services
 from library.models import Routine, Video
 from library.serializers import (
     JobStateSerializer,
+    PersonSerializer,
     RoutineSerializer,
     TrackSerializer,
     VideoDetailSerializer,
     VideoSerializer,
 )
 from library.track_json import track_json
+from scoring.pose.person_at import PersonAt
 
 
 @extend_schema(summary="The videos a person may watch, newest first", tags=["videos"])
@@ -48,6 +50,36 @@ class VideoView(APIView):
     def delete(self, request: Request, pk: UUID) -> Response:
         services.delete_video(video=access.get_own_video(request.user, pk))
         return Response(status=204)
+
+
+class PersonView(APIView):
+    """Whom to follow in one of one's own videos."""
+
+    @extend_schema(
+        summary="Measure a video again, of the person at this place",
+        tags=["videos"],
+        request=PersonSerializer,
+        responses={202: JobStateSerializer},
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        video = access.get_own_video(request.user, pk)
+        given = PersonSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return _followed(video, PersonAt(**given.validated_data))
+
+    @extend_schema(
+        summary="Measure a video again, of whoever is found",
+        tags=["videos"],
+        request=None,
+        responses={202: JobStateSerializer},
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        return _followed(access.get_own_video(request.user, pk), None)
+
+
+def _followed(video: Video, choice: PersonAt | None) -> Response:
+    job = services.choose_person(video=video, choice=choice)
+    return Response(JobStateSerializer(selectors.job_state(job=job)).data, status=202)
 
 
 @method_decorator(gzip_page, name="dispatch")

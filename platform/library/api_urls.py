@@ -11,6 +11,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>", UploadView.as_view(), name="upload"),
     path("videos/", api.VideosView.as_view(), name="video-list"),
     path("videos/<uuid:pk>/", api.VideoView.as_view(), name="video-detail"),
+    path("videos/<uuid:pk>/person/", api.PersonView.as_view(), name="video-person"),
     path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
     path("routines/", api.RoutinesView.as_view(), name="routine-list"),
     path("routines/<uuid:pk>/", api.RoutineView.as_view(), name="routine-detail"),

@@ -12,6 +12,7 @@ from library.models import Job, Routine, RoutineTake, Video
 from library.selectors import JobState, video_state
 from library.takes.check import counts
 from library.takes.selectors import problem_of
+from scoring.pose.person_at import PersonAt
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -91,13 +92,22 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return reverse(name, args=[video.pk], request=self.context["request"])
 
 
+class PersonSerializer(serializers.Serializer[PersonAt]):
+    """Whom to follow: who stands at this place in the upright picture at this moment."""
+
+    time = serializers.FloatField(min_value=0, help_text="seconds, as currentTime of the rendition")
+    x = serializers.FloatField(min_value=0, max_value=1, help_text="share of the picture's width")
+    y = serializers.FloatField(min_value=0, max_value=1, help_text="share of the picture's height")
+
+
 class VideoDetailSerializer(VideoSerializer):
     """A video with the state of its processing."""
 
+    person = PersonSerializer(source="choice", read_only=True, allow_null=True)
     job = serializers.SerializerMethodField()
 
     class Meta(VideoSerializer.Meta):
-        fields = (*VideoSerializer.Meta.fields, "job")
+        fields = (*VideoSerializer.Meta.fields, "person", "job")
 
     @extend_schema_field(JobStateSerializer(allow_null=True))
     def get_job(self, video: Video) -> dict[str, Any] | None:

@@ -206,3 +206,44 @@ def test_the_video_page_shows_how_far_it_is_and_why_it_failed(processed, people,
     assert "Nobody was found where you pointed." in page
     assert "What was measured before stays in use." in page
     assert signed_in(people.stranger).get(state).status_code == 404
+
+
+def asked(client, method: str, video: Video, values: dict | None = None):
+    address = reverse("video-person", args=[video.pk])
+    return getattr(client, method)(address, values or {}, content_type="application/json")
+
+
+def test_the_api_takes_the_choice_too(processed, people, signed_in):
+    client = signed_in(people.student)
+    answer = asked(client, "put", processed, {"time": 1.0, "x": 0.25, "y": 0.25})
+    assert answer.status_code == 202
+    assert (answer.json()["kind"], answer.json()["state"]) == (FOLLOW, "queued")
+    row = client.get(reverse("video-detail", args=[processed.pk])).json()
+    assert row["person"] == {"time": 1.0, "x": 0.25, "y": 0.25}
+
+    assert asked(client, "delete", processed).status_code == 202
+    assert client.get(reverse("video-detail", args=[processed.pk])).json()["person"] is None
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"time": 1}, {"time": 1, "x": 2, "y": 0.5}, {"time": "nan", "x": 0, "y": 0},
+             {"time": "a", "x": 0, "y": 0}, {"time": -1, "x": 0, "y": 0}]
+)  # fmt: skip
+def test_the_api_refuses_what_is_no_choice(processed, people, signed_in, data):
+    answer = asked(signed_in(people.student), "put", processed, data)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["error"]["message"]
+    assert not Job.objects.filter(kind=FOLLOW).exists()
+
+
+def test_the_api_asks_to_wait_for_a_video_that_cannot_be_shown(video, people, signed_in):
+    answer = asked(signed_in(people.student), "put", video, {"time": 1.0, "x": 0.25, "y": 0.25})
+    assert answer.status_code == 409
+    assert answer.json()["error"]["retryable"]
+
+
+@pytest.mark.parametrize("who", ["coach", "classmate", "stranger"])
+def test_the_api_lets_nobody_but_the_owner_choose(processed, people, signed_in, who):
+    client = signed_in(getattr(people, who))
+    assert asked(client, "put", processed, {"time": 1, "x": 0.25, "y": 0.25}).status_code == 404
+    assert asked(client, "delete", processed).status_code == 404
