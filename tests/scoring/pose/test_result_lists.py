@@ -1,0 +1,190 @@
+"""AlphaPose's lists as tracks: by the frames' numbers and times, one person, exactly there and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring.compare.published import (
+    entries_of_list,
+    entries_of_track,
+    normalised_list,
+    read_entries,
+    read_list,
+)
+from scoring.errors import BadTrack
+from scoring.pose.files import load_track, save_track
+from scoring.pose.files_json import frame_number, track_from_json, track_to_json
+from scoring.pose.track import PoseTrack
+from tests.scoring.pose.figures import absent, track_of, walker
+
+pytestmark = pytest.mark.unit
+
+LEFT_WRIST = 9
+
+
+def listed(frames: dict[int, list[np.ndarray]], **more: Any) -> list[dict[str, Any]]:
+    """A list as AlphaPose writes it, in which each frame shows the given people ``[17, 3]``."""
+    entries = []
+    for number, people in frames.items():
+        for points in people:
+            low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+            box = [*(low - 10).tolist(), *(high - low + 20).tolist()]
+            keypoints = points.astype(float).ravel().tolist()
+            entries.append(
+                {
+                    "image_id": f"{number}.jpg",
+                    "category_id": 1,
+                    "keypoints": keypoints,
+                    "score": 2.9,
+                    "box": box,
+                }
+                | more
+            )
+    return entries
+
+
+def as_track(entries: list[dict[str, Any]]) -> PoseTrack:
+    return track_from_json(json.dumps(entries).encode())
+
+
+def two_people(frames: int = 30) -> tuple[np.ndarray, np.ndarray]:
+    return walker(frames, at=(100, 200), speed=1.0), walker(frames, at=(500, 220), speed=-1.0)
+
+
+class TestTime:
+    def test_two_people_in_a_frame_take_no_more_time_than_one(self) -> None:
+        one, other = two_people()
+        track = as_track(listed({n: [one[n], other[n]] for n in range(30)}))
+        assert len(track) == 30
+        assert track.duration == pytest.approx(29 / 30)
+
+    def test_one_person_is_followed_in_whatever_order_people_are_listed(self) -> None:
+        one, other = two_people()
+        other[:, :, 2] = 0.6
+        frames = {n: [one[n], other[n]] if n % 3 else [other[n], one[n]] for n in range(30)}
+        np.testing.assert_array_equal(as_track(listed(frames)).keypoints, one)
+
+    def test_frames_without_anyone_stay_gaps(self) -> None:
+        one, _ = two_people()
+        track = as_track(listed({n: [one[n]] for n in range(30) if not 10 <= n < 15}))
+        assert np.flatnonzero(~track.found).tolist() == [10, 11, 12, 13, 14]
+        assert track.times[15] == pytest.approx(0.5)
+        np.testing.assert_array_equal(track.keypoints[15:], one[15:])
+
+    def test_the_order_of_the_list_does_not_matter(self) -> None:
+        one, other = two_people()
+        entries = listed({n: [one[n], other[n]] for n in range(30)})
+        shuffled = [entries[place] for place in np.random.default_rng(0).permutation(len(entries))]
+        np.testing.assert_array_equal(as_track(shuffled).keypoints, as_track(entries).keypoints)
+
+    def test_somebody_who_passes_by_is_not_followed(self) -> None:
+        one, other = two_people()
+        track = as_track(listed({n: [one[n]] if n != 12 else [other[n], one[n]] for n in range(30)}))
+        np.testing.assert_array_equal(track.keypoints, one)
+
+    @pytest.mark.parametrize(
+        ("image_id", "place", "number"),
+        [
+            ("455.jpg", 456, 455),
+            ("shot_3_00012.png", 0, 12),
+            ("12.jp2", 0, 12),
+            ("7.mp4", 0, 7),
+            (7, 0, 7),
+            ("photo.png", 5, 5),
+            ("", 5, 5),
+            ("20261121104455123.jpg", 5, 5),
+        ],
+    )
+    def test_the_number_of_a_frame_is_the_last_in_its_name(
+        self, image_id: object, place: int, number: int
+    ) -> None:
+        assert frame_number(image_id, place) == number
+
+
+class TestThereAndBack:
+    @pytest.fixture
+    def track(self) -> PoseTrack:
+        """A track with gaps, odd times and digits to the last place."""
+        keypoints = absent(walker(40), [0, 7, 8, 39])
+        noise = np.random.default_rng(3).normal(0, 1, keypoints.shape).astype(np.float32)
+        plain = track_of(keypoints + noise * (1, 1, 0), model="blazepose-heavy", model_version="v1")
+        return replace(
+            plain,
+            keypoints=plain.keypoints.astype(np.float32),
+            times=plain.times + np.random.default_rng(4).uniform(0, 1e-3, 40),
+        )
+
+    def test_every_number_comes_back(self, track: PoseTrack) -> None:
+        back = track_from_json(track_to_json(track))
+        np.testing.assert_array_equal(back.times, track.times)
+        np.testing.assert_array_equal(back.keypoints, track.keypoints)
+        np.testing.assert_array_equal(back.boxes, track.boxes)
+        assert (back.model, back.model_version, back.width, back.height) == (
+            "blazepose-heavy",
+            "v1",
+            640,
+            480,
+        )
+        assert track_to_json(back) == track_to_json(track)
+
+    def test_joints_that_were_not_seen_come_back_unseen(self, track: PoseTrack) -> None:
+        keypoints = track.keypoints.copy()
+        keypoints[10:20, LEFT_WRIST] = (np.nan, np.nan, 0.0)
+        track = replace(track, keypoints=keypoints)
+        back = track_from_json(track_to_json(track))
+        np.testing.assert_array_equal(back.keypoints, keypoints)
+        np.testing.assert_array_equal(back.boxes, track.boxes)
+
+    def test_unseen_joints_make_no_giant_that_others_are_taken_for(self) -> None:
+        one, other = two_people()
+        one[5:25, LEFT_WRIST] = 0.0
+        other[:, :, 2] = 0.8
+        back = as_track(listed({n: [other[n], one[n]] for n in range(30)}))
+        np.testing.assert_array_equal(back.keypoints[:, 5], one[:, 5])
+        assert np.isnan(back.keypoints[5:25, LEFT_WRIST, 0]).all()
+
+    def test_the_list_is_proper_json_with_the_keys_of_alphapose(self, track: PoseTrack) -> None:
+        def no_constant(name: str) -> None:
+            raise AssertionError(name)
+
+        entries = json.loads(track_to_json(track), parse_constant=no_constant)
+        assert {"image_id", "category_id", "keypoints", "score", "box", "idx"} <= set(entries[0])
+
+    def test_entries_are_those_of_the_track(self, track: PoseTrack, tmp_path: Path) -> None:
+        save_track(track, tmp_path / "a.json")
+        read, direct = read_entries(tmp_path / "a.json"), entries_of_track(track)
+        np.testing.assert_array_equal(read.keypoints, direct.keypoints)
+        np.testing.assert_array_equal(read.boxes, direct.boxes)
+        np.testing.assert_array_equal(read.times, direct.times)
+        assert read.image_ids == direct.image_ids
+
+
+class TestNormalised:
+    @pytest.mark.parametrize("box_format", ["xywh", "xyxy"])
+    def test_people_are_put_back_where_their_boxes_are(self, box_format: str) -> None:
+        one, other = two_people()
+        entries = listed({n: [one[n], other[n]] for n in range(30)})
+        raw = as_track(entries)
+        back = as_track(normalised_list(entries, entries_of_list(entries, "a"), box_format))
+        np.testing.assert_array_equal(back.boxes, raw.boxes)
+        middle = [track.keypoints[:, 5:, :2].mean(axis=1) for track in (back, raw)]
+        assert np.abs(middle[0] - middle[1]).max() < 10
+        size = [np.ptp(track.keypoints[:, :, 1], axis=1) for track in (back, raw)]
+        np.testing.assert_allclose(size[0], size[1], rtol=0.1)
+
+    def test_a_mixture_is_refused(self, tmp_path: Path) -> None:
+        one, _ = two_people()
+        entries = listed({n: [one[n]] for n in range(4)})
+        normal = normalised_list(entries, entries_of_list(entries, "a"))
+        mixed = [*entries[:2], *normal[2:]]
+        (tmp_path / "a.json").write_text(json.dumps(mixed))
+        for read in (load_track, read_entries):
+            with pytest.raises(BadTrack, match=r"a\.json: Some entries of the list are normalised"):
+                read(tmp_path / "a.json")
+        assert read_list(tmp_path / "a.json") == mixed
