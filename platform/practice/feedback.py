@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
 from practice.scoring import is_current
+from practice.selectors import attempt_before
+from practice.words import improvements_of, moments_of, other_side_sentence, remarks_of, strengths_of
+from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
 
@@ -27,14 +30,18 @@ class PartRow:
 
 
 @dataclass(frozen=True)
-class MomentRow:
-    """One moment with its place in the practice video."""
+class SaidRow:
+    """One sentence: a moment, or a remark on the whole clip (without place and value).
 
-    label: str
+    ``number`` tells the moments apart in the page, ``label`` is the part's name.
+    """
+
+    number: str
     sentence: str
-    start: float
-    end: float
-    value: float
+    label: str = ""
+    start: float | None = None
+    end: float | None = None
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,17 @@ class RepetitionRow:
 
 @dataclass(frozen=True)
 class Feedback:
-    """Everything the result page says in words and numbers; the most important moment first."""
+    """Everything the result page says in words and numbers; the most important sentences first.
+
+    ``better`` is compared with ``previous``, the student's attempt before this one.
+    """
 
     score: Score
     parts: tuple[PartRow, ...]
-    moments: tuple[MomentRow, ...]
+    work: tuple[SaidRow, ...]
+    well: tuple[SaidRow, ...]
+    better: tuple[SaidRow, ...]
+    previous: Attempt | None
     repetitions: tuple[RepetitionRow, ...]
     timing_words: str
     coverage_percent: int
@@ -65,14 +78,22 @@ class Feedback:
         """How many parts are under the routine's threshold."""
         return sum(row.low for row in self.parts)
 
+    @property
+    def moments(self) -> tuple[SaidRow, ...]:
+        """What has a place in the practice video."""
+        return tuple(row for row in self.work if row.start is not None)
+
 
 def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
     """The page's content for one score."""
-    threshold = attempt.routine.red_threshold
+    threshold, previous = attempt.routine.red_threshold, attempt_before(attempt=attempt)
     return Feedback(
         score=score,
         parts=tuple(_part_row(part, score.parts.get(part, {}), threshold) for part in PARTS),
-        moments=tuple(_moment_row(moment) for moment in score.moments),
+        work=tuple(_work_rows(score)),
+        well=tuple(_remark_row(f"w{place}", remark) for place, remark in enumerate(strengths_of(score), 1)),
+        better=tuple(_better_rows(previous, score)),
+        previous=previous,
         repetitions=tuple(_repetition_row(repetition) for repetition in score.repetitions),
         timing_words=timing_in_words(score.timing),
         coverage_percent=round(100 * score.coverage),
@@ -94,14 +115,36 @@ def _part_row(part: str, measured: dict[str, Any], threshold: int) -> PartRow:
     )
 
 
-def _moment_row(moment: dict[str, Any]) -> MomentRow:
-    return MomentRow(
-        label=part_label(moment["part"]),
-        sentence=moment["sentence"],
-        start=moment["start"],
-        end=moment["end"],
-        value=moment["value"],
+def _work_rows(score: Score) -> list[SaidRow]:
+    """Moments and remarks in one order; scores that keep no importance have their moments in theirs."""
+    said: list[Moment | Remark] = [*remarks_of(score), *moments_of(score)]
+    said.sort(key=lambda one: -one.importance)
+    return [
+        _moment_row(str(number), one) if isinstance(one, Moment) else _remark_row(str(number), one)
+        for number, one in enumerate(said, 1)
+    ]
+
+
+def _moment_row(number: str, moment: Moment) -> SaidRow:
+    return SaidRow(
+        number=number,
+        sentence=moment.sentence,
+        label=part_label(moment.part),
+        start=moment.start,
+        end=moment.end,
+        value=moment.value,
     )
+
+
+def _remark_row(number: str, remark: Remark) -> SaidRow:
+    return SaidRow(number=number, sentence=remark.sentence, start=remark.start, end=remark.end)
+
+
+def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
+    if previous is None or previous.score is None:
+        return []
+    found = improvements_of(previous=previous.score, current=score)
+    return [_remark_row(f"b{place}", remark) for place, remark in enumerate(found, 1)]
 
 
 def _repetition_row(repetition: dict[str, Any]) -> RepetitionRow:
@@ -117,6 +160,8 @@ def _repetition_row(repetition: dict[str, Any]) -> RepetitionRow:
 def _notes(score: Score) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
+    if score.other_side_fits:
+        notes.append(other_side_sentence())
     if score.total is not None and score.completeness < 0.95:
         share = round(100 * score.completeness)
         notes.append(

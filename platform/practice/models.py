@@ -54,8 +54,11 @@ class Score(models.Model):
 
     ``parts`` maps each part to ``{"value", "coverage", "degrees",
     "torso_lengths"}``, ``moments`` is a list of the engine's moments as
-    dictionaries, ``repetitions`` one of its repetitions, ``completeness`` the
-    share of the reference that was found. The arrays lie in ``detail``.
+    dictionaries, ``remarks`` and ``strengths`` lists of its remarks (to work
+    on, and what went well), ``repetitions`` one of its repetitions,
+    ``completeness`` the share of the reference that was found.
+    ``other_side_fits`` says that left and right were set by hand and the other
+    setting fits better. The arrays lie in ``detail``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -76,9 +79,12 @@ class Score(models.Model):
     coverage = models.FloatField()
     completeness = models.FloatField(default=1.0)
     mirrored = models.BooleanField(default=False)
+    other_side_fits = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     parts = models.JSONField(default=dict)
     moments = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+    strengths = models.JSONField(default=list)
     repetitions = models.JSONField(default=list)
     detail = models.FileField(upload_to=score_detail_path, max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from accounts.models import User
 from library.models import Track, Video
@@ -16,6 +17,7 @@ from practice.access import may_watch
 from practice.detail import Detail, load_detail
 from practice.labels import part_label
 from practice.models import Attempt, Score
+from practice.words import moments_of, remarks_of, strengths_of
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 
@@ -41,7 +43,7 @@ def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     """Changes whenever the playback data would."""
     routine = attempt.routine
     seen = [video.pk for video in (routine.reference, attempt.video) if may_watch(user, video)]
-    return "-".join(str(part) for part in (score.pk, routine.red_threshold, *seen))
+    return "-".join(str(part) for part in (score.pk, routine.red_threshold, get_language(), *seen))
 
 
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
@@ -66,7 +68,9 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         **_along_path(detail, routine.joint_weights),
         "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
         "totals": score.parts,
-        "moments": score.moments,
+        "moments": [asdict(moment) for moment in moments_of(score)],
+        "remarks": [asdict(remark) for remark in remarks_of(score)],
+        "strengths": [asdict(remark) for remark in strengths_of(score)],
         "repetitions": score.repetitions,
     }
 

@@ -126,9 +126,12 @@ def _keep(
         coverage=result.coverage,
         completeness=result.completeness,
         mirrored=result.mirrored,
+        other_side_fits=getattr(result, "other_side_fits", False),
         reason=result.reason,
         parts={name: asdict(part) for name, part in result.parts.items()},
         moments=[asdict(moment) for moment in result.moments],
+        remarks=[asdict(remark) for remark in result.remarks],
+        strengths=[asdict(remark) for remark in result.strengths],
         repetitions=[asdict(repetition) for repetition in result.repetitions],
     )
     score.detail.save("detail.npz", ContentFile(detail_bytes(result)), save=False)

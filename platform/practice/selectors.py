@@ -15,6 +15,7 @@ __all__ = [
     "AttemptState",
     "State",
     "Step",
+    "attempt_before",
     "attempt_state",
     "attempt_states",
     "attempts_for_coach",
@@ -35,6 +36,17 @@ def attempts_for_coach(*, coach: User, routine: UUID | None = None) -> QuerySet[
     """Attempts of the coach's students at routines shared with their groups, newest first."""
     attempts = attempts_coached_by(coach).select_related(*_RELATED)
     return attempts.filter(routine=routine) if routine else attempts
+
+
+def attempt_before(*, attempt: Attempt) -> Attempt | None:
+    """The student's last scored attempt at the same routine before this one."""
+    earlier = Attempt.objects.filter(
+        student=attempt.student_id,
+        routine=attempt.routine_id,
+        created_at__lt=attempt.created_at,
+        score__isnull=False,
+    )
+    return earlier.select_related("score").order_by("-created_at").first()
 
 
 def with_states(attempts: list[Attempt]) -> list[tuple[Attempt, AttemptState]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,7 @@ from rest_framework import serializers
 
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
+from practice.words import moments_of, remarks_of, strengths_of
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):
@@ -30,10 +32,22 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "reason",
             "parts",
             "moments",
+            "remarks",
+            "strengths",
+            "other_side_fits",
             "repetitions",
             "created_at",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Score) -> dict[str, Any]:
+        """With sentences in the reader's language."""
+        said = {
+            "moments": [asdict(moment) for moment in moments_of(instance)],
+            "remarks": [asdict(remark) for remark in remarks_of(instance)],
+            "strengths": [asdict(remark) for remark in strengths_of(instance)],
+        }
+        return {**super().to_representation(instance), **said}
 
 
 class StateSerializer(serializers.Serializer[AttemptState]):
@@ -139,4 +153,6 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     score = serializers.DictField(child=serializers.FloatField(allow_null=True))
     totals = serializers.DictField()
     moments = serializers.ListField(child=serializers.DictField())
+    remarks = serializers.ListField(child=serializers.DictField())
+    strengths = serializers.ListField(child=serializers.DictField())
     repetitions = serializers.ListField(child=serializers.DictField())

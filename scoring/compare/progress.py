@@ -76,7 +76,7 @@ def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
 def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:
     """Form, timing and repetitions."""
     found = [
-        _risen("better_total", previous.total, current.total, TOTAL_NOISE, 2.0),
+        _risen("better_total", previous.total, current.total, TOTAL_NOISE, 10.0),
         _risen("better_timing", previous.timing, current.timing, TIMING_NOISE, 0.5),
     ]
     more = max(current.repetitions, 1) - max(previous.repetitions, 1)

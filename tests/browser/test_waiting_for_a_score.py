@@ -34,7 +34,7 @@ def test_the_page_follows_the_work_and_turns_into_the_result(
 
     video_job.update(state=Job.State.DONE, percent=100)
     run_job_of(attempt)
-    expect(page.get_by_role("heading", name="Where to look")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="Work on this")).to_be_visible(timeout=10_000)
 
 
 def test_a_failure_shows_its_reason_and_the_retry_button_starts_again(

@@ -34,7 +34,7 @@ def test_a_result_shows_form_timing_parts_and_moments(
     score = scored.score
     assert score is not None
     assert f"{score.total:.0f} of 100" in text
-    for words in ("Timing", "Where to look", "Part by part", "Left wrist", "Recognised automatically"):
+    for words in ("Timing", "Work on this", "Part by part", "Left wrist", "Recognised automatically"):
         assert words in text
     assert score.moments[0]["sentence"] in text
     assert page.content.decode().count('data-part="') == 13

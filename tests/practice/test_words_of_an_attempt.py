@@ -1,0 +1,154 @@
+"""What an attempt's page and API say: what went well, what is better, what to work on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from library.models import Routine
+from practice.feedback import feedback_of
+from practice.models import Attempt, Score
+from practice.playback import playback, playback_key
+from practice.selectors import attempt_before
+from practice.words import moments_of
+from tests.people import People
+from tests.practice.bodies import movement
+from tests.practice.stage import attempt_with, run_job_of
+
+pytestmark = pytest.mark.unit
+SignIn = Callable[..., Client]
+
+WORSE, BETTER = 100.0, 30.0
+
+
+def text_of(response: object) -> str:
+    body = response.content.decode()  # type: ignore[attr-defined]
+    return " ".join(re.sub(r"<[^>]*>", " ", body).split())
+
+
+def tried(people: People, routine: Routine, lower: float) -> Attempt:
+    """A scored attempt whose arm hangs ``lower`` degrees too low for two seconds."""
+    attempt = attempt_with(people.student, routine, movement(wrong_arm=(0.6, 2.6, lower)))
+    run_job_of(attempt)
+    return attempt
+
+
+def score_of(attempt: Attempt) -> Score:
+    assert attempt.score is not None
+    return attempt.score
+
+
+def test_what_to_work_on_is_stored_with_its_sizes(scored: Attempt) -> None:
+    moment = score_of(scored).moments[0]
+    assert moment["said_degrees"] or moment["said_torso_lengths"]
+    assert {"both_sides", "importance", "direction", "part", "start", "end"} <= set(moment)
+
+
+def test_remarks_on_the_whole_clip_stand_among_the_moments_by_their_importance(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    score = score_of(scored)
+    reach = {"kind": "bend_further", "part": "left_knee", "value": 95.2, "other": 70.0, "importance": 1e5}
+    Score.objects.filter(pk=score.pk).update(remarks=[reach])
+    score.refresh_from_db()
+    rows = feedback_of(attempt=scored, score=score).work
+    assert rows[0].sentence == "Bend your left knee further: you reach 95°, the reference 70°."
+    assert (rows[0].start, rows[1].start is not None) == (None, True)
+    assert [row.number for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
+    page = signed_in(people.student).get(scored.get_absolute_url())
+    assert rows[0].sentence in text_of(page)
+    # What has no time cannot be played.
+    assert 'data-moment="1"' not in page.content.decode()
+    assert page.content.decode().count('data-moment="2"') == 2
+
+
+def test_what_went_well_is_shown(people: People, scored: Attempt, signed_in: SignIn) -> None:
+    strengths = score_of(scored).strengths
+    assert 0 < len(strengths) <= 2
+    text = text_of(signed_in(people.student).get(scored.get_absolute_url()))
+    assert "What went well" in text
+    assert strengths[0]["sentence"] in text
+
+
+def test_what_is_better_than_last_time_is_shown(people: People, routine: Routine, signed_in: SignIn) -> None:
+    before, now = tried(people, routine, WORSE), tried(people, routine, BETTER)
+    assert score_of(now).total - score_of(before).total > 4  # type: ignore[operator]
+    page = signed_in(people.student).get(now.get_absolute_url())
+    assert "Better than last time" in text_of(page)
+    assert f"last time {score_of(before).total:.0f}" in text_of(page)
+    assert f'href="{before.get_absolute_url()}"' in page.content.decode()
+    assert "Better than last time" not in text_of(signed_in(people.student).get(before.get_absolute_url()))
+
+
+def test_only_ones_own_last_attempt_at_the_same_routine_counts(people: People, routine: Routine) -> None:
+    first = tried(people, routine, WORSE)
+    other = attempt_with(people.classmate, routine, movement())
+    run_job_of(other)
+    second = tried(people, routine, 60.0)
+    waiting = attempt_with(people.student, routine, movement())
+    third = tried(people, routine, BETTER)
+    assert attempt_before(attempt=first) is None
+    assert attempt_before(attempt=second) == first
+    assert attempt_before(attempt=third) == second
+    assert waiting.score is None
+
+
+@pytest.mark.parametrize("field", ["engine_version", "model_version", "parameters"])
+def test_scores_made_otherwise_are_not_compared(people: People, routine: Routine, field: str) -> None:
+    before, now = tried(people, routine, WORSE), tried(people, routine, BETTER)
+    assert feedback_of(attempt=now, score=score_of(now)).better
+    Score.objects.filter(pk=score_of(before).pk).update(**{field: "another"})
+    assert not feedback_of(attempt=now, score=score_of(now)).better
+
+
+def test_getting_worse_is_not_called_better(people: People, routine: Routine) -> None:
+    tried(people, routine, BETTER)
+    now = tried(people, routine, WORSE)
+    assert feedback_of(attempt=now, score=score_of(now)).better == ()
+
+
+def test_sentences_are_said_in_the_readers_language(people: People, scored: Attempt) -> None:
+    score = score_of(scored)
+    with translation.override("de"):
+        german = [row.sentence for row in feedback_of(attempt=scored, score=score).work]
+        data = playback(attempt=scored, score=score, user=people.student)
+        key = playback_key(attempt=scored, score=score, user=people.student)
+    assert "linke" in german[0]
+    assert data["moments"][0]["sentence"] in german
+    assert key != playback_key(attempt=scored, score=score, user=people.student)
+    assert score.moments[0]["sentence"] not in german
+
+
+def test_the_api_gives_them_with_their_sizes(people: People, scored: Attempt, signed_in: SignIn) -> None:
+    answer = signed_in(people.student).get(f"/api/attempts/{scored.pk}/").json()["score"]
+    assert answer["moments"] == score_of(scored).moments
+    assert answer["strengths"] == score_of(scored).strengths
+    assert answer["remarks"] == score_of(scored).remarks
+    assert answer["other_side_fits"] is False
+
+
+def test_a_side_set_by_hand_that_fits_worse_is_said(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    said = "The other setting of left and right fits better than the one you chose."
+    client = signed_in(people.student)
+    assert said not in text_of(client.get(scored.get_absolute_url()))
+    Score.objects.filter(pk=score_of(scored).pk).update(other_side_fits=True)
+    assert said in text_of(client.get(scored.get_absolute_url()))
+
+
+def test_scores_of_older_and_newer_engines_are_shown_too(scored: Attempt) -> None:
+    score = score_of(scored)
+    kept = ("part", "start", "end", "reference_start", "reference_end", "value", "degrees")
+    old = {name: score.moments[0][name] for name in (*kept, "torso_lengths", "direction")}
+    score.moments = [
+        {**old, "sentence": "As the old engine said it."},
+        {**score.moments[0], "colour": "blue"},
+    ]
+    first, second = moments_of(score)
+    assert first.sentence == "As the old engine said it."
+    assert second.sentence
