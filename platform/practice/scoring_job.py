@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, handler
+from library.jobs import JobContext, SubjectGone, handler, kept_alive
 from practice.models import Attempt
 from practice.parameters import parameters_of
 from practice.scoring import score_attempt
@@ -18,7 +18,9 @@ def run(context: JobContext, attempt_id: UUID) -> None:
     attempt = _fetch(attempt_id)
     while True:
         used = parameters_of(attempt)
-        score_attempt(attempt=attempt)
+        # Long clips and many takes are compared for longer than a lease lasts.
+        with kept_alive():
+            score_attempt(attempt=attempt)
         attempt = _fetch(attempt_id)
         if parameters_of(attempt) == used:
             return

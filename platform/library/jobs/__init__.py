@@ -7,6 +7,7 @@ with ``retry``. Everything a handler does must be idempotent.
 
 from library.jobs.context import JobContext
 from library.jobs.errors import LeaseLost, SubjectGone
+from library.jobs.heartbeat import kept_alive
 from library.jobs.registry import handler
 from library.jobs.services import NEEDED_JOB_FAILED, drop, enqueue, retry
 
@@ -18,5 +19,6 @@ __all__ = [
     "drop",
     "enqueue",
     "handler",
+    "kept_alive",
     "retry",
 ]

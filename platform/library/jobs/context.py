@@ -46,14 +46,18 @@ class JobContext:
         start, end = self._span
         self._write(start + (end - start) * min(max(share, 0.0), 1.0))
 
+    def renew(self) -> bool:
+        """Renew the lease without a word on how far the work is; False if it is somebody else's."""
+        return self._update()
+
     def _write(self, done: float) -> None:
-        now = timezone.now()
-        written = Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING).update(
-            stage=self._stage,
-            percent=int(done * 100),
-            heartbeat_at=now,
-            lease_expires_at=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
-        )
+        written = self._update(stage=self._stage, percent=int(done * 100))
         self._written_at = time.monotonic()
         if not written:
             raise LeaseLost(str(self.job_id))
+
+    def _update(self, **values: object) -> bool:
+        now = timezone.now()
+        held = Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING)
+        expires = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+        return bool(held.update(heartbeat_at=now, lease_expires_at=expires, **values))

@@ -14,6 +14,7 @@ from formcheck.errors import UserError
 from library.jobs import services
 from library.jobs.context import JobContext
 from library.jobs.errors import LeaseLost, SubjectGone
+from library.jobs.heartbeat import working_on
 from library.jobs.registry import handler_for
 from library.models import Job
 from scoring.errors import ScoringError
@@ -32,7 +33,9 @@ def run(*, job_id: UUID) -> bool:
     if job is None:
         return False
     try:
-        handler_for(job.kind)(JobContext(job), job.subject_id)
+        context = JobContext(job)
+        with working_on(context):
+            handler_for(job.kind)(context, job.subject_id)
     except LeaseLost:
         logger.warning("Job %s was handed to another worker.", job.pk)
     except SubjectGone:

@@ -13,7 +13,6 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from formcheck.storage import local_copy
 from library import measured_again
 from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
@@ -21,6 +20,7 @@ from library.jobs import SubjectGone
 from library.models import PERSON, Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
+from library.processing.transfer import fetched, put
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
@@ -48,7 +48,7 @@ def check_file(*, video: Video, progress: Progress) -> None:
     """Measure what the file is, where that is not known yet."""
     if video.duration is not None and video.sha256:
         return
-    with local_copy(video.original) as path:
+    with fetched(video.original) as path:
         Video.objects.filter(pk=video.pk).update(sha256=sha256_of(path), **facts_of(_probe(video, path)))
 
 
@@ -58,7 +58,7 @@ def make_playable(*, video: Video, progress: Progress) -> None:
         _make_rendition(video, progress)
         video.refresh_from_db()
     if not video.poster:
-        with local_copy(video.rendition) as path:
+        with fetched(video.rendition) as path:
             picture = poster_of(path, duration=video.duration or 0.0)
         _store(video, "poster", ContentFile(picture, name="poster.jpg"))
 
@@ -110,7 +110,7 @@ def _probe(video: Video, path: Path) -> VideoInfo:
 
 
 def _make_rendition(video: Video, progress: Progress) -> None:
-    with local_copy(video.original) as source, tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
+    with fetched(video.original) as source, tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
         target = Path(folder) / "web.mp4"
         with _by_its_own_name(video):
             make_rendition(source, target, info=probe(source), progress=progress)
@@ -123,7 +123,7 @@ def _make_rendition(video: Video, progress: Progress) -> None:
 def _store(video: Video, field: str, content: File, **facts: object) -> None:
     """Save ``content`` as a file of the video, with ``facts``, unless another worker has or it is gone."""
     file = getattr(video, field)
-    file.save(content.name, content, save=False)
+    put(file, content.name or field, content)
     if Video.objects.filter(pk=video.pk, **{field: ""}).update(**{field: file.name}, **facts):
         return
     kept = Video.objects.filter(pk=video.pk).values_list(field, flat=True).first()
@@ -146,7 +146,7 @@ def _estimator(name: str) -> Estimator:
 
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
     try:
-        with local_copy(video.original) as path:
+        with fetched(video.original) as path:
             return extract_track(path, model=estimator, person=video.choice, progress=progress)
     except NoPersonFound as error:
         if video.person:
@@ -164,7 +164,7 @@ def _nobody_there(video: Video) -> NoPersonFound:
 
 def _save_track(track: PoseTrack, key: dict[str, str]) -> Track:
     row = Track(**key, frames=len(track), found_share=float(track.found.mean()))
-    row.file.save("track.npz", ContentFile(track_to_bytes(track)), save=False)
+    put(row.file, "track.npz", ContentFile(track_to_bytes(track)))
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from library import measured_again, stages
-from library.jobs import JobContext, SubjectGone, drop, enqueue, handler
+from library.jobs import JobContext, SubjectGone, drop, enqueue, handler, kept_alive
 from library.models import Job, Routine, RoutineTake, Track
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import pose_track
@@ -104,7 +104,8 @@ def check_take(context: JobContext, take_id: UUID) -> None:
     inputs, reference, performance = inputs_of(take), take.routine.reference.track, take.video.track
     if reference is None or performance is None:
         return
-    likeness, reason = _likeness(take, reference, performance)
+    with kept_alive():
+        likeness, reason = _likeness(take, reference, performance)
     RoutineTake.objects.filter(pk=take_id).update(likeness=likeness, reason=reason, checked=inputs)
 
 
