@@ -13,6 +13,7 @@ from practice.models import Attempt, Score
 from practice.scoring import is_current
 from practice.selectors import attempt_before
 from practice.words import improvements_of, moments_of, other_side_sentence, remarks_of, strengths_of
+from scoring.compare.ranking import is_trunk
 from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
@@ -33,7 +34,8 @@ class PartRow:
 class SaidRow:
     """One sentence: a moment, or a remark on the whole clip (without place and value).
 
-    ``number`` tells the moments apart in the page, ``label`` is the part's name.
+    ``number`` tells the moments apart in the page, ``label`` is the part's name
+    (empty where the sentence is about several).
     """
 
     number: str
@@ -129,7 +131,7 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
     return SaidRow(
         number=number,
         sentence=moment.sentence,
-        label=part_label(moment.part),
+        label="" if moment.both_sides or is_trunk(moment) else part_label(moment.part),
         start=moment.start,
         end=moment.end,
         value=moment.value,
