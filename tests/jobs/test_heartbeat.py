@@ -71,15 +71,15 @@ class SlowBucket(InMemoryStorage):
 
 
 def test_a_slow_bucket_costs_no_lease(job, work):
-    video = Video(title="Kata")
-    video.original.storage = SlowBucket(job)
-    video.original.save("kata.mp4", ContentFile(b"picture"), save=False)
+    file = Video(title="Kata").original
+    file.storage = SlowBucket(job)
+    file.save("kata.mp4", ContentFile(b"picture"), save=False)
     read = []
 
     def do(context):
-        with fetched(video.original) as path:
+        with fetched(file) as path:
             read.append(path.read_bytes())
-        put(video.original, "again.mp4", ContentFile(b"again"))
+        put(file, "again.mp4", ContentFile(b"again"))
 
     work.do = do
     assert run(job_id=job.pk)
