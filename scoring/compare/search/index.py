@@ -23,7 +23,7 @@ from scoring.pose.track import PoseTrack
 FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
 
-CHUNK = 32768
+CHUNK = 8192
 """Frames described at a time: memory for the work does not grow with the index."""
 
 SLACK = 1e-5
