@@ -56,6 +56,9 @@ class SlowBucket(InMemoryStorage):
         super().__init__()
         self.job = job
 
+    def path(self, name: str) -> str:
+        raise NotImplementedError("a bucket has no paths")
+
     def _open(self, name: str, mode: str = "rb") -> File:
         self._dawdle()
         return super()._open(name, mode)
