@@ -35,8 +35,8 @@ LEAST_MEASURED = 0.5
 STILL = 12.0
 """Degrees a trunk may tilt back and forth and still be called still."""
 
-FRONTAL = 0.5
-"""Shoulders as wide as this, in torso lengths, are seen from the front."""
+FRONTAL = 0.4
+"""Shoulders as wide as this, in torso lengths, are turned towards the camera."""
 
 UPRIGHT = 45.0
 TURNED = 50.0

@@ -23,14 +23,16 @@ SAME = {
 }
 """Kind of a remark -> direction of a moment that asks for the same."""
 
-SIDEWAYS = ("outward", "inward", "forward", "back", "left", "right")
-"""Directions that mean nothing from another side."""
+OTHER_VIEW = ("face_front", "face_side")
+"""From another side every angle and place looks otherwise: nothing else can be said."""
 
 
 def handful(moments: list[Moment], remarks: list[Remark]) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
     """At most MOST in all; both are given and returned the most important first."""
-    for remark in [remark for remark in remarks if remark.importance >= FIRST]:
-        moments = [moment for moment in moments if not _explains(remark, moment)]
+    if remarks and remarks[0].kind in OTHER_VIEW:
+        return (), (remarks[0],)
+    if remarks and remarks[0].importance >= FIRST:
+        moments = [moment for moment in moments if not _explained(moment)]
     for remark in list(remarks):
         same = [moment for moment in moments if _same(remark, moment)]
         enough = SAID_BY_MOMENT * abs((remark.value or 0.0) - (remark.other or 0.0))
@@ -48,10 +50,8 @@ def handful(moments: list[Moment], remarks: list[Remark]) -> tuple[tuple[Moment,
     )
 
 
-def _explains(remark: Remark, moment: Moment) -> bool:
-    """Whether a body that lies otherwise, or shows another side, explains the moment."""
-    if remark.kind in ("face_front", "face_side"):
-        return moment.direction in SIDEWAYS
+def _explained(moment: Moment) -> bool:
+    """Whether a body that lies otherwise explains the moment: all but how joints bend."""
     return moment.said_degrees is None or is_trunk(moment) or moment.part == "head"
 
 

@@ -160,9 +160,11 @@ CLIP: dict[tuple[str, str], str] = {
     ("lie", ""): N_("Bring your body level: you are upright where the reference is lying or bent over."),
     ("turn_over", ""): N_("Turn over: your head is where the reference has the feet."),
     ("face_front", ""): N_(
-        "Show yourself from the front, as the reference does: you are seen from the side."
+        "Film yourself from the front, as the reference is: you are turned further to the side."
     ),
-    ("face_side", ""): N_("Show yourself from the side, as the reference does: you are seen from the front."),
+    ("face_side", ""): N_(
+        "Film yourself from the side, as the reference is: you are turned further towards the camera."
+    ),
     ("close", "head"): N_("Your head follows the reference closely: form {value}."),
     ("better", "head"): N_("Your head follows the reference better: form {value}, last time {other}."),
     ("mended", "head"): N_("Your head no longer stands out: form {value}, last time {other}."),

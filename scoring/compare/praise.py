@@ -22,25 +22,32 @@ MOST = 2
 GOOD = 85.0
 """A part or a moment from this value on may be praised."""
 
+ABOUT = 2.0
+"""Parts this close to the median of those that move are praised too."""
+
 GOOD_TIMING = 88.0
 
 LEAST_COVERAGE = 0.6
 
-LEAST_MOTION = 0.25
-"""Torso lengths, or radians, that the reference's part must move: there is no art in keeping
-a knee straight that nobody bends."""
+LEAST_MOTION = 25.0
+"""Degrees that the reference's joint must move: there is no art in keeping a knee straight that
+nobody bends. Hands and feet have no joint angle: one that stands on the floor seems to move, as
+everything is seen from the hips."""
 
 LEAST_SECONDS = 1.0
 LEAST_SHARE = 0.2
 """Seconds, and share of the reference's motion, that a stretch must have to be praised."""
+
+UNBROKEN = 0.9
+"""Share of a stretch that must be good by itself: short slips in it are passed over."""
 
 THROUGHOUT = 0.95
 
 ANOTHER_MOVEMENT = 40.0
 """A total under this is that of another movement."""
 
-_MOTION_SCALE = 0.5
-"""Torso lengths or radians from which more motion hardly makes a part more worth praising."""
+_MOTION_SCALE = 40.0
+"""Degrees from which more motion hardly makes a part more worth praising."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def _good_parts(aligned: Aligned, parts: Mapping[str, PartScore], weights: Float
     }
     if not values:
         return []
-    least = max(GOOD, float(np.median(list(values.values()))))
+    least = max(GOOD, float(np.median(list(values.values()))) - ABOUT)
     good = {index: value for index, value in values.items() if value >= least}
     found = [_praise(index, good, motion) for index in good if not _said_by_left(index, good)]
     return sorted(found, key=lambda remark: -remark.importance)
@@ -103,23 +110,15 @@ def _praise(index: int, good: Mapping[int, float], motion: FloatArray) -> Remark
 
 
 def motions(aligned: Aligned) -> FloatArray:
-    """How far the reference moves each part ``[13]``: in torso lengths, or radians of its joint if more."""
+    """How far the reference moves each joint ``[13]``: degrees from the 5th to the 95th percentile."""
     found = np.zeros(len(PARTS))
     for part in range(len(PARTS)):
-        places = aligned.positions[:, 0, part]
-        angles = np.radians(aligned.angles[:, 0, part])
-        found[part] = max(
-            _spread(places[np.isfinite(places).all(axis=1)]), _spread(angles[np.isfinite(angles)])
-        )
+        angles = aligned.angles[:, 0, part]
+        angles = angles[np.isfinite(angles)]
+        if len(angles) >= 3:
+            low, high = percentiles(angles, 5.0, 95.0)
+            found[part] = high - low
     return found
-
-
-def _spread(values: FloatArray) -> float:
-    """Distance of the 5th and 95th percentiles of ``[M]`` or ``[M, 2]``; 0 for under three."""
-    if len(values) < 3:
-        return 0.0
-    low, high = percentiles(values, 5.0, 95.0)
-    return float(np.linalg.norm(high - low))
 
 
 def _good_stretches(aligned: Aligned, weights: FloatArray, faults: Sequence[Moment | Remark]) -> list[Remark]:
@@ -127,12 +126,17 @@ def _good_stretches(aligned: Aligned, weights: FloatArray, faults: Sequence[Mome
     overall, motion = _overall(aligned.values, weights), _motion_along(aligned)
     seconds = aligned.seconds
     found = []
-    for first, last in runs(np.nan_to_num(overall) >= GOOD, seconds):
+    good = (np.nan_to_num(overall) >= GOOD) & ~_blamed_at(seconds, faults)
+    for first, last in runs(good, seconds):
         start, end = float(seconds[first]), float(seconds[last])
         share = float(motion[first : last + 1].sum())
         if share >= THROUGHOUT:
             return [] if faults else [Remark("close_throughout", importance=share)]
-        if end - start >= LEAST_SECONDS and share >= LEAST_SHARE and not _blamed_then(start, end, faults):
+        if (
+            end - start >= LEAST_SECONDS
+            and share >= LEAST_SHARE
+            and good[first : last + 1].mean() >= UNBROKEN
+        ):
             found.append(Remark("close_stretch", start=start, end=end, importance=share))
     return sorted(found, key=lambda remark: -remark.importance)
 
@@ -165,7 +169,10 @@ def _blamed(praise: Remark, faults: Sequence[Moment | Remark]) -> bool:
     return False
 
 
-def _blamed_then(start: float, end: float, faults: Sequence[Moment | Remark]) -> bool:
-    """Whether a moment to work on lies in the stretch."""
-    moments = [fault for fault in faults if isinstance(fault, Moment)]
-    return any(min(moment.end, end) - max(moment.start, start) > 0.2 for moment in moments)
+def _blamed_at(seconds: FloatArray, faults: Sequence[Moment | Remark]) -> npt.NDArray[np.bool_]:
+    """Where a moment to work on is told, ``[P]``."""
+    told = np.zeros(len(seconds), dtype=bool)
+    for fault in faults:
+        if isinstance(fault, Moment):
+            told |= (seconds >= fault.start) & (seconds <= fault.end)
+    return told

@@ -64,9 +64,9 @@ def test_upside_down_is_to_turn_over() -> None:
 
 def test_another_side_towards_the_camera_is_said_first() -> None:
     score = compare_tracks(movement(1), side_view(), mirror=False)
-    assert said(score)[0].startswith("Show yourself from the front")
+    assert said(score)[0].startswith("Film yourself from the front")
     score = compare_tracks(side_view(), movement(1), mirror=False)
-    assert said(score)[0].startswith("Show yourself from the side")
+    assert said(score)[0].startswith("Film yourself from the side")
 
 
 def test_a_trunk_that_tilts_where_it_should_be_still_is_told_to_be_still() -> None:
