@@ -1,0 +1,32 @@
+"""The figures behind what is told as better than last time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scoring.pose.files import save_track
+from tests.scoring.compare.movements import movement
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_practice_measured_twice_differs_by_a_little(tmp_path: Path) -> None:
+    save_track(movement(1), tmp_path / "a.npz")
+    save_track(movement(1, size=0.8), tmp_path / "b.npz")
+    done = subprocess.run(
+        [sys.executable, "benchmarks/repeatability.py", "--tracks", str(tmp_path), "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["total"]["count"] == 4
+    assert 0 <= figures["parts"]["p50"] <= figures["parts"]["p99"] < 5
