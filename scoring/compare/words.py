@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,16 +39,20 @@ def find_words(
     values: FloatArray,
     weights: FloatArray,
     results: Results,
+    further: Sequence[Remark] = (),
 ) -> Words:
     """The words for a match.
 
     ``found``, ``values [P, 13]``, ``weights [13]`` and the parts of ``results``
     carry the sides of the practising person, also where the match is mirrored.
+    ``further`` are remarks found elsewhere, ranked among those found here by
+    their importance (see ``stretches.weight_of``).
     """
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     moments = chosen(find_candidates(aligned, view, weights))
-    worked, remarks = handful(moments, clip_remarks(aligned, view, weights))
+    clip = sorted([*clip_remarks(aligned, view, weights), *further], key=lambda one: -one.importance)
+    worked, remarks = handful(moments, clip)
     praised = strengths(aligned, results, weights, (*worked, *remarks))
     return Words(
         moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in worked),

@@ -97,7 +97,7 @@ def test_repetitions_are_counted_in_singular_and_plural() -> None:
 
 
 def test_a_sentence_is_said_in_the_readers_language() -> None:
-    assert sentence_of(ELBOW, "de") == "Beuge den linken Ellbogen von 0:01 bis 0:03 um etwa 30° mehr."
+    assert sentence_of(ELBOW, "de") == "Beuge den linken Ellbogen von 0:01 bis 0:03 um etwa 30° stärker."
     short = moment("right_knee", "forward", 0.14, 1.0, 2.5)
     assert sentence_of(short, "de-AT") == (
         "Bringe das rechte Knie von 0:01,0 bis 0:02,5 um etwa 0,1 Rumpflängen weiter nach vorn."
