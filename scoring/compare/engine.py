@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scoring.compare.body import Body
 from scoring.compare.calibration import value_of
 from scoring.compare.deviation import Deviations, deviations
-from scoring.compare.match import Match, find_match
+from scoring.compare.match import Match, find_match, other_side_fits
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track
@@ -70,7 +70,12 @@ def compare_tracks(
     side = mirror if mirror is not None or allow_mirroring else False
     match = find_match(reference, practice, weights, mirrored=side)
     score = _score(reference, practice, match, weights)
-    return replace(score, repetitions=_repetitions(reference, practice, score, match, weights))
+    return replace(
+        score,
+        repetitions=_repetitions(reference, practice, score, match, weights),
+        other_side_fits=side is not None
+        and other_side_fits(reference, practice, weights, mirrored=match.mirrored),
+    )
 
 
 def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:

@@ -21,18 +21,35 @@ MIRROR_FLOOR = 0.01
 """The mirrored practice is taken when its cost is below MIRROR_GAIN times the
 straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
 
+OTHER_SIDE_GAIN = 0.7
+"""A side that somebody chose is doubted when the other's cost is below so many times its own,
+less MIRROR_FLOOR."""
+
 COARSE_RATE = 10.0
 """Samples a second at which mirroring is decided."""
 
-GOOD_COST = 0.03
+GOOD_COST = 0.002
 FAIR_COST = 0.3
-CLEARLY = 0.5
-"""Mean costs. A match of the whole reference at GOOD_COST is not questioned.
-Else the practice is taken to lack an end of the reference if the rest matches
-at FAIR_COST and at CLEARLY times the whole's: if not, it does it all, badly."""
+"""Mean costs. A match of the whole reference at GOOD_COST is not questioned. A practice may
+lack an end of the reference only if the rest matches at FAIR_COST."""
 
-SKIP_PRICE = 0.1
-"""Price of a reference sample that the practice may lack."""
+SKIP_FACTOR = 1.5
+SKIP_PRICES = (0.02, 0.1, 0.3)
+"""Price of a reference sample that the practice may lack: so many times what a sample of the
+whole match costs, but at least the first and at most the second of these; where that finds
+nothing lacking, at most the third (a short practice makes the whole match cost much)."""
+
+LOST_COST = 1.5
+"""What is lacking must match so many times as badly as the rest, or the practice does it after
+all: then it does it slowly, or as badly as everything else."""
+
+LOST_TEMPO = 1.3
+"""How many times as fast as in the rest the whole match hurries through what is lacking."""
+
+LEAST_LOST = 0.1
+LEAST_WAY = 0.2
+"""Seconds of the reference that must be lacking to be told, and how far some bone or limb gets in
+them (shares of a bone, torso lengths): a shorter rest before or after is no part of a movement."""
 
 LEAST_STRETCH = 1.0
 LEAST_SHARE = 0.3
@@ -170,34 +187,81 @@ def _align(reference: Body, features: Features) -> Warp:
     whole = align(*features)
     if whole.cost <= GOOD_COST:
         return whole
-    part = align(*features, skip=SKIP_PRICE)
-    return part if _runs_out(reference, whole, part) else whole
+    costs = path_costs(*features, whole.path)
+    least, *greatest = SKIP_PRICES
+    for price in sorted({float(np.clip(SKIP_FACTOR * _mean(costs), least, most)) for most in greatest}):
+        part = align(*features, skip=price)
+        if _runs_out(reference, whole, part, costs, price) and _leads_on(features, part):
+            return part
+    return whole
 
 
-def _runs_out(reference: Body, whole: Warp, part: Warp) -> bool:
+def _runs_out(reference: Body, whole: Warp, part: Warp, costs: FloatArray, price: float) -> bool:
     """Whether ``part`` shows a practice that lacks an end of the reference.
 
     It must use nearly all of the practice that ``whole`` used: an error must
-    not be passed over as footage that does not belong.
+    not be passed over as footage that does not belong. ``costs`` are those
+    along the path of ``whole``.
     """
     first, last = part.path[0], part.path[-1]
     share = float(last[0] - first[0] + 1) / len(reference)
-    cost = (part.cost - (1.0 - share) * SKIP_PRICE) / share
+    cost = (part.cost - (1.0 - share) * price) / share
     shared = min(last[1], whole.path[-1, 1]) - max(first[1], whole.path[0, 1])
+    lost = (whole.path[:, 0] < first[0]) | (whole.path[:, 0] > last[0])
+    kept_seconds = float(reference.times[last[0]] - reference.times[first[0]])
     return bool(
-        cost <= min(FAIR_COST, CLEARLY * whole.cost)
+        lost.any()
+        and _tempo(whole.path[lost]) >= LOST_TEMPO * _tempo(whole.path[~lost])
+        and cost <= min(FAIR_COST, _mean(costs[lost]) / LOST_COST)
         and share >= LEAST_SHARE
-        and reference.times[last[0]] - reference.times[first[0]] >= LEAST_STRETCH
+        and kept_seconds >= LEAST_STRETCH
+        and reference.times[-1] - reference.times[0] - kept_seconds >= LEAST_LOST
         and shared >= SAME_STRETCH * (whole.path[-1, 1] - whole.path[0, 1])
     )
 
 
+def _tempo(path: npt.NDArray[np.integer]) -> float:
+    """Reference samples to a practice sample in the cells ``path [P, 2]``."""
+    return len(np.unique(path[:, 0])) / max(len(np.unique(path[:, 1])), 1)
+
+
+def _leads_on(features: Features, part: Warp) -> bool:
+    """Whether the body gets anywhere in what ``part`` leaves out of the reference."""
+    x, weights = features[0], features[1]
+    first, last = part.path[0, 0], part.path[-1, 0]
+    lost = np.concatenate([np.arange(first), np.arange(last + 1, len(x))])
+    edge = np.where(lost < first, first, last)
+    ways = np.abs(x[lost] - x[edge]) * ((weights[lost] > 0) & (weights[edge] > 0))
+    return bool(ways.max(initial=0.0) >= LEAST_WAY)
+
+
+def _mean(costs: FloatArray) -> float:
+    """Mean of the known costs; 0 where none is known."""
+    known = costs[np.isfinite(costs)]
+    return float(known.mean()) if known.size else 0.0
+
+
+def other_side_fits(
+    reference: PoseTrack, practice: PoseTrack, weights: FloatArray, *, mirrored: bool
+) -> bool:
+    """Whether the side that was not taken would match clearly better, and well."""
+    practice = _alike(reference, practice)
+    costs = _both_sides(resample(seen_part(reference)), resample(seen_part(practice)), weights)
+    taken, other = (costs[1], costs[0]) if mirrored else costs
+    return other < min(FAIR_COST, OTHER_SIDE_GAIN * taken - MIRROR_FLOOR)
+
+
 def _mirroring(reference: Samples, practice: Samples, weights: FloatArray) -> bool:
     """Whether the practice matches clearly better with left and right exchanged."""
+    straight, turned = _both_sides(reference, practice, weights)
+    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
+
+
+def _both_sides(reference: Samples, practice: Samples, weights: FloatArray) -> tuple[float, float]:
+    """Mean costs of the best warp, straight and with left and right exchanged."""
     step = max(1, round(RATE / COARSE_RATE))
     left, right = every(reference, step), every(practice, step)
-    straight, turned = _cost(left, right, weights), _cost(left, turned_over(right), weights)
-    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
+    return _cost(left, right, weights), _cost(left, turned_over(right), weights)
 
 
 def _cost(reference: Samples, practice: Samples, weights: FloatArray) -> float:

@@ -121,6 +121,10 @@ class Score:
     practice that matches the reference (empty where there is only the one
     that ``path`` covers). ``remarks`` are about the whole clip, to be worked on
     like the moments; ``strengths`` say what went well.
+
+    ``other_side_fits`` says that the side was chosen by the caller (or turning
+    over not allowed) and that the other one would match clearly better: left
+    and right seem to be exchanged.
     """
 
     total: float | None
@@ -140,3 +144,4 @@ class Score:
     repetitions: tuple[Repetition, ...] = ()
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
+    other_side_fits: bool = False

@@ -55,3 +55,26 @@ def test_weights_follow_the_joint_of_the_reference() -> None:
     whole = compare_tracks(movement(SEED), practice)
     lighter = compare_tracks(movement(SEED), practice, joint_weights={"left_wrist": 0, "left_elbow": 0})
     assert lighter.total > whole.total + 1
+
+
+@pytest.mark.parametrize("seed", [4, 11, 23])
+def test_a_wrongly_chosen_side_is_told(seed: int) -> None:
+    track = movement(seed)
+    turned = mirrored(movement(seed, size=0.9))
+    assert compare_tracks(track, movement(seed, size=0.9), mirror=True).other_side_fits
+    assert compare_tracks(track, turned, mirror=False).other_side_fits
+    assert compare_tracks(track, turned, allow_mirroring=False).other_side_fits
+
+
+@pytest.mark.parametrize("seed", [4, 11, 23])
+def test_a_rightly_chosen_side_is_not_doubted(seed: int) -> None:
+    track = movement(seed)
+    turned = mirrored(movement(seed, size=0.7))
+    assert not compare_tracks(track, movement(seed, size=0.7), mirror=False).other_side_fits
+    assert not compare_tracks(track, turned, mirror=True).other_side_fits
+    assert not compare_tracks(track, turned).other_side_fits
+
+
+def test_another_movement_fits_on_neither_side() -> None:
+    for side in (True, False):
+        assert not compare_tracks(movement(SEED), movement(90), mirror=side).other_side_fits

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.compare import compare_tracks
 from scoring.pose.skeleton import COCO17, PARTS
-from tests.scoring.compare.movements import hidden, mirrored, movement
+from tests.scoring.compare.movements import SECONDS, hidden, mirrored, movement
 
 pytestmark = pytest.mark.unit
 
@@ -110,6 +110,36 @@ def test_a_practice_that_stops_halfway_is_told_so() -> None:
     assert score.completeness == pytest.approx(0.45, abs=0.1)
     assert score.total is None
     assert "of the reference" in score.reason
+
+
+@pytest.mark.parametrize("seed", [1, 5, 8, 13])
+@pytest.mark.parametrize("share", [0.7, 0.85])
+def test_a_practice_that_lacks_an_end_is_told_how_much_it_holds(seed: int, share: float) -> None:
+    seconds = share * SECONDS
+    for practice in (movement(seed).between(None, seconds), movement(seed).between(SECONDS - seconds, None)):
+        score = compare_tracks(movement(seed), practice)
+        assert score.completeness == pytest.approx(share, abs=0.1)
+        assert score.total > 95
+
+
+def test_a_shorter_rest_before_and_after_is_nothing_missing() -> None:
+    score = compare_tracks(movement(5, before=1.0, after=1.0), movement(5, before=0.2, after=0.2))
+    assert score.completeness == pytest.approx(1.0, abs=0.02)
+    assert score.total > 97
+
+
+@pytest.mark.parametrize("seed", [2, 9])
+@pytest.mark.parametrize("which", ["reference", "practice"])
+def test_a_body_hidden_for_a_while_costs_coverage_and_neither_form_nor_timing(seed: int, which: str) -> None:
+    whole, joints = movement(seed), list(COCO17.joints)
+    tracks = {"reference": movement(seed), "practice": movement(seed, size=0.9)}
+    plain = compare_tracks(**tracks)
+    tracks[which] = hidden(tracks[which], joints, slice(30, 30 + len(whole) // 3))
+    score = compare_tracks(**tracks)
+    assert score.coverage == pytest.approx(2 / 3, abs=0.05)
+    assert score.completeness == 1.0
+    assert score.total == pytest.approx(plain.total, abs=3.0)
+    assert score.timing == pytest.approx(plain.timing, abs=6.0)
 
 
 def test_the_end_of_the_reference_may_be_missing() -> None:
