@@ -37,7 +37,16 @@ class RoutineAdmin(admin.ModelAdmin):
 
 @admin.register(RoutineTake)
 class RoutineTakeAdmin(ReadOnly):
-    list_display = ("routine", "video", "trim_start", "trim_end", "likeness", "reason", "created_at")
+    list_display = (
+        "routine",
+        "video",
+        "trim_start",
+        "trim_end",
+        "likeness",
+        "confirmed",
+        "reason",
+        "created_at",
+    )
     search_fields = ("routine__title", "video__title", "routine__owner__email")
     list_select_related = ("routine", "video")
 

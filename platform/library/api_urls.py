@@ -3,7 +3,7 @@
 from django.urls import path
 
 from library import api
-from library.takes.api import RoutineTakesView, TakeView
+from library.takes.api import RoutineTakesView, TakeConfirmView, TakeView
 from library.uploads.api import UploadsView, UploadView
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("routines/<uuid:pk>/", api.RoutineView.as_view(), name="routine-detail"),
     path("routines/<uuid:pk>/takes/", RoutineTakesView.as_view(), name="routine-takes"),
     path("takes/<uuid:pk>/", TakeView.as_view(), name="take-detail"),
+    path("takes/<uuid:pk>/confirm/", TakeConfirmView.as_view(), name="take-confirm"),
     path("jobs/<uuid:pk>/", api.JobView.as_view(), name="job-detail"),
     path("jobs/<uuid:pk>/retry/", api.JobRetryView.as_view(), name="job-retry"),
 ]

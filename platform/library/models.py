@@ -175,7 +175,8 @@ class RoutineTake(models.Model):
     """A further good performance of a routine: what varies among them counts less in the score.
 
     ``likeness`` is its score against the reference, None where ``reason`` says why there is none;
-    ``checked`` names what was compared for it, so that a change of any of it is seen.
+    ``checked`` names what was compared for it, so that a change of any of it is seen. Good performers
+    may differ much: ``confirmed`` is the coach's word that one which looks unlike it is the same movement.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -189,6 +190,7 @@ class RoutineTake(models.Model):
     likeness = models.FloatField(null=True, blank=True, editable=False)
     reason = models.TextField(blank=True, editable=False)
     checked = models.CharField(max_length=64, blank=True, editable=False)
+    confirmed = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -135,6 +135,7 @@ class TakeSerializer(serializers.ModelSerializer[RoutineTake]):
             "counts",
             "problem",
             "likeness",
+            "confirmed",
             "created_at",
         )
         read_only_fields = fields

@@ -226,6 +226,9 @@ def update_routine(*, routine: Routine, reference: Video, **values: Unpack[Routi
 def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     if reference.owner_id != routine.owner_id:
         raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
+    if routine.reference_id != reference.pk:
+        # What the coach said of a take was about the other reference.
+        routine.takes.update(confirmed=False)
     routine.reference = reference
     groups = values.pop("groups", None)
     for name, value in values.items():

@@ -22,6 +22,7 @@ urlpatterns = [
     path("routines/<uuid:pk>/delete/", views.routine_delete, name="routine_delete"),
     path("routines/<uuid:pk>/takes/new/", takes.take_new, name="take_new"),
     path("takes/<uuid:pk>/edit/", takes.take_edit, name="take_edit"),
+    path("takes/<uuid:pk>/confirm/", takes.take_confirm, name="take_confirm"),
     path("takes/<uuid:pk>/remove/", takes.take_remove, name="take_remove"),
     path("jobs/<uuid:pk>/", views.job_state, name="job_state"),
     path("jobs/<uuid:pk>/retry/", views.job_retry, name="job_retry"),

@@ -14,7 +14,7 @@ from library.models import Job, Routine, RoutineTake, Video
 from library.processing import steps
 from library.services import update_routine
 from library.takes.selectors import take_states, takes_of, takes_that_count
-from library.takes.services import add_take, remove_take, trim_take
+from library.takes.services import add_take, confirm_take, remove_take, trim_take
 from scoring.pose.track import PoseTrack
 from tests.people import People
 from tests.practice.bodies import movement, without_frames
@@ -94,6 +94,39 @@ def test_another_movement_is_left_out_and_the_coach_is_told(routine: Routine, pe
     page = signed_in(people.coach).get(routine.get_absolute_url()).content.decode()
     assert "it looks like another movement" in page
     assert "Anna" not in signed_in(people.student).get(routine.get_absolute_url()).content.decode()
+
+
+def test_the_coach_lets_one_count_that_looks_unlike(routine: Routine, people, signed_in) -> None:
+    take = added(routine, upside_down(movement()))
+    coach, address = signed_in(people.coach), reverse("library:take_confirm", args=[take.pk])
+    assert address in coach.get(routine.get_absolute_url()).content.decode()
+
+    answer = coach.post(address)
+
+    assert answer["Location"] == routine.get_absolute_url() + "#takes"
+    assert [kept.pk for kept in takes_that_count(routine=routine)] == [take.pk]
+    page = coach.get(routine.get_absolute_url()).content.decode()
+    assert "as you said; 0 of 100 against the reference" in page
+    assert address not in page
+
+
+def test_the_coachs_word_holds_for_this_part_and_this_reference(routine: Routine, people: People) -> None:
+    take = confirm_take(take=added(routine, upside_down(movement())))
+    trim_take(take=take, trim_start=0.5, trim_end=None)
+    assert "another movement" in problem(checked(take))
+
+    confirm_take(take=take)
+    update_routine(routine=routine, reference=routine.reference, joint_weights={"head": 0.0})
+    assert checked(take).confirmed, "other weights are no other movement"
+    other = measured_video(owner=people.coach, track=movement(speed=0.8), title="Slowly")
+    update_routine(routine=routine, reference=other)
+    assert "another movement" in problem(checked(take))
+
+
+def test_the_coachs_word_does_not_make_up_for_what_cannot_be_compared(routine: Routine) -> None:
+    take = confirm_take(take=added(routine, without_frames(movement(), from_share=0.0)))
+    assert takes_that_count(routine=routine) == []
+    assert "No person was found" in problem(take)
 
 
 def test_one_that_shows_too_little_is_left_out_with_the_reason(routine: Routine) -> None:

@@ -83,6 +83,12 @@ def test_a_trim_that_does_not_fit_is_refused_in_the_usual_shape(coach, routine, 
         assert answer.json()["error"]["message"]
 
 
+def test_a_coach_lets_one_count(coach, routine, video):
+    take = add_take(routine=routine, video=video)
+    answer = coach.post(f"/api/takes/{take.pk}/confirm/")
+    assert (answer.status_code, answer.json()["confirmed"]) == (200, True)
+
+
 def test_only_the_coach_of_the_routine_changes_them(people, signed_in, routine, video):
     take = add_take(routine=routine, video=video)
     theirs = measured_video(owner=people.student, track=movement())
@@ -91,6 +97,7 @@ def test_only_the_coach_of_the_routine_changes_them(people, signed_in, routine, 
         body = {"video": str(theirs.pk)}
         assert sent(client, "post", f"/api/routines/{routine.pk}/takes/", body).status_code == 404
         assert sent(client, "put", f"/api/takes/{take.pk}/", {"trim_start": 1}).status_code == 404
+        assert client.post(f"/api/takes/{take.pk}/confirm/").status_code == 404
         assert client.delete(f"/api/takes/{take.pk}/").status_code == 404
     body = {"video": str(theirs.pk)}
     answer = sent(signed_in(people.coach), "post", f"/api/routines/{routine.pk}/takes/", body)

@@ -37,6 +37,20 @@ class RoutineTakesView(APIView):
         return Response(TakeSerializer(take).data, status=201)
 
 
+class TakeConfirmView(APIView):
+    """The coach's word on a take that looks unlike the reference."""
+
+    @extend_schema(
+        summary="Let a take count although it looks like another movement",
+        tags=["routines"],
+        request=None,
+        responses=TakeSerializer,
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        take = services.confirm_take(take=access.get_own_take(request.user, pk))
+        return Response(TakeSerializer(take).data)
+
+
 class TakeView(APIView):
     """One take."""
 

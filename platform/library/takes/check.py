@@ -1,8 +1,9 @@
 """Whether a take is the movement of its reference: compared once, in the background.
 
 A take that was cut wrongly, shows something else or nobody would make
-everything count less, so it counts only after it was found alike. What was
-compared is written down with the result: a change of any of it is seen.
+everything count less, so it counts only after it was found alike, or the
+coach has said that it is the same movement. What was compared is written down
+with the result: a change of any of it is seen.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CHECK_TAKE = "check_take"
 """Kind of the job that compares a take with the reference."""
 
 LEAST_LIKENESS = FORM_OF_THE_SAME
-"""A score against the reference under this is another movement."""
+"""A take that scores less against the reference looks like another movement; its coach is asked."""
 
 
 def takes_with_tracks() -> QuerySet[RoutineTake]:
@@ -53,7 +54,12 @@ def is_checked(take: RoutineTake) -> bool:
 
 def counts(take: RoutineTake) -> bool:
     """Whether scores are made with the take."""
-    return is_checked(take) and take.likeness is not None and take.likeness >= LEAST_LIKENESS
+    return is_checked(take) and take.likeness is not None and (take.confirmed or not looks_unlike(take))
+
+
+def looks_unlike(take: RoutineTake) -> bool:
+    """Whether the take looked like another movement than the reference when it was compared."""
+    return take.likeness is not None and take.likeness < LEAST_LIKENESS
 
 
 def ask_for_check(take: RoutineTake) -> Job:

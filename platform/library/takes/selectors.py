@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from library.models import Job, Routine, RoutineTake, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import JobState, job_state
-from library.takes.check import CHECK_TAKE, counts, is_checked, takes_with_tracks
+from library.takes.check import CHECK_TAKE, counts, is_checked, looks_unlike, takes_with_tracks
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class TakeState:
     job: JobState | None
     counts: bool
     problem: str
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the coach's word decides: it was compared, and looked like another movement."""
+        return is_checked(self.take) and looks_unlike(self.take)
 
     @property
     def trimmed(self) -> bool:
@@ -71,7 +76,8 @@ def problem_of(take: RoutineTake) -> str:
         return _("It does not count. %(reason)s") % {"reason": take.reason}
     sentence = _(
         "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "
-        "Check where it starts and ends, and that it is filmed from the same side."
+        "Check where it starts and ends, and that it is filmed from the same side. "
+        "If it is the same movement, let it count."
     )
     return sentence % {"likeness": floor(take.likeness)}
 

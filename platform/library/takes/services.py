@@ -40,8 +40,17 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
     check_trim(start=trim_start, end=trim_end, duration=take.video.duration)
     if (take.trim_start, take.trim_end) != (trim_start, trim_end):
         take.trim_start, take.trim_end = trim_start, trim_end
-        take.save(update_fields=["trim_start", "trim_end"])
+        # What the coach said was about another part of the video.
+        take.confirmed = False
+        take.save(update_fields=["trim_start", "trim_end", "confirmed"])
         ask_for_check(take)
+    return take
+
+
+def confirm_take(*, take: RoutineTake) -> RoutineTake:
+    """Let a take count that looks unlike the reference: the coach says that it is the same movement."""
+    take.confirmed = True
+    take.save(update_fields=["confirmed"])
     return take
 
 

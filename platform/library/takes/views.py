@@ -1,4 +1,4 @@
-"""Pages of takes: adding one, saying which part of it counts, removing it."""
+"""Pages of takes: adding one, saying which part of it counts or that it does, removing it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in_user
 from library import access
@@ -44,6 +44,15 @@ def take_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(f"{take.routine.get_absolute_url()}#takes")
     context = {"form": form, "take": take}
     return render(request, "library/take_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def take_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Letting a take count that looks unlike the reference."""
+    take = services.confirm_take(take=access.get_own_take(request.user, pk))
+    messages.success(request, _("“%(title)s” counts in the score.") % {"title": take.video.title})
+    return redirect(f"{take.routine.get_absolute_url()}#takes")
 
 
 @page_or_form
