@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.compare.published import Entries, compare_dtw, find_pose, read_entries
+from scoring.compare.published import Entries, compare_dtw, find_pose, normalise, read_entries
 
 pytestmark = pytest.mark.shared_data
 
@@ -33,6 +33,11 @@ def test_the_warping_score(seed: Path) -> None:
         [89.72904663102801, 87.60621051067187, 80.81483027443032, 79.08505507399255, 72.38327974894764],
         abs=1e-6,
     )
+
+
+def test_the_warping_score_of_normalised_lists_needs_no_box_format(seed: Path) -> None:
+    lists = [normalise(video(seed, name), "xyxy") for name in ("test", "slow")]
+    assert compare_dtw(*lists).total == pytest.approx(77.37550829057717, abs=1e-6)
 
 
 def test_the_warping_score_is_the_same_both_ways(seed: Path) -> None:
