@@ -71,6 +71,29 @@ def test_a_take_that_counts_is_part_of_what_a_score_is_made_of(routine: Routine,
     assert current(attempt)
 
 
+def test_what_a_good_performance_does_too_costs_no_more_than_without_it(
+    routine: Routine, people: People
+) -> None:
+    low = movement(wrong_arm=(0.0, 4.0, 40.0))
+    attempt = attempt_with(people.student, routine, low)
+    run_job_of(attempt)
+    assert attempt.score is not None
+    alone = attempt.score.total
+    for begin in (0.1, 0.2):
+        video = measured_video(
+            owner=routine.owner, track=movement(begin=begin, wrong_arm=(begin, 4.0 + begin, 40.0))
+        )
+        check(add_take(routine=routine, video=video))
+    assert len(parameters_of(fresh(attempt)).takes) == 2
+    rescore_attempt(attempt=attempt)
+    run_job_of(attempt)
+    assert attempt.score is not None
+    assert alone is not None
+    assert attempt.score.total is not None
+    assert attempt.score.total >= alone
+    assert current(attempt)
+
+
 def test_adding_and_removing_a_take_offers_scoring_again_and_measures_nothing(
     routine: Routine, scored: Attempt
 ) -> None:
