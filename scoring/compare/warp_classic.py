@@ -1,0 +1,158 @@
+"""Classic dynamic time warping, as other libraries have it.
+
+Steps (1,0), (0,1) and (1,1), both ends fixed, cost the squared Euclidean
+distance, in double precision (Sakoe and Chiba 1978, symmetric, slope weight
+one each). It is here to be compared with: the product's own warp is
+``scoring.compare.warp.align``.
+
+Four rows are worked out at once: a cell waits for the one to its left, and the
+rows above and below, each a column behind the other, fill that time. The steps
+to four cells fit in one byte.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scoring.compare.warp import Warp
+from scoring.compare.warp_costs import TILE, FloatArray, IntArray, compiled
+from scoring.errors import NotComparable
+
+_ROWS = 4
+_PAD = 8
+_DIAGONAL, _UP, _LEFT = 0, 1, 2
+
+
+def align_classic(x: FloatArray, y: FloatArray) -> Warp:
+    """The cheapest path between ``x [n, D]`` and ``y [m, D]`` from the first pair to the last.
+
+    ``cost`` is the root of the summed squared distances. Of equally cheap
+    steps back the diagonal is taken, then the one in ``x``. Takes n·m/4 bytes.
+    Raises NotComparable where one is empty or they differ in D.
+    """
+    if not len(x) or not len(y) or x.shape[1] != y.shape[1]:
+        raise NotComparable("Only tracks with samples and with the same features can be aligned.")
+    dimensions = -(-x.shape[1] // _ROWS) * _ROWS
+    rows = np.zeros((-(-len(x) // _ROWS) * _ROWS, dimensions))
+    rows[: len(x), : x.shape[1]] = x
+    columns = np.zeros((-(-len(y) // TILE) * TILE, dimensions))
+    columns[: len(y), : x.shape[1]] = y
+    tiles = np.ascontiguousarray(columns.reshape(-1, TILE, dimensions).transpose(0, 2, 1))
+    steps = np.empty((len(rows) // _ROWS, len(y)), dtype=np.uint8)
+    squares = _forward(rows, tiles.reshape(len(tiles), -1), len(x), steps)
+    return Warp(path=_way_back(steps, len(x)), cost=float(np.sqrt(squares)))
+
+
+@compiled
+def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> float:
+    """The cheapest sum; the steps to each cell go to ``steps``, two bits a row."""
+    width = 2 * _PAD + len(tiles) * TILE
+    m = steps.shape[1]
+    total, cost = np.full((_ROWS + 1, width), np.inf), np.full((_ROWS, width), np.inf)
+    total[0, _PAD - 1] = 0.0
+    for block in range(len(steps)):
+        i = block * _ROWS
+        for t in range(len(tiles)):
+            start, end = _PAD + t * TILE, _PAD + (t + 1) * TILE
+            c0, c1, c2, c3 = cost[0][start:end], cost[1][start:end], cost[2][start:end], cost[3][start:end]
+            _put_squares(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], tiles[t], c0, c1, c2, c3)
+        _add_rows(total, cost, m)
+        _put_steps(total, steps[block])
+        if i + _ROWS < n:
+            for k in range(width):
+                total[0, k] = total[_ROWS, k]
+    return float(total[n - i, _PAD + m - 1])
+
+
+@compiled
+def _put_squares(
+    a: FloatArray,
+    b: FloatArray,
+    c: FloatArray,
+    d: FloatArray,
+    tile: FloatArray,
+    c0: FloatArray,
+    c1: FloatArray,
+    c2: FloatArray,
+    c3: FloatArray,
+) -> None:
+    """Squared distances of four samples to each of a tile, four dimensions at a time."""
+    for j in range(TILE):
+        c0[j] = c1[j] = c2[j] = c3[j] = 0.0
+    for k in range(0, len(a), 4):
+        y = tile[k * TILE : (k + 4) * TILE]
+        a0, a1, a2, a3 = a[k], a[k + 1], a[k + 2], a[k + 3]
+        b0, b1, b2, b3 = b[k], b[k + 1], b[k + 2], b[k + 3]
+        e0, e1, e2, e3 = c[k], c[k + 1], c[k + 2], c[k + 3]
+        d0, d1, d2, d3 = d[k], d[k + 1], d[k + 2], d[k + 3]
+        for j in range(TILE):
+            p, q, r, s = y[j], y[j + TILE], y[j + 2 * TILE], y[j + 3 * TILE]
+            c0[j] += (a0 - p) * (a0 - p) + (a1 - q) * (a1 - q) + (a2 - r) * (a2 - r) + (a3 - s) * (a3 - s)
+            c1[j] += (b0 - p) * (b0 - p) + (b1 - q) * (b1 - q) + (b2 - r) * (b2 - r) + (b3 - s) * (b3 - s)
+            c2[j] += (e0 - p) * (e0 - p) + (e1 - q) * (e1 - q) + (e2 - r) * (e2 - r) + (e3 - s) * (e3 - s)
+            c3[j] += (d0 - p) * (d0 - p) + (d1 - q) * (d1 - q) + (d2 - r) * (d2 - r) + (d3 - s) * (d3 - s)
+
+
+@compiled
+def _add_rows(total: FloatArray, cost: FloatArray, m: int) -> None:
+    """Sums of four rows ``total[1:]`` from the one before, each row a column behind the one above.
+
+    ``last`` is a row's newest sum and ``former`` the one before it.
+    """
+    above, t0, t1, t2, t3 = total[0], total[1], total[2], total[3], total[4]
+    c0, c1, c2, c3 = cost[0], cost[1], cost[2], cost[3]
+    last0 = last1 = last2 = last3 = former0 = former1 = former2 = np.inf
+    for k in range(_PAD, _PAD + m + _ROWS - 1):
+        best = former2 if former2 < last2 else last2
+        last3 = c3[k - 3] + (best if best < last3 else last3)
+        t3[k - 3] = last3
+        best = former1 if former1 < last1 else last1
+        former2, last2 = last2, c2[k - 2] + (best if best < last2 else last2)
+        t2[k - 2] = last2
+        best = former0 if former0 < last0 else last0
+        former1, last1 = last1, c1[k - 1] + (best if best < last1 else last1)
+        t1[k - 1] = last1
+        best = above[k - 1] if above[k - 1] < above[k] else above[k]
+        former0, last0 = last0, c0[k] + (best if best < last0 else last0)
+        t0[k] = last0
+
+
+@compiled
+def _put_steps(total: FloatArray, steps: IntArray) -> None:
+    """The steps to four rows of sums, two bits each, the uppermost lowest."""
+    m = len(steps)
+    row0, row1, row2, row3 = total[0][_PAD:], total[1][_PAD:], total[2][_PAD:], total[3][_PAD:]
+    left0, left1, left2 = total[0][_PAD - 1 :], total[1][_PAD - 1 :], total[2][_PAD - 1 :]
+    left3, left4 = total[3][_PAD - 1 :], total[4][_PAD - 1 :]
+    for j in range(m):
+        steps[j] = (
+            _step(left0[j], row0[j], left1[j])
+            | np.uint8(_step(left1[j], row1[j], left2[j]) << 2)
+            | np.uint8(_step(left2[j], row2[j], left3[j]) << 4)
+            | np.uint8(_step(left3[j], row3[j], left4[j]) << 6)
+        )
+
+
+@compiled
+def _step(diagonal: float, up: float, left: float) -> np.uint8:
+    """The cheapest of three, the first of equal ones."""
+    step, best = (np.uint8(_UP), up) if up < diagonal else (np.uint8(_DIAGONAL), diagonal)
+    return np.uint8(_LEFT) if left < best else step
+
+
+@compiled
+def _way_back(steps: IntArray, n: int) -> IntArray:
+    """The path from the first pair to the last."""
+    i, j = n - 1, steps.shape[1] - 1
+    at = i + j + 1
+    path = np.empty((at, 2), dtype=np.int64)
+    while True:
+        at -= 1
+        path[at, 0], path[at, 1] = i, j
+        if i == 0 and j == 0:
+            return path[at:].copy()
+        step = (steps[i // _ROWS, j] >> (2 * (i % _ROWS))) & 3
+        if step != _LEFT:
+            i -= 1
+        if step != _UP:
+            j -= 1
