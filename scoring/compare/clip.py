@@ -29,6 +29,9 @@ LEAST_DEGREES = 15.0
 MOVES = 25.0
 """Degrees a reference's joint must move for its range to be called too small."""
 
+MOVES_MUCH = 60.0
+"""Degrees from which on a joint that moves more matters no more."""
+
 LEAST_MEASURED = 0.5
 """Share of the moments at which an angle must be measured in both."""
 
@@ -105,16 +108,18 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     further = float(practice - reference)
     kinds = _WORDS.get(PARTS[part].rpartition("_")[2], _WORDS["elbow"])[end]
     kind = kinds[0] if further > 0 else kinds[1]
-    still = reached[1, 0] - reached[0, 0] < MOVES
-    if abs(further) < LEAST_DEGREES or (kind.endswith("further") and still):
+    moves = float(reached[1, 0] - reached[0, 0])
+    if abs(further) < LEAST_DEGREES or (kind.endswith("further") and moves < MOVES):
         return None
+    # What does the movement matters more than what should be still.
+    share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)
     loss = 100.0 - float(value_of(np.radians(SHARE * abs(further))))
     return Remark(
         kind=kind,
         part=PARTS[part],
         value=float(practice),
         other=float(reference),
-        importance=weight_of(loss, 1.0),
+        importance=share * weight_of(loss, 1.0),
     )
 
 

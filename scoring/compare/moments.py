@@ -7,7 +7,14 @@ import numpy.typing as npt
 
 from scoring.compare.aligned import Aligned, View
 from scoring.compare.calibration import value_of
-from scoring.compare.directions import LEAST_HEEL, Change, heel_change, part_change, trunk_change
+from scoring.compare.directions import (
+    LEAST_DEGREES,
+    LEAST_HEEL,
+    Change,
+    heel_change,
+    part_change,
+    trunk_change,
+)
 from scoring.compare.feet import ANKLES
 from scoring.compare.result import Moment
 from scoring.compare.stretches import Stretch, low_stretches, mean
@@ -18,6 +25,12 @@ FloatArray = npt.NDArray[np.floating]
 LOW_VALUES = (75.0, 88.0)
 """Below the first a stretch is worth a look; the second is asked when there is
 none, so that a good practice still hears where it can get better."""
+
+ONE_WAY = 0.5
+"""A joint off by this share of its mean absolute degrees, signs counted, is off one way."""
+
+LEAST_SURE = 0.2
+"""Mean confidence under which nothing is said of a part."""
 
 _HIPS = tuple(PARTS.index(f"{side}_hip") for side in ("left", "right"))
 
@@ -40,10 +53,32 @@ def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
     found = []
     for part in np.flatnonzero(weights > 0).tolist():
         for stretch in low_stretches(_values(aligned, part), aligned.seconds, low_value):
-            change = part_change(aligned, view, part, stretch)
-            if change is not None:
-                found.append(_moment(aligned, part, stretch, change, float(weights[part])))
+            for one in _one_way(aligned, part, stretch, low_value):
+                change = part_change(aligned, view, part, one)
+                weight = float(weights[part]) * _sureness(aligned, part, one)
+                if change is not None and weight > 0:
+                    found.append(_moment(aligned, part, one, change, weight))
     return found
+
+
+def _one_way(aligned: Aligned, part: int, stretch: Stretch, low_value: float) -> list[Stretch]:
+    """The stretch, cut where the joint goes from too far to not far enough: the mean would hide both."""
+    degrees = np.nan_to_num(aligned.deviations.degrees[stretch.cells, part])
+    if abs(degrees.mean()) >= ONE_WAY * np.abs(degrees).mean():
+        return [stretch]
+    cut: list[Stretch] = []
+    for sign in (1.0, -1.0):
+        values = np.full(len(aligned.seconds), np.nan)
+        off = sign * degrees >= LEAST_DEGREES
+        values[stretch.cells] = np.where(off, 100.0 - stretch.loss, np.nan)
+        cut += low_stretches(values, aligned.seconds, low_value)
+    return cut or [stretch]
+
+
+def _sureness(aligned: Aligned, part: int, stretch: Stretch) -> float:
+    """Mean confidence of the part there; 0 where it is mostly guessed."""
+    sureness = mean(aligned.deviations.weights[stretch.cells, part], stretch.loss)
+    return sureness if sureness >= LEAST_SURE else 0.0
 
 
 def _values(aligned: Aligned, part: int) -> FloatArray:

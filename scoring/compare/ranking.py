@@ -46,7 +46,8 @@ def chosen(candidates: list[Moment]) -> list[Moment]:
     """At most MOST moments, the most important first; nothing twice and nothing against another."""
     found: list[Moment] = []
     for candidate in sorted(_joined_twins(_causes(candidates)), key=_rank):
-        if sum(other.part == candidate.part for other in found) >= MOST_OF_ONE_PART:
+        same = [other for other in found if other.part == candidate.part]
+        if len(same) >= MOST_OF_ONE_PART or any(one.direction == candidate.direction for one in same):
             continue
         if not any(_contradicts(candidate, other) for other in found):
             found.append(candidate)

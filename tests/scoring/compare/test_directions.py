@@ -144,6 +144,11 @@ def test_one_limb_is_never_told_opposite_things_at_the_same_time() -> None:
     assert [moment.direction for moment in told] == ["raise"]
 
 
+def test_the_same_is_said_once_of_a_part() -> None:
+    told = chosen([at("head", "lower", 3.0), at("head", "lower", 2.0, start=5.0)])
+    assert [moment.start for moment in told] == [0.0]
+
+
 def test_other_limbs_and_other_times_may_be_told_the_opposite() -> None:
     assert len(chosen([at("left_elbow", "bend", 3.0), at("right_elbow", "straighten", 2.0)])) == 2
     assert len(chosen([at("left_elbow", "bend", 3.0), at("left_elbow", "straighten", 2.0, start=5.0)])) == 2

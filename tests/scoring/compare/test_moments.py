@@ -128,3 +128,21 @@ def test_there_is_never_more_than_a_handful() -> None:
 
 def test_no_difference_no_words() -> None:
     assert compare_tracks(movement(1), movement(1)).moments == ()
+
+
+def test_a_joint_off_both_ways_is_told_each_way_at_its_time() -> None:
+    practice = turned(still(), "left_elbow", ["left_wrist"], 45, 0.5, 1.6)
+    practice = turned(practice, "left_elbow", ["left_wrist"], -45, 1.9, 3.0)
+    told = {m.direction: m for m in compare_tracks(still(), practice, mirror=False).moments}
+    assert told["bend"].end == pytest.approx(1.6, abs=0.3)
+    assert told["straighten"].start == pytest.approx(1.9, abs=0.3)
+
+
+def test_a_part_that_is_mostly_guessed_is_not_told() -> None:
+    practice = turned(still(), "left_elbow", ["left_wrist"], 40, 1.0, 3.0)
+    keypoints = practice.keypoints.copy()
+    keypoints[:, [COCO17.index("left_elbow"), COCO17.index("left_wrist")], 2] = 0.1
+    guessed = still().keypoints.copy()
+    guessed[..., 2] = keypoints[..., 2]
+    score = compare_tracks(changed(still(), guessed), changed(practice, keypoints), mirror=False)
+    assert all(moment.part not in ("left_elbow", "left_wrist") for moment in score.moments)
