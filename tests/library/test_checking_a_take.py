@@ -163,6 +163,20 @@ def test_one_that_could_not_be_measured_breaks_nothing(routine: Routine, people:
     assert takes_that_count(routine=routine) == []
 
 
+def test_a_reference_that_could_not_be_measured_is_not_the_takes_failure(people: People) -> None:
+    dark = waiting_video(owner=people.coach, title="Dark")
+    routine = Routine.objects.create(owner=people.coach, title="New", reference=dark)
+    take = add_take(routine=routine, video=measured_video(owner=people.coach, track=movement()))
+    held = job_rows.claim(job_id=Job.objects.get(subject_id=dark.pk).pk, worker="me")
+    assert held is not None
+    job_rows.fail(job=held, code="no_person", message="No person was found.", retryable=False)
+
+    (state,) = take_states(takes=takes_of(routine=routine))
+    assert job_of(take).state == Job.State.FAILED
+    assert state.job is None
+    assert state.problem == "It does not count yet: it was not compared with the reference."
+
+
 def test_it_is_compared_once_measuring_worked_the_second_time(routine: Routine, people: People) -> None:
     video = waiting_video(owner=people.coach)
     take = add_take(routine=routine, video=video)

@@ -9,6 +9,7 @@ from math import floor
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from library.jobs import NEEDED_JOB_FAILED
 from library.models import Job, Routine, RoutineTake, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import JobState, job_state
@@ -55,13 +56,18 @@ def take_states(*, takes: Iterable[RoutineTake]) -> list[TakeState]:
 
 
 def _state(take: RoutineTake, process: Job | None, check: Job | None) -> TakeState:
-    shown = next((job for job in (process, check) if job is not None and job.state != Job.State.DONE), None)
+    shown = next((job for job in (process, check) if job is not None and _of_interest(job)), None)
     return TakeState(
         take=take,
         job=None if shown is None else job_state(job=shown),
         counts=counts(take),
         problem="" if shown is not None and shown.active else problem_of(take),
     )
+
+
+def _of_interest(job: Job) -> bool:
+    """Whether there is something to say of the job; of one that lacked another, that one says it."""
+    return job.state != Job.State.DONE and job.error_code != NEEDED_JOB_FAILED
 
 
 def problem_of(take: RoutineTake) -> str:
