@@ -145,3 +145,26 @@ def with_feet(
         landmarks[:, heel, :2] = landmarks[:, toes, :2] - way
         landmarks[:, [heel, toes], 3] = sure
     return replace(track, landmarks=landmarks, model="blazepose-heavy")
+
+
+def uneven(seed: int, *, fps: float = 30.0, speed: float = 1.0, clock_seed: int = 0) -> PoseTrack:
+    """The movement of ``seed`` in frames at odd intervals, ``fps`` a second on average."""
+    rng = np.random.default_rng(clock_seed)
+    gaps = rng.uniform(0.4, 1.6, int(SECONDS / speed * fps)) / fps
+    clock = np.concatenate([[0.0], np.cumsum(gaps)])
+    clock = clock[clock < SECONDS / speed]
+    return as_track(joints(clock * speed, seed), clock)
+
+
+def one_after_another(*tracks: PoseTrack) -> PoseTrack:
+    """The tracks in one, a frame at 30 a second between them."""
+    clocks, end = [], 0.0
+    for track in tracks:
+        clocks.append(track.times - track.times[0] + end)
+        end = float(clocks[-1][-1]) + 1 / 30
+    return replace(
+        tracks[0],
+        times=np.concatenate(clocks),
+        keypoints=np.concatenate([track.keypoints for track in tracks]),
+        boxes=np.concatenate([track.boxes for track in tracks]),
+    )
