@@ -167,7 +167,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
-    takes = TakeSerializer(many=True, read_only=True)
+    takes = serializers.SerializerMethodField(help_text="for others than its coach, only those that count")
 
     class Meta:
         model = Routine
@@ -191,6 +191,12 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
 
     def get_mine(self, routine: Routine) -> bool:
         return bool(routine.owner_id == self.context["request"].user.pk)
+
+    @extend_schema_field(TakeSerializer(many=True))
+    def get_takes(self, routine: Routine) -> list[dict[str, Any]]:
+        mine = self.get_mine(routine)
+        shown = [take for take in routine.takes.all() if mine or counts(take)]
+        return list(TakeSerializer(shown, many=True).data)
 
     def get_groups(self, routine: Routine) -> list[str]:
         # A coach may teach several classes; a student learns only of their own.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from library.models import Routine, RoutineTake, Video
+from library.jobs.run import run
+from library.models import Job, Routine, RoutineTake, Video
 from library.takes.services import add_take
 from tests.people import People
 from tests.practice.bodies import movement
@@ -45,12 +46,23 @@ def test_a_coach_adds_one(coach, routine, video):
     assert made["problem"] == "It does not count yet: it was not compared with the reference."
 
 
-def test_a_routine_lists_its_takes_to_who_may_practise_it(people, signed_in, routine, video):
-    add_take(routine=routine, video=video)
-    for address in ("/api/routines/", f"/api/routines/{routine.pk}/"):
-        answer = signed_in(people.student).get(address).json()
-        (listed,) = (answer["results"][0] if "results" in answer else answer)["takes"]
-        assert (listed["video"], listed["title"]) == (str(video.pk), "Anna")
+def listed(client, routine: Routine) -> list[dict]:
+    """The takes of the routine as the list of routines and the routine itself have them."""
+    (row,) = client.get("/api/routines/").json()["results"]
+    assert client.get(f"/api/routines/{routine.pk}/").json()["takes"] == row["takes"]
+    return row["takes"]
+
+
+def test_a_routine_lists_its_takes_and_to_students_those_that_count(people, signed_in, coach, routine, video):
+    take = add_take(routine=routine, video=video)
+    student = signed_in(people.student)
+    assert [(row["title"], row["counts"]) for row in listed(coach, routine)] == [("Anna", False)]
+    assert listed(student, routine) == []
+
+    assert run(job_id=Job.objects.get(kind="check_take", subject_id=take.pk).pk)
+
+    (row,) = listed(student, routine)
+    assert (row["video"], row["title"], row["counts"], row["problem"]) == (str(video.pk), "Anna", True, "")
 
 
 def test_listing_more_takes_asks_no_more(coach, routine, video, people, django_assert_max_num_queries):
