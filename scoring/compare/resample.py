@@ -52,10 +52,11 @@ class Samples:
 
 
 def check_track(track: PoseTrack, name: str) -> None:
-    """Refuse a track that cannot be compared; ``name`` is "reference" or "practice".
+    """Refuse a track that cannot be compared; ``name`` is "reference", "practice" or "take".
 
     Raises NotComparable (other skeleton, fewer than two frames), BadTrack
-    (a seen joint without finite coordinates) or NoPersonFound.
+    (a seen joint without finite coordinates, landmarks of other frames) or
+    NoPersonFound.
     """
     if track.skeleton_name != COCO17.name:
         raise NotComparable(
@@ -64,6 +65,9 @@ def check_track(track: PoseTrack, name: str) -> None:
     if len(track) < 2:
         frames = "one frame" if len(track) else "no frames"
         raise NotComparable(f"The {name} has {frames}; a movement needs at least two.")
+    for own in (track.landmarks, track.joints3d):
+        if own is not None and len(own) != len(track):
+            raise BadTrack(f"The {name} holds landmarks for {len(own)} frames; it has {len(track)}.")
     confidence = track.keypoints[:, :, 2]
     if not np.all(np.isfinite(confidence)):
         raise BadTrack(f"The {name} holds a confidence that is not a number.")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
 from scoring.errors import BadTrack, NoPersonFound, NotComparable, ScoringError
+from scoring.pose.files import load_track
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import hidden, movement
@@ -75,3 +80,64 @@ def test_unknown_options_are_refused(options: dict[str, object]) -> None:
 def test_two_frames_are_enough() -> None:
     two = movement(0).select(np.arange(len(movement(0))) < 2)
     assert compare_tracks(two, two).total == pytest.approx(100.0, abs=0.01)
+
+
+def broken(kind: str) -> PoseTrack:
+    """A track that cannot be compared."""
+    track = movement(0)
+    if kind == "no frames":
+        return track.select(np.zeros(len(track), dtype=bool))
+    if kind == "one frame":
+        return track.select(np.arange(len(track)) == 0)
+    if kind == "no person":
+        return hidden(track, list(COCO17.joints))
+    if kind == "landmarks":
+        return replace(track, landmarks=np.ones((3, 33, 4), np.float32))
+    track.keypoints[5, 9, 2 if kind == "confidence" else 0] = np.nan
+    return track
+
+
+@pytest.mark.parametrize(
+    "kind", ["no frames", "one frame", "no person", "landmarks", "confidence", "position"]
+)
+def test_a_take_is_held_to_the_same_rules(kind: str) -> None:
+    sentence = refused(movement(0), movement(0), ScoringError, takes=[movement(0), broken(kind)])
+    assert "take" in sentence
+
+
+@pytest.mark.parametrize("part", ["reference", "practice"])
+def test_landmarks_of_other_frames_are_refused(part: str) -> None:
+    tracks = {"reference": movement(0), "practice": movement(0)} | {part: broken("landmarks")}
+    assert part in refused(tracks["reference"], tracks["practice"], BadTrack)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"keypoints": np.ones((4, 16, 3), np.float32)}, "keypoints"),
+        ({"keypoints": np.ones((4, 17, 2), np.float32)}, "keypoints"),
+        ({"keypoints": np.ones((5, 17, 3), np.float32)}, "keypoints"),
+        ({"keypoints": np.ones((4, 51), np.float32)}, "keypoints"),
+        ({"boxes": np.ones((3, 4), np.float32)}, "boxes"),
+        ({"boxes": np.ones((4, 5), np.float32)}, "boxes"),
+        ({"times": np.array([0.0, 0.1, 0.1, 0.2])}, "times"),
+        ({"times": np.array([0.0, 0.2, 0.1, 0.3])}, "times"),
+        ({"times": np.array([0.0, 0.1, np.nan, 0.3])}, "times"),
+        ({"skeleton_name": "halpe"}, "halpe"),
+    ],
+)
+def test_a_track_of_the_wrong_shape_cannot_be_made(changes: dict[str, Any], words: str) -> None:
+    four = movement(0).select(np.arange(len(movement(0))) < 4)
+    with pytest.raises(BadTrack) as caught:
+        replace(four, **changes)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2", "null", "3", '{"frames": 1}', '[{"keypoints": "x"}]'])
+def test_broken_json_is_refused_with_a_sentence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "track.json"
+    path.write_text(text)
+    with pytest.raises(ScoringError) as caught:
+        load_track(path)
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
