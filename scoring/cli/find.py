@@ -8,6 +8,8 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from scoring.cli.sought import LIST, TRACK, read_pose
 from scoring.compare.published import BOX_FORMATS, Entries, Found, entries_of_track, read_entries
 from scoring.compare.search import CALIBRATED, SEARCH_METRICS, find
@@ -74,6 +76,7 @@ def as_values(found: Found, entries: Entries) -> dict[str, Any]:
         "time": entries.time(found.entry),
         "entry": found.entry,
         "total": found.total,
+        "coverage": float(np.mean(np.isfinite(list(found.parts.values())))),
         "parts": {name: None if math.isnan(value) else value for name, value in found.parts.items()},
     }
 
@@ -85,6 +88,7 @@ def as_text(result: dict[str, Any]) -> str:
         f"{'frame':16s}{result['frame']}  ({result['image_id']})",
         f"{'time':16s}{time}",
         f"{'total':16s}{result['total']:5.1f}",
+        f"{'coverage':16s}{result['coverage']:5.0%}",
         "",
     ]
     for name, value in result["parts"].items():

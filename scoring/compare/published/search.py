@@ -36,7 +36,7 @@ def find_pose(pose: Entries, entries: Entries, metric: str, box_format: str = "x
     sought = normalise(pose, box_format).keypoints[0]
     similarity = METRICS[metric](sought, normalise(entries, box_format).keypoints)
     if not np.any(np.isfinite(similarity.totals)):
-        raise NotComparable("No entry of the list can be compared with the pose.")
+        raise NotComparable("No entry can be compared: the published metrics need all joints of the pose.")
     totals = np.nan_to_num(similarity.totals, nan=-np.inf)
     best = int(len(totals) - 1 - np.argmax(totals[::-1]))
     return Found(

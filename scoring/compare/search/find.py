@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from scoring.compare.body import Body
 from scoring.compare.published import METRICS, Entries, Found, find_pose
 from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
 from scoring.errors import NotComparable
@@ -29,10 +30,11 @@ def find(pose: Entries, entries: Entries, metric: str, box_format: str = "xywh")
     check_metric(metric)
     if metric != CALIBRATED:
         return find_pose(pose, entries, metric, box_format)
-    scores = compare_stills(describe_stills(pose.keypoints[:1]), describe_stills(entries.keypoints))
+    still = describe_stills(pose.keypoints[:1])
+    scores = compare_stills(still, describe_stills(entries.keypoints))
     totals = scores.totals
     if np.isnan(totals).all():
-        raise NotComparable(too_little())
+        raise NotComparable(too_little(still))
     best = int(len(totals) - 1 - np.argmax(np.nan_to_num(totals, nan=-np.inf)[::-1]))
     return Found(best, entries.image_ids[best], float(totals[best]), parts_by_name(scores.parts[best]))
 
@@ -48,6 +50,9 @@ def check_metric(metric: str) -> None:
         raise NotComparable(f"The metric “{metric}” is not known; use one of {', '.join(SEARCH_METRICS)}.")
 
 
-def too_little() -> str:
-    """The sentence for a pose that no frame can be compared with."""
-    return f"No frame shows enough of what the pose shows: {LEAST_PARTS} of {len(PARTS)} parts are needed."
+def too_little(pose: Body) -> str:
+    """The sentence for a pose that no frame can be compared with by the calibrated metric."""
+    needed = f"{LEAST_PARTS} of {len(PARTS)} parts are needed."
+    if np.isnan(compare_stills(pose, pose).errors[0]):
+        return f"The pose shows too little of the body for sure: {needed}"
+    return f"No frame shows enough of what the pose shows: {needed}"

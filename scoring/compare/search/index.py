@@ -117,7 +117,7 @@ class PoseIndex:
         search = _Search(self, pose, metric)
         losses = search.losses()
         if not np.isfinite(losses).any():
-            raise NotComparable(too_little())
+            raise NotComparable(search.nothing())
         if apart <= 0:
             return [self._hit(search, place) for place in search.best(losses, k)]
         hits: list[Hit] = []
@@ -198,6 +198,12 @@ class _Search:
             np.sqrt(out, out=out)
         out[np.isnan(out)] = np.inf
         return out
+
+    def nothing(self) -> str:
+        """The sentence where no frame can be compared with the pose."""
+        if self._metric == CALIBRATED:
+            return too_little(self._still)
+        return "No frame can be compared: the published metrics need all joints of the pose."
 
     def best(self, losses: FloatArray, k: int) -> list[int]:
         """Places of the ``k`` best by exact totals, the later one first on a tie."""

@@ -139,6 +139,7 @@ def test_parts_that_are_not_shown_are_null_and_grey(
     save_track(hidden(movement(1), ["left_ankle"]), tmp_path / "hidden.npz")
     found = printed(capsys, f"{track}@1s", str(tmp_path / "hidden.npz"))
     assert found["parts"]["left_ankle"] is None
+    assert found["coverage"] == pytest.approx(12 / 13)
     assert found["total"] == pytest.approx(100.0)
     assert main(["find", f"{track}@1s", str(tmp_path / "hidden.npz")]) == 0
     assert "left ankle        –" in capsys.readouterr().out
@@ -150,7 +151,7 @@ def test_the_published_metrics_need_all_joints(
 ) -> None:
     save_track(hidden(movement(1), ["left_ankle"]), tmp_path / "hidden.npz")
     said = refused(capsys, f"{tmp_path / 'hidden.npz'}@1s", track, "--metric", "cosine")
-    assert "No entry of the list can be compared" in said
+    assert "need all joints of the pose" in said
 
 
 @pytest.mark.unit
@@ -180,7 +181,7 @@ def test_the_table_can_be_read(track: str, capsys: pytest.CaptureFixture[str]) -
         ("broken.json", "not valid JSON"),
         ("nobody.json", "holds no person"),
         ("halpe.json", "there are 78"),
-        ("point.json", "8 of 13 parts"),
+        ("point.json", "The pose shows too little of the body"),
         ("track.npz@0.5s", "No person was found at 0.5 s"),
     ],
 )

@@ -97,7 +97,7 @@ def test_joints_that_either_does_not_show_are_not_measured() -> None:
 
 def test_where_too_little_is_shown_there_is_no_total() -> None:
     legs = [name for name in COCO17.joints if "hip" in name or "knee" in name or "ankle" in name]
-    with pytest.raises(NotComparable, match="8 of 13 parts"):
+    with pytest.raises(NotComparable, match="No frame shows enough of what the pose shows: 8 of 13 parts"):
         find(one(movement(2)), one(hidden(movement(2), legs)), "calibrated")
 
 
