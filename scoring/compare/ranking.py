@@ -46,7 +46,7 @@ def chosen(candidates: list[Moment]) -> list[Moment]:
     """At most MOST moments, the most important first; nothing twice and nothing against another."""
     found: list[Moment] = []
     for candidate in sorted(_joined_twins(_causes(candidates)), key=_rank):
-        same = [other for other in found if other.part == candidate.part]
+        same = [other for other in found if _covers(other, candidate) or _covers(candidate, other)]
         if len(same) >= MOST_OF_ONE_PART or any(one.direction == candidate.direction for one in same):
             continue
         if not any(_contradicts(candidate, other) for other in found):
@@ -62,6 +62,11 @@ def joint(moment: Moment) -> str:
 def is_trunk(moment: Moment) -> bool:
     """Whether a hip's moment is about the trunk."""
     return moment.part.endswith("hip") and moment.direction in TRUNK_DIRECTIONS
+
+
+def _covers(one: Moment, other: Moment) -> bool:
+    """Whether ``one`` is about the part of ``other`` too."""
+    return joint(one) == joint(other) and (one.both_sides or one.part == other.part)
 
 
 def _limb(moment: Moment) -> str:
