@@ -57,8 +57,8 @@ class Score(models.Model):
     dictionaries, ``remarks`` and ``strengths`` lists of its remarks (to work
     on, and what went well), ``repetitions`` one of its repetitions,
     ``completeness`` the share of the reference that was found.
-    ``other_side_fits`` says that left and right were set by hand and the other
-    setting fits better. The arrays lie in ``detail``.
+    ``other_side_fits`` says that the engine was not free to choose the side and
+    would have chosen the other. The arrays lie in ``detail``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -126,7 +126,7 @@ def _keep(
         coverage=result.coverage,
         completeness=result.completeness,
         mirrored=result.mirrored,
-        other_side_fits=getattr(result, "other_side_fits", False),
+        other_side_fits=result.other_side_fits,
         reason=result.reason,
         parts={name: asdict(part) for name, part in result.parts.items()},
         moments=[asdict(moment) for moment in result.moments],

@@ -40,7 +40,7 @@ def improvements_of(*, previous: Score, current: Score) -> list[Remark]:
 
 
 def other_side_sentence() -> str:
-    """That left and right were set the less fitting way."""
+    """That the side the practice was compared by fits less than the other."""
     return _said(Remark("other_side")).sentence
 
 

@@ -127,7 +127,7 @@ def as_values(score: Score, language: str = ENGLISH) -> dict[str, Any]:
         "coverage": score.coverage,
         "completeness": score.completeness,
         "mirrored": score.mirrored,
-        "other_side_fits": getattr(score, "other_side_fits", False),
+        "other_side_fits": score.other_side_fits,
         "reason": score.reason,
         "parts": {name: part.value for name, part in score.parts.items()},
         "part_details": {name: vars(part) for name, part in score.parts.items()},

@@ -253,7 +253,7 @@ CLIP: dict[tuple[str, str], str] = {
     ("close_throughout", ""): N_("Your whole body stays close to the reference all the way through."),
     ("tempo", ""): N_("You keep the tempo of the reference evenly: timing {value}."),
     ("better_total", ""): N_("Your form is better: {value}, last time {other}."),
-    ("other_side", ""): N_("The other setting of left and right fits better than the one you chose."),
+    ("other_side", ""): N_("With left and right exchanged your practice would fit the reference better."),
     ("better_timing", ""): N_("Your timing is better: {value}, last time {other}."),
 }
 

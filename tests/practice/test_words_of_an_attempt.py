@@ -134,7 +134,7 @@ def test_the_api_gives_them_with_their_sizes(people: People, scored: Attempt, si
 def test_a_side_set_by_hand_that_fits_worse_is_said(
     people: People, scored: Attempt, signed_in: SignIn
 ) -> None:
-    said = "The other setting of left and right fits better than the one you chose."
+    said = "With left and right exchanged your practice would fit the reference better."
     client = signed_in(people.student)
     assert said not in text_of(client.get(scored.get_absolute_url()))
     Score.objects.filter(pk=score_of(scored).pk).update(other_side_fits=True)

@@ -72,6 +72,16 @@ def test_mirroring_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert printed(capsys, *paths, "--mirror", "no")["mirrored"] is False
 
 
+def test_a_side_that_fits_worse_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_track(movement(4), tmp_path / "a.npz")
+    save_track(mirrored(movement(4)), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    assert printed(capsys, *paths, "--mirror", "no")["other_side_fits"] is True
+    assert printed(capsys, *paths)["other_side_fits"] is False
+    assert main(["compare", *paths, "--mirror", "no"]) == 0
+    assert "With left and right exchanged" in capsys.readouterr().out
+
+
 def test_the_published_method_takes_tracks(
     tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
