@@ -1,0 +1,354 @@
+"""Times the alignment of two movements, with path, beside other libraries.
+
+``python benchmarks/alignment.py [--json] [--no-peers] [--repetitions N]``:
+pairs of 34 dimensions, the calls of all libraries taking turns. The row
+``classic`` is the same problem as theirs (its path is checked against
+tslearn's), ``warp`` the product's own. The libraries of benchmarks/peers.txt
+are installed once under var/.
+
+``--long`` aligns pairs of ten minutes instead (18,000 samples each, 42
+features): seconds, growth of the process's memory, and how far cost and path
+are from those of a plain search of all cells in double precision.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
+
+from scoring.compare.warp import SLOPE_PRICE, align  # noqa: E402
+from scoring.compare.warp_classic import align_classic  # noqa: E402
+from scoring.compare.warp_costs import PAD, TILE, add_costs, packed  # noqa: E402
+
+FloatArray = npt.NDArray[np.floating]
+Call = Callable[[], tuple[FloatArray, float]]
+
+PINS = ROOT / "benchmarks" / "peers.txt"
+SIZES = ("330x990", "900x1200", "1800x1800")
+DIMENSIONS = 34
+LONG_FEATURES = 42
+
+
+# --- other libraries ------------------------------------------------------------
+
+
+def peers_folder() -> Path:
+    """Where the pinned libraries lie, installed the first time."""
+    mark = hashlib.sha256(PINS.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    folder = ROOT / "var" / f"benchmark-peers-{mark}"
+    if folder.exists():
+        return folder
+    print("Installing the libraries to compare with (once) …", file=sys.stderr)
+    partial = folder.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    done = subprocess.run([*command, "--no-deps", "--target", str(partial), "-r", str(PINS)])
+    if done.returncode:
+        shutil.rmtree(partial, ignore_errors=True)
+        sys.exit(
+            "The libraries of benchmarks/peers.txt could not be installed; "
+            "connect to the network, or leave them out with --no-peers."
+        )
+    partial.rename(folder)
+    return folder
+
+
+def peers(x: FloatArray, y: FloatArray) -> dict[str, Call]:
+    """A call of each library for the same problem, in the fastest way it offers with a path."""
+    aeon, tslearn = import_module("aeon.distances"), import_module("tslearn.metrics")
+    librosa, dtw = import_module("librosa"), import_module("dtw")
+    dtw_ndim = import_module("dtaidistance.dtw_ndim")
+    columns, rows = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)
+
+    def by_dtaidistance() -> tuple[FloatArray, float]:
+        path, distance = dtw_ndim.warping_path(x, y, use_c=True, include_distance=True)
+        return np.asarray(path), distance
+
+    def by_librosa() -> tuple[FloatArray, float]:
+        sums, path = librosa.sequence.dtw(X=columns, Y=rows, metric="sqeuclidean")
+        return path[::-1], float(np.sqrt(sums[-1, -1]))
+
+    def by_aeon() -> tuple[FloatArray, float]:
+        path, squares = aeon.dtw_alignment_path(columns, rows)
+        return np.asarray(path), float(np.sqrt(squares))
+
+    def by_dtw_python() -> tuple[FloatArray, float]:
+        found = dtw.dtw(x, y, dist_method="sqeuclidean", step_pattern="symmetric1")
+        return np.stack([found.index1, found.index2], axis=1), float(np.sqrt(found.distance))
+
+    return {
+        "tslearn": lambda: tslearn.dtw_path(x, y),
+        "librosa": by_librosa,
+        "dtaidistance": by_dtaidistance,
+        "aeon": by_aeon,
+        "dtw-python": by_dtw_python,
+    }
+
+
+# --- short pairs ----------------------------------------------------------------
+
+
+def wandering(samples: int, dimensions: int, rng: np.random.Generator) -> FloatArray:
+    """A movement that goes anywhere, smoothly enough."""
+    return np.cumsum(rng.normal(0, 0.1, (samples, dimensions)), axis=0)
+
+
+def short_pair(rows: int, columns: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Two movements and the confidences of their joints, x and y of a joint having the same one."""
+    rng = np.random.default_rng(rows + columns)
+    x = wandering(rows, DIMENSIONS, rng)
+    at = np.sort(rng.uniform(0, rows - 1, columns))
+    y = np.stack([np.interp(at, np.arange(rows), column) for column in x.T], axis=1)
+    y += rng.normal(0, 0.1, y.shape)
+    weights = [np.repeat(rng.uniform(0.3, 1, (n, DIMENSIONS // 2)), 2, axis=1) for n in (rows, columns)]
+    return x, weights[0], y, weights[1]
+
+
+def in_turns(
+    calls: dict[str, Callable[[], Any]], repetitions: int
+) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Milliseconds of each call, and the cores it kept busy; all called once before, then in turns."""
+    for call in calls.values():
+        call()
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    worked = dict.fromkeys(calls, 0.0)
+    for _ in range(repetitions):
+        for name, call in calls.items():
+            started, begun = time.perf_counter(), time.process_time()
+            call()
+            taken[name].append((time.perf_counter() - started) * 1e3)
+            worked[name] += (time.process_time() - begun) * 1e3
+    return taken, {name: round(worked[name] / sum(taken[name]), 1) for name in calls}
+
+
+def measure(size: str, repetitions: int, with_peers: bool) -> dict[str, Any]:
+    """One line of the table."""
+    rows, columns = map(int, size.split("x"))
+    x, wx, y, wy = short_pair(rows, columns)
+    others = peers(x, y) if with_peers else {}
+    ours = {"classic": lambda: align_classic(x, y), "warp": lambda: align(x, wx, y, wy)}
+    taken, cores = in_turns(ours | others, repetitions)
+    medians = {name: float(np.median(times)) for name, times in taken.items()}
+    result: dict[str, Any] = {
+        "size": size,
+        "median_ms": {name: round(value, 3) for name, value in medians.items()},
+        "least_ms": {name: round(min(times), 3) for name, times in taken.items()},
+        "cores": cores,
+        "warp_stages_ms": stages(x, wx, y, wy, repetitions),
+    }
+    if others:
+        fastest = min(others, key=lambda name: medians[name])
+        result["fastest_peer"] = fastest
+        result["times_as_fast"] = {name: round(medians[fastest] / medians[name], 1) for name in ours}
+        result["same_as_classic"] = agreement(align_classic(x, y), others)
+    return result
+
+
+def stages(
+    x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, repetitions: int
+) -> dict[str, float]:
+    """Least milliseconds of the parts of the product's warp."""
+    pair = packed(x, wx, y, wy)
+    room = np.zeros((64, PAD + len(pair.tiles) * TILE), dtype=np.float32)
+
+    def costs() -> None:
+        for first in range(0, pair.n, len(room)):
+            add_costs(pair, first, min(len(room), pair.n - first), 0, room, 0)
+
+    calls = {"all": lambda: align(x, wx, y, wy), "packing": lambda: packed(x, wx, y, wy), "costs": costs}
+    least = {name: min(times) for name, times in in_turns(calls, repetitions)[0].items()}
+    least["sums_and_path"] = least["all"] - least["packing"] - least["costs"]
+    return {name: round(value, 3) for name, value in least.items()}
+
+
+def agreement(ours: Any, others: dict[str, Call]) -> dict[str, dict[str, bool]]:
+    """Whether each library finds the same path, and the same cost."""
+    found = {name: call() for name, call in others.items()}
+    return {
+        name: {
+            "path": bool(np.array_equal(np.asarray(path), ours.path)),
+            "cost": bool(np.isclose(cost, ours.cost, rtol=1e-9)),
+        }
+        for name, (path, cost) in found.items()
+    }
+
+
+# --- pairs of ten minutes -------------------------------------------------------
+
+
+def long_movement(kind: str, samples: int, rng: np.random.Generator) -> FloatArray:
+    """At 30 samples a second a routine that never repeats, or the same 2.5 seconds over and over."""
+    seconds = np.arange(samples) / 30
+    if kind == "routine":
+        knots = rng.normal(0, 0.4, (samples // 15 + 2, LONG_FEATURES))
+        at = np.arange(samples) / 15
+        return np.stack([np.interp(at, np.arange(len(knots)), k) for k in knots.T], axis=1)
+    phase = 2 * np.pi * seconds / 2.5
+    waves = np.stack([np.sin(phase), np.cos(phase), np.sin(2 * phase), np.cos(2 * phase)], axis=1)
+    movement = waves @ rng.normal(0, 0.3, (4, LONG_FEATURES))
+    if kind == "repetitions with pauses":
+        movement *= (np.sin(2 * np.pi * seconds / 37) > -0.8)[:, None]
+    return movement
+
+
+def long_pair(kind: str, samples: int) -> tuple[FloatArray, FloatArray]:
+    """A movement and the same by another: other tempo from moment to moment, other size, noise."""
+    rng = np.random.default_rng(len(kind))
+    x = long_movement(kind, samples, rng)
+    knots = np.arange(0, samples + 300, 300)
+    tempo = np.exp(np.interp(np.arange(samples), knots, rng.normal(0, 0.25, len(knots))))
+    at = np.cumsum(tempo)
+    at *= (samples - 1) / at[-1]
+    y = 1.08 * np.stack([np.interp(at, np.arange(samples), column) for column in x.T], axis=1)
+    return x, y + rng.normal(0, 0.05, y.shape)
+
+
+@nb.njit(cache=True)
+def plain_search(  # noqa: C901 - plain on purpose
+    x: FloatArray, y: FloatArray, slope: float
+) -> tuple[FloatArray, npt.NDArray[np.uint8]]:
+    """Sums of the last row, and the steps, of all cells one by one in double precision."""
+    n, m = len(x), len(y)
+    total, cost = np.full((4, m), np.inf), np.zeros((4, m))
+    steps = np.zeros((n, m), dtype=np.uint8)
+    for i in range(n):
+        a, b, c, d = i % 4, (i - 1) % 4, (i - 2) % 4, (i - 3) % 4
+        for j in range(m):
+            square = 0.0
+            for k in range(x.shape[1]):
+                square += (x[i, k] - y[j, k]) ** 2
+            here = np.sqrt(square / x.shape[1])
+            cost[a, j] = here
+            total[a, j] = here if i == 0 else (here + 100.0 * i if j == 0 else np.inf)
+            for step in range(1, 6):
+                if i == 0 or j == 0:
+                    break
+                sum_ = np.inf
+                if step == 1:
+                    sum_ = total[b, j - 1] + here
+                elif step == 2 and j > 1:
+                    sum_ = total[b, j - 2] + (here + cost[a, j - 1]) / 2 + slope
+                elif step == 3 and j > 2:
+                    sum_ = total[b, j - 3] + (here + cost[a, j - 1] + cost[a, j - 2]) / 3 + 2 * slope
+                elif step == 4 and i > 1:
+                    sum_ = total[c, j - 1] + here + cost[b, j] + slope
+                elif step == 5 and i > 2:
+                    sum_ = total[d, j - 1] + here + cost[b, j] + cost[c, j] + 2 * slope
+                if sum_ < total[a, j]:
+                    total[a, j] = sum_
+                    steps[i, j] = step
+    return total[(n - 1) % 4], steps
+
+
+def plain_path(steps: npt.NDArray[np.uint8], j: int) -> FloatArray:
+    """The practice sample of each reference sample that a step of the exact path ends on; NaN between."""
+    practice = np.full(len(steps), np.nan)
+    i = len(steps) - 1
+    while True:
+        practice[i] = j
+        step = int(steps[i, j])
+        if step == 0:
+            return practice
+        i, j = (i - 1, j - step) if step <= 3 else (i - (step - 2), j - 1)
+
+
+def resident() -> float:
+    """Most memory resident so far, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure_long(kind: str, samples: int) -> dict[str, Any]:
+    """One long pair, in a process of its own."""
+    x, y = long_pair(kind, samples)
+    wx, wy = np.ones_like(x), np.ones_like(y)
+    align(x[:99], wx[:99], y[:99], wy[:99])
+    before, started = resident(), time.perf_counter()
+    found = align(x, wx, y, wy)
+    seconds, growth = time.perf_counter() - started, resident() - before
+    sums, steps = plain_search(x, y, SLOPE_PRICE)
+    practice = plain_path(steps, int(np.argmin(sums)))
+    last = {int(i): int(j) for i, j in found.path}
+    away = np.abs([j - last[i] for i, j in enumerate(practice) if not np.isnan(j)])
+    return {
+        "pair": kind,
+        "seconds": round(seconds, 2),
+        "growth_mib": round(growth, 1),
+        "relative_cost_error": float(found.cost * len(x) / sums.min() - 1),
+        "frames_away_mean": round(float(away.mean()), 4),
+        "frames_away_most": int(away.max()),
+    }
+
+
+def long_pairs(samples: int) -> list[dict[str, Any]]:
+    """All long pairs, each in a process of its own, so that its memory is its own."""
+    results = []
+    for kind in ("routine", "repetitions", "repetitions with pauses"):
+        command = [sys.executable, __file__, "--pair", kind, "--samples", str(samples)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        results.append(json.loads(done.stdout))
+        print(results[-1], file=sys.stderr)
+    return results
+
+
+# --- the command ----------------------------------------------------------------
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """The results for people."""
+    lines = []
+    for result in results:
+        if "pair" in result:
+            lines.append("  ".join(f"{name} {value}" for name, value in result.items()))
+            continue
+        times = "  ".join(f"{name} {value:.2f}" for name, value in result["median_ms"].items())
+        lines.append(f"{result['size']}  {times} ms")
+        lines += [f"    {key}: {value}" for key, value in result.items() if key not in ("size", "median_ms")]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-peers", action="store_true", help="measure the product alone")
+    parser.add_argument("--repetitions", type=int, default=25)
+    parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="NxM")
+    parser.add_argument("--long", action="store_true", help="pairs of ten minutes instead")
+    parser.add_argument("--samples", type=int, default=18_000, help="length of the long pairs")
+    parser.add_argument("--pair", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.pair:
+        print(json.dumps(measure_long(arguments.pair, arguments.samples)))
+        return 0
+    if arguments.long:
+        results = long_pairs(arguments.samples)
+    else:
+        if not arguments.no_peers:
+            sys.path.append(str(peers_folder()))
+        results = [measure(size, arguments.repetitions, not arguments.no_peers) for size in arguments.sizes]
+    print(json.dumps({"results": results}) if arguments.json else table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,38 @@
+"""The benchmark of the alignment still runs; its times are not judged here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def results_of(*arguments: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "benchmarks/alignment.py", *arguments, "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    results: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])["results"]
+    return results
+
+
+def test_it_measures_the_product_alone() -> None:
+    (result,) = results_of("--no-peers", "--sizes", "40x90", "--repetitions", "2")
+    assert set(result["median_ms"]) == {"classic", "warp"}
+    assert set(result["warp_stages_ms"]) == {"all", "packing", "costs", "sums_and_path"}
+    assert "fastest_peer" not in result
+
+
+def test_long_pairs_are_aligned_as_a_plain_search_does() -> None:
+    results = results_of("--long", "--samples", "700")
+    assert [result["pair"] for result in results] == ["routine", "repetitions", "repetitions with pauses"]
+    for result in results:
+        assert abs(result["relative_cost_error"]) < 1e-5
+        assert result["frames_away_mean"] < 0.1
