@@ -73,6 +73,8 @@ def _from_track(path: Path, seconds: float | None) -> Entries:
     from scoring.pose.files import load_track
 
     track = load_track(path)
+    if not len(track):
+        raise NoPersonFound(f"{path.name} has no frames.")
     if seconds is None and len(track) != 1:
         raise BadChoice(f"{path.name} has {len(track)} frames; say which as {path.name}@12.4s.")
     frame = 0 if seconds is None else _shown_at(track.times, seconds, path.name)

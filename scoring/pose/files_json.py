@@ -20,6 +20,9 @@ from scoring.pose.track import FloatArray, PoseTrack
 FPS_UNSTATED = 30.0
 """Frames a second taken for lists that say no times."""
 
+LARGEST = 1e9
+"""No place in a picture is beyond this many pixels."""
+
 PERSON = 1
 NUMBER = re.compile(r"(\d+)(?!.*\d)")
 ENDING = re.compile(r"\.[A-Za-z]\w*$")
@@ -114,16 +117,16 @@ def frame_number(image_id: object, place: int) -> int:
 
 def _points(entry: dict[str, Any]) -> FloatArray:
     try:
-        points = np.array(entry["keypoints"], dtype=np.float32)
+        points = np.array(entry["keypoints"], dtype=np.float64)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("The keypoints are not numbers.") from error
     if points.size != 3 * len(COCO17):
         raise BadTrack(
             f"An entry has {points.size} keypoint numbers; expected {3 * len(COCO17)}, for COCO's 17 joints."
         )
-    if not np.isfinite(points).all():
-        raise BadTrack("The keypoints are not numbers.")
-    return points.reshape(-1, 3)
+    if not (np.abs(points) <= LARGEST).all():
+        raise BadTrack("The keypoints are not numbers of pixels.")
+    return points.reshape(-1, 3).astype(np.float32)
 
 
 def _stated(entry: dict[str, Any]) -> dict[str, Any]:
@@ -215,11 +218,11 @@ def _whole(value: Any) -> int:
 def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
     """The entry's own box (x, y, width, height), else that of its keypoints."""
     try:
-        box = np.array(entry.get("box", entry.get("bbox")), dtype=np.float32)
-    except (ValueError, TypeError) as error:
+        box = np.array(entry.get("box", entry.get("bbox")), dtype=np.float64)
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("A box is not four numbers.") from error
-    if box.shape == (4,) and np.isfinite(box).all():
-        return box
+    if box.shape == (4,) and (np.abs(box) <= LARGEST).all():
+        return box.astype(np.float32)
     seen = keypoints[np.isfinite(keypoints[:, 0]), :2]
     if not len(seen):
         return np.full(4, np.nan, dtype=np.float32)

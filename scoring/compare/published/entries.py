@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import BadTrack, FileMissing, NoPersonFound, NotComparable
-from scoring.pose.files_json import frame_number
+from scoring.pose.files_json import LARGEST, frame_number
 from scoring.pose.files_normalised import are_normalised
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -97,7 +97,7 @@ def entries_of_list(listed: list[Any], name: str) -> Entries:
         keypoints[place] = _numbers(entry["keypoints"], NUMBERS, f"{where}: the keypoints").reshape(-1, 3)
         boxes[place] = _numbers(entry.get("box"), 4, f"{where}: the box")
         times[place] = _seconds(entry.get("time"), where)
-    ids = tuple(str(entry.get("image_id", "")) for entry in listed)
+    ids = tuple(str(id_) if (id_ := entry.get("image_id")) is not None else "" for entry in listed)
     try:
         normalised = are_normalised(keypoints)
     except BadTrack as error:
@@ -121,8 +121,8 @@ def _numbers(values: Any, count: int, what: str) -> FloatArray:
         raise BadTrack(f"{wanted}.") from error
     if numbers.shape != (count,):
         raise BadTrack(f"{wanted}; there are {numbers.size}." if numbers.ndim else f"{wanted}.")
-    if not np.all(np.isfinite(numbers)):
-        raise BadTrack(f"{wanted}; one is not finite.")
+    if not np.all(np.abs(numbers) <= LARGEST):
+        raise BadTrack(f"{wanted}; one is not finite or beyond any picture.")
     return numbers
 
 

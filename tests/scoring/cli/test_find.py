@@ -177,6 +177,8 @@ def test_the_table_can_be_read(track: str, capsys: pytest.CaptureFixture[str]) -
         ("clip.mp4", "say which frame as clip.mp4@12.4s"),
         ("track.npz", "has 120 frames"),
         ("track.npz@500s", "ends at 4.0 s"),
+        ("empty.npz@1s", "has no frames"),
+        ("far.json", "beyond any picture"),
         ("list.json@3s", "states no times"),
         ("broken.json", "not valid JSON"),
         ("nobody.json", "holds no person"),
@@ -202,6 +204,8 @@ def test_a_pose_that_cannot_be_had_is_one_line_and_status_2(
     one = {"image_id": "a.png", "box": [0, 0, 1, 1]}
     listed(tmp_path / "nobody.json", [])
     listed(tmp_path / "halpe.json", [{**one, "keypoints": [1.0] * 78}])
+    listed(tmp_path / "far.json", [{**one, "keypoints": [1e300] * 51}])
+    save_track(movement(1).between(50, 60), tmp_path / "empty.npz")
     listed(tmp_path / "point.json", [{**one, "keypoints": [5.0] * 51}])
     assert sentence in refused(capsys, str(tmp_path / pose), as_list)
 
