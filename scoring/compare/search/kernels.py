@@ -24,9 +24,7 @@ _OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"
 
 
 @nb.njit(**_OPTIONS)
-def distances(
-    coordinates: FloatArray, pose: FloatArray, out: FloatArray
-) -> None:  # pragma: no cover - compiled
+def distances(coordinates: FloatArray, pose: FloatArray, out: FloatArray) -> None:
     """Squared distances of ``coordinates [34, N]`` from ``pose [34]`` into ``out [N]``."""
     for start in range(0, len(out), BLOCK):
         end = min(start + BLOCK, len(out))
@@ -46,7 +44,7 @@ def weighted_losses(
     pose: FloatArray,
     euclidean: bool,
     out: FloatArray,
-) -> None:  # pragma: no cover - compiled
+) -> None:
     """Confidence-weighted mean over the joints of |Δx| + |Δy|, or of ‖Δ‖ if ``euclidean``.
 
     ``coordinates [34, N]``, ``confidences [17, N]``, ``pose [34]``.
@@ -82,7 +80,7 @@ def still_squares(
     shares: FloatArray,
     least: int,
     out: FloatArray,
-) -> None:  # pragma: no cover - compiled
+) -> None:
     """Mean over the parts of their squared errors; NaN under ``least`` measured parts.
 
     ``features [R, N]`` and ``pose [R]`` hold NaN where nothing was measured.
@@ -125,7 +123,7 @@ def _add_plane(
     share: float,
     squares: FloatArray,
     weights: FloatArray,
-) -> None:  # pragma: no cover - compiled
+) -> None:
     """Add the weighted squared lengths of the differences in two rows that both poses measured."""
     if row < 0:
         return
@@ -150,7 +148,7 @@ def _add_angle(
     share: float,
     squares: FloatArray,
     weights: FloatArray,
-) -> None:  # pragma: no cover - compiled
+) -> None:
     """Add the squared differences of an angle, weighted by how reliable it is in both poses."""
     angle, reliable, sureness = rows[0], rows[1], rows[2]
     if angle < 0:
