@@ -120,6 +120,7 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: Flo
         frame_degrees=found.degrees,
         reason=reason,
         completeness=match.completeness,
+        reference_repetitions=match.repetitions,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.compare.body import Body, describe
+from scoring.compare.cycles import period_of
 from scoring.compare.features import Features, alignment_features, path_costs, with_unseen
 from scoring.compare.resample import RATE, Samples, every, resample, seen_in_both, seen_part, turned_over
 from scoring.compare.warp import Warp, align
@@ -62,6 +63,22 @@ TEMPOS = (1 / 3, 3.0)
 """Least and greatest tempo of a practice: the slopes of the warp."""
 
 
+WHOLE = 0.97
+HURRIED = 0.67
+"""Share of the reference, and tempo of the practice (seconds a second of the reference), under which a
+reference that repeats itself is taken to do so more often than the practice."""
+
+CLEARLY, NEARLY = 0.6, 1.5
+"""It must then cost so many times what hurrying through all of the reference does, or leaving a
+part of it out."""
+
+LOOKED_AT = 60.0
+TRIES = 12
+"""Seconds of the reference in which its period is sought, and numbers of repetitions that are tried."""
+
+AS_GOOD = 1.1
+"""Of several numbers of repetitions the greatest counts that costs so many times the least."""
+
 UNSEEN_COST = 0.1
 """Cost of a sample in which nobody is seen, before it is known what the others cost."""
 
@@ -80,7 +97,9 @@ class Match:
 
     The practice is sampled at the even tempo of the stretch, so that an even
     practice runs along the diagonal whatever its speed, and turned over where
-    ``mirrored``. ``completeness`` is the share of the reference matched.
+    ``mirrored``. ``completeness`` is the share of the reference matched; of a
+    reference that repeats itself more often than the practice, of as many
+    ``repetitions`` (the first number) of all it has (the second).
     """
 
     reference: Body
@@ -88,6 +107,7 @@ class Match:
     warp: Warp
     mirrored: bool
     completeness: float
+    repetitions: tuple[int, int] = (1, 1)
 
     @property
     def times(self) -> FloatArray:
@@ -114,12 +134,14 @@ def find_match(
     if mirrored is None:
         mirrored = _mirroring(left, resample(practice), weights)
     found = _stretch(left, practice, weights, mirrored)
+    left, found, done, of = _repeated(left, practice, weights, mirrored, found)
     # Looked at again without the extra footage, which must not change the
     # clip's torso length, and at the practice's own even tempo.
     again = resample(practice, RATE / found.tempo, found.start, found.end)
     bodies = _bodies(left.between(found.first, found.last), turned_over(again) if mirrored else again)
     warp = align(*with_unseen(*_features(*bodies, weights), found.unseen))
-    return Match(*bodies, warp, mirrored, completeness=float(found.last - found.first + 1) / len(left))
+    completeness = float(found.last - found.first + 1) / len(left)
+    return Match(*bodies, warp, mirrored, completeness, (done, of))
 
 
 @dataclass(frozen=True)
@@ -134,6 +156,12 @@ class _Stretch:
     end: float
     tempo: float
     unseen: float
+    cost: float = float("inf")
+
+    def holds(self, reference: Samples) -> bool:
+        """Whether nearly all of ``reference`` is in it, at about a tempo that people keep."""
+        whole = self.last - self.first + 1 >= WHOLE * len(reference)
+        return whole and self.tempo >= HURRIED
 
 
 def _stretch(reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool) -> _Stretch:
@@ -151,6 +179,34 @@ def _stretch(reference: Samples, practice: PoseTrack, weights: FloatArray, mirro
     return found
 
 
+def _repeated(
+    reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool, found: _Stretch
+) -> tuple[Samples, _Stretch, int, int]:
+    """As much of a reference that repeats itself as the practice does, with its stretch.
+
+    Then the repetitions taken and those there are. A practice of fewer
+    repetitions is not to be stretched over all of the reference's, nor called
+    incomplete: they are the same movement.
+    """
+    if found.holds(reference):
+        return reference, found, 1, 1
+    step = max(1, round(RATE / COARSE_RATE))
+    thin = every(reference.between(0, round(LOOKED_AT * RATE)), step)
+    lag = step * (period_of(*alignment_features(describe(thin), weights), RATE / step) or 0)
+    of = round(len(reference) / lag) if lag else 1
+    most = min(of - 1, int(practice.duration * RATE / (HURRIED * max(lag, 1))))
+    hurried = found.last - found.first + 1 >= WHOLE * len(reference)
+    dearest = min(FAIR_COST, CLEARLY * found.cost if hurried else NEARLY * found.cost + GOOD_COST)
+    tries = []
+    for done in range(most, max(most - TRIES, 0), -1):
+        some = reference.between(0, min(done * lag, len(reference)) - 1)
+        stretch = _stretch(some, practice, weights, mirrored)
+        if stretch.holds(some) and stretch.cost <= dearest:
+            tries.append((some, stretch, done, of))
+    least = min((one[1].cost for one in tries), default=0.0)
+    return next((one for one in tries if one[1].cost <= AS_GOOD * least), (reference, found, 1, 1))
+
+
 def _sought(reference: Samples, practice: Samples, weights: FloatArray, before: _Stretch) -> _Stretch:
     """The stretch that one warp of two sampled clips finds."""
     bodies = _bodies(reference, practice)
@@ -163,7 +219,7 @@ def _sought(reference: Samples, practice: Samples, weights: FloatArray, before: 
     costs = path_costs(*features, path)
     known = costs[np.isfinite(costs)]
     unseen = float(np.percentile(known, COST_OF_UNSEEN)) if known.size else UNSEEN_COST
-    return _Stretch(int(i0), int(i1), start, end, tempo, unseen)
+    return _Stretch(int(i0), int(i1), start, end, tempo, unseen, _mean(costs))
 
 
 def _alike(reference: PoseTrack, practice: PoseTrack) -> PoseTrack:

@@ -125,6 +125,11 @@ class Score:
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
     and right seem to be exchanged.
+
+    ``reference_repetitions`` are how many of the reference's own repetitions the
+    practice was compared with, and how many there are. They differ where the
+    reference repeats itself more often than the practice; ``completeness`` is
+    then of those compared with.
     """
 
     total: float | None
@@ -145,3 +150,4 @@ class Score:
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
+    reference_repetitions: tuple[int, int] = (1, 1)

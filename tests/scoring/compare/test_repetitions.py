@@ -9,7 +9,7 @@ import pytest
 
 from scoring.compare import compare_tracks
 from scoring.pose.track import PoseTrack
-from tests.scoring.compare.movements import as_track
+from tests.scoring.compare.movements import as_track, movement
 
 pytestmark = pytest.mark.unit
 
@@ -63,8 +63,37 @@ def test_standing_about_is_no_repetition() -> None:
     assert compare_tracks(squats([1.0]), squats([1.0, 0.0, 0.0])).repetitions == ()
 
 
-def test_nearly_all_of_many_repetitions_are_found() -> None:
-    assert len(compare_tracks(squats([1.0]), squats([1.0] * 80)).repetitions) > 70
+def test_nearly_all_of_many_repetitions_are_found_the_same_ones_each_time() -> None:
+    first, second = (compare_tracks(squats([1.0]), squats([1.0] * 40)).repetitions for _ in range(2))
+    assert 37 <= len(first) <= 40
+    assert first == second
+
+
+@pytest.mark.parametrize(("there", "done"), [(2, 1), (3, 1), (3, 2), (5, 3)])
+def test_fewer_repetitions_than_the_reference_has_are_compared_with_as_many(there: int, done: int) -> None:
+    score = compare_tracks(squats([1.0] * there), squats([0.95] * done))
+    assert score.reference_repetitions == (done, there)
+    assert score.completeness > 0.95
+    assert score.reason == ""
+    assert score.total == pytest.approx(compare_tracks(squats([1.0]), squats([0.95])).total, abs=2.0)
+
+
+def test_as_many_repetitions_as_the_reference_has_are_compared_as_a_whole() -> None:
+    score = compare_tracks(squats([1.0] * 3), squats([0.95] * 3))
+    assert score.reference_repetitions == (1, 1)
+    assert score.total > 95
+
+
+@pytest.mark.parametrize("seed", [1, 5, 8])
+def test_a_part_of_a_movement_that_does_not_repeat_is_no_repetition(seed: int) -> None:
+    score = compare_tracks(movement(seed), movement(seed).between(None, 2.0))
+    assert score.reference_repetitions == (1, 1)
+    assert score.completeness < 0.7
+
+
+def test_one_bad_repetition_of_a_reference_of_three_is_told() -> None:
+    good, bad = (compare_tracks(squats([1.0] * 3), squats([depth])).total for depth in (1.0, 0.5))
+    assert bad < good - 10
 
 
 def test_a_held_pose_is_not_done_many_times() -> None:
