@@ -19,6 +19,7 @@ from scoring.compare.warp_costs import TILE, FloatArray, IntArray, compiled
 from scoring.errors import NotComparable
 
 _ROWS = 4
+_BUNDLE = 5
 _PAD = 8
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
@@ -32,7 +33,7 @@ def align_classic(x: FloatArray, y: FloatArray) -> Warp:
     """
     if not len(x) or not len(y) or x.shape[1] != y.shape[1]:
         raise NotComparable("Only tracks with samples and with the same features can be aligned.")
-    dimensions = -(-x.shape[1] // _ROWS) * _ROWS
+    dimensions = -(-x.shape[1] // _BUNDLE) * _BUNDLE
     rows = np.zeros((-(-len(x) // _ROWS) * _ROWS, dimensions))
     rows[: len(x), : x.shape[1]] = x
     columns = np.zeros((-(-len(y) // TILE) * TILE, dimensions))
@@ -50,12 +51,14 @@ def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> fl
     m = steps.shape[1]
     total, cost = np.full((_ROWS + 1, width), np.inf), np.full((_ROWS, width), np.inf)
     total[0, _PAD - 1] = 0.0
+    sums, numbers = np.empty(_ROWS * TILE), rows.shape[1]
+    flat_rows, flat_tiles, flat_cost = rows.reshape(-1), tiles.reshape(-1), cost.reshape(-1)
     for block in range(len(steps)):
         i = block * _ROWS
         for t in range(len(tiles)):
-            start, end = _PAD + t * TILE, _PAD + (t + 1) * TILE
-            c0, c1, c2, c3 = cost[0][start:end], cost[1][start:end], cost[2][start:end], cost[3][start:end]
-            _put_squares(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], tiles[t], c0, c1, c2, c3)
+            _put_squares(flat_rows, i * numbers, numbers, flat_tiles, t * numbers * TILE, sums)
+            for r in range(_ROWS):
+                _put(sums, r * TILE, flat_cost, r * width + _PAD + t * TILE)
         _add_rows(total, cost, m)
         _put_steps(total, steps[block])
         if i + _ROWS < n:
@@ -65,32 +68,45 @@ def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> fl
 
 
 @compiled
-def _put_squares(
-    a: FloatArray,
-    b: FloatArray,
-    c: FloatArray,
-    d: FloatArray,
-    tile: FloatArray,
-    c0: FloatArray,
-    c1: FloatArray,
-    c2: FloatArray,
-    c3: FloatArray,
-) -> None:
-    """Squared distances of four samples to each of a tile, four dimensions at a time."""
+def _put(sums: FloatArray, at: int, out: FloatArray, place: int) -> None:
+    """Copy TILE numbers."""
+    taken, given = sums[at : at + TILE], out[place : place + TILE]
     for j in range(TILE):
-        c0[j] = c1[j] = c2[j] = c3[j] = 0.0
-    for k in range(0, len(a), 4):
-        y = tile[k * TILE : (k + 4) * TILE]
-        a0, a1, a2, a3 = a[k], a[k + 1], a[k + 2], a[k + 3]
-        b0, b1, b2, b3 = b[k], b[k + 1], b[k + 2], b[k + 3]
-        e0, e1, e2, e3 = c[k], c[k + 1], c[k + 2], c[k + 3]
-        d0, d1, d2, d3 = d[k], d[k + 1], d[k + 2], d[k + 3]
+        given[j] = taken[j]
+
+
+@compiled
+def _put_squares(
+    rows: FloatArray, row: int, numbers: int, tiles: FloatArray, tile: int, sums: FloatArray
+) -> None:
+    """Squared distances ``[4·TILE]`` of four samples to each of a tile.
+
+    The samples have so many ``numbers`` and start at ``row``, the tile at
+    ``tile``. Written out for five dimensions at a time, as a loop over them
+    would not stay in registers.
+    """
+    for j in range(_ROWS * TILE):
+        sums[j] = 0.0
+    for k in range(row, row + numbers, _BUNDLE):
+        start = tile + (k - row) * TILE
+        y = tiles[start : start + _BUNDLE * TILE]
+        a, b = rows[k : k + _BUNDLE], rows[k + numbers : k + numbers + _BUNDLE]
+        c = rows[k + 2 * numbers : k + 2 * numbers + _BUNDLE]
+        d = rows[k + 3 * numbers : k + 3 * numbers + _BUNDLE]
+        a0, a1, a2, a3, a4 = a[0], a[1], a[2], a[3], a[4]
+        b0, b1, b2, b3, b4 = b[0], b[1], b[2], b[3], b[4]
+        c0, c1, c2, c3, c4 = c[0], c[1], c[2], c[3], c[4]
+        d0, d1, d2, d3, d4 = d[0], d[1], d[2], d[3], d[4]
         for j in range(TILE):
-            p, q, r, s = y[j], y[j + TILE], y[j + 2 * TILE], y[j + 3 * TILE]
-            c0[j] += (a0 - p) * (a0 - p) + (a1 - q) * (a1 - q) + (a2 - r) * (a2 - r) + (a3 - s) * (a3 - s)
-            c1[j] += (b0 - p) * (b0 - p) + (b1 - q) * (b1 - q) + (b2 - r) * (b2 - r) + (b3 - s) * (b3 - s)
-            c2[j] += (e0 - p) * (e0 - p) + (e1 - q) * (e1 - q) + (e2 - r) * (e2 - r) + (e3 - s) * (e3 - s)
-            c3[j] += (d0 - p) * (d0 - p) + (d1 - q) * (d1 - q) + (d2 - r) * (d2 - r) + (d3 - s) * (d3 - s)
+            p, q, r, s, t = y[j], y[j + TILE], y[j + 2 * TILE], y[j + 3 * TILE], y[j + 4 * TILE]
+            square = (a0 - p) * (a0 - p) + (a1 - q) * (a1 - q) + (a2 - r) * (a2 - r)
+            sums[j] += square + (a3 - s) * (a3 - s) + (a4 - t) * (a4 - t)
+            square = (b0 - p) * (b0 - p) + (b1 - q) * (b1 - q) + (b2 - r) * (b2 - r)
+            sums[j + TILE] += square + (b3 - s) * (b3 - s) + (b4 - t) * (b4 - t)
+            square = (c0 - p) * (c0 - p) + (c1 - q) * (c1 - q) + (c2 - r) * (c2 - r)
+            sums[j + 2 * TILE] += square + (c3 - s) * (c3 - s) + (c4 - t) * (c4 - t)
+            square = (d0 - p) * (d0 - p) + (d1 - q) * (d1 - q) + (d2 - r) * (d2 - r)
+            sums[j + 3 * TILE] += square + (d3 - s) * (d3 - s) + (d4 - t) * (d4 - t)
 
 
 @compiled

@@ -140,35 +140,45 @@ def add_costs(pair: Pair, first: int, count: int, tile: int, cost: FloatArray, a
     """
     sums = np.empty(4 * TILE, dtype=np.float32)
     least, unknown = np.float32(pair.least), np.float32(pair.unknown)
-    for t in range((cost.shape[1] - PAD) // TILE):
-        start = PAD + t * TILE
+    # Views of arrays cost time in here, so rows and tiles are found by where they start.
+    rows, tiles, out = pair.rows.reshape(-1), pair.tiles.reshape(-1), cost.reshape(-1)
+    numbers, width = pair.rows.shape[1], cost.shape[1]
+    for t in range((width - PAD) // TILE):
         for r in range(0, count, 2):
-            _add_products(pair.rows[first + r], pair.rows[first + r + 1], pair.tiles[tile + t], sums)
-            _add_means(sums[: 2 * TILE], least, unknown, cost[at + r][start : start + TILE])
-            _add_means(sums[2 * TILE :], least, unknown, cost[at + r + 1][start : start + TILE])
+            place = (at + r) * width + PAD + t * TILE
+            _add_products(rows, (first + r) * numbers, numbers, tiles, (tile + t) * numbers * TILE, sums)
+            _add_means(sums, 0, least, unknown, out, place)
+            _add_means(sums, 2 * TILE, least, unknown, out, place + width)
 
 
 @compiled
-def _add_means(sums: FloatArray, least: np.float32, unknown: np.float32, out: FloatArray) -> None:
-    """Roots of weighted means ``[TILE]``."""
+def _add_means(
+    sums: FloatArray, at: int, least: np.float32, unknown: np.float32, out: FloatArray, place: int
+) -> None:
+    """Roots of the weighted means ``sums[at …]`` into ``out[place …]``, TILE of them."""
+    squares, weights = sums[at : at + TILE], sums[at + TILE : at + 2 * TILE]
+    means = out[place : place + TILE]
     for j in range(TILE):
-        common = sums[j + TILE]
-        root = np.sqrt(sums[j] / common)
-        out[j] = root if common > least else unknown
+        root = np.sqrt(squares[j] / weights[j])
+        means[j] = root if weights[j] > least else unknown
 
 
 @compiled
-def _add_products(p: FloatArray, q: FloatArray, tile: FloatArray, sums: FloatArray) -> None:
+def _add_products(
+    rows: FloatArray, row: int, numbers: int, tiles: FloatArray, tile: int, sums: FloatArray
+) -> None:
     """Σ w v (x − y)² and Σ w v of two reference samples with each sample of a tile.
 
-    Written out for three groups at a time, as a loop over them would not stay
-    in registers.
+    The samples have so many ``numbers`` and start at ``row``, the tile at
+    ``tile``. Written out for three groups at a time, as a loop over them
+    would not stay in registers.
     """
     for j in range(4 * TILE):
         sums[j] = 0
-    for g in range(0, len(p), _BUNDLE):
-        t = tile[g * TILE : (g + _BUNDLE) * TILE]
-        a, b = p[g : g + _BUNDLE], q[g : g + _BUNDLE]
+    for g in range(0, numbers, _BUNDLE):
+        t = tiles[tile + g * TILE : tile + (g + _BUNDLE) * TILE]
+        a = rows[row + g : row + g + _BUNDLE]
+        b = rows[row + numbers + g : row + numbers + g + _BUNDLE]
         a0, a1, a2, a3, a4, a5, a6, a7, a8 = a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]
         b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8]
         for j in range(TILE):
