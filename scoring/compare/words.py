@@ -18,6 +18,7 @@ from scoring.compare.praise import Results, strengths
 from scoring.compare.ranking import chosen
 from scoring.compare.result import Moment, Remark
 from scoring.compare.sentences import sentence_of
+from scoring.compare.smoothness import smoothness_remarks
 
 __all__ = ["SWAPPED", "Results", "Words", "find_words"]
 
@@ -51,7 +52,8 @@ def find_words(
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     moments = chosen(find_candidates(aligned, view, weights))
-    clip = sorted([*clip_remarks(aligned, view, weights), *further], key=lambda one: -one.importance)
+    clip = [*clip_remarks(aligned, view, weights), *smoothness_remarks(match, weights), *further]
+    clip.sort(key=lambda remark: -remark.importance)
     worked, remarks = handful(moments, clip)
     praised = strengths(aligned, results, weights, (*worked, *remarks))
     return Words(
