@@ -1,0 +1,196 @@
+"""Traits: what a stretch of movement reaches, and how long a way it takes.
+
+No trait depends on the speed, the size or the place of a performance, and none
+on the warp within the stretch: a warp can hurry over a fault, it cannot hide
+that a knee never bent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.compare.body import BONES, Body
+from scoring.compare.quality.signals import LIMB_PARTS, Signal, Stretch, signals_of
+from scoring.pose.skeleton import PARTS
+
+FloatArray = npt.NDArray[np.floating]
+BoolArray = npt.NDArray[np.bool_]
+
+SAMPLES = 90
+"""A stretch is looked at at so many even instants, whatever its speed."""
+
+LOW, HIGH = 5.0, 95.0
+"""Percentiles taken as the extremes: one stray frame is none."""
+
+LEAST_SHARE = 0.5
+"""A signal measured for less of the stretch has no traits."""
+
+WAY_OF_NOISE = 0.3
+"""Torso lengths added to ways before they are compared as ratios."""
+
+STATISTICS = ("low", "high", "range", "size")
+"""Of a signal; the size, that of the absolute value, only where the sign has no meaning."""
+
+WAY = "way"
+"""Kind and statistic of the one trait of a part's motion."""
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One trait: of a signal (``statistic`` of STATISTICS), or the WAY of a part."""
+
+    kind: str
+    statistic: str
+    part: int
+    even: bool = False
+
+    @property
+    def joint(self) -> str:
+        """The part without its side."""
+        return PARTS[self.part].rpartition("_")[2]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Values ``[K]`` of ``trait_list()`` (NaN where not measured) and the way of each part ``[13]``."""
+
+    values: FloatArray
+    ways: FloatArray
+
+
+def traits_of(stretch: Stretch, sign: float) -> Traits:
+    """The traits of a stretch; ``sign`` is the ``side_sign`` of the reference."""
+    signals, values, known = signals_of(stretch, sign)
+    ways = _ways(stretch)
+    lengths = np.log(np.nan_to_num(ways) + WAY_OF_NOISE)
+    lengths = np.where(np.isfinite(ways), lengths, np.nan)[list(LIMB_PARTS)]
+    return Traits(np.concatenate([_statistics(signals, values, known), lengths]), np.nan_to_num(ways))
+
+
+@cache
+def trait_list() -> tuple[Trait, ...]:
+    """What the values of Traits are, in their order."""
+    signals, _, _ = signals_of(_blank(), 1.0)
+    found = [
+        Trait(signal.kind, statistic, signal.part, signal.even)
+        for signal in signals
+        for statistic in _statistics_of(signal)
+    ]
+    found += [Trait(WAY, WAY, part) for part in LIMB_PARTS]
+    return tuple(found)
+
+
+def _statistics_of(signal: Signal) -> tuple[str, ...]:
+    return STATISTICS if signal.even else STATISTICS[:3]
+
+
+def _statistics(signals: tuple[Signal, ...], values: FloatArray, known: BoolArray) -> FloatArray:
+    """Statistics of every signal, one after another."""
+    low, high, size = _summary(values, known)
+    rows = {"low": low, "high": high, "range": high - low, "size": size}
+    return np.array(
+        [
+            rows[statistic][index]
+            for index, signal in enumerate(signals)
+            for statistic in _statistics_of(signal)
+        ]
+    )
+
+
+def _summary(values: FloatArray, known: BoolArray) -> tuple[FloatArray, ...]:
+    """Low, high, and high of the absolute, of each column over where it is known."""
+    held = np.where(known, values, np.nan)
+    enough = known.mean(axis=0) >= LEAST_SHARE
+    held[:, ~enough] = 0.0
+    ordered, sizes = np.sort(held, axis=0), np.sort(np.abs(held), axis=0)  # NaN come last
+    counts = np.isfinite(held).sum(axis=0)
+    rows = (
+        _at(ordered, counts, LOW),
+        _at(ordered, counts, HIGH),
+        _at(sizes, counts, HIGH),
+    )
+    return tuple(np.where(enough, row, np.nan) for row in rows)
+
+
+def _at(ordered: FloatArray, counts: npt.NDArray[np.intp], share: float) -> FloatArray:
+    """The percentile ``share`` of the first ``counts`` of each sorted column."""
+    places = share / 100.0 * (counts - 1)
+    below = np.floor(places).astype(np.intp)
+    above = np.minimum(below + 1, counts - 1)
+    part = places - below
+    columns = np.arange(ordered.shape[1])
+    return np.asarray(ordered[below, columns] * (1 - part) + ordered[above, columns] * part)
+
+
+_KERNEL = np.exp(-0.5 * (np.arange(-8, 9) / 2.5) ** 2)
+
+
+def _ways(stretch: Stretch) -> FloatArray:
+    """How long a way each part takes about the pelvis, torso lengths ``[13]``; NaN where not measured.
+
+    Slightly smoothed, as jitter of the measuring would lengthen it; shaking does.
+    """
+    known = stretch.positions_known
+    places = _smooth(stretch.positions, known)
+    ways = np.linalg.norm(np.diff(places, axis=0), axis=2).sum(axis=0)
+    return np.where(known.mean(axis=0) >= LEAST_SHARE, ways, np.nan)
+
+
+def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
+    """``places [N, 13, 2]`` blurred over the known samples, the ends held."""
+    reach = len(_KERNEL) // 2
+    ends = ((reach, reach), (0, 0))
+    weights = np.pad(known.astype(np.float64), ends, mode="edge")
+    padded = np.pad(np.where(known[..., None], places, 0.0), (*ends, (0, 0)), mode="edge")
+    total = np.zeros_like(places)
+    share = np.zeros(known.shape)
+    for shift, weight in enumerate(_KERNEL):
+        total += weight * (padded * weights[..., None])[shift : shift + len(places)]
+        share += weight * weights[shift : shift + len(places)]
+    return np.asarray(total / np.maximum(share, 1e-9)[..., None])
+
+
+def stretch_of(body: Body, start: float | None = None, end: float | None = None) -> Stretch:
+    """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES even instants.
+
+    What is unknown beside one of them is unknown there.
+    """
+    first = float(body.times[0]) if start is None else start
+    times = np.linspace(first, float(body.times[-1]) if end is None else end, SAMPLES)
+    after = np.clip(np.searchsorted(body.times, times), min(1, len(body) - 1), len(body) - 1)
+    before = np.maximum(after - 1, 0)
+    span = np.maximum(body.times[after] - body.times[before], 1e-9)
+    part = np.clip((times - body.times[before]) / span, 0.0, 1.0)
+
+    def mixed(values: FloatArray) -> FloatArray:
+        share = part.reshape(-1, *[1] * (values.ndim - 1))
+        return np.asarray(values[before] * (1 - share) + values[after] * share)
+
+    def known(weights: FloatArray) -> BoolArray:
+        return np.asarray((weights[before] > 0) & (weights[after] > 0))
+
+    return Stretch(
+        bones=mixed(body.bones),
+        bones_known=known(body.bone_weights),
+        positions=mixed(body.positions),
+        positions_known=known(body.position_weights),
+        angles=np.radians(mixed(body.angles)),
+        angles_known=known(body.angle_weights),
+    )
+
+
+def _blank() -> Stretch:
+    """A stretch of one sample at rest."""
+    parts, bones = len(PARTS), len(BONES)
+    return Stretch(
+        bones=np.zeros((1, bones, 2)),
+        bones_known=np.ones((1, bones), dtype=bool),
+        positions=np.zeros((1, parts, 2)),
+        positions_known=np.ones((1, parts), dtype=bool),
+        angles=np.zeros((1, parts)),
+        angles_known=np.ones((1, parts), dtype=bool),
+    )

@@ -1,0 +1,115 @@
+"""Labelled repetitions as 3-D joints, and what a camera in front of the person would see of them.
+
+The format is that of the UI-PRMD sequences: ``xyz_mm [sum(length), J, 3]`` of
+all repetitions one after another, ``length``, ``movement``, ``subject`` and
+``correct`` of each, ``joint_names``; 30 frames a second, y upwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.errors import BadDataset, FileMissing
+from scoring.pose.track import PoseTrack
+
+FloatArray = npt.NDArray[np.floating]
+IntArray = npt.NDArray[np.integer]
+
+FRAMES_PER_SECOND = 30.0
+
+JOINTS = {
+    5: "LUpperArm",
+    6: "RUpperArm",
+    7: "LForearm",
+    8: "RForearm",
+    9: "LHand",
+    10: "RHand",
+    11: "LUpperLeg",
+    12: "RUpperLeg",
+    13: "LLowerLeg",
+    14: "RLowerLeg",
+    15: "LFoot",
+    16: "RFoot",
+}
+"""COCO-17 joint -> its name in the data; the face is not in them."""
+
+_FIELDS = ("xyz_mm", "length", "movement", "subject", "correct", "joint_names")
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """R repetitions: joints ``[R]`` of ``[T, 12, 3]`` in millimetres (JOINTS) and labels ``[R]``."""
+
+    joints: tuple[FloatArray, ...]
+    movement: IntArray
+    subject: IntArray
+    correct: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.joints)
+
+    def track(self, index: int, *, yaw: float = 0.0, pitch: float = 0.0) -> PoseTrack:
+        """Repetition ``index`` as seen from the front, turned by degrees of ``yaw`` and ``pitch``."""
+        joints = self.joints[index] @ _turn(yaw, pitch).T
+        keypoints = np.zeros((len(joints), 17, 3), dtype=np.float32)
+        keypoints[:, list(JOINTS), 0] = joints[:, :, 0]
+        keypoints[:, list(JOINTS), 1] = -joints[:, :, 1]
+        keypoints[:, list(JOINTS), 2] = 1.0
+        boxes = np.full((len(joints), 4), np.nan, dtype=np.float32)
+        return PoseTrack(np.arange(len(joints)) / FRAMES_PER_SECOND, keypoints, boxes)
+
+    def pick(self, *, movement: int, people: IntArray, correct: bool | None = None) -> IntArray:
+        """Indices of the repetitions of a movement by these people, of all or one kind."""
+        chosen = (self.movement == movement) & np.isin(self.subject, people)
+        if correct is not None:
+            chosen &= self.correct == correct
+        return np.flatnonzero(chosen)
+
+
+def read_sequences(path: Path) -> Sequences:
+    """Read a file of labelled repetitions.
+
+    Raises FileMissing where there is none, BadDataset where it is another file
+    or its parts do not fit together.
+    """
+    if not path.is_file():
+        raise FileMissing(f"The file {path} does not exist.")
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            fields = {name: stored[name] for name in _FIELDS}
+    except (OSError, ValueError, KeyError) as error:
+        raise BadDataset(f"{path} holds no labelled repetitions ({', '.join(_FIELDS)}).") from error
+    _check(path, fields)
+    names = [str(name) for name in fields["joint_names"]]
+    columns = [names.index(name) for name in JOINTS.values()]
+    ends = np.cumsum(fields["length"])[:-1]
+    joints = np.split(fields["xyz_mm"][:, columns].astype(np.float64), ends)
+    return Sequences(tuple(joints), fields["movement"], fields["subject"], fields["correct"] == 1)
+
+
+def _check(path: Path, fields: dict[str, npt.NDArray[Any]]) -> None:
+    """Raise BadDataset unless all fields fit together."""
+    count = len(fields["length"])
+    shape = fields["xyz_mm"].shape
+    missing = sorted(set(JOINTS.values()) - {str(name) for name in fields["joint_names"]})
+    if missing:
+        raise BadDataset(f"{path} lacks the joints {', '.join(missing)}.")
+    if any(len(fields[name]) != count for name in ("movement", "subject", "correct")):
+        raise BadDataset(f"{path} does not have one movement, subject and label for each repetition.")
+    if len(shape) != 3 or shape[0] != fields["length"].sum() or shape[1:] != (len(fields["joint_names"]), 3):
+        raise BadDataset(f"{path} does not have three coordinates of each joint for each frame.")
+    if not np.all(np.isfinite(fields["xyz_mm"])) or (fields["length"] < 2).any():
+        raise BadDataset(f"{path} holds a repetition of under two frames or a coordinate that is no number.")
+
+
+def _turn(yaw: float, pitch: float) -> FloatArray:
+    """Rotation matrix of a person who turns aside by ``yaw`` and is seen from above by ``pitch``."""
+    a, b = np.radians([yaw, pitch])
+    aside = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
+    above = np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])
+    return np.asarray(above @ aside)
