@@ -47,8 +47,7 @@ PART_BONE: tuple[int, ...] = (1, 2, 2, 3, 4, 5, 6, 0, 0, 8, 9, 10, 11)
 PART_POINT: tuple[int, ...] = (FACE, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 """The point of each of PARTS."""
 
-# Limbs for positions: part -> (root point, bones whose lengths add up to the limb).
-_LIMBS: dict[int, tuple[int, tuple[int, ...]]] = {
+LIMBS: dict[int, tuple[int, tuple[int, ...]]] = {
     0: (NECK, (1,)),
     3: (5, (3,)),
     4: (6, (4,)),
@@ -59,6 +58,7 @@ _LIMBS: dict[int, tuple[int, tuple[int, ...]]] = {
     11: (11, (8, 10)),
     12: (12, (9, 11)),
 }
+"""Limbs for positions: part -> (root point, bones whose lengths add up to the limb)."""
 
 ANGLES: dict[int, tuple[int, int, int]] = {
     1: (11, 5, 7),
@@ -111,12 +111,12 @@ class Body:
 
 def describe(samples: Samples) -> Body:
     """The Body of ``samples``. Raises NotComparable when no bone can be measured."""
-    xy, confidence = _with_middle_points(samples)
+    xy, confidence = with_middle_points(samples)
     torso = _torso_length(xy, confidence)
-    vectors, weights = _bone_vectors(xy, confidence)
+    vectors, weights = bone_vectors(xy, confidence)
     lengths = _full_lengths(vectors, weights, torso)
-    positions, position_weights = _positions(xy, confidence, torso, lengths)
-    angles, turns, angle_weights = _angles(xy, confidence, torso)
+    positions, position_weights = part_positions(xy, confidence, torso, lengths)
+    angles, turns, angle_weights = joint_angles(xy, confidence, torso)
     return Body(
         times=samples.times,
         bones=vectors / lengths[:, None],
@@ -144,7 +144,7 @@ def percentiles(values: FloatArray, *shares: float) -> FloatArray:
     return np.asarray(ordered[low] * (1 - part) + ordered[high] * part)
 
 
-def _with_middle_points(samples: Samples) -> tuple[FloatArray, FloatArray]:
+def with_middle_points(samples: Samples) -> tuple[FloatArray, FloatArray]:
     """The samples' points with pelvis, neck and middle of the face: ``[N, 24, 2]``, ``[N, 24]``."""
     pelvis = _middle(samples, 11, 12)
     neck = _middle(samples, 5, 6)
@@ -190,7 +190,7 @@ def _torso_length(xy: FloatArray, confidence: FloatArray) -> float:
     return float(np.median(found))
 
 
-def _bone_vectors(xy: FloatArray, confidence: FloatArray) -> tuple[FloatArray, FloatArray]:
+def bone_vectors(xy: FloatArray, confidence: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Bones ``[N, B, 2]`` in pixels and the lesser confidence of their ends ``[N, B]``."""
     starts, ends = [bone[0] for bone in BONES], [bone[1] for bone in BONES]
     weights = np.minimum(confidence[:, starts], confidence[:, ends])
@@ -210,11 +210,14 @@ def _full_lengths(vectors: FloatArray, weights: FloatArray, torso: float) -> Flo
     return full
 
 
-def _positions(
+def part_positions(
     xy: FloatArray, confidence: FloatArray, torso: float, lengths: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Positions of the parts about the pelvis on a body of usual proportions.
+    """Positions of the parts about the pelvis on a body of usual proportions, and their weights.
 
+    ``xy [N, 24, 2]`` and ``confidence [N, 24]`` are those of ``with_middle_points``,
+    ``lengths [B]`` (or ``[N, B]``, each sample's own) the bones' full lengths in
+    pixels as ``torso``. Gives ``[N, 13, 2]`` in torso lengths and ``[N, 13]``.
     A limb is hung on its root (shoulder or hip of the same person) and
     stretched by usual over own length; the root stays where it is.
     """
@@ -222,19 +225,20 @@ def _positions(
     pelvis, pelvis_seen = xy[:, PELVIS], confidence[:, PELVIS]
     positions = (xy[:, points] - pelvis[:, None]) / torso
     weights = np.minimum(confidence[:, points], pelvis_seen[:, None])
-    for part, (root, bones) in _LIMBS.items():
-        stretch = sum(BONES[bone][2] for bone in bones) / float(lengths[list(bones)].sum())
-        limb = (xy[:, points[part]] - xy[:, root]) * stretch
+    for part, (root, bones) in LIMBS.items():
+        stretch = sum(BONES[bone][2] for bone in bones) / lengths[..., list(bones)].sum(axis=-1)
+        limb = (xy[:, points[part]] - xy[:, root]) * stretch[..., None]
         positions[:, part] = (xy[:, root] - pelvis) / torso + limb
         weights[:, part] = np.minimum(weights[:, part], confidence[:, root])
     return np.where(weights[..., None] > 0, positions, 0.0), weights
 
 
-def _angles(
+def joint_angles(
     xy: FloatArray, confidence: FloatArray, torso: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Joint angles in degrees ``[N, 13]``, without and with sign, and weights; parts without one have 0.
 
+    ``xy [N, 24, 2]``, ``confidence [N, 24]``; ``torso`` in the unit of ``xy``.
     An angle between bones that point at the camera is mostly noise, so its
     weight falls with the shorter of the two.
     """

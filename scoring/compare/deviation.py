@@ -24,7 +24,7 @@ OTHER_SIDE = 20.0
 """Degrees by which a turn may exceed the difference of the angles: more, and the
 joint bends to another side, so that to bend or to straighten it would not help."""
 
-_PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
+PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
 """Parts whose position counts: positions are about the hips, which hardly move from there."""
 
 _LOWER_BONE_PARTS = tuple(
@@ -69,7 +69,7 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
     angle_weights = np.minimum(reference.angle_weights[a], practice.angle_weights[b])
     kinds = (
         (BONE_SHARE * (bone_weights > 0), bones),
-        (POSITION_SHARE * (position_weights > 0) * _PLACED, np.linalg.norm(offsets, axis=2)),
+        (POSITION_SHARE * (position_weights > 0) * PLACED, np.linalg.norm(offsets, axis=2)),
         (ANGLE_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
     )
     feet, pitches = foot_deviations(reference.feet, practice.feet, path)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import PART_BONE, Body
-from scoring.compare.deviation import _PLACED as PLACED
-from scoring.compare.deviation import ANGLE_SHARE, BONE_SHARE, POSITION_SHARE
+from scoring.compare.body import ANGLES, PART_BONE, Body
+from scoring.compare.deviation import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -18,7 +17,9 @@ SHARES = np.array([BONE_SHARE, POSITION_SHARE, ANGLE_SHARE], dtype=np.float32)
 _BONES = sorted(set(PART_BONE))
 """The bones that count in a part's error."""
 
-_ANGLED = tuple(part for part, name in enumerate(PARTS) if "wrist" not in name and "ankle" not in name)
+_ANGLED = (0, *sorted(ANGLES))
+"""The head has an inclination in place of a joint angle."""
+
 _PLACED = tuple(part for part in range(len(PARTS)) if PLACED[part])
 
 _POSITIONS_AT = 2 * len(_BONES)

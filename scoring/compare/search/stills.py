@@ -7,13 +7,25 @@ is in the list, and frames of many videos can be searched together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare import body as clip
-from scoring.compare.body import BONES, NECK, PART_POINT, PELVIS, Body
+from scoring.compare.body import (
+    BONES,
+    HIGHEST_SHARE_OF_TORSO,
+    LOWEST_SHARE_OF_TORSO,
+    NECK,
+    PART_POINT,
+    PELVIS,
+    TRUNK,
+    Body,
+    bone_vectors,
+    joint_angles,
+    part_positions,
+    with_middle_points,
+)
 from scoring.compare.calibration import value_of
 from scoring.compare.deviation import deviations
 from scoring.compare.feet import POINTS, Feet
@@ -75,18 +87,18 @@ def describe_stills(keypoints: FloatArray) -> Body:
     picture does not say where the hidden one is.
     """
     xy, confidence = _points(keypoints)
-    vectors, weights = clip._bone_vectors(xy, confidence)
+    vectors, weights = bone_vectors(xy, confidence)
     torso = _torso_lengths(vectors, weights)
     point = np.isnan(torso)  # all joints in one place: nothing to measure
     torso[point], confidence[point], weights[point] = 1.0, 0.0, 0.0
     xy, vectors = xy / torso[:, None, None], vectors / torso[:, None, None]
     lengths = np.clip(
         np.linalg.norm(vectors, axis=2),
-        clip.LOWEST_SHARE_OF_TORSO * _USUAL,
-        clip.HIGHEST_SHARE_OF_TORSO * _USUAL,
+        LOWEST_SHARE_OF_TORSO * _USUAL,
+        HIGHEST_SHARE_OF_TORSO * _USUAL,
     )
-    positions, position_weights = _positions(xy, confidence, lengths)
-    angles, turns, angle_weights = clip._angles(xy, confidence, 1.0)
+    positions, position_weights = part_positions(xy, confidence, 1.0, lengths)
+    angles, turns, angle_weights = joint_angles(xy, confidence, 1.0)
     count = len(xy)
     return Body(
         times=np.zeros(count),
@@ -113,7 +125,7 @@ def _points(keypoints: FloatArray) -> tuple[FloatArray, FloatArray]:
         xy=np.pad(joints[:, :, :2], ((0, 0), (0, feet), (0, 0))),
         confidence=np.pad(np.minimum(joints[:, :, 2], 1.0), ((0, 0), (0, feet))),
     )
-    xy, confidence = clip._with_middle_points(samples)
+    xy, confidence = with_middle_points(samples)
     confidence[:, PELVIS] = confidence[:, [11, 12]].min(axis=1)
     confidence[:, NECK] = confidence[:, [5, 6]].min(axis=1)
     return xy, confidence
@@ -131,25 +143,5 @@ def _torso_lengths(vectors: FloatArray, weights: FloatArray) -> FloatArray:
     seen = np.isfinite(ratios)
     medians = np.full(len(ratios), np.nan)
     medians[seen.any(axis=1)] = np.nanmedian(ratios[seen.any(axis=1)], axis=1)
-    trunk = np.nan_to_num(ratios[:, clip.TRUNK])
-    return np.where(trunk > 0, np.maximum(trunk, clip.LOWEST_SHARE_OF_TORSO * medians), medians)
-
-
-def _positions(xy: FloatArray, confidence: FloatArray, lengths: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """As in a clip, with every frame's own ``lengths [N, B]``; all in torso lengths."""
-    points = list(PART_POINT)
-    pelvis = xy[:, PELVIS]
-    positions = xy[:, points] - pelvis[:, None]
-    weights = np.minimum(confidence[:, points], confidence[:, [PELVIS]])
-    for part, (root, bones) in clip._LIMBS.items():
-        stretch = _USUAL[list(bones)].sum() / lengths[:, list(bones)].sum(axis=1)
-        limb = (xy[:, points[part]] - xy[:, root]) * stretch[:, None]
-        positions[:, part] = xy[:, root] - pelvis + limb
-        weights[:, part] = np.minimum(weights[:, part], confidence[:, root])
-    return np.where(weights[..., None] > 0, positions, 0.0), weights
-
-
-def take(body: Body, chosen: npt.NDArray[np.integer]) -> Body:
-    """The frames ``chosen`` of ``body``."""
-    rows = {name: values[chosen] for name, values in vars(body).items() if isinstance(values, np.ndarray)}
-    return replace(body, **rows, feet=Feet(body.feet.bones[chosen], body.feet.weights[chosen]))
+    trunk = np.nan_to_num(ratios[:, TRUNK])
+    return np.where(trunk > 0, np.maximum(trunk, LOWEST_SHARE_OF_TORSO * medians), medians)
