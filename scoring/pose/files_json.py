@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import BadTrack
+from scoring.pose.files_keys import LARGEST, LONGEST, UNSEEN, box_of, frame_number, picture_name
 from scoring.pose.files_normalised import put_back
 from scoring.pose.follow import choose_person
 from scoring.pose.skeleton import COCO17
@@ -20,14 +20,7 @@ from scoring.pose.track import FloatArray, PoseTrack
 FPS_UNSTATED = 30.0
 """Frames a second taken for lists that say no times."""
 
-LARGEST = 1e9
-"""No place in a picture is beyond this many pixels."""
-
 PERSON = 1
-NUMBER = re.compile(r"(\d+)(?!.*\d)")
-ENDING = re.compile(r"\.[A-Za-z]\w*$")
-UNSEEN = (0.0, 0.0, 0.0)
-"""How COCO writes a joint that was not seen. Tracks hold NaN for its place, which JSON cannot."""
 
 
 def track_to_json(track: PoseTrack) -> bytes:
@@ -90,10 +83,13 @@ Frames = dict[int, list[dict[str, Any]]]
 
 def _by_frame(entries: Sequence[Any]) -> Frames:
     frames: Frames = defaultdict(list)
+    first_places: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"Entry {position} of the list has no keypoints.")
-        frames[frame_number(entry.get("image_id", ""), position)].append(entry)
+        name = picture_name(entry.get("image_id"))
+        place = first_places.setdefault(name, position) if name else position
+        frames[frame_number(name, place)].append(entry)
     first, last = min(frames), max(frames)
     if "times" in _stated(entries[0]):
         # Our own list: the numbers are places in its times, however few show a person.
@@ -107,12 +103,6 @@ def _by_frame(entries: Sequence[Any]) -> Frames:
         raise BadTrack("The numbers in image_id are too far apart to be frames of a video.")
     # Nor do names that begin to count far up.
     return {number - (first if last > longest else 0): persons for number, persons in frames.items()}
-
-
-def frame_number(image_id: object, place: int) -> int:
-    """The number of the frame an entry shows: the last in ``image_id``, else the entry's ``place``."""
-    match = NUMBER.search(ENDING.sub("", str(image_id)))
-    return int(match.group(1)) if match and len(match.group(1)) < 10 else place
 
 
 def _points(entry: dict[str, Any]) -> FloatArray:
@@ -144,10 +134,14 @@ def _times(frames: Frames, first: dict[str, Any]) -> FloatArray:
                 return times
             raise BadTrack("The list states fewer times than it has frames.")
         stated = {
-            number: float(persons[0]["time"]) for number, persons in frames.items() if "time" in persons[0]
+            number: float(persons[0]["time"])
+            for number, persons in frames.items()
+            if persons[0].get("time") is not None
         }
     except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("The times are not numbers.") from error
+    if not all(abs(time) <= LONGEST for time in stated.values()):
+        raise BadTrack("The times are not numbers of seconds.")
     numbers = np.arange(max(frames) + 1)
     if len(stated) < 2:
         return np.asarray(numbers / FPS_UNSTATED + stated.get(0, 0.0), dtype=np.float64)
@@ -218,7 +212,7 @@ def _whole(value: Any) -> int:
 def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
     """The entry's own box (x, y, width, height), else that of its keypoints."""
     try:
-        box = np.array(entry.get("box", entry.get("bbox")), dtype=np.float64)
+        box = np.array(box_of(entry), dtype=np.float64)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("A box is not four numbers.") from error
     if box.shape == (4,) and (np.abs(box) <= LARGEST).all():

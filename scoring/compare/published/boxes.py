@@ -22,19 +22,25 @@ def normalise(entries: Entries, box_format: str = "xywh") -> Entries:
 
     The box grows about its centre to a square on its longer side; its top-left
     corner is subtracted from every joint; the 34 coordinates are divided by
-    their joint Euclidean norm. Entries normalised already come back as they
-    are. Raises NotComparable for an unknown format, BadTrack where all joints
-    lie on the corner.
+    their joint Euclidean norm, in which joints without a place do not count.
+    Entries normalised already come back as they are. Raises NotComparable for
+    an unknown format, BadTrack where there is no box or all joints lie on its
+    corner.
     """
     if box_format not in BOX_FORMATS:
         raise NotComparable(f"The box format “{box_format}” is not known; use xywh or xyxy.")
     if entries.normalised:
         return entries
+    if not np.isfinite(entries.boxes).all():
+        place = int(np.flatnonzero(~np.isfinite(entries.boxes).all(axis=1))[0])
+        raise BadTrack(f"Entry {place} has no box, which the published formulas need.")
     xy = entries.keypoints[:, :, :2] - square_corners(entries.boxes, box_format)[:, None]
-    norms = np.linalg.norm(xy.reshape(len(xy), -1), axis=1)
-    if np.any(norms == 0):
-        place = int(np.flatnonzero(norms == 0)[0])
+    norms = np.linalg.norm(np.nan_to_num(xy).reshape(len(xy), -1), axis=1)
+    flat = (norms == 0) & np.isfinite(xy).any(axis=(1, 2))
+    if flat.any():
+        place = int(np.flatnonzero(flat)[0])
         raise BadTrack(f"All joints of entry {place} lie on the corner of its box.")
+    norms[norms == 0] = 1.0  # nobody was seen: there is nothing to divide
     keypoints = np.concatenate([xy / norms[:, None, None], entries.keypoints[:, :, 2:]], axis=2)
     return replace(entries, keypoints=keypoints, normalised=True)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scoring.compare.published.boxes import normalise
 from scoring.compare.published.entries import Entries
 from scoring.compare.published.similarity import part_values
+from scoring.errors import NotComparable
 from scoring.pose.skeleton import COCO17
 
 FloatArray = npt.NDArray[np.floating]
@@ -27,14 +28,22 @@ class DtwScore:
 def compare_dtw(reference: Entries, practice: Entries, box_format: str = "xywh") -> DtwScore:
     """``100 − 100·distance`` per coordinate, mean of x and y, mean over the joints.
 
-    The lists are taken in their order, whoever the entries show, as published.
+    The lists are taken in their order, whoever the entries show, as published;
+    entries that lack a joint are left out. Raises NotComparable where a list
+    has no other, and what ``normalise`` raises.
     """
-    a, b = (normalise(entries, box_format).keypoints for entries in (reference, practice))
+    a, b = (normalise(_whole(entries), box_format).keypoints for entries in (reference, practice))
     distances = np.array(
         [[_distance(a[:, joint, axis], b[:, joint, axis]) for axis in (0, 1)] for joint in range(len(COCO17))]
     )
     joints = (100.0 - 100.0 * distances).mean(axis=1)
     return DtwScore(total=float(joints.mean()), parts=part_values(joints))
+
+
+def _whole(entries: Entries) -> Entries:
+    if not entries.whole.any():
+        raise NotComparable("No entry of the list shows all joints, which the published formulas need.")
+    return entries.select(np.flatnonzero(entries.whole))
 
 
 def _distance(a: FloatArray, b: FloatArray) -> float:

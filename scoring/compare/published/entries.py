@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import BadTrack, FileMissing, NoPersonFound, NotComparable
-from scoring.pose.files_json import LARGEST, frame_number
+from scoring.pose.files_keys import LARGEST, LONGEST, UNSEEN, box_of, frame_number, picture_name
 from scoring.pose.files_normalised import are_normalised
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -33,7 +33,10 @@ class Entries:
     """N people: ``keypoints [N, 17, 3]`` (x, y, confidence), ``boxes [N, 4]`` as
     stored, ``image_ids`` their pictures' names, and whether the coordinates
     are ``normalised`` already. ``times [N]`` are seconds, NaN where the list
-    states none; None where it states none at all."""
+    states none; None where it states none at all. Joints that were not seen
+    have NaN places and confidence 0; boxes that are not stated are NaN.
+
+    Raises BadTrack for other shapes, NoPersonFound for nobody."""
 
     keypoints: FloatArray
     boxes: FloatArray
@@ -41,12 +44,29 @@ class Entries:
     normalised: bool = False
     times: FloatArray | None = None
 
+    def __post_init__(self) -> None:
+        count = len(self.image_ids)
+        if not count:
+            raise NoPersonFound("The list holds no person.")
+        expected = {"keypoints": (count, len(COCO17), 3), "boxes": (count, 4), "times": (count,)}
+        for name, shape in expected.items():
+            values: FloatArray | None = getattr(self, name)
+            if values is not None and values.shape != shape:
+                raise BadTrack(f"The list's {name} have shape {values.shape}; expected {shape}.")
+
     def __len__(self) -> int:
         return len(self.image_ids)
 
+    @property
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """``[N]``: whether all joints have a place, as the published formulas need."""
+        return np.asarray(np.isfinite(self.keypoints).all(axis=(1, 2)))
+
     def frame(self, entry: int) -> int:
-        """The number of the frame that ``entry`` shows: that in its image_id, else its place."""
-        return frame_number(self.image_ids[entry], entry)
+        """The number of the frame that ``entry`` shows: that in its image_id, else the place of
+        the first entry of its picture."""
+        name = self.image_ids[entry]
+        return frame_number(name, self.image_ids.index(name) if name else entry)
 
     def time(self, entry: int) -> float | None:
         """Seconds at which ``entry`` is shown; None where the list does not say."""
@@ -66,7 +86,7 @@ def read_list(path: Path | str) -> list[Any]:
     """The parsed list in a result file; FileMissing, BadTrack or NoPersonFound (an empty list)."""
     path = Path(path)
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
+        listed = json.loads(path.read_bytes())
     except OSError as error:
         raise FileMissing(f"The file {path} does not exist or cannot be read.") from error
     except (ValueError, RecursionError) as error:
@@ -78,43 +98,60 @@ def read_list(path: Path | str) -> list[Any]:
     return listed
 
 
-def read_entries(path: Path | str) -> Entries:
+def read_entries(path: Path | str, *, boxed: bool = True) -> Entries:
     """The entries of an AlphaPose result file, raw or already normalised.
 
     Raises FileMissing, BadTrack (broken) or NoPersonFound (an empty list).
     """
-    return entries_of_list(read_list(path), Path(path).name)
+    return entries_of_list(read_list(path), Path(path).name, boxed=boxed)
 
 
-def entries_of_list(listed: list[Any], name: str) -> Entries:
-    """The entries of a parsed list; BadTrack, with the file's ``name``, where one is broken."""
+def entries_of_list(listed: list[Any], name: str, *, boxed: bool = True) -> Entries:
+    """The entries of a parsed list, each of a raw one with its box if ``boxed``.
+
+    Raises BadTrack, with the file's ``name``, where one is broken.
+    """
     keypoints = np.empty((len(listed), len(COCO17), 3))
     boxes, times = np.empty((len(listed), 4)), np.empty(len(listed))
     for place, entry in enumerate(listed):
         where = f"{name}: entry {place}"
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"{where} of the list has no keypoints.")
-        keypoints[place] = _numbers(entry["keypoints"], NUMBERS, f"{where}: the keypoints").reshape(-1, 3)
-        boxes[place] = _numbers(entry.get("box"), 4, f"{where}: the box")
+        keypoints[place] = _joints(entry["keypoints"], where)
+        boxes[place] = _box(entry, where)
         times[place] = _seconds(entry.get("time"), where)
-    ids = tuple(str(id_) if (id_ := entry.get("image_id")) is not None else "" for entry in listed)
     try:
         normalised = are_normalised(keypoints)
     except BadTrack as error:
         raise BadTrack(f"{name}: {error}") from error
+    if boxed and not normalised and np.isnan(boxes).any():
+        place = int(np.flatnonzero(np.isnan(boxes).any(axis=1))[0])
+        raise BadTrack(f"{name}: entry {place} has no box, which the published formulas need.")
     return Entries(
         keypoints,
         boxes,
-        ids,
+        tuple(picture_name(entry.get("image_id")) for entry in listed),
         normalised=normalised,
         times=None if np.isnan(times).all() else times,
     )
 
 
+def _joints(values: Any, where: str) -> FloatArray:
+    """``[17, 3]``; joints written as not seen have no place."""
+    joints = _numbers(values, NUMBERS, f"{where}: the keypoints").reshape(-1, 3)
+    joints[(joints == UNSEEN).all(axis=1), :2] = np.nan
+    return joints
+
+
+def _box(entry: dict[str, Any], where: str) -> FloatArray:
+    """The stated box ``[4]``, NaN where there is none."""
+    box = box_of(entry)
+    return np.full(4, np.nan) if box is None else _numbers(box, 4, f"{where}: the box")
+
+
 def _numbers(values: Any, count: int, what: str) -> FloatArray:
     """``values`` as ``[count]`` finite numbers; BadTrack, with ``what`` they are, if they are none."""
-    amount = "a number" if count == 1 else f"{count} numbers"
-    wanted = f"{what} must be {amount}" + (", for COCO's 17 joints" if count == NUMBERS else "")
+    wanted = f"{what} must be {count} numbers" + (", for COCO's 17 joints" if count == NUMBERS else "")
     try:
         numbers = np.array(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
@@ -128,19 +165,30 @@ def _numbers(values: Any, count: int, what: str) -> FloatArray:
 
 def _seconds(value: Any, where: str) -> float:
     """A stated time, or NaN where there is none."""
-    return float("nan") if value is None else float(_numbers([value], 1, f"{where}: the time")[0])
+    try:
+        seconds = float("nan") if value is None else float(value)
+    except (TypeError, ValueError, OverflowError):
+        seconds = np.inf
+    if abs(seconds) > LONGEST or (value is not None and np.isnan(seconds)):
+        raise BadTrack(f"{where}: the time must be a number of seconds.")
+    return seconds
 
 
 def entries_of_track(track: PoseTrack, *, whole: bool = True) -> Entries:
     """The frames of ``track`` in which someone was found, with all joints if ``whole``.
 
-    The published formulas need every joint. Raises NoPersonFound or NotComparable.
+    The published formulas need every joint. Raises NoPersonFound, or NotComparable for another
+    skeleton or where no frame has all joints.
     """
     if track.skeleton_name != COCO17.name:
         raise NotComparable(f"The skeleton “{track.skeleton_name}” cannot be scored; only coco17 can.")
-    found = track.found & whole_frames(track.keypoints, track.boxes) if whole else track.found
+    found = track.found
     if not found.any():
         raise NoPersonFound("No person was found in the track.")
+    if whole:
+        found = found & whole_frames(track.keypoints, track.boxes)
+    if not found.any():
+        raise NotComparable("No frame of the track shows all joints, which the published formulas need.")
     return Entries(
         keypoints=track.keypoints[found].astype(np.float64),
         boxes=track.boxes[found].astype(np.float64),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.compare.published.boxes import normalise
 from scoring.compare.published.entries import Entries
 from scoring.compare.published.similarity import METRICS, part_values
 from scoring.errors import NotComparable
+
+FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,10 @@ def find_pose(pose: Entries, entries: Entries, metric: str, box_format: str = "x
         raise NotComparable(f"The metric “{metric}” is not known; use one of {', '.join(METRICS)}.")
     sought = normalise(pose, box_format).keypoints[0]
     similarity = METRICS[metric](sought, normalise(entries, box_format).keypoints)
-    if not np.any(np.isfinite(similarity.totals)):
-        raise NotComparable("No entry can be compared: the published metrics need all joints of the pose.")
-    totals = np.nan_to_num(similarity.totals, nan=-np.inf)
+    comparable = np.isfinite(similarity.totals)
+    if not comparable.any():
+        raise NotComparable(nothing_comparable(sought))
+    totals = np.where(comparable, similarity.totals, -np.inf)
     best = int(len(totals) - 1 - np.argmax(totals[::-1]))
     return Found(
         entry=best,
@@ -45,3 +49,10 @@ def find_pose(pose: Entries, entries: Entries, metric: str, box_format: str = "x
         total=float(totals[best]),
         parts=part_values(similarity.joints[best]),
     )
+
+
+def nothing_comparable(sought: FloatArray) -> str:
+    """The sentence where no entry can be compared with ``sought [17, 3]`` by a published metric."""
+    if not np.isfinite(sought).all():
+        return "The published metrics need all joints of the pose, and it does not show all."
+    return "The published metrics need frames that show all joints for sure, and there is none."

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scoring.compare.published import METRICS, Entries
 from scoring.compare.published import normalise as normalised
 from scoring.compare.published.entries import whole_frames
+from scoring.compare.published.search import nothing_comparable
 from scoring.compare.published.similarity import part_values
 from scoring.compare.search import kernels
 from scoring.compare.search.columns import LAYOUT, ROWS, SHARES, still_columns
@@ -203,7 +204,7 @@ class _Search:
         """The sentence where no frame can be compared with the pose."""
         if self._metric == CALIBRATED:
             return too_little(self._still)
-        return "No frame can be compared: the published metrics need all joints of the pose."
+        return nothing_comparable(self._sought)
 
     def best(self, losses: FloatArray, k: int) -> list[int]:
         """Places of the ``k`` best by exact totals, the later one first on a tie."""

@@ -99,6 +99,58 @@ def test_a_track_gives_an_entry_for_each_frame_with_a_person() -> None:
     assert entries.image_ids[10] == "20.jpg"
 
 
+def test_joints_that_were_not_seen_do_not_count_in_the_norm() -> None:
+    one = people(1)
+    one.keypoints[0, 9] = (np.nan, np.nan, 0.0)
+    normal = normalise(one).keypoints[0]
+    assert np.isnan(normal[9, :2]).all()
+    assert np.linalg.norm(np.delete(normal[:, :2], 9, axis=0)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_entries_that_lack_a_joint_are_never_found(metric: str) -> None:
+    entries = people(7)
+    pose = entries.select([3])
+    entries.keypoints[3, 9] = (np.nan, np.nan, 0.0)
+    assert find_pose(pose, entries, metric).entry != 3
+    with pytest.raises(NotComparable, match="frames that show all joints"):
+        find_pose(pose, entries.select([3]), metric)
+    with pytest.raises(NotComparable, match="all joints of the pose"):
+        find_pose(entries.select([3]), entries, metric)
+
+
+def test_entries_that_lack_a_joint_are_left_out_of_the_warp() -> None:
+    a, b = people(6, 1), people(9, 2)
+    expected = compare_dtw(a, b.select([0, 1, 2, 3, 5, 6, 7, 8]))
+    b.keypoints[4, 9] = (np.nan, np.nan, 0.0)
+    assert compare_dtw(a, b) == expected
+    with pytest.raises(NotComparable, match="No entry of the list shows all joints"):
+        compare_dtw(a, b.select([4]))
+
+
+@pytest.mark.parametrize("metric", ["weighted-l1", "weighted-l2"])
+def test_weights_that_cancel_find_nothing(metric: str) -> None:
+    entries = people(2)
+    entries.keypoints[1, :, 2] = np.where(np.arange(17) % 2, 1.0, -1.0)
+    entries.keypoints[1, 0, 2] = 0.0
+    assert find_pose(entries.select([1]), entries, metric).entry == 0
+
+
+def test_lists_of_nobody_and_of_other_shapes_are_refused() -> None:
+    with pytest.raises(NoPersonFound):
+        people(3).select([])
+    with pytest.raises(BadTrack, match=r"keypoints have shape \(1, 26, 3\)"):
+        Entries(np.zeros((1, 26, 3)), np.zeros((1, 4)), ("0.jpg",))
+    boxes = np.array([[0.0, 0.0, 1.0, 1.0], [np.nan] * 4])
+    with pytest.raises(BadTrack, match="Entry 1 has no box"):
+        normalise(Entries(people(2).keypoints, boxes, ("0.jpg", "1.jpg")))
+
+
+def test_a_track_whose_frames_all_lack_a_joint_is_not_said_to_show_nobody() -> None:
+    with pytest.raises(NotComparable, match="No frame of the track shows all joints"):
+        entries_of_track(hidden(movement(0), ["left_wrist"]))
+
+
 @pytest.mark.parametrize(("option", "value"), [("metric", "guess"), ("box_format", "round")])
 def test_unknown_names_are_refused(option: str, value: str) -> None:
     options = {"metric": "cosine", "box_format": "xywh", option: value}

@@ -19,7 +19,8 @@ from scoring.compare.published import (
 )
 from scoring.errors import BadTrack
 from scoring.pose.files import load_track, save_track
-from scoring.pose.files_json import frame_number, track_from_json, track_to_json
+from scoring.pose.files_json import track_from_json, track_to_json
+from scoring.pose.files_keys import frame_number
 from scoring.pose.track import PoseTrack
 from tests.scoring.pose.figures import absent, track_of, walker
 
@@ -99,12 +100,39 @@ class TestTime:
             ("photo.png", 5, 5),
             ("", 5, 5),
             ("20261121104455123.jpg", 5, 5),
+            (7.0, 0, 7),
+            (None, 5, 5),
         ],
     )
     def test_the_number_of_a_frame_is_the_last_in_its_name(
         self, image_id: object, place: int, number: int
     ) -> None:
         assert frame_number(image_id, place) == number
+
+    def test_people_in_a_picture_without_a_number_are_in_one_frame(self, tmp_path: Path) -> None:
+        one, other = two_people()
+        entries = listed({0: [one[0], other[0]], 1: [one[1]]})
+        for entry, name in zip(entries, ("a.png", "a.png", "b.png"), strict=True):
+            entry["image_id"] = name
+        assert as_track(entries).found.tolist() == [True, False, True]
+        (tmp_path / "a.json").write_text(json.dumps(entries))
+        read = read_entries(tmp_path / "a.json")
+        assert [read.frame(place) for place in range(3)] == [0, 0, 2]
+
+    def test_a_time_that_is_null_is_one_that_is_not_stated(self) -> None:
+        one, _ = two_people()
+        track = as_track(listed({n: [one[n]] for n in range(30)}, time=None))
+        assert track.duration == pytest.approx(29 / 30)
+
+    @pytest.mark.parametrize("time", [1e300, float("nan"), "soon"])
+    def test_times_beyond_reason_are_refused(self, time: object, tmp_path: Path) -> None:
+        one, _ = two_people()
+        entries = [*listed({0: [one[0]]}, time=0.0), *listed({1: [one[1]]}, time=time)]
+        (tmp_path / "a.json").write_text(json.dumps(entries))
+        with pytest.raises(BadTrack, match="times are not numbers"):
+            load_track(tmp_path / "a.json")
+        with pytest.raises(BadTrack, match="entry 1: the time must be a number of seconds"):
+            read_entries(tmp_path / "a.json")
 
 
 class TestThereAndBack:
@@ -188,3 +216,48 @@ class TestNormalised:
             with pytest.raises(BadTrack, match=r"a\.json: Some entries of the list are normalised"):
                 read(tmp_path / "a.json")
         assert read_list(tmp_path / "a.json") == mixed
+
+    def test_joints_that_were_not_seen_stay_so_and_move_nobody(self) -> None:
+        one, _ = two_people()
+        one[:, LEFT_WRIST] = 0.0
+        entries = listed({n: [one[n]] for n in range(30)})
+        for entry in entries:
+            entry["box"] = [100.0, 80.0, 200.0, 300.0]
+        normal = normalised_list(entries, entries_of_list(entries, "a"))
+        back = as_track(normal)
+        assert np.isnan(back.keypoints[:, LEFT_WRIST, :2]).all()
+        seen = np.delete(back.keypoints[:, :, :2], LEFT_WRIST, axis=1)
+        middles = (seen.min(axis=1) + seen.max(axis=1)) / 2
+        np.testing.assert_allclose(middles, np.tile([200.0, 230.0], (30, 1)), atol=1e-3)
+
+    def test_a_list_rounded_to_four_places_is_known(self) -> None:
+        one, _ = two_people()
+        entries = listed({n: [one[n]] for n in range(4)})
+        normal = normalised_list(entries, entries_of_list(entries, "a"))
+        for entry in normal:
+            entry["keypoints"] = [round(number, 4) for number in entry["keypoints"]]
+        assert entries_of_list(normal, "a").normalised
+
+
+class TestFiles:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    def test_a_list_is_read_as_other_programs_encode_it(self, tmp_path: Path, encoding: str) -> None:
+        one, _ = two_people()
+        (tmp_path / "a.json").write_bytes(json.dumps(listed({3: [one[3]]})).encode(encoding))
+        assert read_entries(tmp_path / "a.json").image_ids == ("3.jpg",)
+        assert len(load_track(tmp_path / "a.json")) == 1
+
+    def test_a_box_may_have_the_name_that_coco_gives_it(self) -> None:
+        one, _ = two_people()
+        entries = listed({3: [one[3]]})
+        expected = entries_of_list(entries, "a").boxes
+        entries[0]["bbox"] = entries[0].pop("box")
+        np.testing.assert_array_equal(entries_of_list(entries, "a").boxes, expected)
+
+    def test_a_list_without_boxes_is_refused_where_they_are_needed(self) -> None:
+        one, _ = two_people()
+        entries = listed({n: [one[n]] for n in range(3)})
+        del entries[1]["box"]
+        with pytest.raises(BadTrack, match="a: entry 1 has no box"):
+            entries_of_list(entries, "a")
+        assert len(entries_of_list(entries, "a", boxed=False)) == 3
