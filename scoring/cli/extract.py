@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def check_target(out: Path) -> None:
+def check_target(out: Path, suffixes: tuple[str, ...] = SUFFIXES, what: str = "a track") -> None:
     """BadTrack or FileMissing if ``out`` cannot be written; said before the work, not after."""
-    if out.suffix not in SUFFIXES:
-        raise BadTrack(f"{out.name}: a track is written as .npz or .json.")
+    if out.suffix.lower() not in suffixes:
+        raise BadTrack(f"{out.name}: {what} is written as {' or '.join(suffixes)}.")
     if not out.resolve().parent.is_dir():
         raise FileMissing(f"The folder {out.parent} does not exist.")
+    if not os.access(out.resolve().parent, os.W_OK):
+        raise FileMissing(f"Nothing can be written into the folder {out.parent}.")
     if out.is_dir():
         raise FileMissing(f"{out} is a folder, not a file that can be written.")
 

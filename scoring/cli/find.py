@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from scoring.cli.sought import LIST, TRACK, read_pose
-from scoring.compare.published import BOX_FORMATS, Entries, Found, entries_of_track, read_entries
+from scoring.cli.inputs import check_file, read_people
+from scoring.cli.sought import read_pose
+from scoring.compare.published import BOX_FORMATS, Entries, Found
 from scoring.compare.search import CALIBRATED, SEARCH_METRICS, find
-from scoring.errors import FileMissing
 from scoring.version import ENGINE_VERSION
 
 
@@ -41,31 +41,16 @@ def _place(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out ``find``; the exit status."""
-    if not args.track.is_file():
-        raise FileMissing(f"The file {args.track} does not exist.")
-    pose = read_pose(args.pose, args.model, args.entry)
-    entries = _entries(args.track, args.model, whole=args.metric != CALIBRATED)
+    check_file(args.track)
+    published = args.metric != CALIBRATED
+    pose = read_pose(args.pose, args.model, args.entry, published=published)
+    entries = read_people(args.track, args.model, published=published)
     found = find(pose, entries, args.metric, args.box_format)
     result = as_values(found, entries) | {"metric": args.metric, "engine_version": ENGINE_VERSION}
-    if args.metric != CALIBRATED:
+    if published:
         result["box_format"] = args.box_format
     print(json.dumps(result, ensure_ascii=False, indent=2) if args.json else as_text(result))
     return 0
-
-
-def _entries(path: Path, model: str | None, *, whole: bool) -> Entries:
-    """The people of a list, or of a track's or video's frames that show somebody."""
-    if path.suffix.lower() == LIST:
-        return read_entries(path)
-    if path.suffix.lower() == TRACK:
-        from scoring.pose.files import load_track
-
-        return entries_of_track(load_track(path), whole=whole)
-    # Reading videos needs the keypoint models; lists and tracks must do without them.
-    from scoring.cli.extract import extract_with_bar
-    from scoring.pose.models import DEFAULT_MODEL
-
-    return entries_of_track(extract_with_bar(path, model=model or DEFAULT_MODEL), whole=whole)
 
 
 def as_values(found: Found, entries: Entries) -> dict[str, Any]:
@@ -85,7 +70,7 @@ def as_text(result: dict[str, Any]) -> str:
     """``result`` as a table for people."""
     time = "–" if result["time"] is None else f"{result['time']:.2f} s"
     lines = [
-        f"{'frame':16s}{result['frame']}  ({result['image_id']})",
+        f"{'frame':16s}{result['frame']}" + (f"  ({result['image_id']})" if result["image_id"] else ""),
         f"{'time':16s}{time}",
         f"{'total':16s}{result['total']:5.1f}",
         f"{'coverage':16s}{result['coverage']:5.0%}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -35,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Bad input gives one line on stderr and status 2; an interruption 130.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or file name in an old encoding must not end the work with a traceback.
+            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
     try:
         args = build_parser().parse_args(argv)
         status = int(importlib.import_module(f"scoring.cli.{args.command}").run(args))
@@ -51,3 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has gone (`| head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        # A name that is too long, a folder that may not be entered, a full disk.
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}.", file=sys.stderr)
+        return BAD_INPUT

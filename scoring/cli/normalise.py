@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from scoring.cli.extract import check_target
+from scoring.cli.inputs import check_file
 from scoring.compare.published import BOX_FORMATS, entries_of_list, normalised_list, read_list
-from scoring.errors import BadChoice, FileMissing
+from scoring.errors import BadChoice
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,7 +31,10 @@ def run(args: argparse.Namespace) -> int:
     """Carry out ``normalise``; the exit status."""
     from scoring.pose.files import write_whole
 
-    _check_target(args.result, args.out)
+    check_file(args.result)
+    check_target(args.out, (".json",), "a normalised list")
+    if args.out.exists() and args.out.samefile(args.result):
+        raise BadChoice(f"{args.out} is the list that is read; name another file with --out.")
     listed = read_list(args.result)
     entries = entries_of_list(listed, args.result.name)
     written = normalised_list(listed, entries, args.box_format)
@@ -42,18 +47,6 @@ def run(args: argparse.Namespace) -> int:
     }
     print(json.dumps(facts) if args.json else _sentence(facts))
     return 0
-
-
-def _check_target(result: Path, out: Path) -> None:
-    """BadChoice or FileMissing if ``out`` cannot be written, or is the list that is read."""
-    if out.suffix.lower() != ".json":
-        raise BadChoice(f"{out.name}: a normalised list is written as .json.")
-    if not out.resolve().parent.is_dir():
-        raise FileMissing(f"The folder {out.parent} does not exist.")
-    if out.is_dir():
-        raise FileMissing(f"{out} is a folder, not a file that can be written.")
-    if out.exists() and result.exists() and out.samefile(result):
-        raise BadChoice(f"{out} is the list that is read; name another file with --out.")
 
 
 def _sentence(facts: dict[str, Any]) -> str:

@@ -9,48 +9,50 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from scoring.cli.inputs import LIST, TRACK, check_file
 from scoring.compare.published import Entries, entries_of_track, read_entries
-from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture, NotAVideo
-
-LIST, TRACK = ".json", ".npz"
-"""Endings of result lists and of tracks; other files are photos or videos."""
+from scoring.errors import BadChoice, NoPersonFound, NotAPicture, NotAVideo
 
 MOMENT = re.compile(r"(?P<file>.+)@(?P<seconds>\d+(\.\d*)?|\.\d+)s?")
 """``FILE@12.4s``: a frame of a video, of a track or of a list that states times."""
 
 
-def read_pose(pose: str, model: str | None, entry: int | None) -> Entries:
+def read_pose(pose: str, model: str | None, entry: int | None, *, published: bool = True) -> Entries:
     """The one person sought: ``POSE`` of the command line as a list of one.
 
-    Raises BadChoice for a kind of file, an entry or a time that is not there,
-    and what reading the file raises.
+    With ``published`` a list must have the boxes that the published formulas
+    need. Raises BadChoice for a kind of file, an entry or a time that is not
+    there, and what reading the file raises.
     """
     path, seconds = Path(pose), None
     moment = MOMENT.fullmatch(pose)
     if moment and not path.exists():
         path, seconds = Path(moment["file"]), float(moment["seconds"])
-    if not path.is_file():
-        raise FileMissing(f"The file {path} does not exist.")
+    file, _, time = pose.rpartition("@")
+    if not moment and file and not path.exists() and Path(file).is_file():
+        raise BadChoice(f"“{time}” is not a time; write a moment as {Path(file).name}@12.4s.")
+    check_file(path)
     if entry is not None and path.suffix.lower() != LIST:
         raise BadChoice(f"--entry chooses from a result list (.json); {path.name} is none.")
     if path.suffix.lower() == LIST:
-        return _from_list(path, seconds, entry)
+        return _from_list(path, seconds, entry, published)
     if path.suffix.lower() == TRACK:
         return _from_track(path, seconds)
     return _from_pictures(path, seconds, model)
 
 
-def _from_list(path: Path, seconds: float | None, entry: int | None) -> Entries:
+def _from_list(path: Path, seconds: float | None, entry: int | None, published: bool) -> Entries:
     """The entry chosen; else, of the first picture or the one at ``seconds``, the surest person."""
-    entries = read_entries(path)
+    entries = read_entries(path, boxed=published)
     if entry is not None and seconds is not None:
         raise BadChoice("A time and --entry both choose an entry; give one of them.")
     if entry is not None and entry >= len(entries):
         raise BadChoice(f"{path.name} has no entry {entry}; its last is {len(entries) - 1}.")
     if entry is not None:
         return entries.select([entry])
-    image = entries.image_ids[0 if seconds is None else _entry_at(entries, seconds, path.name)]
-    shown = [place for place, name in enumerate(entries.image_ids) if name == image]
+    first = 0 if seconds is None else _entry_at(entries, seconds, path.name)
+    image = entries.image_ids[first]
+    shown = [place for place, name in enumerate(entries.image_ids) if image and name == image] or [first]
     surest = max(shown, key=lambda place: float(entries.keypoints[place, :, 2].mean()))
     if len(entries) > 1 and seconds is None:
         print(
@@ -91,7 +93,7 @@ def _shown_at(times: npt.NDArray[np.floating], seconds: float, name: str) -> int
     """
     from scoring.pose.photos import ROUNDING
 
-    known = times[np.isfinite(times)]
+    known = np.unique(times[np.isfinite(times)])
     spacing = float(np.median(np.diff(known))) if len(known) > 1 else 0.0
     if seconds > known.max() + spacing + ROUNDING:
         raise BadChoice(f"{name} ends at {known.max():.1f} s; it shows nothing at {seconds:g} s.")
@@ -117,20 +119,16 @@ def _from_pictures(path: Path, seconds: float | None, model: str | None) -> Entr
 
 def _check_pictures(path: Path, seconds: float | None) -> None:
     """BadChoice for a photo with a time or a video without one, before a model is loaded."""
-    from scoring.pose.photos import PHOTOS, read_photo
+    from scoring.pose.photos import is_photo, read_photo
 
-    photo = path.suffix.lower() in PHOTOS
+    photo = is_photo(path)
     if photo and seconds is not None:
         raise BadChoice(f"{path.name} is a photo and has no {seconds:g} s; leave out what follows the @.")
-    if seconds is not None:
-        return
-    try:
+    if photo:
         read_photo(path)
-    except NotAPicture:
-        if photo:
-            raise
+    elif seconds is None:
         _check_video(path)
-        raise BadChoice(f"{path.name} is a video; say which frame as {path.name}@12.4s.") from None
+        raise BadChoice(f"{path.name} is a video; say which frame as {path.name}@12.4s.")
 
 
 def _check_video(path: Path) -> None:

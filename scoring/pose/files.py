@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -31,9 +32,10 @@ def save_track(track: PoseTrack, path: Path | str) -> None:
     """Write ``track`` to ``path``, ``.npz`` or ``.json``; the file appears whole or not at all."""
     path = Path(path)
     writers: dict[str, Callable[[PoseTrack], bytes]] = {".npz": track_to_bytes, ".json": track_to_json}
-    if path.suffix not in writers:
+    suffix = path.suffix.lower()
+    if suffix not in writers:
         raise BadTrack(f"{path.name}: a track is written as .npz or .json.")
-    write_whole(path, writers[path.suffix](track))
+    write_whole(path, writers[suffix](track))
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -45,7 +47,8 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise FileMissing(f"The file {path} cannot be written: {error.strerror}.") from error
 
 

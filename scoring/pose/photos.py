@@ -39,6 +39,11 @@ def person_in_photo(path: Path | str, estimator: Estimator) -> Person:
     return _found(estimator.estimate(picture), f"in {Path(path).name}").scaled(shrink)
 
 
+def is_photo(path: Path) -> bool:
+    """Whether the file at ``path`` is meant as a photo by its name, or is one by its first bytes."""
+    return path.suffix.lower() in PHOTOS or bool(cv2.haveImageReader(str(path)))
+
+
 def read_photo(path: Path | str) -> Picture:
     """The photo as ``[H, W, 3]`` RGB, upright as its EXIF says; FileMissing or NotAPicture."""
     path = Path(path)

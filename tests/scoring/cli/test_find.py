@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +179,9 @@ def test_the_table_can_be_read(track: str, capsys: pytest.CaptureFixture[str]) -
         ("photo.png@3s", "is a photo"),
         ("clip.mp4", "say which frame as clip.mp4@12.4s"),
         ("track.npz", "has 120 frames"),
+        ("track.npz@noon", "“noon” is not a time; write a moment as track.npz@12.4s"),
+        ("", "is a folder"),
+        ("a" * 300 + ".json", "File name too long"),
         ("track.npz@500s", "ends at 4.0 s"),
         ("empty.npz@1s", "has no frames"),
         ("far.json", "beyond any picture"),
@@ -208,6 +214,69 @@ def test_a_pose_that_cannot_be_had_is_one_line_and_status_2(
     save_track(movement(1).between(50, 60), tmp_path / "empty.npz")
     listed(tmp_path / "point.json", [{**one, "keypoints": [5.0] * 51}])
     assert sentence in refused(capsys, str(tmp_path / pose), as_list)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("metric", METRICS[:3])
+def test_joints_that_a_list_writes_as_not_seen_are_no_joints_in_the_corner(
+    track: str, tmp_path: Path, metric: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(hidden(movement(1), ["left_wrist"], slice(80, 100)), tmp_path / "gap.json")
+    gap = str(tmp_path / "gap.json")
+    assert printed(capsys, f"{track}@{LATE}s", gap, "--metric", metric)["frame"] not in range(80, 100)
+    assert "need all joints of the pose" in refused(capsys, f"{gap}@{LATE}s", track, "--metric", metric)
+
+
+@pytest.mark.unit
+def test_only_the_published_metrics_need_boxes(
+    as_list: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = json.loads(Path(as_list).read_text())
+    for entry in entries:
+        del entry["box"]
+    bare = listed(tmp_path / "bare.json", entries)
+    assert printed(capsys, bare, bare, "--entry", "30")["entry"] == 30
+    said = refused(capsys, bare, as_list, "--entry", "30", "--metric", "cosine")
+    assert "bare.json: entry 0 has no box" in said
+
+
+@pytest.mark.unit
+def test_without_names_each_entry_is_a_picture_of_its_own(
+    as_list: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = json.loads(Path(as_list).read_text())
+    for place, entry in enumerate(entries):
+        del entry["image_id"]
+        entry["keypoints"][2::3] = [0.5 + place / 1000] * 17
+    bare = listed(tmp_path / "bare.json", entries)
+    assert main(["find", bare, bare]) == 0
+    said = capsys.readouterr()
+    assert "number 0 is sought" in said.err
+    assert said.out.splitlines()[0] == "frame           0"
+
+
+@pytest.mark.unit
+def test_two_people_in_a_frame_do_not_shorten_how_long_it_is_shown(
+    as_list: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = json.loads(Path(as_list).read_text())[:5]
+    twice = [{**entry, "time": place / 10} for place, entry in enumerate(entries) for _ in range(2)]
+    assert printed(capsys, f"{listed(tmp_path / 'two.json', twice)}@0.49s", as_list)["entry"] == 4
+
+
+@pytest.mark.unit
+def test_names_that_the_terminal_cannot_show_end_nothing(track: str, as_list: str, tmp_path: Path) -> None:
+    entries = json.loads(Path(as_list).read_text())
+    odd = listed(tmp_path / "odd.json", [{**entry, "image_id": "\ud800.jpg"} for entry in entries])
+    for encoding in ("utf-8", "ascii"):
+        for more in ([], ["--json"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "scoring", "find", f"{track}@1s", odd, *more],
+                env=os.environ | {"PYTHONIOENCODING": encoding},
+                capture_output=True,
+            )
+            assert (done.returncode, done.stderr) == (0, b"")
+            assert b"?.jpg" in done.stdout
 
 
 @pytest.mark.unit

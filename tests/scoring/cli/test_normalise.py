@@ -85,7 +85,10 @@ def test_what_extract_writes_can_be_normalised(tmp_path: Path) -> None:
     np.testing.assert_array_equal(back.times, movement(1).times)
 
 
-@pytest.mark.parametrize("place", ["raw.json", "no/folder.json", "folder.json", "list.txt"])
+@pytest.mark.parametrize(
+    "place",
+    ["raw.json", "no/folder.json", "folder.json", "list.txt", "a" * 245 + ".json", "a" * 300 + ".json"],
+)
 def test_a_place_that_must_not_or_cannot_be_written_is_refused(
     tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,7 +112,7 @@ def test_a_place_that_must_not_or_cannot_be_written_is_refused(
         ([entry(), entry(keypoints=["a"] * 51)], "entry 1: the keypoints must be 51 numbers"),
         ([entry(keypoints=[float("nan")] * 51)], "not finite"),
         ([entry(keypoints=None)], "entry 0 of the list has no keypoints"),
-        ([entry(box=None)], "the box must be 4 numbers"),
+        ([entry(box=None)], "entry 0 has no box"),
         ([entry(box=[1, 2, 3])], "there are 3"),
         ([entry(keypoints=[10.0] * 51, box=[10.0, 10.0, 0.0, 0.0])], "lie on the corner"),
         ([entry(), entry(keypoints=[34**-0.5] * 51)], "some are not"),
@@ -124,6 +127,25 @@ def test_a_broken_list_is_one_line_and_status_2(
     assert said.count("\n") == 1
     assert sentence in said
     assert not out.exists()
+
+
+def test_joints_that_were_not_seen_stay_so(tmp_path: Path) -> None:
+    points = entry()["keypoints"]
+    points[27:30] = [0.0, 0.0, 0.0]
+    out = tmp_path / "out.json"
+    assert (
+        main(["normalise", written(tmp_path / "raw.json", [entry(keypoints=points)]), "--out", str(out)]) == 0
+    )
+    after = np.reshape(json.loads(out.read_text())[0]["keypoints"], (17, 3))
+    assert after[9].tolist() == [0.0, 0.0, 0.0]
+    assert np.linalg.norm(after[:, :2]) == pytest.approx(1.0)
+
+
+def test_a_folder_in_place_of_the_list_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["normalise", str(tmp_path), "--out", str(tmp_path / "a.json")]) == 2
+    assert "is a folder, not a file that can be read" in capsys.readouterr().err
 
 
 def test_a_missing_list_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
