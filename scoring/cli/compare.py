@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from scoring.cli.inputs import check_file, read_people, read_track
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.messages import N_
-from scoring.compare.published import BOX_FORMATS, Entries, compare_dtw, entries_of_track, read_entries
+from scoring.compare.published import BOX_FORMATS, compare_dtw
 from scoring.compare.result import Moment, Remark, Score
 from scoring.compare.sentences import ENGLISH, catalogue, clock, languages, sentence_of
-from scoring.errors import FileMissing, NotComparable
-from scoring.pose.track import PoseTrack
+from scoring.errors import BadChoice
 from scoring.version import ENGINE_VERSION
 
 METHODS = (METHOD, "dtw-l2")
 MIRROR = {"auto": None, "yes": True, "no": False}
-TRACK_FILES = (".npz", ".json")
 
 PART_NAMES = {
     "head": N_("head"),
@@ -74,7 +73,9 @@ def run(args: argparse.Namespace) -> int:
 def _compare(args: argparse.Namespace) -> dict[str, Any]:
     """The calibrated score as plain values."""
     paths = (args.reference, args.practice, *args.take)
-    reference, practice, *takes = (_track(path, args.model) for path in paths)
+    for path in paths:
+        check_file(path)
+    reference, practice, *takes = (read_track(path, args.model) for path in paths)
     score = compare_tracks(reference, practice, mirror=MIRROR[args.mirror], takes=takes)
     return as_values(score, args.language)
 
@@ -82,8 +83,12 @@ def _compare(args: argparse.Namespace) -> dict[str, Any]:
 def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
     """The published warping score as plain values."""
     if args.take:
-        raise NotComparable(f"{args.method} compares with one reference; leave --take out.")
-    reference, practice = (_entries(path, args.model) for path in (args.reference, args.practice))
+        raise BadChoice(f"{args.method} compares with one reference; leave --take out.")
+    if MIRROR[args.mirror] is not None:
+        raise BadChoice(f"{args.method} never exchanges left and right; leave --mirror out.")
+    for path in (args.reference, args.practice):
+        check_file(path)
+    reference, practice = (read_people(path, args.model) for path in (args.reference, args.practice))
     score = compare_dtw(reference, practice, args.box_format)
     return {
         "method": args.method,
@@ -93,28 +98,6 @@ def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
         "coverage": 1.0,
         "parts": score.parts,
     }
-
-
-def _track(path: Path, model: str | None) -> PoseTrack:
-    """The track in a file, or found in a video with a progress bar."""
-    if not path.is_file():
-        raise FileMissing(f"The file {path} does not exist.")
-    if path.suffix.lower() in TRACK_FILES:
-        from scoring.pose.files import load_track
-
-        return load_track(path)
-    # Reading videos needs the keypoint models; tracks must do without them.
-    from scoring.cli.extract import extract_with_bar
-    from scoring.pose.models import DEFAULT_MODEL
-
-    return extract_with_bar(path, model=model or DEFAULT_MODEL)
-
-
-def _entries(path: Path, model: str | None) -> Entries:
-    """The list of people in a file; a JSON list is taken as it stands."""
-    if path.suffix.lower() == ".json":
-        return read_entries(path)
-    return entries_of_track(_track(path, model))
 
 
 def as_values(score: Score, language: str = ENGLISH) -> dict[str, Any]:
