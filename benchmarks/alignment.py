@@ -43,6 +43,7 @@ Call = Callable[[], tuple[FloatArray, float]]
 
 PINS = ROOT / "benchmarks" / "peers.txt"
 SIZES = ("330x990", "900x1200", "1800x1800")
+LONG_PAIRS = ("routine", "repetitions", "repetitions with pauses")
 DIMENSIONS = 34
 LONG_FEATURES = 42
 
@@ -139,16 +140,16 @@ def in_turns(
     return taken, {name: round(worked[name] / sum(taken[name]), 1) for name in calls}
 
 
-def measure(size: str, repetitions: int, with_peers: bool) -> dict[str, Any]:
+def measure(size: tuple[int, int], repetitions: int, with_peers: bool) -> dict[str, Any]:
     """One line of the table."""
-    rows, columns = map(int, size.split("x"))
+    rows, columns = size
     x, wx, y, wy = short_pair(rows, columns)
     others = peers(x, y) if with_peers else {}
     ours = {"classic": lambda: align_classic(x, y), "warp": lambda: align(x, wx, y, wy)}
     taken, cores = in_turns(ours | others, repetitions)
     medians = {name: float(np.median(times)) for name, times in taken.items()}
     result: dict[str, Any] = {
-        "size": size,
+        "size": f"{rows}x{columns}",
         "median_ms": {name: round(value, 3) for name, value in medians.items()},
         "least_ms": {name: round(min(times), 3) for name, times in taken.items()},
         "cores": cores,
@@ -300,7 +301,7 @@ def measure_long(kind: str, samples: int) -> dict[str, Any]:
 def long_pairs(samples: int) -> list[dict[str, Any]]:
     """All long pairs, each in a process of its own, so that its memory is its own."""
     results = []
-    for kind in ("routine", "repetitions", "repetitions with pauses"):
+    for kind in LONG_PAIRS:
         command = [sys.executable, __file__, "--pair", kind, "--samples", str(samples)]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         results.append(json.loads(done.stdout))
@@ -324,6 +325,19 @@ def table(results: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def size_of(text: str) -> tuple[int, int]:
+    """Samples of the two movements, written as 330x990."""
+    rows, cross, columns = text.partition("x")
+    return positive(rows), positive(columns if cross else "")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up."""
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text or 'nothing'} is not a whole number from 1 up")
+    return int(text)
+
+
 def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(
@@ -331,11 +345,13 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--no-peers", action="store_true", help="measure the product alone")
-    parser.add_argument("--repetitions", type=int, default=25)
-    parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="NxM")
+    parser.add_argument("--repetitions", type=positive, default=25)
+    parser.add_argument(
+        "--sizes", nargs="+", type=size_of, default=[size_of(s) for s in SIZES], metavar="NxM"
+    )
     parser.add_argument("--long", action="store_true", help="pairs of ten minutes instead")
-    parser.add_argument("--samples", type=int, default=18_000, help="length of the long pairs")
-    parser.add_argument("--pair", help=argparse.SUPPRESS)
+    parser.add_argument("--samples", type=positive, default=18_000, help="length of the long pairs")
+    parser.add_argument("--pair", choices=LONG_PAIRS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.pair:
         print(json.dumps(measure_long(arguments.pair, arguments.samples)))

@@ -72,7 +72,15 @@ def main() -> None:
     parser.add_argument("--tracks", type=Path, required=True)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    tracks = [load_track(path) for path in sorted(args.tracks.glob("*.npz"))]
+    paths = sorted(args.tracks.glob("*.npz"))
+    if not paths:
+        parser.error(
+            f"{args.tracks} is no folder with tracks (.npz); make them with python -m scoring extract"
+        )
+    try:
+        tracks = [load_track(path) for path in paths]
+    except ScoringError as error:
+        parser.error(str(error))
     found: dict[str, list[float]] = {"total": [], "timing": [], "parts": []}
     pairs = [(one, other) for one in tracks for other in tracks]
     for reference, practice in tqdm(pairs, disable=args.json):

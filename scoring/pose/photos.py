@@ -11,6 +11,7 @@ from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture
 from scoring.pose.crops import Picture
 from scoring.pose.estimators import Estimator
 from scoring.pose.estimators.base import Person
+from scoring.pose.files_keys import LONGEST
 from scoring.pose.video import Frame, probe, read_frames
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
@@ -34,7 +35,7 @@ def person_in_photo(path: Path | str, estimator: Estimator) -> Person:
     picture = read_photo(path)
     shrink = max(1.0, max(picture.shape[:2]) / MAX_SIDE)
     if shrink > 1.0:
-        size = (round(picture.shape[1] / shrink), round(picture.shape[0] / shrink))
+        size = [max(round(side / shrink), 1) for side in picture.shape[1::-1]]
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     return _found(estimator.estimate(picture), f"in {Path(path).name}").scaled(shrink)
 
@@ -74,6 +75,7 @@ def person_at_time(path: Path | str, seconds: float, estimator: Estimator) -> Pe
 def _frame_at(path: Path, seconds: float) -> tuple[Picture, float]:
     """The picture shown at ``seconds``, and how many times larger the source is."""
     info = probe(path)
+    seconds = min(seconds, LONGEST)  # no file's clock counts further
     shown, later = _shown(path, seconds, max(seconds - LONGEST_SHOWN, 0.0))
     if shown is None:
         shown, later = _shown(path, seconds, 0.0)

@@ -36,3 +36,14 @@ def test_long_pairs_are_aligned_as_a_plain_search_does() -> None:
     for result in results:
         assert abs(result["relative_cost_error"]) < 1e-5
         assert result["frames_away_mean"] < 0.1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--sizes", "330"], ["--sizes", "0x5"], ["--sizes", "axb"], ["--repetitions", "0"], ["--pair", "one"]],
+)
+def test_sizes_and_numbers_that_make_no_sense_are_refused(words: list[str]) -> None:
+    command = [sys.executable, "benchmarks/alignment.py", "--no-peers", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

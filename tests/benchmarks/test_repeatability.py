@@ -30,3 +30,19 @@ def test_a_practice_measured_twice_differs_by_a_little(tmp_path: Path) -> None:
     figures = json.loads(done.stdout)
     assert figures["total"]["count"] == 4
     assert 0 <= figures["parts"]["p50"] <= figures["parts"]["p99"] < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [(None, "is no folder with tracks"), ("a.npz", "a.npz: The file")]
+)
+def test_a_folder_without_tracks_is_refused(tmp_path: Path, name: str | None, sentence: str) -> None:
+    if name:
+        (tmp_path / name).write_text("no track")
+    done = subprocess.run(
+        [sys.executable, "benchmarks/repeatability.py", "--tracks", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert sentence in done.stderr.splitlines()[-1]

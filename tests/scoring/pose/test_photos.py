@@ -11,7 +11,7 @@ import pytest
 
 from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture, NotAVideo
 from scoring.pose.estimators.base import Estimator, Person, Picture, Tracker
-from scoring.pose.photos import person_at_time, person_in_photo, read_photo
+from scoring.pose.photos import is_photo, person_at_time, person_in_photo, read_photo
 from tests.media import CORNER, make_clip, uneven_times
 
 pytestmark = pytest.mark.unit
@@ -69,6 +69,24 @@ def test_joints_of_a_large_photo_are_in_its_own_pixels(tmp_path: Path) -> None:
     np.testing.assert_allclose(person.keypoints[0, :2], (2000, 1500), atol=8)
 
 
+def test_a_photo_like_a_thread_can_be_reduced(tmp_path: Path) -> None:
+    with pytest.raises(NoPersonFound):
+        person_in_photo(photo(tmp_path / "thread.png", (20_000, 2), red=False), RedCorner())
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("a.png", True), ("a", True), ("a.mp4", False), ("b.jpg", True)]
+)
+def test_a_photo_is_known_by_its_name_or_its_first_bytes(tmp_path: Path, name: str, is_one: bool) -> None:
+    if name.endswith("mp4"):
+        make_clip(tmp_path / name, seconds=0.2)
+    elif name == "b.jpg":
+        (tmp_path / name).write_text("meant as one")
+    else:
+        photo(tmp_path / "photo.png").rename(tmp_path / name)
+    assert is_photo(tmp_path / name) is is_one
+
+
 def test_a_photo_is_turned_as_its_exif_says(tmp_path: Path) -> None:
     picture = read_photo(turned(photo(tmp_path / "photo.jpg"), 6))
     assert picture.shape == (320, 240, 3)
@@ -121,6 +139,13 @@ def test_a_time_after_the_end_is_refused_with_the_end(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "a.mp4", seconds=1.0)
     with pytest.raises(BadChoice, match=r"a\.mp4 ends at 1\.0 s; it shows nothing at 12\.4 s"):
         person_at_time(clip, 12.4, RedCorner())
+
+
+@pytest.mark.parametrize("seconds", [1e12, 1e200, float("inf")])
+def test_a_time_beyond_all_clocks_is_after_the_end(tmp_path: Path, seconds: float) -> None:
+    clip = make_clip(tmp_path / "a.mp4", seconds=0.4)
+    with pytest.raises(BadChoice, match=r"a\.mp4 ends at 0\.4 s"):
+        person_at_time(clip, seconds, RedCorner())
 
 
 def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
