@@ -13,6 +13,7 @@ from scoring.cli.inputs import check_file, read_people, read_track
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.messages import N_
 from scoring.compare.published import BOX_FORMATS, compare_dtw
+from scoring.compare.reasons import extent, reason_in
 from scoring.compare.result import Moment, Remark, Score
 from scoring.compare.sentences import ENGLISH, catalogue, clock, languages, sentence_of
 from scoring.errors import BadChoice
@@ -77,7 +78,7 @@ def _compare(args: argparse.Namespace) -> dict[str, Any]:
         check_file(path)
     reference, practice, *takes = (read_track(path, args.model) for path in paths)
     score = compare_tracks(reference, practice, mirror=MIRROR[args.mirror], takes=takes)
-    return as_values(score, args.language)
+    return as_values(score, args.language, takes=len(takes))
 
 
 def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
@@ -100,8 +101,11 @@ def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def as_values(score: Score, language: str = ENGLISH) -> dict[str, Any]:
-    """``score`` as values that JSON knows, its sentences in ``language``; what was not measured is null."""
+def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str, Any]:
+    """``score`` as values that JSON knows, its sentences in ``language``; what was not measured is null.
+
+    ``takes`` is how many further performances it was made with.
+    """
     return {
         "method": score.method,
         "engine_version": score.engine_version,
@@ -109,9 +113,11 @@ def as_values(score: Score, language: str = ENGLISH) -> dict[str, Any]:
         "timing": score.timing,
         "coverage": score.coverage,
         "completeness": score.completeness,
+        "reference_repetitions": score.reference_repetitions,
+        "takes": takes,
         "mirrored": score.mirrored,
         "other_side_fits": score.other_side_fits,
-        "reason": score.reason,
+        "reason": reason_in(score.reason, language),
         "parts": {name: part.value for name, part in score.parts.items()},
         "part_details": {name: vars(part) for name, part in score.parts.items()},
         "moments": [_said(moment, language) for moment in score.moments],
@@ -138,12 +144,17 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if "timing" in result:
         lines.append(f"{timing:16s}{_number(result['timing'])}")
     lines.append(f"{coverage:16s}{result['coverage']:5.0%}")
+    if result.get("completeness", 1.0) < 1:
+        completeness = words(N_("completeness"))
+        lines.append(f"{completeness:16s}{result['completeness']:5.0%}")
     if result.get("mirrored"):
         lines.append(words(N_("compared with left and right exchanged")))
     if result.get("other_side_fits"):
         lines.append(sentence_of(Remark("other_side"), language))
     if result.get("reason"):
         lines.append(result["reason"])
+    if "completeness" in result:
+        lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
     lines += [
         "",
         *(f"  {words(PART_NAMES[name]):20s}{_number(value)}" for name, value in result["parts"].items()),

@@ -11,7 +11,7 @@ from scoring.cli.main import main
 from scoring.pose.files import save_track
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
-from tests.scoring.compare.movements import hidden, mirrored, movement, shifted
+from tests.scoring.compare.movements import hidden, mirrored, movement, shifted, squats
 
 pytestmark = pytest.mark.unit
 
@@ -148,7 +148,9 @@ def test_further_takes_may_be_given(
 ) -> None:
     save_track(movement(1, size=1.05), tmp_path / "take.npz")
     take = str(tmp_path / "take.npz")
-    assert printed(capsys, *tracks, "--take", take, "--take", take)["total"] is not None
+    result = printed(capsys, *tracks, "--take", take, "--take", take)
+    assert result["total"] is not None
+    assert result["takes"] == 2
     assert main(["compare", *tracks, "--take", "nowhere.npz"]) == 2
     assert "nowhere.npz" in capsys.readouterr().err
     assert main(["compare", *tracks, "--take", take, "--method", "dtw-l2"]) == 2
@@ -168,3 +170,41 @@ def test_an_unknown_method_is_refused(tracks: tuple[str, str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["compare", *tracks, "--method", "guess"])
     assert stopped.value.code == 2
+
+
+def test_a_part_of_the_reference_is_said_with_its_share(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = movement(1)
+    save_track(whole, tmp_path / "a.npz")
+    save_track(whole.between(None, 0.8 * whole.duration), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    result = printed(capsys, *paths)
+    share = f"{result['completeness']:.0%}"
+    assert 0.7 < result["completeness"] < 0.9  # type: ignore[operator]
+    assert main(["compare", *paths]) == 0
+    text = capsys.readouterr().out
+    assert f"completeness      {share}" in text
+    assert f"Your practice contains {share} of the reference. The rest is not scored." in text
+
+
+def test_fewer_repetitions_than_the_references_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(squats([1.0] * 4), tmp_path / "a.npz")
+    save_track(squats([0.95] * 2), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    assert printed(capsys, *paths)["reference_repetitions"] == [2, 4]
+    assert main(["compare", *paths, "--language", "de"]) == 0
+    text = capsys.readouterr().out
+    assert "Deine Übung wurde mit 2 der 4 Wiederholungen der Vorlage verglichen." in text
+
+
+def test_the_reason_for_no_total_is_in_the_language_of_the_sentences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(movement(1), tmp_path / "a.npz")
+    save_track(movement(1).between(None, 0.4 * movement(1).duration), tmp_path / "b.npz")
+    result = printed(capsys, str(tmp_path / "a.npz"), str(tmp_path / "b.npz"), "--language", "de")
+    assert result["total"] is None
+    assert str(result["reason"]).startswith("Deine Übung enthält nur ")

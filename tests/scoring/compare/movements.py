@@ -30,6 +30,8 @@ class Person:
 ADULT = Person()
 LONG_LIMBED = Person(upper_arm=0.63, forearm=0.55, thigh=0.92, shank=0.9)
 
+SQUAT_SECONDS = 2.0
+
 
 def joints(
     seconds: FloatArray, seed: int = 0, size: float = 1.0, person: Person = ADULT, held: float = SECONDS
@@ -168,3 +170,26 @@ def one_after_another(*tracks: PoseTrack) -> PoseTrack:
         keypoints=np.concatenate([track.keypoints for track in tracks]),
         boxes=np.concatenate([track.boxes for track in tracks]),
     )
+
+
+def squats(depths: list[float], rest: float = 0.7) -> PoseTrack:
+    """Squats of the given depths, arms rising, with rest between them."""
+    clock = np.arange(0, len(depths) * (SQUAT_SECONDS + rest) + rest, 1 / 30)
+    which = np.minimum((clock / (SQUAT_SECONDS + rest)).astype(int), len(depths) - 1)
+    phase = np.clip((clock - which * (SQUAT_SECONDS + rest) - rest) / SQUAT_SECONDS, 0, 1)
+    deep = np.array(depths)[which] * (1 - np.cos(2 * np.pi * phase)) / 2
+    pose = np.zeros((len(clock), 17, 2))
+    neck = np.array([0.0, -1.0])
+    for joint, (x, y) in enumerate([(0, -0.4), (0.06, -0.46), (-0.06, -0.46), (0.13, -0.43), (-0.13, -0.43)]):
+        pose[:, joint] = neck + np.array([x, y])
+    for side, shoulder, hip in ((1, 5, 11), (-1, 6, 12)):
+        pose[:, shoulder], pose[:, hip] = neck + np.array([side * 0.34, 0]), (side * 0.19, 0)
+        arm, thigh = np.radians(15 + 70 * deep), np.radians(8 + 50 * deep)
+        for joint, start, angle, length in (
+            (shoulder + 2, shoulder, arm, 0.55),
+            (shoulder + 4, shoulder + 2, arm, 0.48),
+            (hip + 2, hip, thigh, 0.8),
+            (hip + 4, hip + 2, -thigh / 2, 0.78),
+        ):
+            pose[:, joint] = pose[:, start] + length * np.stack([side * np.sin(angle), np.cos(angle)], axis=1)
+    return as_track(pose, clock)

@@ -4,39 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
-from scoring.pose.track import PoseTrack
-from tests.scoring.compare.movements import as_track, movement
+from tests.scoring.compare.movements import movement, squats
 
 pytestmark = pytest.mark.unit
-
-LASTS = 2.0
-
-
-def squats(depths: list[float], rest: float = 0.7) -> PoseTrack:
-    """Squats of the given depths, arms rising, with rest between them."""
-    clock = np.arange(0, len(depths) * (LASTS + rest) + rest, 1 / 30)
-    which = np.minimum((clock / (LASTS + rest)).astype(int), len(depths) - 1)
-    phase = np.clip((clock - which * (LASTS + rest) - rest) / LASTS, 0, 1)
-    deep = np.array(depths)[which] * (1 - np.cos(2 * np.pi * phase)) / 2
-    pose = np.zeros((len(clock), 17, 2))
-    neck = np.array([0.0, -1.0])
-    for joint, (x, y) in enumerate([(0, -0.4), (0.06, -0.46), (-0.06, -0.46), (0.13, -0.43), (-0.13, -0.43)]):
-        pose[:, joint] = neck + np.array([x, y])
-    for side, shoulder, hip in ((1, 5, 11), (-1, 6, 12)):
-        pose[:, shoulder], pose[:, hip] = neck + np.array([side * 0.34, 0]), (side * 0.19, 0)
-        arm, thigh = np.radians(15 + 70 * deep), np.radians(8 + 50 * deep)
-        for joint, start, angle, length in (
-            (shoulder + 2, shoulder, arm, 0.55),
-            (shoulder + 4, shoulder + 2, arm, 0.48),
-            (hip + 2, hip, thigh, 0.8),
-            (hip + 4, hip + 2, -thigh / 2, 0.78),
-        ):
-            pose[:, joint] = pose[:, start] + length * np.stack([side * np.sin(angle), np.cos(angle)], axis=1)
-    return as_track(pose, clock)
 
 
 def test_each_repetition_is_found_and_scored() -> None:
