@@ -7,12 +7,21 @@ from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
 from practice.scoring import is_current
 from practice.selectors import attempt_before
-from practice.words import improvements_of, moments_of, other_side_sentence, remarks_of, strengths_of
+from practice.words import (
+    extent_of,
+    improvements_of,
+    moments_of,
+    other_side_sentence,
+    reason_of,
+    remarks_of,
+    strengths_of,
+)
 from scoring.compare.ranking import is_trunk
 from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
@@ -72,7 +81,9 @@ class Feedback:
     repetitions: tuple[RepetitionRow, ...]
     timing_words: str
     coverage_percent: int
+    reason: str
     notes: tuple[str, ...]
+    basis: str
     current: bool
 
     @property
@@ -99,7 +110,9 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         repetitions=tuple(_repetition_row(repetition) for repetition in score.repetitions),
         timing_words=timing_in_words(score.timing),
         coverage_percent=round(100 * score.coverage),
+        reason=reason_of(score),
         notes=tuple(_notes(score)),
+        basis=_basis(score),
         current=is_current(attempt=attempt, score=score),
     )
 
@@ -164,13 +177,20 @@ def _notes(score: Score) -> list[str]:
     notes = []
     if score.other_side_fits:
         notes.append(other_side_sentence())
-    if score.total is not None and score.completeness < 0.95:
-        share = round(100 * score.completeness)
-        notes.append(
-            _("Your practice contains %(share)s %% of the reference. The rest is not scored.")
-            % {"share": share}
-        )
+    notes += extent_of(score)
     unmeasured = [part_label(part) for part in PARTS if score.parts.get(part, {}).get("value") is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})
     return notes
+
+
+def _basis(score: Score) -> str:
+    """What the score was made with besides the reference; empty where that is nothing, or not known."""
+    if not score.takes_used:
+        return ""
+    sentence = ngettext(
+        "Compared with the reference and %(count)s further take.",
+        "Compared with the reference and %(count)s further takes.",
+        score.takes_used,
+    )
+    return sentence % {"count": score.takes_used}

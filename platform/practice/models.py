@@ -58,7 +58,11 @@ class Score(models.Model):
     on, and what went well), ``repetitions`` one of its repetitions,
     ``completeness`` the share of the reference that was found.
     ``other_side_fits`` says that the engine was not free to choose the side and
-    would have chosen the other. The arrays lie in ``detail``.
+    would have chosen the other. ``takes_used`` is how many takes it was made
+    with besides the reference (None: made before that was kept);
+    ``repetitions_compared`` of the reference's own ``reference_repetitions``
+    were compared with, both 1 where all of it was. ``reason`` is the engine's
+    English sentence. The arrays lie in ``detail``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,6 +84,9 @@ class Score(models.Model):
     completeness = models.FloatField(default=1.0)
     mirrored = models.BooleanField(default=False)
     other_side_fits = models.BooleanField(default=False)
+    takes_used = models.PositiveSmallIntegerField(null=True)
+    repetitions_compared = models.PositiveSmallIntegerField(default=1)
+    reference_repetitions = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField(blank=True)
     parts = models.JSONField(default=dict)
     moments = models.JSONField(default=list)

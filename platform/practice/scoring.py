@@ -38,10 +38,12 @@ def score_attempt(*, attempt: Attempt) -> Score:
     """
     reference, practice = track_of(video=attempt.routine.reference), track_of(video=attempt.video)
     parameters = parameters_of(attempt)
-    score = _find(attempt, reference, practice, parameters)
+    key = _key(attempt, reference, practice, parameters)
+    score = _find(key)
     if score is None:
-        result = _compare(reference, practice, parameters)
-        score = _keep(attempt, reference, practice, parameters, result)
+        takes = _performances(parameters.takes)
+        result = _compare(reference, practice, takes, parameters)
+        score = _keep(key, practice, len(takes), result)
     Attempt.objects.filter(pk=attempt.pk).update(score=score)
     return score
 
@@ -71,14 +73,15 @@ def _key(attempt: Attempt, reference: Track, practice: Track, parameters: Parame
     }
 
 
-def _find(attempt: Attempt, reference: Track, practice: Track, parameters: Parameters) -> Score | None:
-    return Score.objects.filter(**_key(attempt, reference, practice, parameters)).first()
+def _find(key: dict[str, Any]) -> Score | None:
+    return Score.objects.filter(**key).first()
 
 
-def _compare(reference: Track, practice: Track, parameters: Parameters) -> EngineScore:
+def _compare(
+    reference: Track, practice: Track, takes: list[PoseTrack], parameters: Parameters
+) -> EngineScore:
     """The engine's result; a practice in which nothing can be compared has no total."""
     trimmed = trimmed_track(reference, parameters.trim_start, parameters.trim_end)
-    takes = _performances(parameters.takes)
     try:
         return compare_tracks(
             trimmed, pose_track(track=practice), takes=takes, **parameters.engine_arguments()
@@ -113,26 +116,28 @@ def _nothing_measured(reason: str) -> EngineScore:
     )
 
 
-def _keep(
-    attempt: Attempt, reference: Track, practice: Track, parameters: Parameters, result: EngineScore
-) -> Score:
+def _values_of(result: EngineScore) -> dict[str, Any]:
+    """What a row holds of the engine's result."""
+    compared, there = result.reference_repetitions
+    same = ("total", "timing", "coverage", "completeness", "mirrored", "other_side_fits", "reason")
+    lists = ("moments", "remarks", "strengths", "repetitions")
+    return {
+        **{name: getattr(result, name) for name in same},
+        **{name: [asdict(one) for one in getattr(result, name)] for name in lists},
+        "parts": {name: asdict(part) for name, part in result.parts.items()},
+        "repetitions_compared": compared,
+        "reference_repetitions": there,
+    }
+
+
+def _keep(key: dict[str, Any], practice: Track, takes: int, result: EngineScore) -> Score:
     """Store the result; the row of whoever was first if two workers did the same."""
     score = Score(
-        **_key(attempt, reference, practice, parameters),
+        **key,
+        **_values_of(result),
+        takes_used=takes,
         model=practice.model,
         model_version=practice.model_version,
-        total=result.total,
-        timing=result.timing,
-        coverage=result.coverage,
-        completeness=result.completeness,
-        mirrored=result.mirrored,
-        other_side_fits=result.other_side_fits,
-        reason=result.reason,
-        parts={name: asdict(part) for name, part in result.parts.items()},
-        moments=[asdict(moment) for moment in result.moments],
-        remarks=[asdict(remark) for remark in result.remarks],
-        strengths=[asdict(remark) for remark in result.strengths],
-        repetitions=[asdict(repetition) for repetition in result.repetitions],
     )
     score.detail.save("detail.npz", ContentFile(detail_bytes(result)), save=False)
     try:
@@ -140,7 +145,7 @@ def _keep(
             score.save(force_insert=True)
     except IntegrityError as error:
         delete_file(score.detail)
-        if not Attempt.objects.filter(pk=attempt.pk).exists():
+        if not Attempt.objects.filter(pk=score.attempt_id).exists():
             raise SubjectGone from error
-        return Score.objects.get(**_key(attempt, reference, practice, parameters))
+        return Score.objects.get(**key)
     return score

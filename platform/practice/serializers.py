@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
-from practice.words import moments_of, remarks_of, strengths_of
+from practice.words import moments_of, reason_of, remarks_of, strengths_of
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):
@@ -28,6 +28,9 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "timing",
             "coverage",
             "completeness",
+            "repetitions_compared",
+            "reference_repetitions",
+            "takes_used",
             "mirrored",
             "reason",
             "parts",
@@ -46,6 +49,7 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "moments": [asdict(moment) for moment in moments_of(instance)],
             "remarks": [asdict(remark) for remark in remarks_of(instance)],
             "strengths": [asdict(remark) for remark in strengths_of(instance)],
+            "reason": reason_of(instance),
         }
         return {**super().to_representation(instance), **said}
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from practice.models import Score
 from scoring.compare.progress import Outcome, faults_of, improvements
+from scoring.compare.reasons import extent, reason_in
 from scoring.compare.result import Moment, Remark
 from scoring.compare.sentences import ENGLISH, sentence_of
 
@@ -37,6 +38,17 @@ def strengths_of(score: Score) -> list[Remark]:
 def improvements_of(*, previous: Score, current: Score) -> list[Remark]:
     """What is better than in the previous score; nothing where the two cannot be compared."""
     return [_said(remark) for remark in improvements(_outcome(previous), _outcome(current))]
+
+
+def reason_of(score: Score) -> str:
+    """Why there is no total; empty where there is one."""
+    return reason_in(score.reason, get_language() or ENGLISH)
+
+
+def extent_of(score: Score) -> tuple[str, ...]:
+    """How much of the reference was compared, where that is not all of it."""
+    repetitions = (score.repetitions_compared, score.reference_repetitions)
+    return extent(score.total, score.completeness, repetitions, get_language() or ENGLISH)
 
 
 def other_side_sentence() -> str:

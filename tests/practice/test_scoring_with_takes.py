@@ -16,6 +16,7 @@ from library.models import Job, Routine, RoutineTake, Track
 from library.processing import steps
 from library.takes.services import add_take, remove_take, trim_take
 from practice.errors import ReferenceAsPractice
+from practice.feedback import feedback_of
 from practice.forms import videos_to_choose
 from practice.models import Attempt, Score
 from practice.parameters import Parameters, parameters_of
@@ -238,3 +239,54 @@ def test_the_video_of_a_take_does_not_go_with_an_attempt(routine: Routine, peopl
     assert not is_used(video=attempt.video, besides=attempt)
     add_take(routine=routine, video=attempt.video)
     assert is_used(video=attempt.video, besides=attempt)
+
+
+def test_a_score_says_how_many_takes_it_was_made_with(
+    routine: Routine, scored: Attempt, people: People, signed_in: Callable[[User], Client]
+) -> None:
+    student = signed_in(people.student)
+
+    def said() -> tuple[int, bool, bool]:
+        page = student.get(scored.get_absolute_url()).content.decode()
+        used = student.get(f"/api/attempts/{scored.pk}/").json()["score"]["takes_used"]
+        return used, "the reference and 1 further take." in page, "the reference and 2 further takes." in page
+
+    assert said() == (0, False, False)
+    added(routine)
+    assert said() == (0, False, False), "it was made before"
+    for speed, expected in ((0.9, (2, False, True)), (None, (1, True, False))):
+        if speed is None:
+            remove_take(take=routine.takes.latest("created_at"))
+        else:
+            added(routine, speed=speed)
+        rescore_attempt(attempt=scored)
+        run_job_of(scored)
+        assert said() == expected
+
+
+def test_a_score_of_which_the_takes_are_not_known_says_nothing_of_them(
+    scored: Attempt, people: People, signed_in: Callable[[User], Client]
+) -> None:
+    Score.objects.update(takes_used=None)
+    page = signed_in(people.student).get(scored.get_absolute_url())
+    assert page.status_code == 200
+    assert "further take" not in page.content.decode()
+
+
+def test_a_score_made_with_other_takes_is_not_called_better(routine: Routine, people: People) -> None:
+    def tried(lower: float) -> Attempt:
+        attempt = attempt_with(people.student, routine, movement(wrong_arm=(0.6, 2.6, lower)))
+        run_job_of(attempt)
+        return fresh(attempt)
+
+    def better(attempt: Attempt) -> bool:
+        assert attempt.score is not None
+        return bool(feedback_of(attempt=attempt, score=attempt.score).better)
+
+    before = tried(100.0)
+    added(routine, speed=0.9)
+    now = tried(10.0)
+    assert not better(now)
+    rescore_attempt(attempt=before)
+    run_job_of(before)
+    assert better(now), "once both are made with the same takes"

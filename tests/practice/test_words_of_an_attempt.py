@@ -14,10 +14,13 @@ from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_before
+from practice.serializers import ScoreSerializer
 from practice.words import moments_of
+from scoring.pose.track import PoseTrack
 from tests.people import People
-from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with, run_job_of
+from tests.practice.bodies import movement, without_joints
+from tests.practice.stage import attempt_with, run_job_of, shared_routine
+from tests.scoring.compare.movements import squats
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -35,6 +38,11 @@ def tried(people: People, routine: Routine, lower: float) -> Attempt:
     attempt = attempt_with(people.student, routine, movement(wrong_arm=(0.6, 2.6, lower)))
     run_job_of(attempt)
     return attempt
+
+
+def lift() -> PoseTrack:
+    """The arm goes up and down once."""
+    return movement(seconds=2.0)
 
 
 def score_of(attempt: Attempt) -> Score:
@@ -152,3 +160,44 @@ def test_scores_of_older_and_newer_engines_are_shown_too(scored: Attempt) -> Non
     first, second = moments_of(score)
     assert first.sentence == "As the old engine said it."
     assert second.sentence
+
+
+def test_a_part_of_the_routine_is_said_with_its_share(people: People, signed_in: SignIn) -> None:
+    routine = shared_routine(people, lift())
+    attempt = attempt_with(people.student, routine, lift().between(None, 1.6))
+    run_job_of(attempt)
+    score = score_of(attempt)
+    assert 0.6 < score.completeness < 0.9
+    said = f"Your practice contains {score.completeness:.0%} of the reference. The rest is not scored."
+    client = signed_in(people.student)
+    assert said in text_of(client.get(attempt.get_absolute_url()))
+    answer = client.get(f"/api/attempts/{attempt.pk}/").json()["score"]
+    assert answer["completeness"] == pytest.approx(score.completeness)
+
+
+def test_some_of_the_references_repetitions_are_said(people: People, signed_in: SignIn) -> None:
+    routine = shared_routine(people, squats([1.0] * 4))
+    attempt = attempt_with(people.student, routine, squats([0.95] * 2))
+    run_job_of(attempt)
+    client = signed_in(people.student)
+    said = "Your practice was compared with 2 of the reference’s 4 repetitions."
+    assert said in text_of(client.get(attempt.get_absolute_url()))
+    answer = client.get(f"/api/attempts/{attempt.pk}/").json()["score"]
+    assert (answer["repetitions_compared"], answer["reference_repetitions"]) == (2, 4)
+
+
+def test_why_there_is_no_total_is_said_in_the_readers_language(
+    people: People, routine: Routine, signed_in: SignIn
+) -> None:
+    half_seen = without_joints(movement(), 7, 8, 9, 10, 13, 14, 15, 16)
+    attempt = attempt_with(people.student, routine, half_seen)
+    run_job_of(attempt)
+    score = score_of(attempt)
+    assert score.total is None
+    assert score.reason.startswith("Only ")
+    assert score.reason in text_of(signed_in(people.student).get(attempt.get_absolute_url()))
+    with translation.override("de"):
+        feedback = feedback_of(attempt=attempt, score=score)
+        answer = ScoreSerializer(score).data
+    assert feedback.reason.startswith("Nur ")
+    assert answer["reason"] == feedback.reason

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from library.jobs import NEEDED_JOB_FAILED
@@ -14,6 +15,8 @@ from library.models import Job, Routine, RoutineTake, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import JobState, job_state
 from library.takes.check import CHECK_TAKE, counts, is_checked, looks_unlike, takes_with_tracks
+from scoring.compare.reasons import reason_in
+from scoring.compare.sentences import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ def problem_of(take: RoutineTake) -> str:
     if not is_checked(take):
         return _("It does not count yet: it was not compared with the reference.")
     if take.likeness is None:
-        return _("It does not count. %(reason)s") % {"reason": take.reason}
+        reason = reason_in(take.reason, get_language() or ENGLISH)
+        return _("It does not count. %(reason)s") % {"reason": reason}
     sentence = _(
         "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "
         "Check where it starts and ends, and that it is filmed from the same side. "
