@@ -38,17 +38,22 @@ def find_pose(pose: Entries, entries: Entries, metric: str, box_format: str = "x
         raise NotComparable(f"The metric “{metric}” is not known; use one of {', '.join(METRICS)}.")
     sought = normalise(pose, box_format).keypoints[0]
     similarity = METRICS[metric](sought, normalise(entries, box_format).keypoints)
-    comparable = np.isfinite(similarity.totals)
-    if not comparable.any():
+    best = last_best(similarity.totals)
+    if best is None:
         raise NotComparable(nothing_comparable(sought))
-    totals = np.where(comparable, similarity.totals, -np.inf)
-    best = int(len(totals) - 1 - np.argmax(totals[::-1]))
     return Found(
         entry=best,
         image_id=entries.image_ids[best],
-        total=float(totals[best]),
+        total=float(similarity.totals[best]),
         parts=part_values(similarity.joints[best]),
     )
+
+
+def last_best(values: FloatArray) -> int | None:
+    """The place of the highest of ``values [N]``, the later one on a tie; None where none is finite."""
+    if not np.isfinite(values).any():
+        return None
+    return int(len(values) - 1 - np.argmax(np.where(np.isfinite(values), values, -np.inf)[::-1]))
 
 
 def nothing_comparable(sought: FloatArray) -> str:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from scoring.compare.body import Body
 from scoring.compare.published import METRICS, Entries, Found, find_pose
+from scoring.compare.published.search import last_best
 from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
@@ -22,6 +23,9 @@ SEARCH_METRICS = (*METRICS, CALIBRATED)
 def find(pose: Entries, entries: Entries, metric: str, box_format: str = "xywh") -> Found:
     """The entry most similar to the first person of ``pose``; the later one on a tie.
 
+    By the calibrated metric that is the one with the least error: far from any
+    frame all totals are 0.
+
     ``metric`` is one of SEARCH_METRICS. The calibrated one needs no box: it
     scales every pose by its own bones, and parts that either pose does not
     show are NaN. Raises NotComparable for an unknown metric, or where no
@@ -32,11 +36,11 @@ def find(pose: Entries, entries: Entries, metric: str, box_format: str = "xywh")
         return find_pose(pose, entries, metric, box_format)
     still = describe_stills(pose.keypoints[:1])
     scores = compare_stills(still, describe_stills(entries.keypoints))
-    totals = scores.totals
-    if np.isnan(totals).all():
+    best = last_best(-scores.errors)
+    if best is None:
         raise NotComparable(too_little(still))
-    best = int(len(totals) - 1 - np.argmax(np.nan_to_num(totals, nan=-np.inf)[::-1]))
-    return Found(best, entries.image_ids[best], float(totals[best]), parts_by_name(scores.parts[best]))
+    total, parts = float(scores.totals[best]), parts_by_name(scores.parts[best])
+    return Found(best, entries.image_ids[best], total, parts)
 
 
 def parts_by_name(values: FloatArray) -> dict[str, float]:

@@ -16,7 +16,7 @@ from scoring.compare.published.similarity import part_values
 from scoring.compare.search import kernels
 from scoring.compare.search.columns import LAYOUT, ROWS, SHARES, still_columns
 from scoring.compare.search.find import CALIBRATED, SEARCH_METRICS, check_metric, parts_by_name, too_little
-from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
+from scoring.compare.search.stills import LEAST_PARTS, StillScores, compare_stills, describe_stills
 from scoring.errors import NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -28,8 +28,8 @@ CHUNK = 8192
 """Frames described at a time: memory for the work does not grow with the index."""
 
 SLACK = 1e-5
-"""How far the losses of a pass in single precision may be from exact ones (they are ten times
-nearer): frames so near the best are computed again in full."""
+"""How far the losses of a pass in single precision may be from exact ones, in parts of those above
+1 (they are ten times nearer): frames so near the best are computed again in full."""
 
 
 @dataclass(frozen=True)
@@ -214,19 +214,27 @@ class _Search:
             worst = np.partition(losses, min(k, len(losses)) - 1)[min(k, len(losses)) - 1]
         if not np.isfinite(worst):
             worst = losses[np.isfinite(losses)].max()
-        near = np.flatnonzero(losses <= worst + 2 * SLACK)
-        totals = np.concatenate([self.exact(part)[0] for part in _chunks(near)])
-        order = np.lexsort((-near, -np.nan_to_num(totals, nan=-np.inf)))
+        near = np.flatnonzero(losses <= worst + 2 * SLACK * max(worst, 1.0))
+        ranks = np.concatenate([self._ranks(part) for part in _chunks(near)])
+        order = np.lexsort((-near, -np.nan_to_num(ranks, nan=-np.inf)))
         return [int(place) for place in near[order[:k]]]
+
+    def _ranks(self, places: IntArray) -> FloatArray:
+        """What ``find`` chooses by, in double precision ``[n]``: the higher the better."""
+        if self._metric == CALIBRATED:
+            return -self._compared(places).errors
+        return self.exact(places)[0]
+
+    def _compared(self, places: IntArray) -> StillScores:
+        return compare_stills(self._still, describe_stills(self._index.entries(places).keypoints))
 
     def exact(self, places: IntArray) -> tuple[FloatArray, FloatArray]:
         """Totals ``[n]`` of ``places`` in double precision, as ``find`` has them, and the values of
         their parts ``[n, 13]`` or, by a published metric, joints ``[n, 17]``."""
-        people = self._index.entries(places)
         if self._metric == CALIBRATED:
-            scores = compare_stills(self._still, describe_stills(people.keypoints))
+            scores = self._compared(places)
             return scores.totals, scores.parts
-        points = normalised(people, self._index._box_format).keypoints
+        points = normalised(self._index.entries(places), self._index._box_format).keypoints
         similarity = METRICS[self._metric](self._sought, points)
         return similarity.totals, similarity.joints
 

@@ -87,6 +87,18 @@ def test_of_equal_frames_the_later_comes_first(metric: str) -> None:
     ]
 
 
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000), away=st.sampled_from([1e3, 1e5, 1e8]))
+def test_a_joint_far_away_leaves_the_nearest_frame_the_best(seed: int, away: float) -> None:
+    track = shaken(TRACKS[1], seed)
+    pose = pose_of(shaken(TRACKS[1], seed + 1), 60)
+    pose.keypoints[0, 9, 0] += away
+    found = find(pose, entries_of_track(track), "calibrated")
+    hit = PoseIndex.build([track], metrics=["calibrated"]).search(pose, "calibrated")[0]
+    assert (hit.frame, hit.total) == (found.entry, found.total)
+    assert found.parts["right_knee"] > 50
+
+
 @pytest.mark.parametrize("metric", SEARCH_METRICS)
 def test_hits_may_be_asked_for_some_time_apart(metric: str) -> None:
     index = PoseIndex.build(TRACKS)
