@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import io
 import os
 import sys
@@ -26,8 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        if importlib.util.find_spec(f"scoring.cli.{command}"):
-            importlib.import_module(f"scoring.cli.{command}").add_parser(subparsers)
+        importlib.import_module(f"scoring.cli.{command}").add_parser(subparsers)
     return parser
 
 

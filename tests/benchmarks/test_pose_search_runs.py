@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.unit
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -15,7 +19,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_the_index_is_measured_beside_other_ways():
+def test_the_index_is_measured_beside_other_ways() -> None:
     done = run("--frames", "4000", "--poses", "2", "--json")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout.splitlines()[-1])
@@ -27,12 +31,12 @@ def test_the_index_is_measured_beside_other_ways():
         assert metric["ms"] > 0
 
 
-def test_the_table_names_each_way_and_what_the_index_takes():
+def test_the_table_names_each_way_and_what_the_index_takes() -> None:
     done = run("--frames", "2000", "--poses", "1")
     assert done.returncode == 0, done.stderr
     for word in ("2,000 frames", "MiB", "calibrated", "k-d tree", "times as long"):
         assert word in done.stdout
 
 
-def test_numbers_that_make_no_sense_are_refused():
+def test_numbers_that_make_no_sense_are_refused() -> None:
     assert run("--frames", "0").returncode == 2

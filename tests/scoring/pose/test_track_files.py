@@ -193,3 +193,10 @@ def test_lists_of_alphapose_are_read(shared_data: Path) -> None:
     around_bystander = short.keypoints[278:284, 5:, :2].mean(axis=1)
     assert np.linalg.norm(np.diff(around_bystander, axis=0), axis=1).max() < 25
     assert len(load_track(folder / "image" / "TKD_1.json")) == 1
+
+
+@pytest.mark.parametrize("name", ["track.NPZ", "track.Json"])
+def test_the_ending_may_be_in_capitals(tmp_path: Path, name: str) -> None:
+    track = track_of(walker(5))
+    save_track(track, tmp_path / name)
+    assert len(load_track(tmp_path / name)) == 5
