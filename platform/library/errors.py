@@ -77,3 +77,10 @@ class BadRoutine(UserError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class Gone(BadRoutine):
+    """What should be used was deleted while somebody was at it."""
+
+    code = "gone"
+    status = 409

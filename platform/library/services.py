@@ -20,6 +20,7 @@ from library.errors import (
     BadRoutine,
     EmptyFile,
     FileTooLarge,
+    Gone,
     NotACoach,
     NotPlayableYet,
     NotRetryable,
@@ -190,6 +191,7 @@ def delete_video(*, video: Video) -> None:
 
     VideoInUse while a routine has it as its reference or as a take.
     """
+    _lock(video)
     routine = video.routines.first()
     if routine is not None:
         sentence = _("This video is the reference of the routine “%(title)s”; delete or change that first.")
@@ -199,6 +201,17 @@ def delete_video(*, video: Video) -> None:
         sentence = _("This video is a take of the routine “%(title)s”; remove the take there first.")
         raise VideoInUse(sentence % {"title": take.routine.title})
     video.delete()
+
+
+def hold_video(video: Video) -> None:
+    """Keep a video from being deleted before the transaction ends; Gone if it was already."""
+    if not _lock(video):
+        raise Gone(_("This video was deleted meanwhile. Choose another one."), field="video")
+
+
+def _lock(video: Video) -> bool:
+    """Have whoever deletes or uses the video wait for the transaction's end; whether it is there."""
+    return Video.objects.select_for_update().filter(pk=video.pk).first() is not None
 
 
 def require_coach(user: User) -> None:
@@ -226,6 +239,7 @@ def update_routine(*, routine: Routine, reference: Video, **values: Unpack[Routi
 def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     if reference.owner_id != routine.owner_id:
         raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
+    hold_video(reference)
     if routine.reference_id != reference.pk:
         # What the coach said of a take was about the other reference.
         routine.takes.update(confirmed=False)

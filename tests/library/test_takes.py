@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from library import services
-from library.errors import BadRoutine, VideoInUse
+from library.errors import BadRoutine, Gone, VideoInUse
 from library.models import Job, RoutineTake, Video
-from library.takes.services import MOST_TAKES, add_take, remove_take
+from library.takes.services import MOST_TAKES, add_take, confirm_take, remove_take, trim_take
 from tests.media import make_clip
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -231,3 +231,49 @@ def test_a_coach_who_goes_takes_the_takes_along(people, take):
     people.coach.delete()
 
     assert (Video.objects.count(), RoutineTake.objects.count(), Job.objects.count()) == (0, 0, 0)
+
+
+def test_a_video_deleted_meanwhile_becomes_no_take(routine, performance):
+    services.delete_video(video=Video.objects.get(pk=performance.pk))
+
+    with pytest.raises(Gone, match="was deleted meanwhile") as refused:
+        add_take(routine=routine, video=performance)
+
+    assert refused.value.status == 409
+    assert not RoutineTake.objects.exists()
+
+
+def test_a_video_deleted_meanwhile_becomes_no_reference(people, performance):
+    services.delete_video(video=Video.objects.get(pk=performance.pk))
+
+    with pytest.raises(Gone, match="was deleted meanwhile"):
+        services.create_routine(owner=people.coach, reference=performance, title="First kata")
+
+
+def test_a_routine_deleted_meanwhile_gets_no_take(routine, performance):
+    services.delete_routine(routine=type(routine).objects.get(pk=routine.pk))
+
+    with pytest.raises(Gone, match="This routine was deleted meanwhile"):
+        add_take(routine=routine, video=performance)
+
+
+@pytest.mark.parametrize(
+    "change", [confirm_take, lambda take: trim_take(take=take, trim_start=0.1, trim_end=None)]
+)
+def test_a_take_removed_meanwhile_is_not_changed(take, change):
+    remove_take(take=RoutineTake.objects.get(pk=take.pk))
+
+    with pytest.raises(Gone, match="was removed meanwhile"):
+        change(take=take)
+
+    assert not Job.objects.filter(kind="check_take").exists()
+
+
+def test_a_video_that_became_a_take_meanwhile_is_not_deleted(coach, routine, performance):
+    read_before = Video.objects.get(pk=performance.pk)
+    add_take(routine=routine, video=performance)
+
+    with pytest.raises(VideoInUse, match="is a take of the routine"):
+        services.delete_video(video=read_before)
+
+    assert coach.delete(f"/api/videos/{performance.pk}/").status_code == 409

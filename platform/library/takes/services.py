@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from library.errors import BadRoutine
+from library.errors import BadRoutine, Gone
 from library.models import Routine, RoutineTake, Video
-from library.services import check_trim
+from library.services import check_trim, hold_video
 from library.takes.check import ask_for_check
 
 MOST_TAKES = 12
@@ -22,14 +22,12 @@ def add_take(
 
     It counts once it has been measured and found alike to the reference.
     """
+    if Routine.objects.select_for_update().filter(pk=routine.pk).first() is None:
+        raise Gone(_("This routine was deleted meanwhile."))
     _check_video(routine, video)
+    hold_video(video)
     check_trim(start=trim_start, end=trim_end, duration=video.duration)
-    take = RoutineTake(routine=routine, video=video, trim_start=trim_start, trim_end=trim_end)
-    try:
-        with transaction.atomic():
-            take.save(force_insert=True)
-    except IntegrityError as error:
-        raise _already_there() from error
+    take = RoutineTake.objects.create(routine=routine, video=video, trim_start=trim_start, trim_end=trim_end)
     ask_for_check(take)
     return take
 
@@ -42,7 +40,7 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
         take.trim_start, take.trim_end = trim_start, trim_end
         # What the coach said was about another part of the video.
         take.confirmed = False
-        take.save(update_fields=["trim_start", "trim_end", "confirmed"])
+        _change(take, trim_start=trim_start, trim_end=trim_end, confirmed=False)
         ask_for_check(take)
     return take
 
@@ -50,13 +48,18 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
 def confirm_take(*, take: RoutineTake) -> RoutineTake:
     """Let a take count that looks unlike the reference: the coach says that it is the same movement."""
     take.confirmed = True
-    take.save(update_fields=["confirmed"])
+    _change(take, confirmed=True)
     return take
 
 
 def remove_take(*, take: RoutineTake) -> None:
     """Take it out of its routine; its video stays."""
     take.delete()
+
+
+def _change(take: RoutineTake, **values: object) -> None:
+    if not RoutineTake.objects.filter(pk=take.pk).update(**values):
+        raise Gone(_("This take was removed meanwhile."))
 
 
 def _check_video(routine: Routine, video: Video) -> None:
