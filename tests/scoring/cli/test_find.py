@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -15,28 +14,15 @@ import pytest
 
 from scoring.cli.main import main
 from scoring.pose.files import save_track
-from scoring.pose.models import is_installed
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
-from tests.media import demo_video, make_clip
+from tests.media import make_clip
+from tests.scoring.cli.finding import listed, printed, refused
 from tests.scoring.compare.movements import hidden, movement
 
 METRICS = ("cosine", "weighted-l1", "weighted-l2", "calibrated")
 LATE = 3.0
 """Seconds into the movement at which the sought pose is held."""
-
-
-def printed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    assert main(["find", *words, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """The one line that a wrong call gives with status 2."""
-    assert main(["find", *words]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    return said
 
 
 @pytest.fixture
@@ -54,11 +40,6 @@ def as_list(tmp_path: Path) -> str:
         del entry["time"]
         entry.pop("formcheck", None)
     return listed(tmp_path / "list.json", entries)
-
-
-def listed(path: Path, entries: list[dict[str, Any]]) -> str:
-    path.write_text(json.dumps(entries))
-    return str(path)
 
 
 @pytest.mark.unit
@@ -291,13 +272,11 @@ def test_a_track_that_cannot_be_read_is_one_line_and_status_2(
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("words", [["--entry", "110"], ["--entry", "5", "--at"]])
 def test_an_entry_that_is_not_there_is_refused(
-    as_list: str, track: str, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+    as_list: str, track: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pose = f"{as_list}@1s" if "--at" in words else as_list
-    said = refused(capsys, pose, track, *words[:2])
-    assert ("no entry 110; its last is 109" in said) or ("give one of them" in said)
+    assert "no entry 110; its last is 109" in refused(capsys, as_list, track, "--entry", "110")
+    assert "give one of them" in refused(capsys, f"{as_list}@1s", track, "--entry", "5")
     assert "chooses from a result list" in refused(capsys, f"{track}@1s", track, "--entry", "0")
 
 
@@ -316,107 +295,3 @@ def test_an_unknown_model_gives_status_2(
     cv2.imwrite(str(tmp_path / "photo.png"), np.zeros((40, 40, 3), dtype=np.uint8))
     said = refused(capsys, str(tmp_path / "photo.png"), track, "--model", "openpose")
     assert "“openpose” is not known" in said
-
-
-@pytest.fixture
-def light() -> str:
-    """The quickest model; the test is skipped where it is not installed."""
-    if not is_installed("movenet-lightning"):
-        pytest.skip("the keypoint models are not installed; run `make setup`")
-    return "movenet-lightning"
-
-
-@pytest.mark.models
-def test_a_photo_and_a_moment_are_found_in_their_video(
-    light: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from scoring.pose.video import read_frames
-
-    video = str(demo_video())
-    track = str(tmp_path / "demo.npz")
-    assert main(["extract", video, "--out", track, "--model", light, "--end", "2"]) == 0
-    capsys.readouterr()
-    frame = next(read_frames(video, start=1.2))
-    cv2.imwrite(str(tmp_path / "photo.jpg"), cv2.cvtColor(frame.picture, cv2.COLOR_RGB2BGR))
-    for pose in (f"{video}@{frame.time}s", str(tmp_path / "photo.jpg")):
-        found = printed(capsys, pose, track, "--model", light)
-        assert found["time"] == pytest.approx(frame.time, abs=0.1)
-        assert found["total"] > 80
-
-
-@pytest.mark.models
-def test_a_picture_without_a_person_gives_status_2(
-    light: str, track: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cv2.imwrite(str(tmp_path / "wall.png"), np.full((240, 320, 3), 90, dtype=np.uint8))
-    clip = make_clip(tmp_path / "wall.mp4", seconds=0.4)
-    assert "No person was found in wall.png" in refused(
-        capsys, str(tmp_path / "wall.png"), track, "--model", light
-    )
-    said = refused(capsys, f"{clip}@0.2s", track, "--model", light)
-    assert "No person was found at 0.2 s in wall.mp4" in said
-    assert "ends at 0.4 s" in refused(capsys, f"{clip}@7s", track, "--model", light)
-
-
-@pytest.mark.shared_data
-@pytest.mark.parametrize(
-    ("photo", "video", "metric", "frame", "total"),
-    [
-        (1, "slow", "cosine", 455, 97.77946351842424),
-        (2, "slow", "cosine", 723, 96.21125911344204),
-        (6, "test", "cosine", 86, 90.45703751643515),
-        (6, "test", "weighted-l1", 86, 98.6466811413887),
-        (6, "test", "weighted-l2", 86, 98.32576891898974),
-    ],
-)
-@pytest.mark.parametrize("normalised", [False, True])
-def test_the_published_frames_and_totals_come_out(
-    shared_data: Path,
-    tmp_path: Path,
-    photo: int,
-    video: str,
-    metric: str,
-    frame: int,
-    total: float,
-    normalised: bool,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    files = [
-        str(shared_data / "seed_scoring" / "image" / f"TKD_{photo}.json"),
-        str(shared_data / "seed_scoring" / "video" / f"alphapose-TKD_{video}.json"),
-    ]
-    if normalised:
-        for place, file in enumerate(files):
-            files[place] = str(tmp_path / f"{place}.json")
-            assert main(["normalise", file, "--out", files[place], "--box-format", "xyxy"]) == 0
-        capsys.readouterr()
-    box_format = [] if normalised else ["--box-format", "xyxy"]
-    found = printed(capsys, *files, "--metric", metric, *box_format)
-    assert (found["frame"], found["image_id"]) == (frame, f"{frame}.jpg")
-    assert found["total"] == pytest.approx(total, abs=1e-6)
-
-
-@pytest.mark.shared_data
-def test_the_calibrated_metric_tells_a_pose_from_another(
-    shared_data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    seed = shared_data / "seed_scoring"
-    slow, short = (str(seed / "video" / f"alphapose-TKD_{name}.json") for name in ("slow", "test"))
-    assert printed(capsys, str(seed / "image" / "TKD_1.json"), short)["total"] > 95
-    assert printed(capsys, str(seed / "image" / "TKD_2.json"), slow)["frame"] == 723
-    six = printed(capsys, str(seed / "image" / "TKD_6.json"), short)
-    assert six["total"] < 20, "the list shows both legs on the floor, as no frame does with such a trunk"
-
-
-@pytest.mark.models
-@pytest.mark.shared_data
-def test_a_kick_in_a_photo_is_found_at_the_kick_in_the_video(
-    shared_data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    if not is_installed("blazepose-heavy"):
-        pytest.skip("the keypoint models are not installed; run `make setup`")
-    seed = shared_data / "seed_scoring"
-    photo, slow = seed / "image" / "TKD_6.jpg", seed / "video" / "alphapose-TKD_slow.json"
-    found = printed(capsys, str(photo), str(slow))
-    assert 150 < found["frame"] < 175
-    assert found["total"] > 50
