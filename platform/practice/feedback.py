@@ -17,9 +17,9 @@ from practice.words import (
     extent_of,
     improvements_of,
     moments_of,
-    other_side_sentence,
     reason_of,
     remarks_of,
+    side_sentence,
     strengths_of,
 )
 from scoring.compare.ranking import is_trunk
@@ -176,7 +176,7 @@ def _notes(score: Score) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
     if score.other_side_fits:
-        notes.append(other_side_sentence())
+        notes.append(side_sentence(score))
     notes += extent_of(score)
     unmeasured = [part_label(part) for part in PARTS if score.parts.get(part, {}).get("value") is None]
     if 0 < len(unmeasured) < len(PARTS):

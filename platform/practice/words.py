@@ -51,9 +51,9 @@ def extent_of(score: Score) -> tuple[str, ...]:
     return extent(score.total, score.completeness, repetitions, get_language() or ENGLISH)
 
 
-def other_side_sentence() -> str:
+def side_sentence(score: Score) -> str:
     """That the side the practice was compared by fits less than the other."""
-    return _said(Remark("other_side")).sentence
+    return _said(Remark("own_side" if score.mirrored else "other_side")).sentence
 
 
 def _said(said: Said) -> Said:

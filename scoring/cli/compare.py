@@ -150,7 +150,8 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if result.get("mirrored"):
         lines.append(words(N_("compared with left and right exchanged")))
     if result.get("other_side_fits"):
-        lines.append(sentence_of(Remark("other_side"), language))
+        side = Remark("own_side" if result["mirrored"] else "other_side")
+        lines.append(sentence_of(side, language))
     if result.get("reason"):
         lines.append(result["reason"])
     if "completeness" in result:

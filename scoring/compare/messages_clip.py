@@ -254,6 +254,7 @@ CLIP: dict[tuple[str, str], str] = {
     ("tempo", ""): N_("You keep the tempo of the reference evenly: timing {value}."),
     ("better_total", ""): N_("Your form is better: {value}, last time {other}."),
     ("other_side", ""): N_("With left and right exchanged your practice would fit the reference better."),
+    ("own_side", ""): N_("Without exchanging left and right your practice would fit the reference better."),
     ("better_timing", ""): N_("Your timing is better: {value}, last time {other}."),
 }
 

@@ -149,6 +149,28 @@ def test_a_side_set_by_hand_that_fits_worse_is_said(
     assert said in text_of(client.get(scored.get_absolute_url()))
 
 
+def test_practice_set_to_be_mirrored_by_mistake_is_told_to_set_it_back(
+    people: People, routine: Routine, signed_in: SignIn
+) -> None:
+    attempt = attempt_with(people.student, routine, movement(), mirror="yes")
+    run_job_of(attempt)
+    text = text_of(signed_in(people.student).get(attempt.get_absolute_url()))
+    assert "Without exchanging left and right your practice would fit the reference better." in text
+    assert "With left and right exchanged your practice" not in text
+
+
+def test_where_nothing_stands_out_but_a_part_is_low_nobody_is_told_well_done(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    client, low = signed_in(people.student), {"value": 30.0, "coverage": 1.0, "degrees": 5.0}
+    Score.objects.update(moments=[], remarks=[], parts={})
+    assert "No moment stands out. Well done." in text_of(client.get(scored.get_absolute_url()))
+    Score.objects.update(parts={"left_wrist": low})
+    text = text_of(client.get(scored.get_absolute_url()))
+    assert "No single moment stands out. The parts that are low are marked." in text
+    assert "Well done" not in text
+
+
 def test_scores_of_older_and_newer_engines_are_shown_too(scored: Attempt) -> None:
     score = score_of(scored)
     kept = ("part", "start", "end", "reference_start", "reference_end", "value", "degrees")

@@ -82,6 +82,15 @@ def test_a_side_that_fits_worse_is_said(tmp_path: Path, capsys: pytest.CaptureFi
     assert "With left and right exchanged" in capsys.readouterr().out
 
 
+def test_a_side_exchanged_without_need_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_track(movement(4), tmp_path / "a.npz")
+    save_track(movement(4, size=0.9), tmp_path / "b.npz")
+    assert main(["compare", str(tmp_path / "a.npz"), str(tmp_path / "b.npz"), "--mirror", "yes"]) == 0
+    text = capsys.readouterr().out
+    assert "Without exchanging left and right your practice would fit the reference better." in text
+    assert "With left and right exchanged" not in text
+
+
 def test_the_published_method_takes_tracks(
     tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
