@@ -28,6 +28,9 @@ LONGEST_DOUBT = 0.1
 """The same for a joint alone, where frames between show the person but not the joint:
 an arm that swings behind the body does not do so in a straight line."""
 
+LONGEST = 2 * 3600.0
+"""Seconds that a track may last: times in other units would fill the memory with samples."""
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -54,7 +57,7 @@ class Samples:
 def check_track(track: PoseTrack, name: str) -> None:
     """Refuse a track that cannot be compared; ``name`` is "reference", "practice" or "take".
 
-    Raises NotComparable (other skeleton, fewer than two frames), BadTrack
+    Raises NotComparable (other skeleton, fewer than two frames, over LONGEST), BadTrack
     (a seen joint without finite coordinates, landmarks of other frames) or
     NoPersonFound.
     """
@@ -65,6 +68,10 @@ def check_track(track: PoseTrack, name: str) -> None:
     if len(track) < 2:
         frames = "one frame" if len(track) else "no frames"
         raise NotComparable(f"The {name} has {frames}; a movement needs at least two.")
+    if track.duration > LONGEST:
+        raise NotComparable(
+            f"The {name} lasts {track.duration / 3600:.3g} hours; at most {LONGEST / 3600:g} can be compared."
+        )
     for own in (track.landmarks, track.joints3d):
         if own is not None and len(own) != len(track):
             raise BadTrack(f"The {name} holds landmarks for {len(own)} frames; it has {len(track)}.")

@@ -8,8 +8,8 @@ from typing import Any
 LARGEST = 1e9
 """No place in a picture is beyond this many pixels."""
 
-LONGEST = 1e9
-"""No time is beyond this many seconds."""
+LONGEST = 1e11
+"""No time is beyond this many seconds; those since 1970 are not."""
 
 UNSEEN = (0.0, 0.0, 0.0)
 """How COCO writes a joint that was not seen. Tracks hold NaN for its place, which JSON cannot."""

@@ -34,6 +34,14 @@ def test_a_track_of_no_or_one_frame_is_refused(frames: int, words: str) -> None:
     assert "reference" in refused(short, movement(0), NotComparable)
 
 
+@pytest.mark.parametrize("seconds", [7300.0, 2e9, 1e300])
+def test_times_that_last_for_hours_are_refused(seconds: float) -> None:
+    track = movement(0)
+    long = replace(track, times=np.append(track.times[:-1], seconds))
+    assert "The practice lasts" in refused(track, long, NotComparable)
+    assert "The take lasts" in refused(track, track, NotComparable, takes=(long,))
+
+
 def test_a_seen_joint_must_have_a_position() -> None:
     practice = movement(0)
     practice.keypoints[5, 9, 0] = np.nan
