@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from library.jobs import run as jobs
 from library.jobs import services as job_rows
@@ -133,6 +134,24 @@ def test_one_that_shows_too_little_is_left_out_with_the_reason(routine: Routine)
     take = added(routine, without_frames(movement(), from_share=0.3))
     assert take.likeness is None
     assert problem(take).startswith("It does not count. Only ")
+
+
+def test_the_reason_is_said_in_the_readers_language(routine: Routine) -> None:
+    take = added(routine, without_frames(movement(), from_share=0.0))
+    with translation.override("de"):
+        assert "In der weiteren Aufnahme wurde niemand gefunden." in problem(take)
+    assert "No person was found in the take." in problem(take)
+
+
+def test_the_coachs_word_before_the_comparison_is_not_told_to_have_counted(
+    routine: Routine, people: People, signed_in
+) -> None:
+    video = measured_video(owner=people.coach, track=movement(), title="Anna")
+    take = add_take(routine=routine, video=video)
+    address = reverse("library:take_confirm", args=[take.pk])
+    page = signed_in(people.coach).post(address, follow=True).content.decode()
+    assert "“Anna” counts in the score." not in page
+    assert "It does not count yet" in page
 
 
 def test_one_that_shows_nobody_is_left_out_with_the_reason(routine: Routine) -> None:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import signed_in_user
 from library import access
 from library.takes import services
+from library.takes.check import counts
 from library.takes.forms import TakeForm, TrimForm
+from library.takes.selectors import problem_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,7 +53,10 @@ def take_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def take_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Letting a take count that looks unlike the reference."""
     take = services.confirm_take(take=access.get_own_take(request.user, pk))
-    messages.success(request, _("“%(title)s” counts in the score.") % {"title": take.video.title})
+    if counts(take):
+        messages.success(request, _("“%(title)s” counts in the score.") % {"title": take.video.title})
+    else:
+        messages.info(request, problem_of(take))
     return redirect(f"{take.routine.get_absolute_url()}#takes")
 
 
