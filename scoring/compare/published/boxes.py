@@ -35,6 +35,7 @@ def normalise(entries: Entries, box_format: str = "xywh") -> Entries:
         place = int(np.flatnonzero(~np.isfinite(entries.boxes).all(axis=1))[0])
         raise BadTrack(f"Entry {place} has no box, which the published formulas need.")
     xy = entries.keypoints[:, :, :2] - square_corners(entries.boxes, box_format)[:, None]
+    xy[~np.isfinite(xy)] = np.nan
     norms = np.linalg.norm(np.nan_to_num(xy).reshape(len(xy), -1), axis=1)
     flat = (norms == 0) & np.isfinite(xy).any(axis=(1, 2))
     if flat.any():

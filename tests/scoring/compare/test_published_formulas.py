@@ -99,9 +99,11 @@ def test_a_track_gives_an_entry_for_each_frame_with_a_person() -> None:
     assert entries.image_ids[10] == "20.jpg"
 
 
-def test_joints_that_were_not_seen_do_not_count_in_the_norm() -> None:
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("place", [np.nan, np.inf, -np.inf])
+def test_joints_that_were_not_seen_do_not_count_in_the_norm(place: float) -> None:
     one = people(1)
-    one.keypoints[0, 9] = (np.nan, np.nan, 0.0)
+    one.keypoints[0, 9] = (place, place, 0.0)
     normal = normalise(one).keypoints[0]
     assert np.isnan(normal[9, :2]).all()
     assert np.linalg.norm(np.delete(normal[:, :2], 9, axis=0)) == pytest.approx(1.0)
