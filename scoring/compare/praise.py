@@ -46,6 +46,9 @@ THROUGHOUT = 0.95
 ANOTHER_MOVEMENT = 40.0
 """A total under this is that of another movement."""
 
+LIMBS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
+"""What faults of a whole limb are about, by the names in their ``part``."""
+
 _MOTION_SCALE = 40.0
 """Degrees from which more motion hardly makes a part more worth praising."""
 
@@ -64,9 +67,11 @@ def strengths(
     results: Results,
     weights: FloatArray,
     faults: Sequence[Moment | Remark],
+    whole: bool = True,
 ) -> tuple[Remark, ...]:
     """At most MOST remarks, the most important first; nothing that ``faults`` find fault with.
 
+    ``whole`` says that the practice contains all that it was compared with.
     None where the practice is another movement: that a part of it happens to
     agree means nothing.
     """
@@ -74,7 +79,7 @@ def strengths(
     if results.total is None or results.total < ANOTHER_MOVEMENT:
         return ()
     moving = [part for part in _good_parts(aligned, parts, weights) if not _blamed(part, faults)]
-    stretches = _good_stretches(aligned, weights, faults)
+    stretches = _good_stretches(aligned, weights, faults, whole)
     tempo = [Remark("tempo", value=timing)] if timing is not None and timing >= GOOD_TIMING else []
     return tuple((moving[:1] + stretches[:1] + tempo + moving[1:])[:MOST])
 
@@ -121,7 +126,9 @@ def motions(aligned: Aligned) -> FloatArray:
     return found
 
 
-def _good_stretches(aligned: Aligned, weights: FloatArray, faults: Sequence[Moment | Remark]) -> list[Remark]:
+def _good_stretches(
+    aligned: Aligned, weights: FloatArray, faults: Sequence[Moment | Remark], whole: bool
+) -> list[Remark]:
     """Stretches in which the whole body is close, by how much of the motion is in them."""
     overall, motion = _overall(aligned.values, weights), _motion_along(aligned)
     seconds = aligned.seconds
@@ -130,7 +137,7 @@ def _good_stretches(aligned: Aligned, weights: FloatArray, faults: Sequence[Mome
     for first, last in runs(good, seconds):
         start, end = float(seconds[first]), float(seconds[last])
         share = float(motion[first : last + 1].sum())
-        if share >= THROUGHOUT:
+        if share >= THROUGHOUT and whole:
             return [] if faults else [Remark("close_throughout", importance=share)]
         if (
             end - start >= LEAST_SECONDS
@@ -158,7 +165,7 @@ def _blamed(praise: Remark, faults: Sequence[Moment | Remark]) -> bool:
     """Whether the praised part, or one of the praised two, is found fault with."""
     name = praise.part.rpartition("_")[2]
     # A shoulder is called the arm, which the elbow and the hand belong to.
-    names = ("shoulder", "elbow", "wrist") if name == "shoulder" else (name,)
+    names = (*LIMBS["arm"], "arm") if name == "shoulder" else (name, *_limb_of(name))
     for fault in faults:
         if isinstance(fault, Moment) and is_trunk(fault):
             continue
@@ -167,6 +174,11 @@ def _blamed(praise: Remark, faults: Sequence[Moment | Remark]) -> bool:
         if at in names and (both or praise.part.startswith(side)):
             return True
     return False
+
+
+def _limb_of(name: str) -> tuple[str, ...]:
+    """``arm`` or ``leg``: what a fault of the whole limb is about."""
+    return tuple(limb for limb, joints in LIMBS.items() if name in joints)
 
 
 def _blamed_at(seconds: FloatArray, faults: Sequence[Moment | Remark]) -> npt.NDArray[np.bool_]:

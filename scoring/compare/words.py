@@ -14,8 +14,9 @@ from scoring.compare.deviation import Deviations
 from scoring.compare.handful import handful
 from scoring.compare.match import Match
 from scoring.compare.moments import find_candidates
-from scoring.compare.praise import Results, strengths
+from scoring.compare.praise import ANOTHER_MOVEMENT, Results, strengths
 from scoring.compare.ranking import chosen
+from scoring.compare.reasons import WHOLE
 from scoring.compare.result import Moment, Remark
 from scoring.compare.sentences import sentence_of
 from scoring.compare.smoothness import smoothness_remarks
@@ -52,10 +53,13 @@ def find_words(
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     moments = chosen(find_candidates(aligned, view, weights))
-    clip = [*clip_remarks(aligned, view, weights), *smoothness_remarks(match, weights), *further]
+    clip = [*clip_remarks(aligned, view, weights), *further]
+    # How smoothly somebody does another movement says nothing about this one.
+    if results.total is None or results.total >= ANOTHER_MOVEMENT:
+        clip += smoothness_remarks(match, weights)
     clip.sort(key=lambda remark: -remark.importance)
     worked, remarks = handful(moments, clip)
-    praised = strengths(aligned, results, weights, (*worked, *remarks))
+    praised = strengths(aligned, results, weights, (*worked, *remarks), whole=match.completeness >= WHOLE)
     return Words(
         moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in worked),
         remarks=tuple(replace(remark, sentence=sentence_of(remark)) for remark in remarks),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
@@ -45,6 +46,24 @@ def test_a_part_to_work_on_is_not_praised() -> None:
     assert blamed
     assert not blamed & {remark.part for remark in score.strengths}
     assert 0 < len(score.strengths) <= 2
+
+
+@pytest.mark.parametrize("seed", [1, 5, 8])
+def test_a_part_of_the_movement_is_close_for_its_time_and_not_all_the_way_through(seed: int) -> None:
+    score = compare_tracks(movement(seed), movement(seed).between(None, 0.8 * movement(seed).duration))
+    assert score.completeness < 0.95
+    kinds = {remark.kind for remark in score.strengths}
+    assert "close_throughout" not in kinds
+    assert "close_stretch" in kinds
+
+
+def test_no_joint_of_a_limb_to_work_on_is_praised() -> None:
+    still = acting(knee=60.0)
+    keypoints = still.keypoints.copy()
+    keypoints[:, [13, 15], 0] += 4.5 * np.sin(25.0 * still.times)[:, None]
+    score = compare_tracks(still, changed(still, keypoints), mirror=False)
+    assert [(remark.kind, remark.part) for remark in score.remarks] == [("smoother", "left_leg")]
+    assert not [remark for remark in score.strengths if remark.part.endswith(("hip", "knee", "ankle"))]
 
 
 def test_another_movement_is_not_praised() -> None:

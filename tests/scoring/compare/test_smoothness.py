@@ -8,6 +8,7 @@ import pytest
 from scoring.compare import Score, compare_tracks
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
+from tests.practice.bodies import movement as arm_lifts
 from tests.scoring.compare.movements import changed, mirrored, movement
 
 pytestmark = pytest.mark.unit
@@ -66,3 +67,11 @@ def test_neither_speed_nor_frame_rate_nor_jitter_of_measuring_is_jerky() -> None
 def test_a_reference_that_trembles_too_is_no_measure() -> None:
     track = trembling(movement(1), *ARMS["left"])
     assert told(compare_tracks(track, track)) == []
+
+
+def test_of_another_movement_nothing_is_said_of_smoothness() -> None:
+    low = arm_lifts(wrong_arm=(0.6, 2.6, 70.0))
+    score = compare_tracks(arm_lifts(), low, mirror=True)
+    assert score.total is not None
+    assert score.total < 40
+    assert told(score) == []
