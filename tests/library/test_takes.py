@@ -184,12 +184,19 @@ def test_somebody_elses_video_is_no_take_until_it_is_uploaded(coach, routine, pe
         add_take(routine=routine, video=theirs)
 
 
-def test_there_is_an_end_to_how_many(routine, people):
+def test_there_is_an_end_to_how_many(coach, routine, people, other_clip):
     for number in range(MOST_TAKES):
         add_take(routine=routine, video=Video.objects.create(owner=people.coach, title=str(number)))
 
     with pytest.raises(BadRoutine, match=f"at most {MOST_TAKES} takes"):
         add_take(routine=routine, video=Video.objects.create(owner=people.coach, title="more"))
+
+    there = Video.objects.count()
+    file = SimpleUploadedFile("anna.mp4", other_clip.read_bytes())
+    answer = coach.post(new(routine), {"file": file})
+    assert answer.status_code == 422
+    assert f"at most {MOST_TAKES} takes" in text(answer)
+    assert Video.objects.count() == there, "nothing is left in the library"
 
 
 def test_a_take_becomes_the_reference_only_once_it_is_removed(coach, routine, take):

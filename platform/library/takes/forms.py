@@ -63,11 +63,13 @@ class TakeForm(VideoSourceForm, TrimForm):
 
     def save(self) -> RoutineTake | None:
         """Add the take; None, with errors in the form, if that cannot be."""
-        video = self.cleaned_data.get("chosen") or self._new_video()
-        if video is None:
-            return None
         data = self.cleaned_data
         try:
+            # Before an upload is taken in, which would be left in the library.
+            services.check_room(routine=self.routine)
+            video = data.get("chosen") or self._new_video()
+            if video is None:
+                return None
             return services.add_take(
                 routine=self.routine, video=video, trim_start=data["trim_start"], trim_end=data["trim_end"]
             )

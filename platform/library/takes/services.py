@@ -75,6 +75,11 @@ def _check_video(routine: Routine, video: Video) -> None:
         raise BadRoutine(
             _("This is the same file as the reference. Choose another performance."), field="video"
         )
+    check_room(routine=routine)
+
+
+def check_room(*, routine: Routine) -> None:
+    """BadRoutine where the routine has as many takes as it may."""
     if routine.takes.count() >= MOST_TAKES:
         raise BadRoutine(_("A routine has at most %(most)s takes.") % {"most": MOST_TAKES})
 

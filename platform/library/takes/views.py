@@ -31,7 +31,7 @@ def take_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.save() is not None:
         messages.success(request, _("The take is added. It counts once it is measured and compared."))
         return redirect(f"{routine.get_absolute_url()}#takes")
-    context = {"form": form, "routine": routine, "most": services.MOST_TAKES}
+    context = {"form": form, "routine": routine}
     return render(request, "library/take_new.html", context, status=422 if form.is_bound else 200)
 
 
