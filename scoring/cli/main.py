@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from scoring.errors import ScoringError
 
-COMMANDS = ("extract", "compare", "find", "normalise", "evaluate", "models")
+COMMANDS = ("extract", "compare", "find", "normalise", "evaluate", "models", "train")
 """Each is a module of ``scoring.cli`` with ``add_parser(subparsers)`` and ``run(args) -> int``."""
 
 BAD_INPUT = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from scoring.compare.calibration import value_of
 from scoring.compare.deviation import Deviations, deviations
 from scoring.compare.match import Match, find_match, other_side_fits
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
+from scoring.compare.quality.standard import Standard
 from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track
 from scoring.compare.result import Repetition, Score
@@ -60,22 +61,57 @@ def compare_tracks(
     unknown method or part, BadTrack for positions that are no numbers and
     NoPersonFound where no one is seen.
     """
+    prepared = prepare(
+        reference,
+        takes=takes,
+        method=method,
+        allow_mirroring=allow_mirroring,
+        joint_weights=joint_weights,
+    )
+    return prepared.compare(practice, mirror=mirror)
+
+
+def prepare(
+    reference: PoseTrack,
+    *,
+    takes: Sequence[PoseTrack] = (),
+    method: str = METHOD,
+    allow_mirroring: bool = True,
+    joint_weights: Mapping[str, float] | None = None,
+) -> Prepared:
+    """A reference and its takes made ready for many practices; arguments and errors of ``compare_tracks``."""
     if method != METHOD:
         raise NotComparable(f"The method “{method}” is not known; use “{METHOD}”.")
     weights = part_weights(joint_weights)
     check_track(reference, "reference")
-    check_track(practice, "practice")
     for take in takes:
         check_track(take, "take")
-    side = mirror if mirror is not None or allow_mirroring else False
-    match = find_match(reference, practice, weights, mirrored=side)
-    score = _score(reference, practice, match, weights)
-    return replace(
-        score,
-        repetitions=_repetitions(reference, practice, score, match, weights),
-        other_side_fits=side is not None
-        and other_side_fits(reference, practice, weights, mirrored=match.mirrored),
-    )
+    side = None if allow_mirroring else False
+    matches = tuple(find_match(reference, take, weights, mirrored=side) for take in takes)
+    return Prepared(reference, Standard(matches), weights, allow_mirroring)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A reference with what its takes have in common, and the weights ``[13]`` of the parts."""
+
+    reference: PoseTrack
+    standard: Standard
+    weights: FloatArray
+    allow_mirroring: bool = True
+
+    def compare(self, practice: PoseTrack, *, mirror: bool | None = None) -> Score:
+        """Score ``practice``; as ``compare_tracks``."""
+        check_track(practice, "practice")
+        side = mirror if mirror is not None or self.allow_mirroring else False
+        match = find_match(self.reference, practice, self.weights, mirrored=side)
+        score = _score(self, practice, match)
+        return replace(
+            score,
+            repetitions=_repetitions(self, practice, score, match),
+            other_side_fits=side is not None
+            and other_side_fits(self.reference, practice, self.weights, mirrored=match.mirrored),
+        )
 
 
 def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
@@ -92,10 +128,12 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
-def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: FloatArray) -> Score:
+def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
     """Put the Score together from a match, parts under the practising person's own sides."""
+    standard, weights = prepared.standard, prepared.weights
     found = deviations(match.reference, match.practice, match.warp.path)
-    table = part_table(match, found)
+    found = standard.beyond_usual(found, match)
+    table = part_table(match, found, standard)
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     times, values, parts = match.times, value_of(found.errors), part_scores(table)
@@ -114,7 +152,7 @@ def _score(reference: PoseTrack, practice: PoseTrack, match: Match, weights: Flo
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
-        path=np.stack([_nearest(reference, times[:, 0]), _nearest(practice, times[:, 1])], axis=1),
+        path=np.stack([_nearest(prepared.reference, times[:, 0]), _nearest(practice, times[:, 1])], axis=1),
         path_times=times,
         frame_values=values,
         frame_degrees=found.degrees,
@@ -152,13 +190,13 @@ def _exchanged(found: Deviations) -> Deviations:
 
 
 def _repetitions(
-    reference: PoseTrack, practice: PoseTrack, score: Score, match: Match, weights: FloatArray
+    prepared: Prepared, practice: PoseTrack, score: Score, match: Match
 ) -> tuple[Repetition, ...]:
     """Every time the practice does the whole reference, where that is more than once."""
 
     def judge(part: PoseTrack) -> tuple[Repetition, float]:
-        again = find_match(reference, part, weights, mirrored=match.mirrored)
-        partial = _score(reference, part, again, weights)
+        again = find_match(prepared.reference, part, prepared.weights, mirrored=match.mirrored)
+        partial = _score(prepared, part, again)
         return repetition_of(partial), partial.completeness
 
     return find_repetitions(practice, repetition_of(score), score.completeness, judge)

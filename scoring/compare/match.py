@@ -86,6 +86,10 @@ COST_OF_UNSEEN = 75.0
 """From then on it costs this percentile of what the others do: with less the warp lingers where
 nobody is seen, with more it hurries through."""
 
+ALL_OF_IT, SMALL_COST = 1.25, 0.01
+"""All of the practice belongs if laying every sample of it against the reference costs no more than
+so many times what the best part of it does, or this cost."""
+
 ROUNDS = 3
 SAME_TEMPO = 0.1
 """The stretch is sought until |ln| of the tempo changes by no more than this, or so many times."""
@@ -99,7 +103,8 @@ class Match:
     practice runs along the diagonal whatever its speed, and turned over where
     ``mirrored``. ``completeness`` is the share of the reference matched; of a
     reference that repeats itself more often than the practice, of as many
-    ``repetitions`` (the first number) of all it has (the second).
+    ``repetitions`` (the first number) of all it has (the second). ``performance``
+    is the practice from its first to its last sample, where all of it belongs.
     """
 
     reference: Body
@@ -108,6 +113,7 @@ class Match:
     mirrored: bool
     completeness: float
     repetitions: tuple[int, int] = (1, 1)
+    performance: Body | None = None
 
     @property
     def times(self) -> FloatArray:
@@ -141,7 +147,25 @@ def find_match(
     bodies = _bodies(left.between(found.first, found.last), turned_over(again) if mirrored else again)
     warp = align(*with_unseen(*_features(*bodies, weights), found.unseen))
     completeness = float(found.last - found.first + 1) / len(left)
-    return Match(*bodies, warp, mirrored, completeness, (done, of))
+    whole = _performance(left.between(found.first, found.last), practice, weights, mirrored)
+    return Match(*bodies, warp, mirrored, completeness, (done, of), whole)
+
+
+def _performance(reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool) -> Body | None:
+    """The whole practice, where the reference explains all of it about as well as the best part of it.
+
+    The best match of a performance unlike the reference is often a fraction of
+    it; what it reaches must not be judged by that fraction alone.
+    """
+    tempo = practice.duration / max(float(reference.times[-1] - reference.times[0]), 1e-6)
+    if not TEMPOS[0] < tempo < TEMPOS[1]:
+        return None
+    samples = resample(practice, RATE / tempo)
+    bodies = _bodies(reference, turned_over(samples) if mirrored else samples)
+    x, x_weights, y, y_weights = _features(*bodies, weights)
+    part = align(x, x_weights, y, y_weights).cost
+    every_sample = align(y, y_weights, x, x_weights).cost
+    return bodies[1] if every_sample <= ALL_OF_IT * max(part, SMALL_COST) else None
 
 
 @dataclass(frozen=True)

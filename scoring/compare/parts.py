@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scoring.compare.calibration import value_of
 from scoring.compare.deviation import Deviations
 from scoring.compare.match import Match
+from scoring.compare.quality.standard import Standard, lessened
 from scoring.compare.reach import extreme_errors, way_errors
 from scoring.compare.result import PartScore
 from scoring.pose.skeleton import PARTS
@@ -26,43 +27,70 @@ TIME_POWER = 3.0
 WAY_SHARE = 0.45
 """Error of a way e times as long or short as the reference's."""
 
+USUAL_ERROR = 0.3
+USUAL_DEPARTURE = 0.6
+"""Errors and departures of traits of this size, usual between two people who both do
+it right, count half; smaller ones less, greater ones nearly whole."""
+
+QUALITY_SHARE = 0.3
+"""Error of a departure of 1, beyond the usual."""
+
+ENOUGH_TRAITS = 0.6
+"""Share of the traits that stands for all of them; with fewer the departure counts less."""
+
+WORST_PART = 3.0
+"""Greatest departure of a part's traits that counts for the part."""
+
 
 @dataclass(frozen=True)
 class PartTable:
-    """Per part ``[13]``: error (NaN: not measured), coverage 0..1, mean absolute
-    degrees and torso lengths (NaN where there are none)."""
+    """Per part ``[13]``: error (NaN: not measured), departure of the traits from good
+    performances, coverage 0..1, mean absolute degrees and torso lengths (NaN where
+    there are none). ``traits_measured`` is the share of all traits that were."""
 
     errors: FloatArray
+    departures: FloatArray
     coverage: FloatArray
     degrees: FloatArray
     torso_lengths: FloatArray
+    traits_measured: float
 
     def reordered(self, order: IntArray) -> PartTable:
         """The same with the parts in another order."""
         return PartTable(
-            self.errors[order], self.coverage[order], self.degrees[order], self.torso_lengths[order]
+            errors=self.errors[order],
+            departures=self.departures[order],
+            coverage=self.coverage[order],
+            degrees=self.degrees[order],
+            torso_lengths=self.torso_lengths[order],
+            traits_measured=self.traits_measured,
         )
 
 
-def part_table(match: Match, found: Deviations) -> PartTable:
+def part_table(match: Match, found: Deviations, standard: Standard) -> PartTable:
     """Errors of the parts: along the path, of what they reach, and of their ways.
 
     ``error² = (frames² + extremes²)/2 + (WAY_SHARE · way)²``, where frames is
-    the confidence-weighted power mean of the moments' errors.
+    the confidence-weighted power mean of the moments' errors. ``found`` already
+    lacks what varies among the takes of ``standard``.
     """
     path = match.warp.path
     shares = time_shares(path)
     weights = found.weights * shares[:, None]
     frames = _mean(found.errors**TIME_POWER, weights) ** (1.0 / TIME_POWER)
-    extremes = extreme_errors(match.reference, match.practice, path)
-    ways = np.nan_to_num(way_errors(match.reference, match.practice, path))
+    usual, departed = standard.usual_reach, standard.departures(match)
+    extremes = lessened(extreme_errors(match.reference, match.practice, path), usual.extremes)
+    ways = lessened(np.nan_to_num(way_errors(match.reference, match.practice, path)), usual.ways)
     both = np.where(np.isfinite(extremes), (frames**2 + extremes**2) / 2, frames**2)
     coverage = ((found.weights > 0) * shares[:, None]).sum(axis=0)
+    measured = coverage >= LEAST_PART_COVERAGE
     return PartTable(
-        errors=np.where(coverage >= LEAST_PART_COVERAGE, np.sqrt(both + (WAY_SHARE * ways) ** 2), np.nan),
+        errors=np.where(measured, np.sqrt(both + (WAY_SHARE * ways) ** 2), np.nan),
+        departures=departed.parts,
         coverage=np.clip(coverage, 0.0, 1.0),
         degrees=_mean(np.abs(found.degrees), weights),
         torso_lengths=_mean(np.linalg.norm(found.offsets, axis=2), weights),
+        traits_measured=departed.measured,
     )
 
 
@@ -74,7 +102,8 @@ def time_shares(path: IntArray) -> FloatArray:
 
 def part_scores(table: PartTable) -> dict[str, PartScore]:
     """A PartScore for each of PARTS."""
-    values = value_of(table.errors)
+    departed = _departed(np.minimum(table.departures, WORST_PART))
+    values = value_of(np.hypot(_beyond_usual(table.errors, USUAL_ERROR), departed))
     return {
         name: PartScore(
             value=_or_none(values[index]),
@@ -87,9 +116,25 @@ def part_scores(table: PartTable) -> dict[str, PartScore]:
 
 
 def total_value(table: PartTable, weights: FloatArray) -> float | None:
-    """Form 0..100: the value of the parts' weighted root mean square error; None if none was measured."""
-    error = np.sqrt(_mean((table.errors**2)[:, None], weights[:, None]))[0]
-    return _or_none(value_of(error))
+    """Form 0..100; None if nothing was measured.
+
+    Its error joins the root mean square of the parts' errors with the mean of
+    their departures, each less what is usual between two people.
+    """
+    squares = _mean(_beyond_usual(table.errors, USUAL_ERROR)[:, None] ** 2, weights[:, None])[0]
+    departure = np.average(table.departures, weights=weights, keepdims=True)
+    departed = _departed(departure / max(table.traits_measured, ENOUGH_TRAITS))[0]
+    return _or_none(value_of(np.sqrt(squares + departed**2)))
+
+
+def _departed(departures: FloatArray) -> FloatArray:
+    """Error of departures of traits from good performances."""
+    return QUALITY_SHARE * _beyond_usual(departures, USUAL_DEPARTURE)
+
+
+def _beyond_usual(values: FloatArray, usual: float) -> FloatArray:
+    """``v²/(v + usual)``: rises with v from 0, half at the usual, and nears v − usual."""
+    return np.asarray(values**2 / (values + usual))
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -4,8 +4,8 @@ Every step takes one movement. Good performances are drawn from other people
 than the one who is judged (one, some or all of them), departures are measured
 as at run time (``scoring.compare.quality``), and the network behind the weights
 learns to put every incorrect repetition behind every correct one, whoever's it
-is (a smooth AUC). So that it does not depend on the exact place of the camera,
-people are turned a little, each to another side.
+is (a smooth AUC). The people are few, so more are made of them: turned a little
+against the camera, with longer or shorter limbs and another posture.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ from scoring.compare.quality.standard import blended_spread
 from scoring.compare.quality.traits import stretch_of, traits_of
 from scoring.compare.resample import resample
 from scoring.errors import BadDataset
-from scoring.learn.sequences import Sequences
+from scoring.learn.sequences import AS_FILMED, Look, Sequences
 
 FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
 
-VIEWS = ((0, 0), (-12, 0), (12, 0), (-6, 6), (6, 6), (-6, -6), (6, -6))
-"""Degrees of yaw and pitch at which every repetition is looked at."""
+LOOKS = 12
+"""Looks in which every repetition is seen; the first is as filmed."""
+
+YAW, PITCH, LENGTH, TILT = 8.0, 4.0, 0.08, 4.0
+"""Spread of the looks: degrees, degrees, logarithm of a ratio, degrees."""
 
 SMALLEST_SPREAD = 0.03
 """Radians, torso lengths, or logarithm of a ratio: less is the noise of measuring in a video."""
@@ -43,7 +46,7 @@ class QualitySettings:
     networks: int = 8
     hidden: int = 16
     epochs: int = 50
-    draws: int = 12
+    draws: int = 16
     movements_a_step: int = 5
     learning_rate: float = 5e-3
     weight_decay: float = 1e-2
@@ -54,7 +57,7 @@ class QualitySettings:
 
 @dataclass(frozen=True)
 class Measured:
-    """Traits of all repetitions from all views: values ``[V, R, K]`` and ways ``[V, R, 13]``."""
+    """Traits of all repetitions in all looks: values ``[V, R, K]`` and ways ``[V, R, 13]``."""
 
     values: FloatArray
     ways: FloatArray
@@ -73,17 +76,33 @@ class Measured:
 
 
 def measure(sequences: Sequences, progress: Callable[[int], object] = lambda _: None) -> Measured:
-    """Traits of every repetition from every one of VIEWS; ``progress`` is told of each repetition."""
+    """Traits of every repetition in all looks; ``progress`` is told of each repetition."""
+    rng = np.random.default_rng(0)
+    looks = {int(person): _looks(rng) for person in np.unique(sequences.subject)}
     values, ways = [], []
     for index in range(len(sequences)):
         found = []
-        for yaw, pitch in VIEWS:
-            body = describe(resample(sequences.track(index, yaw=yaw, pitch=pitch)))
+        for look in looks[int(sequences.subject[index])]:
+            body = describe(resample(sequences.track(index, look)))
             found.append(traits_of(stretch_of(body), side_sign(body)))
         values.append([traits.values for traits in found])
         ways.append([traits.ways for traits in found])
         progress(1)
     return Measured(np.swapaxes(values, 0, 1), np.swapaxes(ways, 0, 1), sequences)
+
+
+def _looks(rng: np.random.Generator) -> list[Look]:
+    """The looks of one person."""
+    drawn = [
+        Look(
+            yaw=float(rng.normal(0, YAW)),
+            pitch=float(rng.normal(0, PITCH)),
+            lengths=tuple(np.exp(rng.normal(0, LENGTH, 12))),
+            tilts=tuple(rng.normal(0, TILT, 12)),
+        )
+        for _ in range(LOOKS - 1)
+    ]
+    return [AS_FILMED, *drawn]
 
 
 def train(
@@ -130,7 +149,7 @@ def _examples(
 ) -> list[_Example]:
     rng = np.random.default_rng(seed)
     return [
-        _example(measured, int(movement), people, spreads, rng, turned=draw % 2 == 1)
+        _example(measured, int(movement), people, spreads, rng, turned=draw % 4 != 0)
         for movement in np.unique(measured.sequences.movement)
         for draw in range(settings.draws)
     ]
@@ -147,19 +166,19 @@ def _example(
 ) -> _Example:
     """All repetitions of a movement against good ones drawn for each person.
 
-    Where ``turned``, each person is seen in a view of their own.
+    Where ``turned``, each person has a look of their own.
     """
     labels = measured.sequences
-    views = {person: int(rng.integers(len(VIEWS))) if turned else 0 for person in people}
+    views = {person: int(rng.integers(LOOKS)) if turned else 0 for person in people}
     inputs, cut, correct = [], [], []
     for person in people:
         others = np.array([other for other in people if other != person])
         good = _drawn(labels, labels.pick(movement=movement, people=others, correct=True), rng)
         seen_from = [views[int(labels.subject[index])] for index in good]
         values, ways = measured.values[seen_from, good], measured.ways[seen_from, good].mean(axis=0)
-        spread = blended_spread(values, spreads)
+        spread, one = blended_spread(values, spreads), values[rng.integers(len(values))]
         own = labels.pick(movement=movement, people=np.array([person]))
-        departures = (measured.values[views[person], own] - values.mean(axis=0)) / spread
+        departures = (measured.values[views[person], own] - one) / spread
         inputs.append(_tensor(network_inputs(ways, spread, spreads)))
         cut.append(_tensor(pieces(departures)))
         correct.append(labels.correct[own])

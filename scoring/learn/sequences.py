@@ -38,7 +38,42 @@ JOINTS = {
 }
 """COCO-17 joint -> its name in the data; the face is not in them."""
 
+_FROM = {5: None, 6: None, 7: 5, 8: 6, 9: 7, 10: 8, 11: None, 12: None, 13: 11, 14: 12, 15: 13, 16: 14}
+"""The joint that each hangs on; None: the middle of the hips."""
+
 _FIELDS = ("xyz_mm", "length", "movement", "subject", "correct", "joint_names")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody is seen: turned by degrees of ``yaw`` and ``pitch`` against the camera.
+
+    The way to each joint (in the order of JOINTS) is ``lengths`` times as long
+    and tilted sideways by degrees of ``tilts``.
+    """
+
+    yaw: float = 0.0
+    pitch: float = 0.0
+    lengths: tuple[float, ...] = (1.0,) * 12
+    tilts: tuple[float, ...] = (0.0,) * 12
+
+    def of(self, joints: FloatArray) -> FloatArray:
+        """``joints [T, 12, 3]`` of somebody who looks like this."""
+        order = list(JOINTS)
+        middle = joints[:, [order.index(11), order.index(12)]].mean(axis=1)
+        seen = np.empty_like(joints)
+        for place, origin in enumerate(_FROM.values()):
+            old, new = (
+                (middle, middle)
+                if origin is None
+                else (joints[:, order.index(origin)], seen[:, order.index(origin)])
+            )
+            way = (joints[:, place] - old) @ _tilt(self.tilts[place]).T
+            seen[:, place] = new + way * self.lengths[place]
+        return np.asarray((seen - middle[:1, None]) @ _turn(self.yaw, self.pitch).T)
+
+
+AS_FILMED = Look()
 
 
 @dataclass(frozen=True)
@@ -53,9 +88,9 @@ class Sequences:
     def __len__(self) -> int:
         return len(self.joints)
 
-    def track(self, index: int, *, yaw: float = 0.0, pitch: float = 0.0) -> PoseTrack:
-        """Repetition ``index`` as seen from the front, turned by degrees of ``yaw`` and ``pitch``."""
-        joints = self.joints[index] @ _turn(yaw, pitch).T
+    def track(self, index: int, look: Look = AS_FILMED) -> PoseTrack:
+        """Repetition ``index`` as seen from the front, by somebody of this ``look``."""
+        joints = look.of(self.joints[index])
         keypoints = np.zeros((len(joints), 17, 3), dtype=np.float32)
         keypoints[:, list(JOINTS), 0] = joints[:, :, 0]
         keypoints[:, list(JOINTS), 1] = -joints[:, :, 1]
@@ -105,6 +140,12 @@ def _check(path: Path, fields: dict[str, npt.NDArray[Any]]) -> None:
         raise BadDataset(f"{path} does not have three coordinates of each joint for each frame.")
     if not np.all(np.isfinite(fields["xyz_mm"])) or (fields["length"] < 2).any():
         raise BadDataset(f"{path} holds a repetition of under two frames or a coordinate that is no number.")
+
+
+def _tilt(degrees: float) -> FloatArray:
+    """Rotation matrix in the picture's plane."""
+    a = np.radians(degrees)
+    return np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
 
 
 def _turn(yaw: float, pitch: float) -> FloatArray:

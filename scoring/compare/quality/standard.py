@@ -30,9 +30,6 @@ IntArray = npt.NDArray[np.integer]
 LONGEST = 5.0
 """Seconds of the reference that are looked at as one stretch; longer ones are divided evenly."""
 
-LEAST_TRAITS = 0.2
-"""Share of the traits that must be measured for the quality to be judged."""
-
 LEAST_LEFT = 0.1
 """Share of an error, squared, that counts even where good performances differ as much."""
 
@@ -45,17 +42,14 @@ class Standard:
     model: TraitModel = field(default_factory=shipped_model)
     _known: dict[tuple[float, float, float], tuple[Traits, ...]] = field(default_factory=dict, repr=False)
 
-    def departures(self, match: Match) -> FloatArray:
-        """Departure of the practice's traits from good performances, per part ``[13]``.
-
-        0 is as good performances are, 0.6 usual between two people who both do
-        it right, 2 a clear mistake. NaN where nothing was measured.
-        """
+    def departures(self, match: Match) -> Departures:
+        """Departure of the practice's traits from good performances."""
         cuts = _cuts(match.times[:, 0])
         rows = [self._departures_within(match, *cuts[index : index + 2]) for index in range(len(cuts) - 1)]
-        return _root_mean_square(np.stack(rows))
+        parts = np.sqrt(np.mean([row.parts**2 for row in rows], axis=0))
+        return Departures(parts, float(np.mean([row.measured for row in rows])))
 
-    def _departures_within(self, match: Match, start: float, end: float) -> FloatArray:
+    def _departures_within(self, match: Match, start: float, end: float) -> Departures:
         """As ``departures``, between two seconds of the reference."""
         sign = side_sign(match.reference)
         reference = stretch_of(match.reference, start, end)
@@ -124,11 +118,16 @@ def _opposite(match: Match, start: float, end: float) -> tuple[Stretch, IntArray
     """What ``match`` lays against seconds ``start`` to ``end`` of the reference, and
     which of its samples is opposite each sample of the reference's stretch."""
     theirs, own = match.times.T
-    first, last = np.interp((start, end), theirs, own)
+    body = match.practice
+    first, last = (float(second) for second in np.interp((start, end), theirs, own))
+    if match.performance is not None:
+        body = match.performance
+        first = float(body.times[0]) if start <= theirs[0] else first
+        last = float(body.times[-1]) if end >= theirs[-1] else last
     opposite = np.interp(np.linspace(start, end, SAMPLES), theirs, own)
     share = (opposite - first) / max(float(last - first), 1e-9)
     onto = np.clip(np.rint(share * (SAMPLES - 1)), 0, SAMPLES - 1).astype(np.intp)
-    return stretch_of(match.practice, float(first), float(last)), onto
+    return stretch_of(body, first, last), onto
 
 
 @dataclass(frozen=True)
@@ -144,46 +143,54 @@ def lessened(errors: FloatArray, usual: FloatArray) -> FloatArray:
     return np.sqrt(np.maximum(errors**2 - usual**2, LEAST_LEFT * errors**2))
 
 
-def part_departures(practice: Traits, good: Sequence[Traits], model: TraitModel) -> FloatArray:
-    """Weighted departure of ``practice`` from the ``good`` performances, per part ``[13]``.
+@dataclass(frozen=True)
+class Departures:
+    """How far traits are from those of good performances, per part ``[13]``.
 
-    Less what the good ones themselves depart from their mean, as they are good.
-    NaN where too little was measured.
+    A mean over the parts of 0.6 is usual between two people who both do it
+    right, 2 a clear mistake; a trait that was not measured counts 0.
+    ``measured`` is the share 0..1 of the traits that were.
+    """
+
+    parts: FloatArray
+    measured: float
+
+
+def part_departures(practice: Traits, good: Sequence[Traits], model: TraitModel) -> Departures:
+    """Weighted departure of ``practice`` from the ``good`` performances.
+
+    Mean over the nearer half of them: there is more than one way to do it right.
     """
     values = np.stack([traits.values for traits in good])
     known = np.isfinite(values).all(axis=0) & np.isfinite(practice.values)
-    if known.mean() < LEAST_TRAITS:
-        return np.full(len(PARTS), np.nan)
     values = np.where(known, values, 0.0)
-    mean, spread = values.mean(axis=0), blended_spread(values, model.spreads)
+    spread = blended_spread(values, model.spreads)
     ways = np.mean([traits.ways for traits in good], axis=0)
     weights = model.weights(network_inputs(ways, spread, model.spreads))
-    departures = _by_part((np.where(known, practice.values, 0.0) - mean) / spread, weights, known)
-    if len(good) == 1:
-        return departures
-    usual = np.median(_by_part((values - mean) / spread, weights, known), axis=0)
-    return np.maximum(departures - usual, 0.1 * departures)
+    own = np.where(known, practice.values, 0.0)
+    departures = _by_part((own - values) / spread, weights, known)
+    nearer = np.argsort(departures.sum(axis=1), kind="stable")[: (len(good) + 1) // 2]
+    return Departures(np.asarray(departures[nearer].mean(axis=0)), float(known.mean()))
 
 
 def blended_spread(values: FloatArray, usual: FloatArray) -> FloatArray:
-    """Spread of the good performances ``[G, K]``, drawn towards the usual one where they are few: ``[K]``."""
+    """Spread of good performances ``[G, K]`` joined half and half with the ``usual`` one ``[K]``.
+
+    Where they are few, theirs is drawn towards the usual one first.
+    """
     count = len(values)
     if count == 1:
         return usual
-    return np.sqrt((count * values.var(axis=0) + PRIOR * usual**2) / (count + PRIOR))
+    own = (count * values.var(axis=0) + PRIOR * usual**2) / (count + PRIOR)
+    return np.asarray(np.sqrt((own + usual**2) / 2))
 
 
 def _by_part(departures: FloatArray, weights: FloatArray, known: npt.NDArray[np.bool_]) -> FloatArray:
-    """Mean over the known traits, spread over the parts so that their mean is that mean: ``[..., 13]``."""
+    """Mean over all traits, spread over the parts so that their mean is that mean: ``[..., 13]``.
+
+    What is not known adds nothing: a hidden joint must not make the others count more.
+    """
     sums = (pieces(departures) * weights).sum(axis=-1) * known
     parts = np.array([trait.part for trait in trait_list()])
     onto = (parts[:, None] == np.arange(len(PARTS))[None]).astype(np.float64)
-    return np.asarray(sums @ onto * (len(PARTS) / known.sum()))
-
-
-def _root_mean_square(rows: FloatArray) -> FloatArray:
-    """Over the stretches ``[G, 13]``, of those that were measured."""
-    known = np.isfinite(rows)
-    count = known.sum(axis=0)
-    mean = (np.nan_to_num(rows) ** 2).sum(axis=0) / np.maximum(count, 1)
-    return np.where(count > 0, np.sqrt(mean), np.nan)
+    return np.asarray(sums @ onto * (len(PARTS) / len(parts)))

@@ -126,22 +126,21 @@ def _at(ordered: FloatArray, counts: npt.NDArray[np.intp], share: float) -> Floa
     return np.asarray(ordered[below, columns] * (1 - part) + ordered[above, columns] * part)
 
 
-_KERNEL = np.exp(-0.5 * (np.arange(-8, 9) / 2.5) ** 2)
+_KERNEL = np.exp(-0.5 * (np.arange(-4, 5) / 1.2) ** 2)
 
 
 def _ways(stretch: Stretch) -> FloatArray:
     """How long a way each part takes about the pelvis, torso lengths ``[13]``; NaN where not measured.
 
-    Slightly smoothed, as jitter of the measuring would lengthen it; shaking does.
+    Jitter of the measuring, which is smoothed away, does not lengthen it; shaking does.
     """
     known = stretch.positions_known
-    places = _smooth(stretch.positions, known)
-    ways = np.linalg.norm(np.diff(places, axis=0), axis=2).sum(axis=0)
+    ways = np.linalg.norm(np.diff(stretch.positions, axis=0), axis=2).sum(axis=0)
     return np.where(known.mean(axis=0) >= LEAST_SHARE, ways, np.nan)
 
 
 def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
-    """``places [N, 13, 2]`` blurred over the known samples, the ends held."""
+    """``places [N, M, D]`` blurred over the ``known [N, M]`` samples, the ends held."""
     reach = len(_KERNEL) // 2
     ends = ((reach, reach), (0, 0))
     weights = np.pad(known.astype(np.float64), ends, mode="edge")
@@ -157,7 +156,8 @@ def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
 def stretch_of(body: Body, start: float | None = None, end: float | None = None) -> Stretch:
     """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES even instants.
 
-    What is unknown beside one of them is unknown there.
+    Smoothed, so that extremes are not those of jitter. What is unknown beside
+    an instant is unknown there.
     """
     first = float(body.times[0]) if start is None else start
     times = np.linspace(first, float(body.times[-1]) if end is None else end, SAMPLES)
@@ -173,13 +173,15 @@ def stretch_of(body: Body, start: float | None = None, end: float | None = None)
     def known(weights: FloatArray) -> BoolArray:
         return np.asarray((weights[before] > 0) & (weights[after] > 0))
 
+    bones, positions = known(body.bone_weights), known(body.position_weights)
+    angles = known(body.angle_weights)
     return Stretch(
-        bones=mixed(body.bones),
-        bones_known=known(body.bone_weights),
-        positions=mixed(body.positions),
-        positions_known=known(body.position_weights),
-        angles=np.radians(mixed(body.angles)),
-        angles_known=known(body.angle_weights),
+        bones=_smooth(mixed(body.bones), bones),
+        bones_known=bones,
+        positions=_smooth(mixed(body.positions), positions),
+        positions_known=positions,
+        angles=_smooth(np.radians(mixed(body.angles))[..., None], angles)[..., 0],
+        angles_known=angles,
     )
 
 

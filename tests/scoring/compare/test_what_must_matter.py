@@ -32,7 +32,7 @@ def test_a_greater_error_of_a_joint_never_scores_higher(joint: str, seed: int, a
     ]
     assert totals[0] == pytest.approx(100.0, abs=1e-6)
     assert all(after <= before + 0.5 for before, after in itertools.pairwise(totals)), totals
-    assert totals[-1] < 90.0
+    assert totals[-1] < 92.0
 
 
 @FEW
