@@ -126,16 +126,17 @@ def _at(ordered: FloatArray, counts: npt.NDArray[np.intp], share: float) -> Floa
     return np.asarray(ordered[below, columns] * (1 - part) + ordered[above, columns] * part)
 
 
-_KERNEL = np.exp(-0.5 * (np.arange(-4, 5) / 1.2) ** 2)
+_KERNEL = np.exp(-0.5 * (np.arange(-8, 9) / 2.5) ** 2)
 
 
 def _ways(stretch: Stretch) -> FloatArray:
     """How long a way each part takes about the pelvis, torso lengths ``[13]``; NaN where not measured.
 
-    Jitter of the measuring, which is smoothed away, does not lengthen it; shaking does.
+    Slightly smoothed, as jitter of the measuring would lengthen it; shaking does.
     """
     known = stretch.positions_known
-    ways = np.linalg.norm(np.diff(stretch.positions, axis=0), axis=2).sum(axis=0)
+    places = _smooth(stretch.positions, known)
+    ways = np.linalg.norm(np.diff(places, axis=0), axis=2).sum(axis=0)
     return np.where(known.mean(axis=0) >= LEAST_SHARE, ways, np.nan)
 
 
@@ -156,8 +157,7 @@ def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
 def stretch_of(body: Body, start: float | None = None, end: float | None = None) -> Stretch:
     """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES even instants.
 
-    Smoothed, so that extremes are not those of jitter. What is unknown beside
-    an instant is unknown there.
+    What is unknown beside an instant is unknown there.
     """
     first = float(body.times[0]) if start is None else start
     times = np.linspace(first, float(body.times[-1]) if end is None else end, SAMPLES)
@@ -176,11 +176,11 @@ def stretch_of(body: Body, start: float | None = None, end: float | None = None)
     bones, positions = known(body.bone_weights), known(body.position_weights)
     angles = known(body.angle_weights)
     return Stretch(
-        bones=_smooth(mixed(body.bones), bones),
+        bones=mixed(body.bones),
         bones_known=bones,
-        positions=_smooth(mixed(body.positions), positions),
+        positions=mixed(body.positions),
         positions_known=positions,
-        angles=_smooth(np.radians(mixed(body.angles))[..., None], angles)[..., 0],
+        angles=np.radians(mixed(body.angles)),
         angles_known=angles,
     )
 
