@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from scoring.cli.inputs import check_file, read_people, read_track
-from scoring.compare.engine import METHOD, compare_tracks
+from scoring.compare.engine import LEAST_COVERAGE, METHOD, compare_tracks
 from scoring.compare.messages import N_
 from scoring.compare.published import BOX_FORMATS, compare_dtw
-from scoring.compare.reasons import extent, reason_in
+from scoring.compare.reasons import extent, reason_in, whole_percent
 from scoring.compare.result import Moment, Remark, Score
 from scoring.compare.sentences import ENGLISH, catalogue, clock, languages, sentence_of
 from scoring.errors import BadChoice
@@ -143,10 +143,10 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     lines = [f"{form:16s}{_number(result['total'])}"]
     if "timing" in result:
         lines.append(f"{timing:16s}{_number(result['timing'])}")
-    lines.append(f"{coverage:16s}{result['coverage']:5.0%}")
+    lines.append(f"{coverage:16s}{_percent(result['coverage'])}")
     if result.get("completeness", 1.0) < 1:
         completeness = words(N_("completeness"))
-        lines.append(f"{completeness:16s}{result['completeness']:5.0%}")
+        lines.append(f"{completeness:16s}{_percent(result['completeness'])}")
     if result.get("mirrored"):
         lines.append(words(N_("compared with left and right exchanged")))
     if result.get("other_side_fits"):
@@ -180,6 +180,10 @@ def _repetition_lines(repetitions: list[dict[str, Any]], name: str) -> list[str]
         for number, one in enumerate(repetitions, 1)
     ]
     return ["", *lines] if lines else []
+
+
+def _percent(share: float) -> str:
+    return f"{whole_percent(share, LEAST_COVERAGE):4d}%"
 
 
 def _number(value: float | None) -> str:

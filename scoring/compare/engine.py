@@ -14,6 +14,7 @@ from scoring.compare.deviation import Deviations, deviations
 from scoring.compare.match import Match, find_match, other_side_fits
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.quality.standard import Standard
+from scoring.compare.reasons import whole_percent
 from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track
 from scoring.compare.result import Repetition, Score
@@ -139,7 +140,7 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
     times, values, parts = match.times, value_of(found.errors), part_scores(table)
     seen = (found.weights > 0).mean(axis=1)
     timing = timing_value(times, motion(match.reference)[match.warp.path[:, 0]], seen)
-    total, coverage, reason = _verdict(table, weights, match.completeness)
+    total, coverage, reason = verdict(table, weights, match.completeness)
     words = find_words(match, found, values, weights, Results(total, timing, parts))
     return Score(
         total=total,
@@ -162,18 +163,18 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
     )
 
 
-def _verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
+def verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
     """Total, coverage, and the reason where there is no total."""
     total = total_value(table, weights)
     coverage = float(np.average(table.coverage, weights=weights))
-    if total is None or coverage < LEAST_COVERAGE:
-        return (
-            None,
-            coverage,
-            f"Only {coverage:.0%} of the body could be measured in both videos; 60% is needed.",
-        )
+    if coverage < LEAST_COVERAGE:
+        share = whole_percent(coverage, LEAST_COVERAGE)
+        return None, coverage, f"Only {share}% of the body could be measured in both videos; 60% is needed."
+    if total is None:
+        return None, coverage, "What could be measured in both videos is not enough for a score."
     if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
-        return None, coverage, f"Only {completeness:.0%} of the reference is in the practice; 60% is needed."
+        share = whole_percent(completeness, LEAST_COVERAGE)
+        return None, coverage, f"Only {share}% of the reference is in the practice; 60% is needed."
     return total, coverage, ""
 
 

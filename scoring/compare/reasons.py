@@ -11,6 +11,7 @@ from scoring.compare.sentences import ENGLISH, catalogue
 REASONS = (
     N_("Only {share} of the body could be measured in both videos; {needed} is needed."),
     N_("Only {share} of the reference is in the practice; {needed} is needed."),
+    N_("What could be measured in both videos is not enough for a score."),
     N_("Too little of the body is seen to compare the movement."),
     N_("No person was found in the reference."),
     N_("No person was found in the practice."),
@@ -26,6 +27,12 @@ REASONS = (
 
 WHOLE = 0.95
 """From this share of the reference on, only moments at its ends are missing, which nobody has to know."""
+
+
+def whole_percent(share: float, needed: float) -> int:
+    """``share`` 0..1 in whole percent, never rounded up to what is ``needed``."""
+    rounded = round(100 * share)
+    return rounded if share >= needed else min(rounded, round(100 * needed) - 1)
 
 
 def reason_in(reason: str, language: str) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.compare import compare_tracks
-from scoring.compare.reasons import REASONS, extent, reason_in
+from scoring.compare.engine import verdict
+from scoring.compare.parts import PartTable
+from scoring.compare.reasons import REASONS, extent, reason_in, whole_percent
 from scoring.compare.resample import check_track
 from scoring.errors import ScoringError
+from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import hidden, movement
 
@@ -32,6 +38,31 @@ def test_too_little_of_the_body_is_said_in_german_with_the_same_number() -> None
     german = f"Nur {share} % des Körpers konnten in beiden Videos gemessen werden; nötig sind 60 %."
     assert reason_in(english, "de") == german
     assert reason_in(english, "en") == english
+
+
+def test_a_share_just_under_the_one_needed_is_not_said_to_be_that() -> None:
+    unseen = hidden(movement(1), ["left_wrist"])
+    weights = dict.fromkeys(PARTS, 0.0) | {"head": 0.598, "left_wrist": 0.402}
+    score = compare_tracks(movement(1), unseen, joint_weights=weights)
+    assert score.coverage == pytest.approx(0.598)
+    assert score.reason.startswith("Only 59% of the body")
+
+
+@given(st.floats(0.0, 1.0))
+def test_a_whole_percentage_is_near_and_never_reaches_what_is_needed(share: float) -> None:
+    percent = whole_percent(share, 0.6)
+    assert abs(percent - 100 * share) <= 1
+    assert (percent >= 60) == (share >= 0.6)
+
+
+def test_where_enough_is_seen_but_no_total_comes_of_it_the_body_is_not_called_hidden() -> None:
+    nothing = np.full(len(PARTS), np.nan)
+    seen = np.ones(len(PARTS))
+    table = PartTable(nothing, np.zeros(len(PARTS)), seen, nothing, nothing, 1.0)
+    total, coverage, reason = verdict(table, seen, completeness=1.0)
+    assert (total, coverage) == (None, 1.0)
+    assert "not enough for a score" in reason
+    assert "reicht nicht" in reason_in(reason, "de")
 
 
 def test_too_little_of_the_reference_is_said_in_german() -> None:
