@@ -139,7 +139,8 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     times, values, parts = match.times, value_of(found.errors), part_scores(table)
     seen = (found.weights > 0).mean(axis=1)
-    timing = timing_value(times, motion(match.reference)[match.warp.path[:, 0]], seen)
+    moving = motion(match.reference)[match.warp.path[:, 0]]
+    timing = timing_value(times, moving, seen) if match.alike else None
     total, coverage, reason = verdict(table, weights, match.completeness)
     words = find_words(match, found, values, weights, Results(total, timing, parts))
     return Score(

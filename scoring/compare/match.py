@@ -60,8 +60,12 @@ SAME_STRETCH = 0.8
 """Share of the practice matched to the whole reference that the rest must match too."""
 
 TEMPOS = (1 / 3, 3.0)
-"""Least and greatest tempo of a practice: the slopes of the warp."""
+"""Least and greatest tempo of a practice: the slopes of the warp. As the warp is sought again at
+the practice's own tempo, one of FAIR_COST may go as far again; a worse one would only shrink
+to the stillest moment there is."""
 
+TEMPO_SLACK = 0.05
+"""Share by which a tempo may pass TEMPOS because samples are even."""
 
 WHOLE = 0.97
 HURRIED = 0.67
@@ -121,6 +125,11 @@ class Match:
         path = self.warp.path
         return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
 
+    @property
+    def alike(self) -> bool:
+        """Whether the two are alike enough for the warp to tell what belongs to what."""
+        return self.warp.cost <= FAIR_COST
+
 
 def find_match(
     reference: PoseTrack,
@@ -141,14 +150,33 @@ def find_match(
         mirrored = _mirroring(left, resample(practice), weights)
     found = _stretch(left, practice, weights, mirrored)
     left, found, done, of = _repeated(left, practice, weights, mirrored, found)
-    # Looked at again without the extra footage, which must not change the
-    # clip's torso length, and at the practice's own even tempo.
-    again = resample(practice, RATE / found.tempo, found.start, found.end)
-    bodies = _bodies(left.between(found.first, found.last), turned_over(again) if mirrored else again)
-    warp = align(*with_unseen(*_features(*bodies, weights), found.unseen))
     completeness = float(found.last - found.first + 1) / len(left)
-    whole = _performance(left.between(found.first, found.last), practice, weights, mirrored)
-    return Match(*bodies, warp, mirrored, completeness, (done, of), whole)
+    some = left.between(found.first, found.last)
+    match = _match(some, practice, weights, mirrored, found)
+    if not _keeps_tempo(match.times[[0, -1]], match.warp.cost):
+        match = _match(some, practice, weights, mirrored, replace(found, tempo=1.0))
+    whole = _performance(some, practice, weights, mirrored)
+    return replace(match, completeness=completeness, repetitions=(done, of), performance=whole)
+
+
+def _match(
+    reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool, found: _Stretch
+) -> Match:
+    """The stretch ``found`` of the practice laid against all of ``reference``, at the tempo of ``found``.
+
+    Without the extra footage, which must not change the clip's torso length.
+    """
+    again = resample(practice, RATE / found.tempo, found.start, found.end)
+    bodies = _bodies(reference, turned_over(again) if mirrored else again)
+    warp = align(*with_unseen(*_features(*bodies, weights), found.unseen))
+    return Match(*bodies, warp, mirrored, completeness=1.0)
+
+
+def _keeps_tempo(ends: FloatArray, cost: float) -> bool:
+    """Whether a warp keeps to TEMPOS between its ``ends [2, 2]`` (reference, practice), or is fair."""
+    reference, practice = np.maximum(ends[1] - ends[0], 1e-6)
+    slowest, fastest = TEMPOS[1] * (1 + TEMPO_SLACK), TEMPOS[0] * (1 - TEMPO_SLACK)
+    return cost <= FAIR_COST or bool(fastest <= practice / reference <= slowest)
 
 
 def _performance(reference: Samples, practice: PoseTrack, weights: FloatArray, mirrored: bool) -> Body | None:
@@ -197,7 +225,11 @@ def _stretch(reference: Samples, practice: PoseTrack, weights: FloatArray, mirro
     found = _Stretch(0, len(reference) - 1, 0.0, 0.0, 1.0, UNSEEN_COST)
     for _ in range(ROUNDS):
         right = resample(practice, RATE / found.tempo)
-        before, found = found, _sought(reference, turned_over(right) if mirrored else right, weights, found)
+        again = _sought(reference, turned_over(right) if mirrored else right, weights, found)
+        ends = np.array([reference.times[[again.first, again.last]], [again.start, again.end]]).T
+        if np.isfinite(found.cost) and not _keeps_tempo(ends, again.cost):
+            break
+        before, found = found, again
         if abs(np.log(found.tempo / before.tempo)) <= SAME_TEMPO:
             break
     return found

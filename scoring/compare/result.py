@@ -102,7 +102,9 @@ class Score:
     """Result of a comparison.
 
     ``total`` (form) and ``timing`` are 0..100, ``total`` None when less than
-    60 % could be measured, with ``reason`` saying why. ``parts`` maps each of
+    60 % could be measured, with ``reason`` saying why, ``timing`` None of less
+    than a third of a second and where the two are too unlike to tell which
+    moment belongs to which. ``parts`` maps each of
     ``scoring.pose.skeleton.PARTS`` to its PartScore. ``path [P, 2]`` holds
     aligned frame indices (reference, practice), ``path_times [P, 2]`` their
     seconds. ``frame_values [P, 13]`` is each part's 0..100 along the path,
