@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from scoring.compare.praise import ANOTHER_MOVEMENT
 from scoring.compare.result import Moment, Remark, Score
 from scoring.compare.sentences import sentence_of
 
@@ -15,6 +16,9 @@ TIMING_NOISE = 10.0
 PART_NOISE = 8.0
 """Values of 0..100 that differ by less do so between two measurements of the same thing;
 how much is told in docs/feedback.md."""
+
+LEAST_VALUE = ANOTHER_MOVEMENT
+"""A form, timing or part still under this is not called better: 12 after 3 is as far off as before."""
 
 LEAST_COVERAGE = 0.6
 """A part seen for less of the time, then or now, is not compared."""
@@ -64,9 +68,12 @@ def faults_of(said: tuple[Moment | Remark, ...]) -> frozenset[str]:
 def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
     """At most MOST remarks on what is better than before, the most important first.
 
-    None where the two cannot be compared, or differ by no more than measuring does.
+    None where the two cannot be compared, differ by no more than measuring does, or
+    where the current one is another movement.
     """
     if previous.made_with != current.made_with or previous.total is None or current.total is None:
+        return ()
+    if current.total < ANOTHER_MOVEMENT:
         return ()
     found = [*_of_the_whole(previous, current), *_joined(_of_parts(previous, current))]
     best = sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST]
@@ -88,8 +95,11 @@ def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:
 def _risen(
     kind: str, before: float | None, now: float | None, noise: float, share: float, part: str = ""
 ) -> Remark | None:
-    """A remark if a value rose by more than ``noise``; its importance is ``share`` of the rise."""
-    if before is None or now is None or now - before <= noise:
+    """A remark if a value rose by more than ``noise`` to LEAST_VALUE or more.
+
+    Its importance is ``share`` of the rise.
+    """
+    if before is None or now is None or now < LEAST_VALUE or now - before <= noise:
         return None
     return Remark(kind, part, value=now, other=before, importance=share * (now - before))
 

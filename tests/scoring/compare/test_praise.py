@@ -99,6 +99,23 @@ def test_differences_as_small_as_the_noise_of_measuring_are_not_told() -> None:
     assert improvements(outcome(), outcome(total=78.5, timing=79.0, parts=parts)) == ()
 
 
+@pytest.mark.parametrize(("before", "now"), [(0.0, 5.0), (3.0, 12.0), (12.0, 39.0)])
+def test_what_is_still_far_off_is_not_called_better(before: float, now: float) -> None:
+    assert improvements(outcome(timing=before), outcome(timing=now)) == ()
+    parts = {**outcome().parts, "left_knee": (before, 1.0)}
+    assert improvements(outcome(parts=parts), outcome(parts={**parts, "left_knee": (now, 1.0)})) == ()
+
+
+def test_of_another_movement_nothing_is_better_than_last_time() -> None:
+    more = outcome(total=20.0, timing=95.0, repetitions=4, parts={"head": (99.0, 1.0)})
+    assert improvements(outcome(total=3.0), more) == ()
+
+
+def test_from_another_movement_to_the_right_one_is_better() -> None:
+    (remark,) = improvements(outcome(total=3.0), outcome(total=61.0))
+    assert remark.sentence == "Your form is better: 61, last time 3."
+
+
 def test_nothing_is_told_of_what_got_worse() -> None:
     assert improvements(outcome(total=86.0), outcome()) == ()
 
