@@ -22,6 +22,9 @@ REASONS = (
     N_("The reference has no frames; a movement needs at least two."),
     N_("The practice has no frames; a movement needs at least two."),
     N_("The take has no frames; a movement needs at least two."),
+    N_("The reference shows fewer than three frames a second; a movement needs more."),
+    N_("The practice shows fewer than three frames a second; a movement needs more."),
+    N_("The take shows fewer than three frames a second; a movement needs more."),
 )
 """What a Score's ``reason`` and the engine's errors say of tracks that people make."""
 

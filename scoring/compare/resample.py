@@ -57,7 +57,8 @@ class Samples:
 def check_track(track: PoseTrack, name: str) -> None:
     """Refuse a track that cannot be compared; ``name`` is "reference", "practice" or "take".
 
-    Raises NotComparable (other skeleton, fewer than two frames, over LONGEST), BadTrack
+    Raises NotComparable (other skeleton, fewer than two frames, over LONGEST, frames
+    mostly further apart than LONGEST_GAP), BadTrack
     (a seen joint without finite coordinates, landmarks of other frames) or
     NoPersonFound.
     """
@@ -72,6 +73,8 @@ def check_track(track: PoseTrack, name: str) -> None:
         raise NotComparable(
             f"The {name} lasts {track.duration / 3600:.3g} hours; at most {LONGEST / 3600:g} can be compared."
         )
+    if np.median(np.diff(track.times)) > LONGEST_GAP:
+        raise NotComparable(f"The {name} shows fewer than three frames a second; a movement needs more.")
     for own in (track.landmarks, track.joints3d):
         if own is not None and len(own) != len(track):
             raise BadTrack(f"The {name} holds landmarks for {len(own)} frames; it has {len(track)}.")

@@ -50,6 +50,8 @@ class PoseTrack:
     def __post_init__(self) -> None:
         if self.skeleton_name not in SKELETONS:
             raise BadTrack(f"The skeleton “{self.skeleton_name}” is not known.")
+        if self.times.ndim != 1:
+            raise BadTrack(f"The track's times have shape {self.times.shape}; expected one a frame.")
         frames, joints = len(self.times), len(self.skeleton)
         if self.keypoints.shape != (frames, joints, 3):
             raise BadTrack(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
+from scoring.compare.reasons import reason_in
 from scoring.errors import BadTrack, NoPersonFound, NotComparable, ScoringError
 from scoring.pose.files import load_track
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
@@ -40,6 +41,18 @@ def test_times_that_last_for_hours_are_refused(seconds: float) -> None:
     long = replace(track, times=np.append(track.times[:-1], seconds))
     assert "The practice lasts" in refused(track, long, NotComparable)
     assert "The take lasts" in refused(track, track, NotComparable, takes=(long,))
+
+
+def test_frames_too_far_apart_to_follow_are_not_called_hidden_joints() -> None:
+    track = movement(0)
+    photos = replace(track, times=np.arange(len(track)) * 1.0)
+    for sentence in (
+        refused(track, photos, NotComparable),
+        refused(track, track, NotComparable, takes=(photos,)),
+    ):
+        assert "fewer than three frames a second" in sentence
+        assert "weniger als drei Bilder" in reason_in(sentence, "de")
+    assert compare_tracks(track, replace(track, times=track.times * 5)).total is not None
 
 
 def test_a_seen_joint_must_have_a_position() -> None:
@@ -129,6 +142,7 @@ def test_landmarks_of_other_frames_are_refused(part: str) -> None:
         ({"boxes": np.ones((3, 4), np.float32)}, "boxes"),
         ({"boxes": np.ones((4, 5), np.float32)}, "boxes"),
         ({"times": np.array([0.0, 0.1, 0.1, 0.2])}, "times"),
+        ({"times": np.array([[0.0], [0.1], [0.2], [0.3]])}, "times"),
         ({"times": np.array([0.0, 0.2, 0.1, 0.3])}, "times"),
         ({"times": np.array([0.0, 0.1, np.nan, 0.3])}, "times"),
         ({"skeleton_name": "halpe"}, "halpe"),
