@@ -89,7 +89,7 @@ def prepare(
         check_track(take, "take")
     side = None if allow_mirroring else False
     matches = tuple(find_match(reference, take, weights, mirrored=side) for take in takes)
-    return Prepared(reference, Standard(matches), weights, allow_mirroring)
+    return Prepared(reference, Standard(matches, weights=weights), weights, allow_mirroring)
 
 
 @dataclass(frozen=True)

@@ -27,26 +27,31 @@ TIME_POWER = 3.0
 WAY_SHARE = 0.45
 """Error of a way e times as long or short as the reference's."""
 
-USUAL_ERROR = 0.3
-USUAL_DEPARTURE = 0.6
-"""Errors and departures of traits of this size, usual between two people who both do
-it right, count half; smaller ones less, greater ones nearly whole."""
+PART_POWER = 3.0
+"""Power mean over the parts: one limb that is far off is not made good by the others."""
 
-QUALITY_SHARE = 0.3
+USUAL_ERROR = 0.8
+USUAL_ERROR_OF_PART = 0.3
+USUAL_DEPARTURE = 0.9
+"""Errors and departures of traits of this size count half; smaller ones, usual between
+two people who both do it right, less, and greater ones nearly whole. In the total the
+error counts whole only where it is great: what tells right from nearly right are traits."""
+
+QUALITY_SHARE = 0.4
 """Error of a departure of 1, beyond the usual."""
 
 ENOUGH_TRAITS = 0.6
 """Share of the traits that stands for all of them; with fewer the departure counts less."""
 
-WORST_PART = 3.0
-"""Greatest departure of a part's traits that counts for the part."""
+WORST_PART = 1.4
+"""Greatest departure of a part's traits that counts for the part: alone it makes a value of 55."""
 
 
 @dataclass(frozen=True)
 class PartTable:
     """Per part ``[13]``: error (NaN: not measured), departure of the traits from good
     performances, coverage 0..1, mean absolute degrees and torso lengths (NaN where
-    there are none). ``traits_measured`` is the share of all traits that were."""
+    there are none). ``traits_measured`` is the share of all traits that the reference shows."""
 
     errors: FloatArray
     departures: FloatArray
@@ -103,7 +108,7 @@ def time_shares(path: IntArray) -> FloatArray:
 def part_scores(table: PartTable) -> dict[str, PartScore]:
     """A PartScore for each of PARTS."""
     departed = _departed(np.minimum(table.departures, WORST_PART))
-    values = value_of(np.hypot(_beyond_usual(table.errors, USUAL_ERROR), departed))
+    values = value_of(np.hypot(_beyond_usual(table.errors, USUAL_ERROR_OF_PART), departed))
     return {
         name: PartScore(
             value=_or_none(values[index]),
@@ -118,13 +123,14 @@ def part_scores(table: PartTable) -> dict[str, PartScore]:
 def total_value(table: PartTable, weights: FloatArray) -> float | None:
     """Form 0..100; None if nothing was measured.
 
-    Its error joins the root mean square of the parts' errors with the mean of
-    their departures, each less what is usual between two people.
+    Its error joins the power mean of the parts' errors with the mean of their
+    departures, each less what is usual between two people.
     """
-    squares = _mean(_beyond_usual(table.errors, USUAL_ERROR)[:, None] ** 2, weights[:, None])[0]
+    powers = _beyond_usual(table.errors, USUAL_ERROR) ** PART_POWER
+    error = _mean(powers[:, None], weights[:, None])[0] ** (1.0 / PART_POWER)
     departure = np.average(table.departures, weights=weights, keepdims=True)
     departed = _departed(departure / max(table.traits_measured, ENOUGH_TRAITS))[0]
-    return _or_none(value_of(np.sqrt(squares + departed**2)))
+    return _or_none(value_of(np.hypot(error, departed)))
 
 
 def _departed(departures: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from scoring.compare.sentences import sentence_of
 
 MOST = 2
 
-TOTAL_NOISE = 4.0
+TOTAL_NOISE = 6.0
 TIMING_NOISE = 10.0
 PART_NOISE = 8.0
 """Values of 0..100 that differ by less do so between two measurements of the same thing;

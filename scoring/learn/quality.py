@@ -86,7 +86,7 @@ def measure(sequences: Sequences, progress: Callable[[int], object] = lambda _: 
             body = describe(resample(sequences.track(index, look)))
             found.append(traits_of(stretch_of(body), side_sign(body)))
         values.append([traits.values for traits in found])
-        ways.append([traits.ways for traits in found])
+        ways.append([np.nan_to_num(traits.ways) for traits in found])
         progress(1)
     return Measured(np.swapaxes(values, 0, 1), np.swapaxes(ways, 0, 1), sequences)
 

@@ -29,7 +29,7 @@ def test_a_practice_measured_twice_differs_by_a_little(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["total"]["count"] == 4
-    assert 0 <= figures["parts"]["p50"] <= figures["parts"]["p99"] < 5
+    assert 0 <= figures["parts"]["p50"] <= figures["parts"]["p99"] < 15
 
 
 @pytest.mark.parametrize(

@@ -56,10 +56,11 @@ class Stretch:
 
     @property
     def all_known(self) -> bool:
-        """Whether nothing is unknown but what no joint angle is defined for."""
+        """Whether nothing is unknown that a signal is made of."""
         angled = self.angles_known[:, list(ANGLES)]
         limbs = self.positions_known[:, list(LIMB_PARTS)]
-        return bool(self.bones_known.all() and limbs.all() and angled.all())
+        bones = self.bones_known[:, [*_LIMB_BONES, TRUNK, SHOULDER_LINE, HIP_LINE]]
+        return bool(bones.all() and limbs.all() and angled.all())
 
     def where_known_in(self, other: Stretch, onto: IntArray) -> Stretch:
         """This stretch, unknown where ``other`` is at the samples ``onto [N]`` opposite this one's."""

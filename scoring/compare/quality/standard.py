@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,17 +30,30 @@ IntArray = npt.NDArray[np.integer]
 LONGEST = 5.0
 """Seconds of the reference that are looked at as one stretch; longer ones are divided evenly."""
 
+COVERED = 0.9
+"""A take that does less of a stretch of the reference is no example of it."""
+
+MOST_KEPT = 512
+"""Stretches whose takes' traits are kept; practices that lack an end of the reference have their own."""
+
 LEAST_LEFT = 0.1
 """Share of an error, squared, that counts even where good performances differ as much."""
 
 
 @dataclass(frozen=True)
 class Standard:
-    """Good performances of one movement; ``takes`` are matches of the takes with the reference."""
+    """Good performances of one movement; ``takes`` are matches of the takes with the reference.
+
+    ``weights [13]`` are those of PARTS, by the reference's sides.
+    """
 
     takes: tuple[Match, ...] = ()
     model: TraitModel = field(default_factory=shipped_model)
-    _known: dict[tuple[float, float, float], tuple[Traits, ...]] = field(default_factory=dict, repr=False)
+    weights: FloatArray = field(default_factory=lambda: np.ones(len(PARTS)))
+    # Not for the constructor: a standard made of this one by replace() may have other takes.
+    _known: dict[tuple[float, float, float], tuple[Traits, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def departures(self, match: Match) -> Departures:
         """Departure of the practice's traits from good performances."""
@@ -55,24 +68,35 @@ class Standard:
         reference = stretch_of(match.reference, start, end)
         practice, onto = _opposite(match, start, end)
         both = reference.where_known_in(practice, onto)
-        good = [traits_of(both, sign), *self._take_traits(sign, start, end, both)]
-        return part_departures(traits_of(practice.where_known_at(both, onto), sign), good, self.model)
+        good = [traits_of(both, sign, reference), *self._take_traits(sign, start, end, both)]
+        own = traits_of(practice.where_known_at(both, onto), sign)
+        parts = part_departures(own, good, self.model, self.weights)
+        shown = np.isfinite(traits_of(reference, sign).values)
+        return Departures(parts, float(np.average(shown, weights=self.weights[_parts_of_traits()])))
 
     def _take_traits(self, sign: float, start: float, end: float, seen: Stretch) -> Iterable[Traits]:
-        """Traits of the takes over the same stretch of the reference, of what is known in ``seen``.
+        """Traits of the takes that do the same stretch of the reference, of what is known in ``seen``.
 
         Those of all there is are kept, as every practice that shows it all needs them.
         """
-        key = (sign, round(start, 3), round(end, 3)) if seen.all_known else None
-        if key in self._known:
-            return self._known[key]
+        if not seen.all_known:
+            return self._traits_of_takes(sign, start, end, seen)
+        key = (sign, round(start, 3), round(end, 3))
+        kept = self._known.get(key)
+        if kept is None:
+            kept = self._traits_of_takes(sign, start, end, seen)
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[key] = kept
+        return kept
+
+    def _traits_of_takes(self, sign: float, start: float, end: float, seen: Stretch) -> tuple[Traits, ...]:
         traits = []
         for take in self.takes:
-            stretch, onto = _opposite(take, start, end)
-            traits.append(traits_of(stretch.where_known_at(seen, onto), sign))
-        if key is not None:
-            self._known[key] = tuple(traits)
-        return traits
+            if _covers(take, start, end):
+                stretch, onto = _opposite(take, start, end)
+                traits.append(traits_of(stretch.where_known_at(seen, onto), sign, stretch))
+        return tuple(traits)
 
     def beyond_usual(self, found: Deviations, match: Match) -> Deviations:
         """``found`` along the path of ``match``, its errors less what varies among the takes."""
@@ -91,21 +115,27 @@ class Standard:
             [kind(take.reference, take.practice, take.warp.path) for take in self.takes]
             for kind in (extreme_errors, way_errors)
         ]
-        extremes, ways = (np.sqrt(np.mean(np.nan_to_num(row) ** 2, axis=0)) for row in rows)
+        extremes, ways = (np.sqrt(_mean_known(np.square(row))) for row in rows)
         return Reach(extremes, ways)
 
     @cached_property
     def _usual_errors(self) -> tuple[FloatArray, FloatArray]:
-        """Seconds of the reference ``[M]`` and root mean squares of the takes' errors ``[M, 13]``."""
+        """Seconds of the reference ``[M]`` and root mean squares of the takes' errors ``[M, 13]``.
+
+        Of the takes that show the part at that moment; 0 where none does, as
+        before the first and after the last moment that any take does.
+        """
         first = min(float(take.times[0, 0]) for take in self.takes)
         last = max(float(take.times[-1, 0]) for take in self.takes)
-        times = np.arange(first, last + 1.0 / RATE, 1.0 / RATE)
-        squares = np.zeros((len(times), len(PARTS)))
+        times = first + np.arange(-1, round((last - first) * RATE) + 2) / RATE
+        squares, counts = np.zeros((2, len(times), len(PARTS)))
         for take in self.takes:
-            found = deviations(take.reference, take.practice, take.warp.path)
-            own = np.clip(np.searchsorted(take.times[:, 0], times), 0, len(take.times) - 1)
-            squares += np.nan_to_num(found.errors[own]) ** 2
-        return times, np.sqrt(squares / len(self.takes))
+            found, theirs = deviations(take.reference, take.practice, take.warp.path), take.times[:, 0]
+            own = np.clip(np.searchsorted(theirs, times - 0.5 / RATE), 0, len(theirs) - 1)
+            errors = np.where((np.abs(theirs[own] - times) <= 0.5 / RATE)[:, None], found.errors[own], np.nan)
+            squares += np.nan_to_num(errors) ** 2
+            counts += np.isfinite(errors)
+        return times, np.sqrt(squares / np.maximum(counts, 1))
 
 
 def _cuts(times: FloatArray) -> FloatArray:
@@ -114,12 +144,20 @@ def _cuts(times: FloatArray) -> FloatArray:
     return np.linspace(first, last, max(1, round((last - first) / LONGEST)) + 1)
 
 
+def _covers(take: Match, start: float, end: float) -> bool:
+    """Whether ``take`` does what the reference does from ``start`` to ``end``."""
+    first, last = take.times[[0, -1], 0]
+    return bool(min(end, last) - max(start, first) >= COVERED * (end - start))
+
+
 def _opposite(match: Match, start: float, end: float) -> tuple[Stretch, IntArray]:
     """What ``match`` lays against seconds ``start`` to ``end`` of the reference, and
     which of its samples is opposite each sample of the reference's stretch."""
     theirs, own = match.times.T
     body = match.practice
-    first, last = (float(second) for second in np.interp((start, end), theirs, own))
+    # Where several samples are opposite one of the reference, interp takes the last: not of the first.
+    first = float(own[0] if start <= theirs[0] else np.interp(start, theirs, own))
+    last = float(np.interp(end, theirs, own))
     if match.performance is not None:
         body = match.performance
         first = float(body.times[0]) if start <= theirs[0] else first
@@ -149,40 +187,55 @@ class Departures:
 
     A mean over the parts of 0.6 is usual between two people who both do it
     right, 2 a clear mistake; a trait that was not measured counts 0.
-    ``measured`` is the share 0..1 of the traits that were.
+    ``measured`` is the share 0..1 of the traits that the reference shows, by the weights of
+    their parts: what only the practice hides makes nothing else count more.
     """
 
     parts: FloatArray
     measured: float
 
 
-def part_departures(practice: Traits, good: Sequence[Traits], model: TraitModel) -> Departures:
-    """Weighted departure of ``practice`` from the ``good`` performances.
+def part_departures(
+    practice: Traits, good: Sequence[Traits], model: TraitModel, part_weights: FloatArray
+) -> FloatArray:
+    """Weighted departure ``[13]`` of ``practice`` from the ``good`` performances.
 
-    Mean over the nearer half of them: there is more than one way to do it right.
+    Mean over the nearer half of them: there is more than one way to do it
+    right. Which are nearer is told by the parts that count (``part_weights
+    [13]``). Where one lacks a trait, it is taken to be like the others.
     """
     values = np.stack([traits.values for traits in good])
-    known = np.isfinite(values).all(axis=0) & np.isfinite(practice.values)
-    values = np.where(known, values, 0.0)
+    known = np.isfinite(values).any(axis=0) & np.isfinite(practice.values)
     spread = blended_spread(values, model.spreads)
-    ways = np.mean([traits.ways for traits in good], axis=0)
+    ways = _mean_known([traits.ways for traits in good])
     weights = model.weights(network_inputs(ways, spread, model.spreads))
-    own = np.where(known, practice.values, 0.0)
-    departures = _by_part((own - values) / spread, weights, known)
-    nearer = np.argsort(departures.sum(axis=1), kind="stable")[: (len(good) + 1) // 2]
-    return Departures(np.asarray(departures[nearer].mean(axis=0)), float(known.mean()))
+    values = np.where(np.isfinite(values), values, _mean_known(values))
+    departures = _by_part((np.nan_to_num(practice.values) - values) / spread, weights, known)
+    nearer = np.argsort(departures @ part_weights, kind="stable")[: (len(good) + 1) // 2]
+    return np.asarray(departures[nearer].mean(axis=0))
 
 
 def blended_spread(values: FloatArray, usual: FloatArray) -> FloatArray:
     """Spread of good performances ``[G, K]`` joined half and half with the ``usual`` one ``[K]``.
 
-    Where they are few, theirs is drawn towards the usual one first.
+    Where they are few, theirs is drawn towards the usual one first. NaN: not measured.
     """
-    count = len(values)
-    if count == 1:
-        return usual
-    own = (count * values.var(axis=0) + PRIOR * usual**2) / (count + PRIOR)
-    return np.asarray(np.sqrt((own + usual**2) / 2))
+    counts = np.isfinite(values).sum(axis=0)
+    variance = _mean_known((values - _mean_known(values)) ** 2)
+    own = (counts * variance + PRIOR * usual**2) / (counts + PRIOR)
+    return np.where(counts > 1, np.sqrt((own + usual**2) / 2), usual)
+
+
+def _mean_known(rows: npt.ArrayLike) -> FloatArray:
+    """Mean of the finite values along the first axis; 0 where there is none."""
+    values = np.asarray(rows, dtype=np.float64)
+    return np.asarray(np.nan_to_num(values).sum(axis=0) / np.maximum(np.isfinite(values).sum(axis=0), 1))
+
+
+@cache
+def _parts_of_traits() -> IntArray:
+    """The part ``[K]`` that each trait tells of."""
+    return np.array([trait.part for trait in trait_list()])
 
 
 def _by_part(departures: FloatArray, weights: FloatArray, known: npt.NDArray[np.bool_]) -> FloatArray:
@@ -191,6 +244,6 @@ def _by_part(departures: FloatArray, weights: FloatArray, known: npt.NDArray[np.
     What is not known adds nothing: a hidden joint must not make the others count more.
     """
     sums = (pieces(departures) * weights).sum(axis=-1) * known
-    parts = np.array([trait.part for trait in trait_list()])
+    parts = _parts_of_traits()
     onto = (parts[:, None] == np.arange(len(PARTS))[None]).astype(np.float64)
     return np.asarray(sums @ onto * (len(PARTS) / len(parts)))

@@ -56,19 +56,23 @@ class Trait:
 
 @dataclass(frozen=True)
 class Traits:
-    """Values ``[K]`` of ``trait_list()`` (NaN where not measured) and the way of each part ``[13]``."""
+    """Values ``[K]`` of ``trait_list()`` and the way of each part ``[13]``; NaN where not measured."""
 
     values: FloatArray
     ways: FloatArray
 
 
-def traits_of(stretch: Stretch, sign: float) -> Traits:
-    """The traits of a stretch; ``sign`` is the ``side_sign`` of the reference."""
+def traits_of(stretch: Stretch, sign: float, whole: Stretch | None = None) -> Traits:
+    """The traits of a stretch; ``sign`` is the ``side_sign`` of the reference.
+
+    ``whole`` is the same stretch where ``stretch`` leaves out what another clip
+    does not show: the ways, not the values, are then those of ``whole``.
+    """
     signals, values, known = signals_of(stretch, sign)
     ways = _ways(stretch)
-    lengths = np.log(np.nan_to_num(ways) + WAY_OF_NOISE)
-    lengths = np.where(np.isfinite(ways), lengths, np.nan)[list(LIMB_PARTS)]
-    return Traits(np.concatenate([_statistics(signals, values, known), lengths]), np.nan_to_num(ways))
+    lengths = np.log(ways + WAY_OF_NOISE)[list(LIMB_PARTS)]
+    all_ways = ways if whole is None else _ways(whole)
+    return Traits(np.concatenate([_statistics(signals, values, known), lengths]), all_ways)
 
 
 @cache
@@ -136,8 +140,9 @@ def _ways(stretch: Stretch) -> FloatArray:
     """
     known = stretch.positions_known
     places = _smooth(stretch.positions, known)
-    ways = np.linalg.norm(np.diff(places, axis=0), axis=2).sum(axis=0)
-    return np.where(known.mean(axis=0) >= LEAST_SHARE, ways, np.nan)
+    # What is unknown has no place: a step from there or to there is none.
+    steps = np.linalg.norm(np.diff(places, axis=0), axis=2) * (known[1:] & known[:-1])
+    return np.where(known.mean(axis=0) >= LEAST_SHARE, steps.sum(axis=0), np.nan)
 
 
 def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:

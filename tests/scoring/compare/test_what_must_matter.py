@@ -89,7 +89,7 @@ def test_random_poses_score_at_most_20(seed: int, other: int, still: bool) -> No
 @given(seed=SEEDS)
 def test_the_noise_of_measuring_keeps_the_same_movement_above_90(seed: int) -> None:
     track = movement(seed)
-    noise = np.random.default_rng(seed).normal(0, 0.015 * 150, (len(track), 17, 2))
+    noise = np.random.default_rng(seed).normal(0, 0.012 * 150, (len(track), 17, 2))
     keypoints = track.keypoints.copy()
     keypoints[:, :, :2] += noise
     total = compare_tracks(track, changed(track, keypoints)).total

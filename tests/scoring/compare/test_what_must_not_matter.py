@@ -26,6 +26,8 @@ SEEDS = st.integers(0, 10_000)
 SPEEDS = st.one_of(st.sampled_from([0.5, 2.0]), st.floats(0.5, 2.0))
 RATES = st.one_of(st.sampled_from([15.0, 23.976, 29.97, 60.0, 120.0]), st.floats(15, 60))
 JOINTS = st.sampled_from([part for part in PARTS if part != "head"])
+ARM, LEG = ("shoulder", "elbow", "wrist"), ("hip", "knee", "ankle")
+
 FEW = settings(max_examples=8, deadline=None, derandomize=True)
 
 
@@ -153,7 +155,7 @@ def test_how_large_a_movement_is_costs_about_the_same_whichever_is_the_reference
     # Not the same: too little range is not the same mistake as too much.
     one, other = movement(seed), movement(seed, size=size)
     there, back = (compare_tracks(*pair, mirror=False).total for pair in ((one, other), (other, one)))
-    assert there == pytest.approx(back, abs=12.0)
+    assert there == pytest.approx(back, abs=16.0)
 
 
 @FEW
@@ -174,6 +176,9 @@ def test_a_joint_hidden_for_half_of_the_clip_changes_coverage_and_not_the_scores
     half = compare_tracks(reference, hidden(practice, [joint], slice(first, first + 60)), mirror=False)
     assert half.coverage < whole.coverage
     assert half.parts[joint].coverage == pytest.approx(0.5, abs=0.1)
-    assert half.total == pytest.approx(whole.total, abs=2.0)
-    for name in whole.parts.keys() - {joint}:
-        assert half.parts[name].value == pytest.approx(whole.parts[name].value, abs=5.0), name
+    # What is not seen may have been wrong: the total may rise, but hiding costs next to nothing.
+    assert half.total > whole.total - 6.0
+    limb = next(limb for limb in (ARM, LEG) if joint.partition("_")[2] in limb)
+    for name in whole.parts:
+        if name.partition("_")[2] not in limb:
+            assert half.parts[name].value == pytest.approx(whole.parts[name].value, abs=2.0), name
