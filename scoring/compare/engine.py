@@ -16,7 +16,7 @@ from scoring.compare.parts import PartTable, part_scores, part_table, total_valu
 from scoring.compare.quality.standard import Standard
 from scoring.compare.reasons import whole_percent
 from scoring.compare.repetitions import find_repetitions
-from scoring.compare.resample import check_track
+from scoring.compare.resample import check_track, nearest
 from scoring.compare.result import Repetition, Score
 from scoring.compare.timing import timing_value
 from scoring.compare.words import SWAPPED, Results, find_words
@@ -154,7 +154,13 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
-        path=np.stack([_nearest(prepared.reference, times[:, 0]), _nearest(practice, times[:, 1])], axis=1),
+        path=np.stack(
+            [
+                nearest(track.times, times[:, side])
+                for side, track in enumerate((prepared.reference, practice))
+            ],
+            axis=1,
+        ),
         path_times=times,
         frame_values=values,
         frame_degrees=found.degrees,
@@ -219,9 +225,7 @@ def motion(body: Body) -> FloatArray:
     return (speed * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
 
 
-def _nearest(track: PoseTrack, seconds: FloatArray) -> IntArray:
-    """Index of the frame shown nearest to each second ``[P]``."""
-    after = np.clip(np.searchsorted(track.times, seconds), 1, len(track) - 1)
-    before = after - 1
-    closer = seconds - track.times[before] <= track.times[after] - seconds
-    return np.where(closer, before, after)
+def _frames(reference: PoseTrack, practice: PoseTrack, times: FloatArray) -> IntArray:
+    """Frames of both clips ``[P, 2]`` that are shown nearest to ``times [P, 2]``."""
+    columns = [nearest(track.times, times[:, side]) for side, track in enumerate((reference, practice))]
+    return np.stack(columns, axis=1)

@@ -187,3 +187,10 @@ def seen_in_both(left: Samples, right: Samples) -> tuple[Samples, Samples]:
 def every(samples: Samples, step: int) -> Samples:
     """Every ``step``-th sample."""
     return Samples(samples.times[::step], samples.xy[::step], samples.confidence[::step])
+
+
+def nearest(times: FloatArray, seconds: FloatArray) -> IntArray:
+    """Index of the one of the rising ``times [N]`` that is nearest to each of ``seconds [P]``."""
+    after = np.clip(np.searchsorted(times, seconds), min(1, len(times) - 1), len(times) - 1)
+    before = np.maximum(after - 1, 0)
+    return np.where(seconds - times[before] <= times[after] - seconds, before, after)

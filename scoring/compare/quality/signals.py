@@ -45,8 +45,12 @@ class Signal:
 
 @dataclass(frozen=True)
 class Stretch:
-    """What signals are made of, N samples: as in Body, angles in radians, and what is known."""
+    """What signals are made of, N samples: as in Body, angles in radians, and what is known.
 
+    ``times [N]`` are seconds of the clip, rising.
+    """
+
+    times: FloatArray
     bones: FloatArray
     bones_known: npt.NDArray[np.bool_]
     positions: FloatArray
@@ -73,8 +77,8 @@ class Stretch:
 
     def where_known_at(self, other: Stretch, onto: IntArray) -> Stretch:
         """This stretch, unknown where ``other`` is, whose samples are opposite ``onto [N]`` of this one's."""
-        nearest = np.abs(onto[None, :] - np.arange(len(self.bones))[:, None]).argmin(axis=1)
-        return self.where_known_in(other, nearest)
+        opposite = np.abs(onto[None, :] - np.arange(len(self.bones))[:, None]).argmin(axis=1)
+        return self.where_known_in(other, opposite)
 
 
 def side_sign(body: Body) -> float:

@@ -19,9 +19,9 @@ from scoring.compare.quality.model import (
     shipped_model,
 )
 from scoring.compare.quality.signals import Stretch, side_sign
-from scoring.compare.quality.traits import SAMPLES, Traits, stretch_of, trait_list, traits_of
+from scoring.compare.quality.traits import Traits, stretch_of, trait_list, traits_of
 from scoring.compare.reach import extreme_errors, way_errors
-from scoring.compare.resample import RATE
+from scoring.compare.resample import RATE, nearest
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -66,7 +66,7 @@ class Standard:
         """As ``departures``, between two seconds of the reference."""
         sign = side_sign(match.reference)
         reference = stretch_of(match.reference, start, end)
-        practice, onto = _opposite(match, start, end)
+        practice, onto = _opposite(match, start, end, reference.times)
         both = reference.where_known_in(practice, onto)
         good = [traits_of(both, sign, reference), *self._take_traits(sign, start, end, both)]
         own = traits_of(practice.where_known_at(both, onto), sign)
@@ -94,7 +94,7 @@ class Standard:
         traits = []
         for take in self.takes:
             if _covers(take, start, end):
-                stretch, onto = _opposite(take, start, end)
+                stretch, onto = _opposite(take, start, end, seen.times)
                 traits.append(traits_of(stretch.where_known_at(seen, onto), sign, stretch))
         return tuple(traits)
 
@@ -103,8 +103,8 @@ class Standard:
         if not self.takes:
             return found
         times, usual = self._usual_errors
-        nearest = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
-        return replace(found, errors=lessened(found.errors, usual[nearest]))
+        moment = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
+        return replace(found, errors=lessened(found.errors, usual[moment]))
 
     @cached_property
     def usual_reach(self) -> Reach:
@@ -150,9 +150,9 @@ def _covers(take: Match, start: float, end: float) -> bool:
     return bool(min(end, last) - max(start, first) >= COVERED * (end - start))
 
 
-def _opposite(match: Match, start: float, end: float) -> tuple[Stretch, IntArray]:
-    """What ``match`` lays against seconds ``start`` to ``end`` of the reference, and
-    which of its samples is opposite each sample of the reference's stretch."""
+def _opposite(match: Match, start: float, end: float, instants: FloatArray) -> tuple[Stretch, IntArray]:
+    """What ``match`` lays against seconds ``start`` to ``end`` of the reference, and which
+    of its samples is opposite each of the reference's, taken at ``instants [N]``."""
     theirs, own = match.times.T
     body = match.practice
     # Where several samples are opposite one of the reference, interp takes the last: not of the first.
@@ -162,10 +162,9 @@ def _opposite(match: Match, start: float, end: float) -> tuple[Stretch, IntArray
         body = match.performance
         first = float(body.times[0]) if start <= theirs[0] else first
         last = float(body.times[-1]) if end >= theirs[-1] else last
-    opposite = np.interp(np.linspace(start, end, SAMPLES), theirs, own)
-    share = (opposite - first) / max(float(last - first), 1e-9)
-    onto = np.clip(np.rint(share * (SAMPLES - 1)), 0, SAMPLES - 1).astype(np.intp)
-    return stretch_of(body, first, last), onto
+    stretch = stretch_of(body, first, last)
+    opposite = np.interp(instants, theirs, own)
+    return stretch, nearest(stretch.times, opposite)
 
 
 @dataclass(frozen=True)

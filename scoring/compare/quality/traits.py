@@ -7,7 +7,7 @@ that a knee never bent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -19,9 +19,13 @@ from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.integer]
 
 SAMPLES = 90
-"""A stretch is looked at at so many even instants, whatever its speed."""
+"""A stretch is looked at at so many instants, whatever its speed."""
+
+MOTION_AT_REST = 0.2
+"""Share of the mean motion that passes even while somebody holds still."""
 
 LOW, HIGH = 5.0, 95.0
 """Percentiles taken as the extremes: one stray frame is none."""
@@ -160,40 +164,70 @@ def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
 
 
 def stretch_of(body: Body, start: float | None = None, end: float | None = None) -> Stretch:
-    """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES even instants.
+    """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES instants.
 
-    What is unknown beside an instant is unknown there.
+    They are apart by even shares of the motion, not of the time: how long a pose
+    is held changes no trait. What is unknown beside an instant is unknown there.
     """
+    return _even_in_motion(_even_in_time(body, start, end))
+
+
+def _even_in_motion(stretch: Stretch) -> Stretch:
+    """The stretch at instants between which the bones turn equally much, and MOTION_AT_REST passes."""
+    both = stretch.bones_known[1:] & stretch.bones_known[:-1]
+    turned = (np.linalg.norm(np.diff(stretch.bones, axis=0), axis=2) * both).sum(axis=1)
+    motion = turned / np.maximum(both.sum(axis=1), 1)
+    passed = np.cumsum(motion + MOTION_AT_REST * motion.mean() + 1e-9)
+    passed = np.concatenate([[0.0], passed])
+    places = np.interp(np.linspace(0.0, passed[-1], SAMPLES), passed, np.arange(SAMPLES))
+    before = np.clip(places.astype(np.intp), 0, SAMPLES - 2)
+    return _between(stretch, before, before + 1, places - before)
+
+
+def _between(stretch: Stretch, before: IntArray, after: IntArray, part: FloatArray) -> Stretch:
+    """The stretch at ``part [N]`` of the way from the samples ``before [N]`` to those ``after [N]``."""
+
+    def mixed(values: FloatArray) -> FloatArray:
+        share = part.reshape(-1, *[1] * (values.ndim - 1))
+        return np.asarray(values[before] * (1 - share) + values[after] * share)
+
+    return Stretch(
+        times=mixed(stretch.times),
+        bones=mixed(stretch.bones),
+        bones_known=stretch.bones_known[before] & stretch.bones_known[after],
+        positions=mixed(stretch.positions),
+        positions_known=stretch.positions_known[before] & stretch.positions_known[after],
+        angles=mixed(stretch.angles),
+        angles_known=stretch.angles_known[before] & stretch.angles_known[after],
+    )
+
+
+def _even_in_time(body: Body, start: float | None, end: float | None) -> Stretch:
+    """``body`` from ``start`` to ``end`` seconds at SAMPLES even instants."""
     first = float(body.times[0]) if start is None else start
     times = np.linspace(first, float(body.times[-1]) if end is None else end, SAMPLES)
     after = np.clip(np.searchsorted(body.times, times), min(1, len(body) - 1), len(body) - 1)
     before = np.maximum(after - 1, 0)
     span = np.maximum(body.times[after] - body.times[before], 1e-9)
     part = np.clip((times - body.times[before]) / span, 0.0, 1.0)
-
-    def mixed(values: FloatArray) -> FloatArray:
-        share = part.reshape(-1, *[1] * (values.ndim - 1))
-        return np.asarray(values[before] * (1 - share) + values[after] * share)
-
-    def known(weights: FloatArray) -> BoolArray:
-        return np.asarray((weights[before] > 0) & (weights[after] > 0))
-
-    bones, positions = known(body.bone_weights), known(body.position_weights)
-    angles = known(body.angle_weights)
-    return Stretch(
-        bones=mixed(body.bones),
-        bones_known=bones,
-        positions=mixed(body.positions),
-        positions_known=positions,
-        angles=np.radians(mixed(body.angles)),
-        angles_known=angles,
+    whole = Stretch(
+        times=body.times,
+        bones=body.bones,
+        bones_known=body.bone_weights > 0,
+        positions=body.positions,
+        positions_known=body.position_weights > 0,
+        angles=np.radians(body.angles),
+        angles_known=body.angle_weights > 0,
     )
+    # Not that of the neighbours mixed: beyond the ends the last one stands for all.
+    return replace(_between(whole, before, after, part), times=times)
 
 
 def _blank() -> Stretch:
     """A stretch of one sample at rest."""
     parts, bones = len(PARTS), len(BONES)
     return Stretch(
+        times=np.zeros(1),
         bones=np.zeros((1, bones, 2)),
         bones_known=np.ones((1, bones), dtype=bool),
         positions=np.zeros((1, parts, 2)),

@@ -158,6 +158,20 @@ def uneven(seed: int, *, fps: float = 30.0, speed: float = 1.0, clock_seed: int 
     return as_track(joints(clock * speed, seed), clock)
 
 
+def holding(track: PoseTrack, place: float, rest: float) -> PoseTrack:
+    """``track`` with the pose at the share ``place`` of its time held for ``rest`` seconds."""
+    frame = int(place * (len(track) - 1))
+    frames = np.concatenate(
+        [np.arange(frame), np.full(round(rest * 30), frame), np.arange(frame, len(track))]
+    )
+    return replace(
+        track,
+        times=np.arange(len(frames)) / 30,
+        keypoints=track.keypoints[frames],
+        boxes=track.boxes[frames],
+    )
+
+
 def one_after_another(*tracks: PoseTrack) -> PoseTrack:
     """The tracks in one, a frame at 30 a second between them."""
     clocks, end = [], 0.0

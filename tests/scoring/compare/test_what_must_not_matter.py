@@ -13,6 +13,7 @@ from tests.scoring.compare.movements import (
     ADULT,
     LONG_LIMBED,
     hidden,
+    holding,
     mirrored,
     movement,
     one_after_another,
@@ -182,3 +183,12 @@ def test_a_joint_hidden_for_half_of_the_clip_changes_coverage_and_not_the_scores
     for name in whole.parts:
         if name.partition("_")[2] not in limb:
             assert half.parts[name].value == pytest.approx(whole.parts[name].value, abs=2.0), name
+
+
+@FEW
+@given(seed=SEEDS, place=st.floats(0.2, 0.8), rest=st.floats(0.5, 3.0))
+def test_how_long_a_pose_is_held_does_not_matter(seed: int, place: float, rest: float) -> None:
+    reference, practice = movement(seed), movement(seed, size=0.85)
+    plain = compare_tracks(reference, practice, mirror=False)
+    held = compare_tracks(reference, holding(practice, place, rest), mirror=False)
+    assert held.total == pytest.approx(plain.total, abs=4.0)

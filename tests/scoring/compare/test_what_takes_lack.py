@@ -1,4 +1,4 @@
-"""A take that lacks a part of the movement or a joint says nothing of it, and takes nothing from the others."""
+"""A take that lacks a part of the movement or a joint says nothing of it, and takes nothing from others."""
 
 from __future__ import annotations
 
