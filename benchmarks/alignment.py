@@ -1,7 +1,7 @@
 """Times the alignment of two movements, with path, beside other libraries.
 
 ``python benchmarks/alignment.py [--json] [--no-peers] [--repetitions N]``:
-pairs of 34 dimensions, the calls of all libraries taking turns. The row
+pairs of 34 dimensions, all libraries taking turns of a few calls. The row
 ``classic`` is the same problem as theirs (its path is checked against
 tslearn's), ``warp`` the product's own. The libraries of benchmarks/peers.txt
 are installed once under var/.
@@ -46,6 +46,7 @@ SIZES = ("330x990", "900x1200", "1800x1800")
 LONG_PAIRS = ("routine", "repetitions", "repetitions with pauses")
 DIMENSIONS = 34
 LONG_FEATURES = 42
+IN_A_ROW = 4
 
 
 # --- other libraries ------------------------------------------------------------
@@ -126,17 +127,21 @@ def short_pair(rows: int, columns: int) -> tuple[FloatArray, FloatArray, FloatAr
 def in_turns(
     calls: dict[str, Callable[[], Any]], repetitions: int
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """Milliseconds of each call, and the cores it kept busy; all called once before, then in turns."""
-    for call in calls.values():
-        call()
+    """Milliseconds of each call, and the cores it kept busy.
+
+    All take turns; whose turn it is is called IN_A_ROW times, of which the first,
+    that finds the caches full of another's work, does not count.
+    """
     taken: dict[str, list[float]] = {name: [] for name in calls}
     worked = dict.fromkeys(calls, 0.0)
     for _ in range(repetitions):
         for name, call in calls.items():
-            started, begun = time.perf_counter(), time.process_time()
-            call()
-            taken[name].append((time.perf_counter() - started) * 1e3)
-            worked[name] += (time.process_time() - begun) * 1e3
+            for turn in range(IN_A_ROW):
+                started, begun = time.perf_counter(), time.process_time()
+                call()
+                if turn:
+                    taken[name].append((time.perf_counter() - started) * 1e3)
+                    worked[name] += (time.process_time() - begun) * 1e3
     return taken, {name: round(worked[name] / sum(taken[name]), 1) for name in calls}
 
 

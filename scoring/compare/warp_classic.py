@@ -23,6 +23,9 @@ _BUNDLE = 5
 _PAD = 8
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
+_ROUNDING = 1e-13
+"""Share of the squared lengths that may be left of equal samples."""
+
 
 def align_classic(x: FloatArray, y: FloatArray) -> Warp:
     """The cheapest path between ``x [n, D]`` and ``y [m, D]`` from the first pair to the last.
@@ -35,18 +38,41 @@ def align_classic(x: FloatArray, y: FloatArray) -> Warp:
         raise NotComparable("Only tracks with samples and with the same features can be aligned.")
     dimensions = -(-x.shape[1] // _BUNDLE) * _BUNDLE
     rows = np.zeros((-(-len(x) // _ROWS) * _ROWS, dimensions))
-    rows[: len(x), : x.shape[1]] = x
-    columns = np.zeros((-(-len(y) // TILE) * TILE, dimensions))
-    columns[: len(y), : x.shape[1]] = y
-    tiles = np.ascontiguousarray(columns.reshape(-1, TILE, dimensions).transpose(0, 2, 1))
+    tiles = np.zeros((-(-len(y) // TILE), dimensions * TILE))
+    xx, yy = np.zeros(len(rows)), np.zeros(len(tiles) * TILE)
+    _put_rows(np.asarray(x, dtype=np.float64), rows, xx)
+    _put_tiles(np.asarray(y, dtype=np.float64), tiles, yy)
     steps = np.empty((len(rows) // _ROWS, len(y)), dtype=np.uint8)
-    squares = _forward(rows, tiles.reshape(len(tiles), -1), len(x), steps)
+    squares = _forward(rows, tiles, xx, yy, len(x), steps)
     return Warp(path=_way_back(steps, len(x)), cost=float(np.sqrt(squares)))
 
 
 @compiled
-def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> float:
-    """The cheapest sum; the steps to each cell go to ``steps``, two bits a row."""
+def _put_rows(x: FloatArray, rows: FloatArray, xx: FloatArray) -> None:
+    """The samples times −2, and their squared lengths."""
+    for i in range(len(x)):
+        for d in range(x.shape[1]):
+            rows[i, d] = -2.0 * x[i, d]
+            xx[i] += x[i, d] * x[i, d]
+
+
+@compiled
+def _put_tiles(y: FloatArray, tiles: FloatArray, yy: FloatArray) -> None:
+    """TILE samples beside each other, and the squared lengths of all."""
+    for j in range(len(y)):
+        for d in range(y.shape[1]):
+            tiles[j // TILE, d * TILE + j % TILE] = y[j, d]
+            yy[j] += y[j, d] * y[j, d]
+
+
+@compiled
+def _forward(
+    rows: FloatArray, tiles: FloatArray, xx: FloatArray, yy: FloatArray, n: int, steps: IntArray
+) -> float:
+    """The cheapest sum; the steps to each cell go to ``steps``, two bits a row.
+
+    ``rows``, ``tiles``, ``xx`` and ``yy`` as ``_put_rows`` and ``_put_tiles`` make them.
+    """
     width = 2 * _PAD + len(tiles) * TILE
     m = steps.shape[1]
     total, cost = np.full((_ROWS + 1, width), np.inf), np.full((_ROWS, width), np.inf)
@@ -56,9 +82,10 @@ def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> fl
     for block in range(len(steps)):
         i = block * _ROWS
         for t in range(len(tiles)):
-            _put_squares(flat_rows, i * numbers, numbers, flat_tiles, t * numbers * TILE, sums)
+            _put_products(flat_rows, i * numbers, numbers, flat_tiles, t * numbers * TILE, sums)
             for r in range(_ROWS):
-                _put(sums, r * TILE, flat_cost, r * width + _PAD + t * TILE)
+                place = r * width + _PAD + t * TILE
+                _put_squares(sums, r * TILE, xx[i + r], yy, t * TILE, flat_cost, place)
         _add_rows(total, cost, m)
         _put_steps(total, steps[block])
         if i + _ROWS < n:
@@ -68,18 +95,25 @@ def _forward(rows: FloatArray, tiles: FloatArray, n: int, steps: IntArray) -> fl
 
 
 @compiled
-def _put(sums: FloatArray, at: int, out: FloatArray, place: int) -> None:
-    """Copy TILE numbers."""
-    taken, given = sums[at : at + TILE], out[place : place + TILE]
+def _put_squares(
+    sums: FloatArray, at: int, xx: float, yy: FloatArray, first: int, out: FloatArray, place: int
+) -> None:
+    """Squared distances of one sample to a tile: both squared lengths less twice the product.
+
+    What rounding may leave of equal samples is nothing.
+    """
+    products, lengths, given = sums[at : at + TILE], yy[first : first + TILE], out[place : place + TILE]
     for j in range(TILE):
-        given[j] = taken[j]
+        both = xx + lengths[j]
+        square = both + products[j]
+        given[j] = square if square > _ROUNDING * both else 0.0
 
 
 @compiled
-def _put_squares(
+def _put_products(
     rows: FloatArray, row: int, numbers: int, tiles: FloatArray, tile: int, sums: FloatArray
 ) -> None:
-    """Squared distances ``[4·TILE]`` of four samples to each of a tile.
+    """Scalar products ``[4·TILE]`` of four samples with each of a tile.
 
     The samples have so many ``numbers`` and start at ``row``, the tile at
     ``tile``. Written out for five dimensions at a time, as a loop over them
@@ -99,14 +133,10 @@ def _put_squares(
         d0, d1, d2, d3, d4 = d[0], d[1], d[2], d[3], d[4]
         for j in range(TILE):
             p, q, r, s, t = y[j], y[j + TILE], y[j + 2 * TILE], y[j + 3 * TILE], y[j + 4 * TILE]
-            square = (a0 - p) * (a0 - p) + (a1 - q) * (a1 - q) + (a2 - r) * (a2 - r)
-            sums[j] += square + (a3 - s) * (a3 - s) + (a4 - t) * (a4 - t)
-            square = (b0 - p) * (b0 - p) + (b1 - q) * (b1 - q) + (b2 - r) * (b2 - r)
-            sums[j + TILE] += square + (b3 - s) * (b3 - s) + (b4 - t) * (b4 - t)
-            square = (c0 - p) * (c0 - p) + (c1 - q) * (c1 - q) + (c2 - r) * (c2 - r)
-            sums[j + 2 * TILE] += square + (c3 - s) * (c3 - s) + (c4 - t) * (c4 - t)
-            square = (d0 - p) * (d0 - p) + (d1 - q) * (d1 - q) + (d2 - r) * (d2 - r)
-            sums[j + 3 * TILE] += square + (d3 - s) * (d3 - s) + (d4 - t) * (d4 - t)
+            sums[j] += a0 * p + a1 * q + a2 * r + a3 * s + a4 * t
+            sums[j + TILE] += b0 * p + b1 * q + b2 * r + b3 * s + b4 * t
+            sums[j + 2 * TILE] += c0 * p + c1 * q + c2 * r + c3 * s + c4 * t
+            sums[j + 3 * TILE] += d0 * p + d1 * q + d2 * r + d3 * s + d4 * t
 
 
 @compiled
