@@ -69,6 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         sequences = read_sequences(args.data)
         people = args.people or sorted(set(sequences.subject.tolist()))
+        for person in people:
+            if person not in sequences.subject:
+                raise ScoringError(f"{args.data} has no person {person}.")
         tasks = [
             Task(args.data, args.weights, movement, person, args.references)
             for movement in sorted(set(sequences.movement.tolist()))
@@ -95,7 +98,10 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _people(text: str) -> list[int]:
-    return [int(one) for one in text.split(",")]
+    try:
+        return [int(one) for one in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no list of numbers such as 1,4") from None
 
 
 def _answers(tasks: list[Task], processes: int) -> list[Answer]:
@@ -157,14 +163,20 @@ def summary(answers: Sequence[Answer]) -> dict[str, Any]:
         for movement in sorted({one.movement for one in answers})
     }
     means = {
-        f"mean_{name}": round(float(np.nanmean([row[name] for row in movements.values()])), 4)
+        f"mean_{name}": _rounded([row[name] for row in movements.values()])
         for name in ("auc", "auc_single_reference", "auc_within_person")
     }
     rounded = {
-        str(movement): {name: round(value, 4) for name, value in row.items()}
+        str(movement): {name: _rounded([value]) for name, value in row.items()}
         for movement, row in movements.items()
     }
     return {**means, "per_movement": rounded}
+
+
+def _rounded(values: Sequence[float]) -> float | None:
+    """Mean of the numbers among ``values``; None where there is none."""
+    known = [value for value in values if np.isfinite(value)]
+    return round(float(np.mean(known)), 4) if known else None
 
 
 def _figures(answers: Sequence[Answer]) -> dict[str, float]:
@@ -194,9 +206,13 @@ def _table(figures: dict[str, Any]) -> str:
     names = ("auc", "auc_single_reference", "auc_within_person", "median_correct", "median_incorrect")
     lines = ["movement " + " ".join(f"{name:>22}" for name in names)]
     for movement, row in figures["per_movement"].items():
-        lines.append(f"{movement:<9}" + " ".join(f"{row[name]:22.3f}" for name in names))
-    lines += [f"{name} {value:.4f}" for name, value in figures.items() if name.startswith("mean_")]
+        lines.append(f"{movement:<9}" + " ".join(_cell(row[name]) for name in names))
+    lines += [f"{name} {value}" for name, value in figures.items() if name.startswith("mean_")]
     return "\n".join(lines)
+
+
+def _cell(value: float | None) -> str:
+    return f"{'–':>22}" if value is None else f"{value:22.3f}"
 
 
 if __name__ == "__main__":
