@@ -37,9 +37,10 @@ COACH = ("coach@demo.example", "Clara Berg")
 STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau"}
 ROUTINE_TITLE = "Side balance"
 REFERENCE = "balance_front.mp4"
-# Sam films from where the coach did; Kim from the side, which costs points: what a first practice is like.
+# Sam films from where the coach did, but a second person covers the lifted foot, which is then a guess that
+# the score finds fault with. Kim films from the side with a tilted camera: to the score, another movement.
 PRACTICES = (
-    Practice("sam@demo.example", "balance_two_people.mp4", "Evening practice, my partner in view"),
+    Practice("sam@demo.example", "balance_two_people.mp4", "Evening practice, my partner hides my foot"),
     Practice("kim@demo.example", "balance_left.mp4", "First try, filmed from the left"),
 )
 
@@ -84,7 +85,7 @@ def _group(coach: User) -> Group:
 
 
 def _video(owner: User, clip: str, title: str) -> Video:
-    video = Video.objects.filter(owner=owner, title=title).first()
+    video = Video.objects.filter(owner=owner, original_name=clip).order_by("created_at").first()
     if video is not None:
         return video
     path: Path = CLIPS / clip

@@ -22,7 +22,9 @@ from practice.words import (
     side_sentence,
     strengths_of,
 )
+from scoring.compare.engine import LEAST_COVERAGE
 from scoring.compare.ranking import is_trunk
+from scoring.compare.reasons import whole_percent
 from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
@@ -108,8 +110,8 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         better=tuple(_better_rows(previous, score)),
         previous=previous,
         repetitions=tuple(_repetition_row(repetition) for repetition in score.repetitions),
-        timing_words=timing_in_words(score.timing),
-        coverage_percent=round(100 * score.coverage),
+        timing_words=timing_in_words(score.timing, total=score.total),
+        coverage_percent=whole_percent(score.coverage, LEAST_COVERAGE),
         reason=reason_of(score),
         notes=tuple(_notes(score)),
         basis=_basis(score),

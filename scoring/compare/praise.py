@@ -27,6 +27,11 @@ ABOUT = 2.0
 
 GOOD_TIMING = 88.0
 
+LEAST_WAY = 0.25
+"""Torso lengths that some part must move, where no joint does by LEAST_MOTION, for the tempo to be
+anyone's merit: the clocks of two who hold a pose agree by themselves. Swaying and the noise of
+measuring stay below."""
+
 LEAST_COVERAGE = 0.6
 
 LEAST_MOTION = 25.0
@@ -80,7 +85,8 @@ def strengths(
         return ()
     moving = [part for part in _good_parts(aligned, parts, weights) if not _blamed(part, faults)]
     stretches = _good_stretches(aligned, weights, faults, whole)
-    tempo = [Remark("tempo", value=timing)] if timing is not None and timing >= GOOD_TIMING else []
+    even = timing is not None and timing >= GOOD_TIMING and moves(aligned)
+    tempo = [Remark("tempo", value=timing)] if even else []
     return tuple((moving[:1] + stretches[:1] + tempo + moving[1:])[:MOST])
 
 
@@ -116,14 +122,22 @@ def _praise(index: int, good: Mapping[int, float], motion: FloatArray) -> Remark
 
 def motions(aligned: Aligned) -> FloatArray:
     """How far the reference moves each joint ``[13]``: degrees from the 5th to the 95th percentile."""
-    found = np.zeros(len(PARTS))
-    for part in range(len(PARTS)):
-        angles = aligned.angles[:, 0, part]
-        angles = angles[np.isfinite(angles)]
-        if len(angles) >= 3:
-            low, high = percentiles(angles, 5.0, 95.0)
-            found[part] = high - low
-    return found
+    return np.array([_spread(aligned.angles[:, 0, part]) for part in range(len(PARTS))])
+
+
+def moves(aligned: Aligned) -> bool:
+    """Whether the reference is a movement and no pose that is held."""
+    ways = [_spread(aligned.positions[:, 0, part, axis]) for part in range(len(PARTS)) for axis in (0, 1)]
+    return float(motions(aligned).max()) >= LEAST_MOTION or max(ways) >= LEAST_WAY
+
+
+def _spread(values: FloatArray) -> float:
+    """From the 5th to the 95th percentile of what is measured; 0 of fewer than three."""
+    values = values[np.isfinite(values)]
+    if len(values) < 3:
+        return 0.0
+    low, high = percentiles(values, 5.0, 95.0)
+    return float(high - low)
 
 
 def _good_stretches(

@@ -10,6 +10,7 @@ import pytest
 from scoring.compare import Score, compare_tracks
 from scoring.compare.progress import Outcome, improvements, outcome_of
 from scoring.compare.result import PartScore
+from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting, elbows
 from tests.scoring.compare.movements import changed, movement, shifted
 
@@ -37,6 +38,31 @@ def test_a_part_that_never_moves_is_not_praised() -> None:
 def test_the_same_movement_is_close_throughout() -> None:
     score = compare_tracks(movement(1), movement(1))
     assert "Your whole body stays close to the reference all the way through." in praised(score)
+
+
+def trembling(track: PoseTrack, size: float, seed: int = 3) -> PoseTrack:
+    """``track`` with the noise of measuring, of ``size`` torso lengths."""
+    noise = np.random.default_rng(seed).normal(0.0, 150.0 * size, track.keypoints.shape)
+    noise[..., 2] = 0.0
+    return changed(track, track.keypoints + noise)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.008, 0.02])
+def test_of_a_pose_that_is_held_no_tempo_is_praised(noise: float) -> None:
+    held = elbows(60.0)
+    score = compare_tracks(trembling(held, noise), trembling(held, noise, seed=4), mirror=False)
+    assert "tempo" not in {remark.kind for remark in score.strengths}
+
+
+def test_the_tempo_of_a_movement_is_praised_also_where_no_joint_bends() -> None:
+    held = elbows(60.0)
+    keypoints = held.keypoints.copy()
+    reach = (0.2 * np.sin(np.pi * held.times))[:, None]
+    for elbow, wrist in ((7, 9), (8, 10)):
+        # The forearms point towards the camera and away from it.
+        keypoints[:, wrist, :2] -= reach * (keypoints[:, wrist, :2] - keypoints[:, elbow, :2]) * 2.0
+    score = compare_tracks(changed(held, keypoints), changed(held, keypoints), mirror=False)
+    assert "tempo" in {remark.kind for remark in score.strengths}
 
 
 def test_a_part_to_work_on_is_not_praised() -> None:
