@@ -251,7 +251,7 @@ CLIP: dict[tuple[str, str], str] = {
     ("mended", "ankle"): N_("Both feet no longer stand out: form {value}, last time {other}."),
     ("close_stretch", ""): N_("Your whole body stays close to the reference from {start} to {end}."),
     ("close_throughout", ""): N_("Your whole body stays close to the reference all the way through."),
-    ("tempo", ""): N_("You keep the tempo of the reference evenly: timing {value}."),
+    ("tempo", ""): N_("Your tempo is as even as the reference’s: timing {value}."),
     ("better_total", ""): N_("Your form is better: {value}, last time {other}."),
     ("other_side", ""): N_("With left and right exchanged your practice would fit the reference better."),
     ("own_side", ""): N_("Without exchanging left and right your practice would fit the reference better."),
