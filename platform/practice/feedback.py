@@ -23,6 +23,7 @@ from practice.words import (
     strengths_of,
 )
 from scoring.compare.engine import LEAST_COVERAGE
+from scoring.compare.praise import GOOD
 from scoring.compare.ranking import is_trunk
 from scoring.compare.reasons import whole_percent
 from scoring.compare.result import Moment, Remark
@@ -149,7 +150,8 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
         label="" if moment.both_sides or is_trunk(moment) else part_label(moment.part),
         start=moment.start,
         end=moment.end,
-        value=moment.value,
+        # What is said of an arm may come from the elbow; the shoulder's own form would seem to deny it.
+        value=moment.value if moment.value < GOOD else None,
     )
 
 

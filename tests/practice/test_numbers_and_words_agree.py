@@ -60,3 +60,15 @@ def test_the_form_of_a_moment_is_told_from_that_of_the_part(
     text = page_of(scored, signed_in(people.student))
     assert re.search(r"form \d+ in this time", text)
     assert "hardly off at any moment" in text
+
+
+def test_no_good_form_stands_beside_what_is_to_be_worked_on(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    assert scored.score is not None
+    moment = {**scored.score.moments[0], "value": 94.0}
+    Score.objects.filter(pk=scored.score_id).update(moments=[moment], remarks=[])
+    text = page_of(scored, signed_in(people.student))
+    assert "form 94" not in text
+    assert moment["sentence"] in text
+    assert "the whole movement" not in text.split("Work on this")[1].split("Part by part")[0]
