@@ -137,7 +137,7 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
     table = part_table(match, found, standard)
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
-    times, values, parts = match.times, value_of(found.errors), part_scores(table)
+    times, values, parts = match.times, value_of(found.errors), part_scores(table, weights)
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
     timing = timing_value(times, moving, seen) if match.alike else None

@@ -43,8 +43,10 @@ QUALITY_SHARE = 0.4
 ENOUGH_TRAITS = 0.6
 """Share of the traits that stands for all of them; with fewer the departure counts less."""
 
-WORST_PART = 1.4
-"""Greatest departure of a part's traits that counts for the part: alone it makes a value of 55."""
+WORST_PART = 1.25
+"""Departure of a part's traits that counts for the part, at most, unless the whole departs by
+more: alone it makes a value of 65. So no part is low for its traits alone where the whole is
+good, and the whole is not low where all of them are good."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ def time_shares(path: IntArray) -> FloatArray:
     return (steps / steps.sum(axis=0)).mean(axis=1)
 
 
-def part_scores(table: PartTable) -> dict[str, PartScore]:
-    """A PartScore for each of PARTS."""
-    departed = _departed(np.minimum(table.departures, WORST_PART))
+def part_scores(table: PartTable, weights: FloatArray) -> dict[str, PartScore]:
+    """A PartScore for each of PARTS, which count by ``weights [13]`` in the whole."""
+    worst = max(WORST_PART, _departure(table, weights))
+    departed = _departed(np.minimum(table.departures, worst))
     values = value_of(np.hypot(_beyond_usual(table.errors, USUAL_ERROR_OF_PART), departed))
     return {
         name: PartScore(
@@ -128,9 +131,13 @@ def total_value(table: PartTable, weights: FloatArray) -> float | None:
     """
     powers = _beyond_usual(table.errors, USUAL_ERROR) ** PART_POWER
     error = _mean(powers[:, None], weights[:, None])[0] ** (1.0 / PART_POWER)
-    departure = np.average(table.departures, weights=weights, keepdims=True)
-    departed = _departed(departure / max(table.traits_measured, ENOUGH_TRAITS))[0]
+    departed = _departed(np.array(_departure(table, weights)))
     return _or_none(value_of(np.hypot(error, departed)))
+
+
+def _departure(table: PartTable, weights: FloatArray) -> float:
+    """Mean departure of the traits, those that are measured standing for all."""
+    return float(np.average(table.departures, weights=weights)) / max(table.traits_measured, ENOUGH_TRAITS)
 
 
 def _departed(departures: FloatArray) -> FloatArray:

@@ -78,6 +78,6 @@ def extent(
     if total is not None and completeness < WHOLE:
         of_all = N_("Your practice contains {share} of the reference. The rest is not scored.")
         of_some = N_("It contains {share} of what it was compared with. The rest is not scored.")
-        share = _percent(f"{100 * completeness:.0f}", language)
+        share = _percent(str(whole_percent(completeness, WHOLE)), language)
         said.append(words(of_some if some else of_all).format(share=share))
     return tuple(said)

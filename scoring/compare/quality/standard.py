@@ -36,7 +36,7 @@ COVERED = 0.9
 MOST_KEPT = 512
 """Stretches whose takes' traits are kept; practices that lack an end of the reference have their own."""
 
-LEAST_LEFT = 0.1
+LEAST_LEFT = 0.03
 """Share of an error, squared, that counts even where good performances differ as much."""
 
 

@@ -112,6 +112,12 @@ def test_a_part_of_the_reference_is_said_with_its_share() -> None:
     )
 
 
+def test_a_share_that_is_told_because_it_is_too_small_is_not_rounded_up_to_what_is_enough() -> None:
+    assert extent(90.0, 0.9496, (1, 1)) == (
+        "Your practice contains 94% of the reference. The rest is not scored.",
+    )
+
+
 def test_fewer_repetitions_than_the_reference_has_are_said() -> None:
     some = "Your practice was compared with 2 of the reference’s 4 repetitions."
     assert extent(90.0, 1.0, (2, 4)) == (some,)
