@@ -51,6 +51,12 @@ class BadTrack(ScoringError):
     code = "bad_track"
 
 
+class BadCorrection(ScoringError):
+    """A correction of a track's joints does not fit the track."""
+
+    code = "bad_correction"
+
+
 class NotComparable(ScoringError):
     """Two tracks cannot be compared: other skeletons, or nothing measured."""
 
