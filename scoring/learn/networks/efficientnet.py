@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from scoring.errors import ModelUnavailable
 
@@ -53,10 +53,10 @@ class SamePadConv(nn.Conv2d):
         """``[B, C, H, W]`` to ``[B, C', ceil(H / stride), ceil(W / stride)]``."""
         kernel, stride = self.kernel_size[0], self.stride[0]
         if stride == 1:
-            return F.conv2d(input, self.weight, None, 1, kernel // 2, 1, self.groups)
+            return functional.conv2d(input, self.weight, None, 1, kernel // 2, 1, self.groups)
         pads = [self._pad(size, kernel, stride) for size in (input.shape[3], input.shape[2])]
-        padded = F.pad(input, (*pads[0], *pads[1]))
-        return F.conv2d(padded, self.weight, None, stride, 0, 1, self.groups)
+        padded = functional.pad(input, (*pads[0], *pads[1]))
+        return functional.conv2d(padded, self.weight, None, stride, 0, 1, self.groups)
 
     @staticmethod
     def _pad(size: int, kernel: int, stride: int) -> tuple[int, int]:
