@@ -7,6 +7,7 @@ was broken off and taken up again does exactly what one in one go does.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +41,13 @@ class Place:
 
 
 class DeepPoseTask:
-    """The whole run as ``steps`` numbered steps; state between steps in ``state()``."""
+    """The whole run as ``steps`` numbered steps; state between steps in ``state()``.
 
-    def __init__(self, settings: DeepPoseSettings, parts: Parts) -> None:
-        self.settings, self.parts = settings, parts
+    Stages that ``earlier`` has begin with its networks, whatever the settings say.
+    """
+
+    def __init__(self, settings: DeepPoseSettings, parts: Parts, earlier: Sequence[nn.Module] = ()) -> None:
+        self.settings, self.parts, self.earlier = settings, parts, earlier
         self.networks: list[nn.Module] = []
         self.displacements: list[Displacements] = []
         self.figures: list[dict[str, Any]] = []
@@ -151,7 +155,9 @@ class DeepPoseTask:
     def _begin(self, stage: int) -> None:
         settings = self.settings.network(stage)
         network = self._fresh(stage)
-        if settings.start == "imagenet":
+        if stage <= len(self.earlier):
+            start_from(network, self.earlier[stage - 1])
+        elif settings.start == "imagenet":
             load_imagenet(network)
         elif settings.start == "previous":
             start_from(network, self.networks[-1])

@@ -12,7 +12,7 @@ import torch
 from scoring.errors import BadConfig
 from scoring.learn.config import as_config, read_config
 from scoring.learn.data import read_photos
-from scoring.learn.deeppose.folder import KIND
+from scoring.learn.deeppose.folder import KIND, load_cascade
 from scoring.learn.deeppose.parts import divide
 from scoring.learn.deeppose.settings import DeepPoseSettings
 from scoring.learn.deeppose.task import DeepPoseTask
@@ -27,11 +27,13 @@ def train(
     data: Path | None = None,
     report: Report = lambda progress: None,
     should_stop: ShouldStop = lambda: False,
+    start: Path | None = None,
 ) -> dict[str, Any]:
     """Train the cascade that ``config`` describes in the run folder ``out``; the metrics.
 
     ``data`` overrides the configuration's folder of photos. A run that was
-    broken off goes on where it stood. A ScoringError where something is wrong
+    broken off goes on where it stood. ``start`` is the folder of a finished
+    run whose stages this one's begin with. A ScoringError where something is wrong
     with the configuration, the photos or the folder.
     """
     settings = read_config(config, DeepPoseSettings)
@@ -42,4 +44,6 @@ def train(
     photos = read_photos(Path(settings.data))
     torch.set_num_threads(settings.threads)
     run = Run(out, KIND, as_config(settings))
-    return fit(DeepPoseTask(settings, divide(photos, settings)), run, report=report, should_stop=should_stop)
+    earlier = load_cascade(start)[0].networks if start else []
+    task = DeepPoseTask(settings, divide(photos, settings), earlier)
+    return fit(task, run, report=report, should_stop=should_stop)
