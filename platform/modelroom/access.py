@@ -1,0 +1,69 @@
+"""Who may correct which video, and who runs the model room."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.selectors import groups_coached_by
+from library.models import Routine, Video
+from practice.access import attempts_coached_by
+from practice.models import Attempt
+
+
+def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
+    """The videos whose joints the person may put right.
+
+    Staff may correct every video. A coach may correct the practice of the students in their groups,
+    the references and takes of their own routines and of those in groups they coach, and other
+    videos of their own. Nobody corrects their own attempt at somebody else's routine:
+    that would be marking one's own work.
+    """
+    if not isinstance(user, User):
+        return Video.objects.none()
+    if user.is_staff:
+        return Video.objects.all()
+    if not user.is_coach:
+        return Video.objects.none()
+    allowed = Video.objects.filter(_taught_by(user) | _own_work(user)).order_by().values("pk")
+    return Video.objects.filter(pk__in=allowed)
+
+
+def _taught_by(user: User) -> Q:
+    """Practice of the coach's students, and what the coach shows them."""
+    taught = Routine.objects.filter(Q(owner=user) | Q(groups__in=groups_coached_by(user=user))).values("pk")
+    practice = attempts_coached_by(user).order_by().exclude(student=user).values("video")
+    return Q(pk__in=practice) | Q(routines__in=taught) | Q(takes__routine__in=taught)
+
+
+def _own_work(user: User) -> Q:
+    """The coach's own videos, but for attempts at the routines of others."""
+    marked_by_others = Attempt.objects.exclude(routine__owner=F("student")).values("video")
+    return Q(owner=user) & ~Q(pk__in=marked_by_others)
+
+
+def get_correctable_video_for(user: User | AnonymousUser, pk: UUID) -> Video:
+    """The video, for somebody who may correct it; else Http404."""
+    related = ("owner", "track__base")
+    found = videos_correctable_by(user).select_related(*related).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def require_corrector(user: User | AnonymousUser) -> User:
+    """The person, if a coach or of the staff; else Http404."""
+    if not isinstance(user, User) or not (user.is_coach or user.is_staff):
+        raise Http404
+    return user
+
+
+def require_staff(user: User | AnonymousUser) -> User:
+    """The person, if of the staff; else Http404."""
+    if not isinstance(user, User) or not user.is_staff:
+        raise Http404
+    return user

@@ -1,0 +1,27 @@
+"""What a person can do wrong in the model room, each with a sentence for them."""
+
+from __future__ import annotations
+
+from formcheck.errors import UserError
+
+
+class NotMeasuredYet(UserError):
+    """The video has no track that could be corrected."""
+
+    code = "not_measured"
+    status = 409
+    retryable = True
+
+
+class TrackChanged(UserError):
+    """The video was measured anew, of somebody else or with another model, meanwhile."""
+
+    code = "track_changed"
+    status = 409
+
+
+class TooManyCorrections(UserError):
+    """More corrected frames than a video may have."""
+
+    code = "too_many_corrections"
+    status = 422
