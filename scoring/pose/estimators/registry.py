@@ -50,6 +50,13 @@ def _lightning(threads: int) -> Estimator:
     return MoveNetEstimator("movenet-lightning", threads=threads)
 
 
+def _deeppose(threads: int) -> Estimator:
+    from scoring.learn.deeppose.estimator import load_installed
+
+    return load_installed(threads)
+
+
 register("blazepose-heavy", _blazepose)
 register("movenet-thunder", _thunder)
 register("movenet-lightning", _lightning)
+register("deeppose", _deeppose)

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from scoring.errors import BadConfig, BadDataset, TrainingFailed
-from scoring.learn.config import as_config
+from scoring.learn.config import as_config, read_config
 from scoring.learn.data import PhotoSet
 from scoring.learn.deeppose.displacements import Displacements
 from scoring.learn.deeppose.figures import stage_figures
@@ -210,6 +210,12 @@ def test_a_loss_that_is_no_number_stops_the_run_with_a_reason(data: Path, tmp_pa
         run(wild, data, tmp_path / "run")
     assert not (tmp_path / "run" / "weights.safetensors").exists()
     assert not (tmp_path / "run" / "metrics.json").exists()
+
+
+@pytest.mark.parametrize("name", ["deeppose", "deeppose-short", "deeppose-paper"])
+def test_the_shipped_configurations_can_be_read(name: str) -> None:
+    settings = read_config(Path(name), DeepPoseSettings)
+    assert (settings.stages, settings.sigma, settings.box) == (3, 2.0, "photo")
 
 
 def test_the_three_parts_share_no_photo(data: Path) -> None:
