@@ -25,3 +25,17 @@ class TooManyCorrections(UserError):
 
     code = "too_many_corrections"
     status = 422
+
+
+class NothingToExport(UserError):
+    """Nobody who agreed to training has a corrected frame."""
+
+    code = "nothing_to_export"
+    status = 409
+
+
+class FolderInUse(UserError):
+    """The folder for a data set holds something else, or cannot be written."""
+
+    code = "folder_in_use"
+    status = 409

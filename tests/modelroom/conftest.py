@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from accounts.models import User
@@ -10,6 +12,13 @@ from practice.models import Attempt
 from tests.people import People, make_person
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, run_job_of, shared_routine
+
+
+@pytest.fixture(autouse=True)
+def learn_folder(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+    """Data sets and runs lie in a folder of the test's own."""
+    settings.LEARN_DIR = tmp_path / "learn"
+    return tmp_path / "learn"
 
 
 @pytest.fixture
