@@ -122,7 +122,10 @@ HEADS: dict[str, type[HeatmapHead | SimCCHead | RegressionHead]] = {
 }
 
 
-def build_head(name: str, *, joints: int, cells: int) -> nn.Module:
+Head = HeatmapHead | SimCCHead | RegressionHead
+
+
+def build_head(name: str, *, joints: int, cells: int) -> Head:
     """The head ``name``; BadConfig if there is none of that name."""
     if name not in HEADS:
         raise BadConfig(f"There is no head “{name}”; there are {', '.join(HEADS)}.")

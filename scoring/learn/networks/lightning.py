@@ -50,6 +50,16 @@ class LightningStudent(MoveNet):
         result: tuple[Tensor, ...] = self.head(maps.float())
         return result
 
+    def loss(self, logits: tuple[Tensor, ...], points: Tensor) -> Tensor:
+        """``[N, 17]``: how far off each joint is from ``points [N, 17, 2]``, by the head's measure."""
+        result: Tensor = self.head.loss(logits, points)
+        return result
+
+    def decode(self, logits: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+        """Points ``[N, 17, 2]`` as shares of the side, and how sure the head is of each, ``[N, 17]``."""
+        result: tuple[Tensor, Tensor] = self.head.decode(logits)
+        return result
+
     def load_movenet(self, movenet: MoveNet) -> None:
         """Take over everything that a whole MoveNet of the same widths has in common with this."""
         own = self.state_dict()
