@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from scoring.learn.deeppose.task import DeepPoseTask
 
 KIND = "deeppose"
+DISPLACEMENTS = "displacements.json"
+"""How far off each stage was on the photos kept for that: what the next one learned from."""
+
 PDJ_PICTURE = "pdj.png"
 
 
 def write_result(run: Run, task: DeepPoseTask) -> dict[str, Any]:
-    """Weights, manifest and the picture of the PDJ curves in the folder of ``run``; the metrics."""
+    """Weights, manifest, displacements and the picture of the PDJ curves to ``run``; the metrics."""
     weights = {
         f"stages.{number}.{name}": tensor
         for number, network in enumerate(task.networks, start=1)
@@ -38,12 +41,13 @@ def write_result(run: Run, task: DeepPoseTask) -> dict[str, Any]:
             "figures": metrics["stages"][-1],
         },
     )
+    run.write_json(DISPLACEMENTS, [one.as_dict() for one in task.displacements])
     draw_curves(task.figures, run.folder / PDJ_PICTURE)
     return metrics
 
 
 def metrics_of(task: DeepPoseTask) -> dict[str, Any]:
-    """The figures of every stage on the held-out photos, and what each learned from."""
+    """The figures of every stage on the held-out photos, and how many photos there were."""
     stages = [
         {"stage": number, **figures, "displacements": errors.as_dict()}
         for number, (figures, errors) in enumerate(

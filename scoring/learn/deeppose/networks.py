@@ -67,6 +67,7 @@ class IntegralRegressor(nn.Module):
 
     def __init__(self, settings: NetworkSettings, joints: int, coded: bool) -> None:
         super().__init__()
+        self.reach = settings.reach
         self.backbone = EfficientNetLite0(settings.frozen)
         width = settings.neck
         self.sides = nn.ModuleList(nn.Conv2d(c, width, 1) for c in self.backbone.channels[1:])
@@ -81,7 +82,10 @@ class IntegralRegressor(nn.Module):
         maps = self.maps(self._features(pictures, code)).float()
         if self.code is not None and code is not None:
             maps = _chosen(maps, code)
-        return Regression(mean_places(maps), maps)
+        # Where a map has two peaks, left arm or right, their mean is neither. The loss needs the
+        # mean all the same: a peak alone has no gradient.
+        places = mean_places(maps) if self.training else peak_places(maps, self.reach)
+        return Regression(places, maps)
 
     def _features(self, pictures: Tensor, code: Tensor | None) -> Tensor:
         fine, middle, coarse = self.backbone(pictures)[1:]
@@ -120,6 +124,22 @@ def mean_places(maps: Tensor) -> Tensor:
     shares = maps.flatten(2).softmax(dim=2).unflatten(2, maps.shape[2:])
     across, down = (_centres(n, maps) for n in (maps.shape[3], maps.shape[2]))
     return torch.stack([(shares.sum(2) * across).sum(2), (shares.sum(3) * down).sum(2)], dim=2)
+
+
+def peak_places(maps: Tensor, reach: float) -> Tensor:
+    """As ``mean_places``, but only of what lies within ``reach`` of each map's highest place.
+
+    With 0 of the whole map. The highest place is that of the map averaged over
+    three by three cells.
+    """
+    if reach <= 0:
+        return mean_places(maps)
+    shares = maps.flatten(2).softmax(dim=2).unflatten(2, maps.shape[2:])
+    calm = functional.avg_pool2d(shares, 3, 1, 1, count_include_pad=False).flatten(2)
+    row, column = calm.argmax(dim=2) // maps.shape[3], calm.argmax(dim=2) % maps.shape[3]
+    across, down = (_centres(n, maps) for n in (maps.shape[3], maps.shape[2]))
+    far = _squares(maps, torch.stack([across[column], down[row]], dim=2)) > reach**2
+    return mean_places(maps.masked_fill(far, -torch.inf))
 
 
 def map_loss(maps: Tensor, points: Tensor, spread: float) -> Tensor:

@@ -13,8 +13,9 @@ from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
 class NetworkSettings:
     """A network: which, how large its pictures are (pixels a side), what it starts from.
 
-    ``dropout`` and ``width`` are AlexNet's, ``neck`` (channels of the pyramid)
-    and ``frozen`` (stages that do not learn) EfficientNet's. ``shared`` is for
+    ``dropout`` and ``width`` are AlexNet's; ``neck`` (channels of the pyramid),
+    ``frozen`` (stages that do not learn) and ``reach`` (``networks.peak_places``,
+    0 for the mean of the whole map) EfficientNet's. ``shared`` is for
     later stages: one network for all joints, told by a code, or one for each.
     """
 
@@ -25,6 +26,7 @@ class NetworkSettings:
     width: float = 1.0
     neck: int = 64
     frozen: int = 0
+    reach: float = 0.15
     shared: bool = True
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from scoring.learn.deeppose.networks import (
     map_loss,
     map_shares,
     mean_places,
+    peak_places,
     start_from,
 )
 from scoring.learn.deeppose.settings import NetworkSettings
@@ -146,3 +147,24 @@ def test_a_map_about_the_right_place_costs_less_than_one_elsewhere() -> None:
     assert right < map_loss(torch.zeros_like(maps), torch.tensor([[[0.2, -0.1]]]), 0.05)
     assert float(map_shares(maps, torch.tensor([[[0.2, -0.1]]]), 0.2)) == pytest.approx(1, abs=0.01)
     assert float(map_shares(maps, torch.tensor([[[-0.3, -0.1]]]), 0.1)) == pytest.approx(0, abs=0.01)
+
+
+def test_of_two_peaks_the_higher_one_is_the_place_not_their_mean() -> None:
+    maps = torch.full((1, 1, 16, 16), -20.0)
+    maps[0, 0, 3:6, 2:5] = 1.0
+    maps[0, 0, 9:12, 12:15] = 1.2
+    assert peak_places(maps, 0.15)[0, 0].tolist() == pytest.approx(
+        [13.5 / 16 - 0.5, 10.5 / 16 - 0.5], abs=1e-3
+    )
+    mean = mean_places(maps)[0, 0]
+    assert peak_places(maps, 0.0)[0, 0].tolist() == mean.tolist()
+    assert 6 / 16 - 0.5 < float(mean[0]) < 12 / 16 - 0.5
+
+
+def test_while_learning_the_whole_map_counts() -> None:
+    network = build(SMALL_EFFICIENT, stage=1).train()
+    result = network(pictures(2))
+    assert result.maps is not None
+    assert torch.allclose(result.points, mean_places(result.maps))
+    settled = network.eval()(pictures(2))
+    assert torch.allclose(settled.points, peak_places(settled.maps, SMALL_EFFICIENT.reach))

@@ -173,6 +173,7 @@ def test_the_folder_of_a_run_says_how_each_stage_did(data: Path, tmp_path: Path)
         "weights.safetensors",
         "manifest.json",
         "config.json",
+        "displacements.json",
     ):
         assert (tmp_path / "run" / name).stat().st_size > 0
     assert {entry["stage"] for entry in read_log(tmp_path / "run")} == {"stage 1", "stage 2"}
