@@ -41,9 +41,7 @@ def add_parser(subparsers: Any) -> None:
     for kind, what in NETWORKS.items():
         network = kinds.add_parser(kind, help=what)
         network.add_argument("--config", type=Path, required=True, metavar="FILE", help="TOML, or its name")
-        network.add_argument(
-            "--out", type=Path, required=True, metavar="DIR", help="run folder, new or not"
-        )
+        network.add_argument("--out", type=Path, required=True, metavar="DIR", help="run folder, new or not")
         network.add_argument("--data", type=Path, metavar="DIR", help="in place of the configuration's")
         if kind == "distill":
             network.add_argument("--start", type=Path, metavar="RUN", help="weights to start from")
