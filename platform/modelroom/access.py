@@ -7,10 +7,13 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.selectors import groups_coached_by
 from library.models import Routine, Video
+from modelroom.models import DataSet, PoseModel, TrainingRun
+from modelroom.stages import KINDS
 from practice.access import attempts_coached_by
 from practice.models import Attempt
 
@@ -60,6 +63,29 @@ def require_corrector(user: User | AnonymousUser) -> User:
     if not isinstance(user, User) or not (user.is_coach or user.is_staff):
         raise Http404
     return user
+
+
+def jobs_of_the_model_room(user: User) -> Q:
+    """Data sets, runs and comparisons, for the staff; a rule for the library."""
+    return Q(kind__in=KINDS) if user.is_staff else Q(pk__in=[])
+
+
+def get_run_for(user: User | AnonymousUser, pk: UUID) -> TrainingRun:
+    """The run, for the staff; else Http404."""
+    require_staff(user)
+    return get_object_or_404(TrainingRun.objects.select_related("data_set", "owner"), pk=pk)
+
+
+def get_data_set_for(user: User | AnonymousUser, pk: UUID) -> DataSet:
+    """The data set, for the staff; else Http404."""
+    require_staff(user)
+    return get_object_or_404(DataSet, pk=pk)
+
+
+def get_model_for(user: User | AnonymousUser, pk: UUID) -> PoseModel:
+    """The model, for the staff, who alone may do something with it; else Http404."""
+    require_staff(user)
+    return get_object_or_404(PoseModel.objects.select_related("run"), pk=pk)
 
 
 def require_staff(user: User | AnonymousUser) -> User:

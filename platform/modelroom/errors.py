@@ -39,3 +39,38 @@ class FolderInUse(UserError):
 
     code = "folder_in_use"
     status = 409
+
+
+class BadChanges(UserError):
+    """What was changed in a configuration makes no sense, or is not to be changed."""
+
+    code = "bad_changes"
+    status = 422
+
+
+class UnknownData(UserError):
+    """No data set and no folder that this installation allows."""
+
+    code = "unknown_data"
+    status = 422
+
+
+class RunInUse(UserError):
+    """The model of the run is in service."""
+
+    code = "run_in_use"
+    status = 409
+
+
+class ModelNotReady(UserError):
+    """The model cannot be loaded."""
+
+    code = "model_not_ready"
+    status = 409
+
+
+class NothingToMeasureOn(UserError):
+    """There are no labelled photos on which two models could be compared."""
+
+    code = "nothing_to_measure_on"
+    status = 409

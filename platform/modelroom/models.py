@@ -72,10 +72,12 @@ class TrainingRun(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     config = models.CharField(_("configuration"), max_length=80, help_text=_("name of a shipped one"))
+    changes = models.JSONField(default=dict, blank=True, help_text=_("numbers changed in it"))
     data_set = models.ForeignKey(
         DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
     )
     data_folder = models.CharField(max_length=500, blank=True, editable=False)
+    terms = models.TextField(_("terms of the photos"), blank=True)
     stop_asked = models.BooleanField(default=False, editable=False)
     metrics = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

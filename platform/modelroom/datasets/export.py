@@ -138,8 +138,8 @@ def _photos_of(video: Video, rows: list[Correction]) -> Iterator[tuple[Correctio
     with fetched(video.original) as path:
         for group in _together(rows):
             wanted = list(group)
-            span = {"start": max(wanted[0].time - SAME_TIME, 0), "end": wanted[-1].time + SAME_TIME}
-            for frame in read_frames(path, **span):
+            begin, end = max(wanted[0].time - SAME_TIME, 0.0), wanted[-1].time + SAME_TIME
+            for frame in read_frames(path, start=begin, end=end):
                 if wanted and abs(frame.time - wanted[0].time) <= SAME_TIME and frame.picture is not None:
                     row = wanted.pop(0)
                     photo = photo_of(frame.picture, np.array(row.keypoints))

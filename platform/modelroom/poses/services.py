@@ -1,0 +1,110 @@
+"""Registering models, and putting them in service or back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from modelroom.errors import ModelNotReady
+from modelroom.models import PoseModel, TrainingRun
+from modelroom.poses.cards import STUDENT_BEGINNINGS, card_of
+from modelroom.runs.folders import run_folder
+from scoring.errors import ScoringError
+from scoring.pose.estimators import Estimator, model_names, register
+
+LEARNED = "run-"
+"""Begins the registry name of a model that was trained here."""
+
+
+def after_migrate(**kwargs: Any) -> None:
+    """Have a row for each model that the engine knows."""
+    register_known_models()
+
+
+def register_known_models() -> None:
+    """Note the models of the engine's registry that are not noted yet."""
+    known = set(PoseModel.objects.values_list("name", flat=True))
+    for name in model_names():
+        if name not in known and not name.startswith(LEARNED):
+            card = card_of(name)
+            PoseModel.objects.get_or_create(name=name, defaults={"figures": card.figures})
+
+
+@transaction.atomic
+def register_run(*, run: TrainingRun) -> PoseModel:
+    """The model that a finished run made; found again if it is registered already."""
+    values = {
+        "name": f"{LEARNED}{run.created_at:%Y%m%d}-{run.pk.hex[:6]}",
+        "version": str((run.metrics or {}).get("sha256", ""))[:12],
+        "trained_on": _what_it_learned_from(run),
+        "terms": run.terms or str(_("Frames of people who agreed to it; for this installation.")),
+    }
+    model, _created = PoseModel.objects.get_or_create(run=run, defaults=values)
+    return model
+
+
+def _what_it_learned_from(run: TrainingRun) -> str:
+    if run.data_set is not None:
+        sentence = _("%(photos)s corrected frames of %(people)s people of this installation.")
+        said = sentence % {"photos": run.data_set.photos, "people": run.data_set.people}
+    else:
+        said = _("The labelled photos in %(folder)s.") % {"folder": run.data_folder}
+    if run.kind == TrainingRun.Kind.DISTILL:
+        said = f"{said} {STUDENT_BEGINNINGS}"
+    return said
+
+
+@transaction.atomic
+def put_in_service(*, model: PoseModel, by: User) -> None:
+    """Have videos measured with ``model`` from now on; tracks there are stay as they are.
+
+    ModelNotReady, with the reason, if it cannot be loaded: nothing changes then.
+    """
+    try:
+        load(model)
+    except ScoringError as error:
+        sentence = _("This model cannot be put in service: %(reason)s")
+        raise ModelNotReady(sentence % {"reason": error}) from error
+    # The one row that is active is let go first: there can be only one.
+    PoseModel.objects.filter(active=True).exclude(pk=model.pk).update(active=False)
+    now = {"active": True, "activated_at": timezone.now(), "activated_by": by}
+    PoseModel.objects.filter(pk=model.pk).update(**now)
+
+
+def load(model: PoseModel, *, threads: int = 2) -> Estimator:
+    """The model, ready to look at pictures; ScoringError, with a sentence, where it cannot be had."""
+    from scoring.learn.trained import load_model
+
+    estimator = load_model(str(run_folder(model.run)) if model.run else model.name, threads=threads)
+    # Tracks name their model: a run's folder is no name.
+    estimator.name = model.name
+    return estimator
+
+
+def name_in_service() -> str:
+    """Registry name of the model that staff put in service; empty where nobody has chosen.
+
+    One trained here is made known to the registry of this process on the way.
+    """
+    model = in_service()
+    if model is None:
+        return ""
+    if model.run is not None:
+        found = model
+        register(model.name, lambda threads: load(found, threads=threads))
+    return model.name
+
+
+def in_service() -> PoseModel | None:
+    """The model that staff put in service."""
+    return PoseModel.objects.select_related("run").filter(active=True).first()
+
+
+def measuring_now() -> PoseModel:
+    """The row of the model that measures videos: that in service, else that of the setting."""
+    return in_service() or PoseModel.objects.get_or_create(name=settings.POSE_MODEL)[0]
