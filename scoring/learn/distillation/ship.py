@@ -16,6 +16,47 @@ CARD = "MODEL_CARD.md"
 LARGEST = 8_000_000
 """Bytes: heavier weights do not belong in a repository of code."""
 
+CARD_TEXT = """# Model card: student
+
+A small keypoint model: one person in a picture, COCO-17 joints with confidences.
+
+- Network: {network} at {size} px with a {head} head; weights in half precision.
+- Weights: sha-256 `{sha256}`.
+- Starts from: MoveNet SinglePose Lightning, by Google, Apache-2.0.
+- Taught by: labels of photos, and `{teacher}` as teacher.
+- Made by, with seed {seed} (the whole recipe is in `manifest.json`):
+
+```
+{command}
+```
+
+## Terms
+
+{terms}
+
+## Confidence
+
+The chance that a joint is within {within} of the person's longer side of where a person would mark it.
+Fitted on {fitted} photos; on the held-out ones it is off by {off} on average.
+Points of the face have no labels; theirs is on the same scale, but not checked.
+
+## How good it is
+
+On {photos} photos of people in sports, never learned from and never chosen by, one look at each whole photo:
+PCK@0.2 {pck_02}, PCK@0.1 {pck_01}, PCP@0.5 {pcp}.
+
+{table}
+
+Standing: the trunk leans by less than 45°. Upside down: by more than 135°.
+Large and small: the person's longer side above 160 and below 110 px.
+Joints without a label are mostly hidden ones; only the others are counted.
+
+## What it is not for
+
+Several people close together: it measures one, the most central. Fingers, toes, depth.
+Deciding anything about a person's health.
+"""
+
 
 def ship(run: Path, target: Path, *, command: str, terms: str) -> dict[str, Any]:
     """Copy the result of ``run`` to ``target``; the manifest.
@@ -42,46 +83,24 @@ def ship(run: Path, target: Path, *, command: str, terms: str) -> dict[str, Any]
 
 def card(manifest: dict[str, Any]) -> str:
     """The model card, in Markdown, from what the manifest says."""
-    figures, recipe = manifest["figures"], manifest["recipe"]
-    parts = manifest["architecture"]
-    return f"""# Model card: student
-
-A small keypoint model: one person in a picture, COCO-17 joints with confidences.
-
-- **Network:** {parts["network"]} at {parts["size"]} px with a {parts["head"]} head, weights in half precision,
-  sha-256 `{manifest["sha256"]}`.
-- **Starts from:** MoveNet SinglePose Lightning, by Google, Apache-2.0.
-- **Taught by:** labels, and `{recipe["teacher"]["model"]}` as teacher. No photo or frame is in the weights' folder.
-- **Made by:** `{manifest["command"]}`, seed {recipe["seed"]}. The whole recipe is in `manifest.json`.
-
-## Terms
-
-{manifest["terms"]}
-
-## Confidence
-
-The chance that the joint is within {figures["reliability"]["right_within"]:g} of the person's longer side of where
-a person would mark it, fitted on {figures["photos"]["validation"]} photos. On the held-out photos it is off by
-{figures["reliability"]["calibration_error"]:.3f} on average. Points of the face have no labels: theirs is the
-teacher's word, on the same scale.
-
-## How good it is
-
-{figures["photos"]["held_out"]} photos of people in sports, never learned from or chosen by, one look at each whole photo:
-PCK@0.2 {figures["held_out"]["pck@0.2"]:.3f}, PCK@0.1 {figures["held_out"]["pck@0.1"]:.3f},
-PCP@0.5 {figures["held_out"]["pcp@0.5"]:.3f}.
-
-{_table(figures["held_out_kinds"])}
-
-Standing: the trunk leans by less than 45°; upside down: by more than 135°. Sizes: the person's longer side
-above 160 and below 110 px. Joints that labellers left out are mostly hidden ones.
-
-## What it is not for
-
-Several people close together: it measures one, the most central. Fingers, feet beyond the ankle, depth.
-Deciding anything about a person's health. It has seen few children, few people in wide clothing,
-and no pictures from above.
-"""
+    figures, recipe, parts = manifest["figures"], manifest["recipe"], manifest["architecture"]
+    sure, held_out = figures["reliability"], figures["held_out"]
+    return CARD_TEXT.format(
+        **parts,
+        sha256=manifest["sha256"],
+        teacher=recipe["teacher"]["model"],
+        command=manifest["command"],
+        seed=recipe["seed"],
+        terms=manifest["terms"],
+        within=f"{sure['right_within']:g}",
+        off=f"{sure['calibration_error']:.3f}",
+        fitted=figures["photos"]["validation"],
+        photos=figures["photos"]["held_out"],
+        pck_02=f"{held_out['pck@0.2']:.3f}",
+        pck_01=f"{held_out['pck@0.1']:.3f}",
+        pcp=f"{held_out['pcp@0.5']:.3f}",
+        table=_table(figures["held_out_kinds"]),
+    )
 
 
 def _table(kinds: dict[str, dict[str, Any]]) -> str:
