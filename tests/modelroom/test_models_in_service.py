@@ -17,8 +17,11 @@ from library.processing import steps
 from modelroom.errors import ModelNotReady, NothingToMeasureOn
 from modelroom.models import Comparison, PoseModel
 from modelroom.poses.compare import MOST_PHOTOS, ask_for_comparison
+from modelroom.poses.manifests import figures_of
 from modelroom.poses.selectors import before_the_one_in_service, comparison_states, model_cards
-from modelroom.poses.services import measuring_now, put_in_service, register_known_models
+from modelroom.poses.services import measuring_now, put_in_service, register_known_models, register_run
+from modelroom.runs.folders import run_folder
+from modelroom.runs.services import start_run
 from scoring.pose.estimators import Estimator, Person, Tracker, register
 from tests.modelroom.frames import filmed
 from tests.modelroom.training import allowed_photos, do, tiny_run
@@ -85,6 +88,30 @@ def test_every_model_of_the_engine_is_listed_with_its_terms():
     assert "Apache-2.0" in str(cards["blazepose-heavy"].terms)
     assert cards["blazepose-heavy"].pck == 0.865
     assert all(str(cards[name].trained_on) for name in ("student", "movenet-thunder", "deeppose"))
+
+
+def test_what_a_model_learned_from_names_its_helpers_and_their_terms(staff, settings, tmp_path):
+    settings.TRAINING_DATA = [str(tmp_path)]
+    made = start_run(owner=staff, kind="distill", config="distill", folder=tmp_path, terms="Our own photos.")
+    of_student = register_run(run=made)
+    assert "blazepose-heavy was its teacher" in of_student.trained_on
+    assert "MoveNet" in of_student.trained_on
+    assert of_student.terms == "Our own photos."
+    made = start_run(
+        owner=staff, kind="deeppose", config="deeppose", folder=tmp_path, terms="Our own photos."
+    )
+    assert "ImageNet" in register_run(run=made).trained_on
+
+
+def test_the_card_beside_a_trained_model_is_shown_in_full(trained, staff, signed_in):
+    (run_folder(trained.run) / "MODEL_CARD.md").write_text("# Good at standing people")
+    assert "Good at standing people" in signed_in(staff).get(reverse("modelroom:models")).content.decode()
+
+
+def test_a_manifest_states_figures_or_none():
+    assert figures_of({"figures": {"held_out": {"pck@0.2": 0.8, "pcp@0.5": {}}}}) == {"pck@0.2": 0.8}
+    assert figures_of({"figures": {"pck@0.1": 0.5}}) == {"pck@0.1": 0.5}
+    assert figures_of({"figures": [1]}) == figures_of({}) == {}
 
 
 def test_without_a_choice_the_model_of_the_setting_measures():

@@ -14,7 +14,7 @@ from library.models import Job
 from modelroom.errors import BadChanges, RunInUse, UnknownData
 from modelroom.models import DataSet, PoseModel, RunPoint, TrainingRun
 from modelroom.runs import job as run_job
-from modelroom.runs.configs import config_of, held_out_of, read_changes, shipped
+from modelroom.runs.configs import config_of, held_out_of, read_changes, shipped, written
 from modelroom.runs.folders import run_folder
 from modelroom.runs.selectors import State, curves, run_state
 from modelroom.runs.services import delete_run, resume_run, start_run, stop_run
@@ -194,6 +194,11 @@ def test_numbers_alone_can_be_changed():
     for text in ('data.folder = "/etc"', 'data.frames = ["/home"]', "what?", 'student.start = "/tmp/x"'):
         with pytest.raises(BadChanges):
             read_changes(text)
+
+
+def test_changes_are_shown_as_they_were_typed():
+    text = "stages = 1\npose.size = 64\npose.start_again = true"
+    assert written(read_changes(text)) == text
 
 
 def test_each_kind_has_shipped_configurations_and_changes_go_into_them(staff, folder):

@@ -23,11 +23,10 @@ class Card:
 
 _MOVENET = _("By Google: the public COCO photos, and Google's own pictures of dance and fitness.")
 _FREE = _("Free to use, also commercially (Apache-2.0).")
-_RESEARCH = _(
+RESEARCH = _(
     "The sports photos (Leeds Sports Pose Extended) are for research use. For anything else, train it "
     "again on photos of your own: the configuration is here."
 )
-_ALSO = _("It began from MoveNet's weights and learned from BlazePose's answers, both Apache-2.0.")
 
 CARDS: dict[str, Card] = {
     "blazepose-heavy": Card(
@@ -55,23 +54,27 @@ CARDS: dict[str, Card] = {
         label=_("Fast"),
         about=_("Our own small model, taught by the accurate one. Sees seventeen joints, no heels and toes."),
         trained_on=_("9,040 labelled sports photos, and what the accurate model says of them."),
-        terms=_RESEARCH,
+        terms=RESEARCH,
     ),
     "deeppose": Card(
         label=_("DeepPose cascade"),
         about=_("A cascade of networks as published in 2014, for comparison. Does not see the face."),
         trained_on=_("9,040 labelled sports photos; it began from ImageNet's weights."),
-        terms=_RESEARCH,
+        terms=RESEARCH,
     ),
 }
 
-STUDENT_BEGINNINGS = _ALSO
+UNKNOWN = _("Not known.")
+BEGINNINGS: dict[str, Text] = {
+    "movenet": _("It began from MoveNet's weights (Apache-2.0)."),
+    "imagenet": _("It began from weights learned on ImageNet's photos, which are for research."),
+}
 
 TRAINED_HERE = Card(
     label=_("Trained here"),
     about=_("The result of a training run of this installation."),
-    trained_on="",
-    terms="",
+    trained_on=UNKNOWN,
+    terms=UNKNOWN,
 )
 
 

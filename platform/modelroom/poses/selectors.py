@@ -13,6 +13,7 @@ from library.models import Job
 from library.selectors import JobState, job_state
 from modelroom.models import Comparison, PoseModel
 from modelroom.poses.cards import Text, card_of
+from modelroom.poses.manifests import card_text, figures_of, manifest_of
 from modelroom.poses.services import in_service
 from modelroom.stages import COMPARE_MODELS
 
@@ -26,6 +27,7 @@ class ModelCard:
     about: Text
     trained_on: Text
     terms: Text
+    in_full: str
     pck: float | None
     milliseconds: float | None
     version: str
@@ -69,15 +71,17 @@ def model_cards() -> list[ModelCard]:
 
 
 def _card(model: PoseModel, *, active: bool) -> ModelCard:
-    card = card_of(model.name)
+    card, manifest = card_of(model.name), manifest_of(model)
+    figures = {**figures_of(manifest), **model.figures}
     return ModelCard(
         model=model,
         label=card.label if model.run is None else f"{card.label}: {model.name}",
         about=card.about,
         trained_on=model.trained_on or card.trained_on,
-        terms=model.terms or card.terms,
-        pck=model.figures.get("pck@0.2"),
-        milliseconds=model.figures.get("ms_per_image"),
+        terms=model.terms or card.terms or manifest.get("terms", ""),
+        in_full=card_text(model),
+        pck=figures.get("pck@0.2"),
+        milliseconds=figures.get("ms_per_image"),
         version=model.version,
         active=active,
     )

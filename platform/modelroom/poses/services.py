@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from modelroom.errors import ModelNotReady
 from modelroom.models import PoseModel, TrainingRun
-from modelroom.poses.cards import STUDENT_BEGINNINGS, card_of
+from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of
+from modelroom.runs.configs import config_of
 from modelroom.runs.folders import run_folder
 from scoring.errors import ScoringError
 from scoring.pose.estimators import Estimator, model_names, register
@@ -42,7 +43,7 @@ def register_run(*, run: TrainingRun) -> PoseModel:
         "name": f"{LEARNED}{run.created_at:%Y%m%d}-{run.pk.hex[:6]}",
         "version": str((run.metrics or {}).get("sha256", ""))[:12],
         "trained_on": _what_it_learned_from(run),
-        "terms": run.terms or str(_("Frames of people who agreed to it; for this installation.")),
+        "terms": _terms(run),
     }
     model, _created = PoseModel.objects.get_or_create(run=run, defaults=values)
     return model
@@ -54,9 +55,25 @@ def _what_it_learned_from(run: TrainingRun) -> str:
         said = sentence % {"photos": run.data_set.photos, "people": run.data_set.people}
     else:
         said = _("The labelled photos in %(folder)s.") % {"folder": run.data_folder}
-    if run.kind == TrainingRun.Kind.DISTILL:
-        said = f"{said} {STUDENT_BEGINNINGS}"
-    return said
+    start, teacher = _helpers(run)
+    if teacher:
+        said = f"{said} " + _("The model %(name)s was its teacher.") % {"name": teacher}
+    beginning = BEGINNINGS.get(start) or (start in CARDS and _("It began from %(name)s.") % {"name": start})
+    return f"{said} {beginning}" if beginning else said
+
+
+def _terms(run: TrainingRun) -> str:
+    """The terms of the photos, and those of the models that helped, where these are narrower."""
+    terms = run.terms or _("Frames of people who agreed to it; for this installation.")
+    helped = [name for name in _helpers(run) if name in CARDS and CARDS[name].terms is RESEARCH]
+    return f"{terms} {RESEARCH}" if helped else str(terms)
+
+
+def _helpers(run: TrainingRun) -> tuple[str, str]:
+    """What the network of a run began from, and its teacher, as its configuration names them."""
+    config = config_of(run)
+    network = config.get("student") or config.get("pose") or {}
+    return str(network.get("start", "")), str(config.get("teacher", {}).get("model", ""))
 
 
 @transaction.atomic

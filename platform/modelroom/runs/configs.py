@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +49,17 @@ def _check(values: Mapping[str, Any], where: str) -> None:
         elif not isinstance(value, bool | int | float):
             sentence = _("“%(name)s” cannot be changed here: only numbers, true and false can.")
             raise BadChanges(sentence % {"name": path})
+
+
+def written(changes: Mapping[str, Any], before: str = "") -> str:
+    """Changes as they are typed, a line for each."""
+    lines = [
+        written(value, f"{before}{name}.")
+        if isinstance(value, Mapping)
+        else f"{before}{name} = {json.dumps(value)}"
+        for name, value in changes.items()
+    ]
+    return "\n".join(lines)
 
 
 def config_of(run: TrainingRun) -> Values:

@@ -18,6 +18,7 @@ from modelroom.models import TrainingRun
 from modelroom.poses.compare import comparisons_of
 from modelroom.poses.selectors import comparison_states, model_cards
 from modelroom.runs import selectors, services
+from modelroom.runs.configs import written
 from modelroom.runs.forms import RunForm
 
 
@@ -50,6 +51,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     model = getattr(found, "model", None)
     context = {
         "run": found,
+        "changes": written(found.changes),
         "state": selectors.run_state(run=found),
         "card": next((card for card in model_cards() if card.model == model), None),
         "comparisons": comparison_states(comparisons=comparisons_of(run=found)),
