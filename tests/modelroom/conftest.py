@@ -9,9 +9,10 @@ import pytest
 from accounts.models import User
 from library.models import Routine
 from practice.models import Attempt
+from tests.modelroom.frames import make_playable
 from tests.people import People, make_person
 from tests.practice.bodies import movement
-from tests.practice.stage import add_clip, attempt_with, run_job_of, shared_routine
+from tests.practice.stage import attempt_with, run_job_of, shared_routine
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,6 @@ def scored(people: People, routine: Routine) -> Attempt:
     """The student's attempt with a low left arm for a second, scored, its video playable."""
     track = movement(wrong_arm=(0.6, 1.6, 90.0))
     attempt = attempt_with(people.student, routine, track)
-    add_clip(attempt.video, track)
+    make_playable(attempt.video)
     run_job_of(attempt)
     return attempt

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -19,14 +21,29 @@ from tests.practice.stage import measured_video, write_clip
 LEFT_WRIST = 9
 
 
-def filmed(owner: User, folder: Path, *, track: PoseTrack | None = None) -> Video:
-    """A measured video of a drawn body whose original file is there: its joints are bright blocks."""
-    track = track or movement(seconds=1.0)
+@lru_cache(maxsize=1)
+def film() -> tuple[PoseTrack, bytes]:
+    """A second of a drawn body whose joints are bright blocks, encoded once for all tests."""
+    track = movement(seconds=1.0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        write_clip(path, track)
+        return track, path.read_bytes()
+
+
+def filmed(owner: User) -> Video:
+    """A measured video whose original file is there."""
+    track, content = film()
     video = measured_video(owner=owner, track=track)
-    path = folder / f"{video.pk}.mp4"
-    write_clip(path, track)
-    video.original.save("film.mp4", ContentFile(path.read_bytes()))
+    video.original.save("film.mp4", ContentFile(content))
     return video
+
+
+def make_playable(video: Video) -> None:
+    """A rendition and a poster, of whatever."""
+    video.rendition.save("web.mp4", ContentFile(film()[1]), save=False)
+    video.poster.save("poster.jpg", ContentFile(b"no picture"), save=False)
+    video.save()
 
 
 def correct(video: Video, by: User, *indices: int, joint: int = LEFT_WRIST, confidence: float = 1.0) -> None:

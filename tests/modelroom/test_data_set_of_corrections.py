@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 @pytest.fixture
 def videos(people, tmp_path) -> list[Video]:
     """One video each of the student and the classmate, with two and one corrected frames."""
-    videos = [filmed(people.student, tmp_path), filmed(people.classmate, tmp_path)]
+    videos = [filmed(people.student), filmed(people.classmate)]
     correct(videos[0], people.coach, 3, 20)
     correct(videos[1], people.coach, 10)
     return videos

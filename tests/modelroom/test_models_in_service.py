@@ -75,7 +75,11 @@ def model(name: str) -> PoseModel:
 @pytest.fixture
 def trained(tmp_path: Path, staff, settings) -> PoseModel:
     """The model of a small run on made photos."""
-    training = tiny_run(staff, allowed_photos(tmp_path / "photos", settings))
+    training = tiny_run(
+        staff,
+        allowed_photos(tmp_path / "photos", settings),
+        pose_training={"epochs": 1, "batch": 8},
+    )
     do(training)
     return PoseModel.objects.get(run=training)
 
@@ -121,9 +125,9 @@ def test_without_a_choice_the_model_of_the_setting_measures():
 
 
 def test_the_model_in_service_measures_new_videos_and_old_tracks_stay(staff, people, tmp_path):
-    old = filmed(people.student, tmp_path)
+    old = filmed(people.student)
     put_in_service(model=model("standing-too"), by=staff)
-    new = filmed(people.student, tmp_path)
+    new = filmed(people.student)
     steps.find_body(video=new, progress=lambda share: None)
     new.refresh_from_db()
     old.refresh_from_db()
@@ -144,7 +148,7 @@ def test_there_is_one_model_in_service_and_a_way_back(staff):
 
 def test_a_model_trained_here_measures_videos_by_its_name(trained, staff, people, tmp_path):
     put_in_service(model=trained, by=staff)
-    video = filmed(people.student, tmp_path)
+    video = filmed(people.student)
     steps.find_body(video=video, progress=lambda share: None)
     video.refresh_from_db()
     assert video.track.model == trained.name == model_in_use()

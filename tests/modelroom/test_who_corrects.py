@@ -10,7 +10,7 @@ from library.models import Video
 from library.takes.services import add_take
 from modelroom.access import videos_correctable_by
 from tests.practice.bodies import movement
-from tests.practice.stage import add_clip, attempt_with, measured_video
+from tests.practice.stage import attempt_with, measured_video
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -98,7 +98,6 @@ def test_a_coach_corrects_other_videos_of_their_own(people):
 
 
 def test_the_way_is_shown_to_those_who_may_go_it(scored, people, signed_in):
-    add_clip(scored.video, movement())
     way = reverse("modelroom:correct", args=[scored.video_id])
     for page in (scored.get_absolute_url(), scored.video.get_absolute_url()):
         assert way in signed_in(people.coach).get(page).content.decode()

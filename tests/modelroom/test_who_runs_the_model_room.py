@@ -65,7 +65,7 @@ def test_the_page_of_data_sets_says_what_may_be_learned_from_and_makes_one(
     staff, people, signed_in, tmp_path
 ):
     client = signed_in(staff)
-    video = filmed(people.student, tmp_path)
+    video = filmed(people.student)
     correct(video, people.coach, 3, 20)
     page = client.get(reverse("modelroom:data_sets")).content.decode()
     assert "2 frames are corrected." in page
