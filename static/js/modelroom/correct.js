@@ -101,6 +101,8 @@ function zoomed() {
   const pose = poseOf(track, edits(), frame);
   const layer = find("[data-zoomed]");
   layer.style.transform = "none";
+  // Lines are as thin as before: what is enlarged is the picture.
+  layer.style.setProperty("--mr-zoom", pose ? zoom : 1);
   if (zoom === 1 || !pose) return draw();
   const box = layer.getBoundingClientRect();
   const [x, y] = pose[joint()];
