@@ -81,20 +81,21 @@ class Displacements:
         return cls(np.array(stored["mean"]), np.array(stored["covariance"]), float(stored["log_scale"]))
 
 
-def measure(predicted: FloatArray, truth: FloatArray) -> Displacements:
+def measure(predicted: FloatArray, truth: FloatArray, limit: float = np.inf) -> Displacements:
     """The distribution of ``predicted [N, J, 2]`` about ``truth [N, J, 3]``, labelled joints only.
 
     The photos must not have been trained on: the errors there are too small.
+    Errors of more than ``limit`` diameters along x or y do not count.
     """
     diameters = diameter(truth)
     errors = (predicted - truth[..., :2]) / diameters[:, None, None]
-    labelled = truth[..., 2] > 0
+    labelled = (truth[..., 2] > 0) & (np.abs(np.nan_to_num(errors, nan=np.inf)).max(axis=-1) <= limit)
     if labelled.sum() < FEWEST:
         raise BadDataset("Too few joints are labelled on the photos held out for the errors of a stage.")
     pooled = errors[labelled]
     mine = [errors[labelled[:, j], j] for j in range(len(JOINTS))]
     enough = [one if len(one) >= FEWEST else pooled for one in mine]
-    known = np.concatenate([predicted, labelled[..., None]], axis=-1)
+    known = np.concatenate([predicted, truth[..., 2:]], axis=-1)
     return Displacements(
         mean=np.stack([one.mean(axis=0) for one in enough]),
         covariance=np.stack([np.cov(one.T) for one in enough]),

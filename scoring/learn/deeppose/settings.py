@@ -78,6 +78,10 @@ class DeepPoseSettings:
     photo, or the labelled joints' square ``box_margin`` times as large.
     ``error_share`` of the photos to train on is kept from stage s, so that the
     errors from which stage s + 1 learns are not those on photos seen.
+    ``only_inside``: errors so large that the joint is not in its sub-image,
+    where no stage can find it, do not count there. Few as they are, they would
+    make the normal distribution so wide that hardly a sample is like what the
+    stage will meet. As published, all count.
     """
 
     data: str = ""
@@ -86,6 +90,7 @@ class DeepPoseSettings:
     held_out_share: float = HELD_OUT_SHARE
     error_share: float = 0.1
     limit: int = 0
+    only_inside: bool = True
     stages: int = 3
     sigma: float = 2.0
     box: Literal["photo", "labels"] = "photo"

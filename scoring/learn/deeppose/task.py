@@ -23,7 +23,7 @@ from scoring.learn.deeppose.figures import stage_figures
 from scoring.learn.deeppose.folder import write_result
 from scoring.learn.deeppose.networks import build, load_imagenet, map_loss, start_from
 from scoring.learn.deeppose.parts import Parts
-from scoring.learn.deeppose.samples import Batch, JointSamples, PoseSamples, photo_box
+from scoring.learn.deeppose.samples import INSIDE, Batch, JointSamples, PoseSamples, photo_box
 from scoring.learn.deeppose.settings import DeepPoseSettings, TrainingSettings
 from scoring.learn.runs import Run
 from scoring.pose.crops import Picture
@@ -109,7 +109,8 @@ class DeepPoseTask:
     def _finish_stage(self, cascade: Cascade) -> None:
         held_out, kept = self.parts.held_out, self.parts.errors
         self.figures.append(stage_figures(self.estimates(cascade, held_out)[-1].points, held_out.keypoints))
-        self.displacements.append(measure(self.estimates(cascade, kept)[-1].points, kept.keypoints))
+        limit = INSIDE * self.settings.sigma if self.settings.only_inside else np.inf
+        self.displacements.append(measure(self.estimates(cascade, kept)[-1].points, kept.keypoints, limit))
 
     def _watch(self, cascade: Cascade) -> dict[str, float]:
         watched = self.parts.held_out.sample(self.settings.watched)

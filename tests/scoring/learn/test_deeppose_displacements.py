@@ -49,6 +49,16 @@ def test_what_is_not_labelled_does_not_count() -> None:
     assert np.abs(measure(predicted, truth).mean).max() < 0.1
 
 
+def test_errors_beyond_the_limit_can_be_left_out() -> None:
+    truth = labels(50)
+    predicted = truth[..., :2] + np.random.default_rng(0).normal(size=(50, 14, 2))
+    predicted[::5, 4] += 300
+    far, near = measure(predicted, truth), measure(predicted, truth, limit=1.0)
+    assert np.trace(far.covariance[4]) > 10
+    assert np.trace(near.covariance[4]) < 0.01
+    assert near.covariance[5] == pytest.approx(far.covariance[5])
+
+
 def test_a_joint_hardly_ever_labelled_gets_the_distribution_of_all() -> None:
     truth = labels(20)
     truth[1:, 6, 2] = 0

@@ -117,8 +117,8 @@ def test_each_stage_is_better_than_the_one_before(tmp_path: Path) -> None:
     parts = Parts(*(take(photos, np.arange(a, b)) for a, b in ((0, 104), (104, 128), (128, 160))))
     settings = toy(
         stages=3,
-        pose_training=TrainingSettings(epochs=8, batch=16),
-        refinement_training=TrainingSettings(epochs=10, batch=32, joints=4, rate=2e-3),
+        pose_training=TrainingSettings(epochs=4, batch=16),
+        refinement_training=TrainingSettings(epochs=14, batch=32, joints=4),
     )
     task = DeepPoseTask(settings, parts)
     for step in range(task.steps):
