@@ -57,6 +57,7 @@ def test_a_saved_correction_gives_the_video_a_corrected_track_and_keeps_the_meas
     assert track.base == before
     assert pose_track(track=track).keypoints[20, LEFT_WRIST].tolist() == [300.0, 100.0, 1.0]
     assert (track.model, track.model_version) == (before.model, before.model_version)
+    assert Track.objects.filter(base=before).count() == 1, "made before the transaction, used in it"
     row = Correction.objects.get()
     assert (row.by, row.video, row.track) == (people.coach, video, before)
     assert row.time == pose_track(track=before).times[20]
@@ -163,6 +164,24 @@ def test_who_had_another_person_followed_meanwhile_is_told(video, people):
     with pytest.raises(services.TrackChanged, match="measured again"):
         services.save_corrections(video=video, by=people.coach, track=seen, frames=[frame])
     assert not Correction.objects.exists()
+
+
+def test_two_who_correct_different_frames_at_once_both_count(video, people, staff, monkeypatch):
+    stored, again = services._stored, []
+
+    def between(base, measured, corrections):
+        """The other's correction is saved after the first has looked at what there is."""
+        made = stored(base, measured, corrections)
+        if not again:
+            again.append(True)
+            save(video, staff, frame_of(video, 30))
+        return made
+
+    monkeypatch.setattr(services, "_stored", between)
+    track = save(video, people.coach, frame_of(video, 20))
+    keypoints = pose_track(track=track).keypoints
+    assert keypoints[[20, 30], LEFT_WRIST, 0].tolist() == [300.0, 300.0]
+    assert Correction.objects.count() == 2
 
 
 def test_more_corrections_than_a_video_may_have_are_refused_whole(video, people, settings):

@@ -28,7 +28,10 @@ def corrections_of(*, video: Video, track: Track) -> QuerySet[Correction]:
 def engine_corrections(*, video: Video, track: Track) -> list[EngineCorrection]:
     """The same as the engine takes them."""
     rows = corrections_of(video=video, track=track)
-    return [EngineCorrection(row.time, np.array(row.keypoints), row.from_previous) for row in rows]
+    return [
+        EngineCorrection(row.time, np.array(row.keypoints, dtype=np.float64), row.from_previous)
+        for row in rows
+    ]
 
 
 def correctable_videos(*, user: User) -> QuerySet[Video]:

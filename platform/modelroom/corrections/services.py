@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from math import isfinite
 from uuid import UUID
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +32,6 @@ SUPERSEDED_FOR = timedelta(days=1)
 """How long a corrected track stays after the next one: a score may be at it, a page may show it."""
 
 
-@transaction.atomic
 def save_corrections(
     *,
     video: Video,
@@ -47,27 +46,28 @@ def save_corrections(
     it is never measured again. NotMeasuredYet without a track, TrackChanged if the video got
     another, TooManyCorrections, or BadCorrection where a frame does not fit; nothing is kept then.
     """
-    base = _measured(video)
-    if base.pk != track:
-        raise TrackChanged(
-            _("This video was measured again meanwhile. Reload the page and look at the frame once more.")
-        )
+    base = _measured(video, track)
     measured = pose_track(track=base)
     corrected_track(measured, frames)  # refuses what does not fit before anything is written
-    for time in removed:
-        near = (time - SAME_TIME, time + SAME_TIME)
-        Correction.objects.filter(video=video, track=base, time__range=near).delete()
-    for frame in frames:
-        _write(video, base, measured, frame, by)
-    return _apply(video, base, measured)
+    clean = [_clean(frame, measured) for frame in frames]
+    # Writing a long track takes seconds, for which a transaction would hold up every other writer.
+    _stored(base, measured, _merged(engine_corrections(video=video, track=base), clean, removed))
+    with transaction.atomic():
+        base = _measured(video, track, hold=True)
+        for time in removed:
+            near = (time - SAME_TIME, time + SAME_TIME)
+            Correction.objects.filter(video=video, track=base, time__range=near).delete()
+        for frame in clean:
+            _write(video, base, frame, by)
+        return _apply(video, base)
 
 
 @transaction.atomic
 def remove_corrections(*, video: Video) -> Track:
     """Go back to the track as it was measured, and score again with it."""
-    base = _measured(video)
+    base = _measured(video, hold=True)
     corrections_of(video=video, track=base).delete()
-    return _apply(video, base, pose_track(track=base))
+    return _apply(video, base)
 
 
 @transaction.atomic
@@ -80,8 +80,9 @@ def correct_again(video_id: UUID) -> None:
     track = video.track
     if track is None or track.base_id is not None:
         return
-    if corrections_of(video=video, track=track).exists():
-        Video.objects.filter(pk=video_id).update(track=_corrected(video, track, pose_track(track=track)))
+    corrections = engine_corrections(video=video, track=track)
+    if corrections:
+        Video.objects.filter(pk=video_id).update(track=_stored(track, pose_track(track=track), corrections))
 
 
 def not_measured() -> str:
@@ -89,35 +90,50 @@ def not_measured() -> str:
     return _("This video has not been measured yet. Wait until the body has been found.")
 
 
-def _measured(video: Video) -> Track:
-    """The track that is corrected, the video's row being held to the transaction's end."""
-    held = Video.objects.select_for_update().filter(pk=video.pk).first()
-    if held is None or held.track is None:
+def _measured(video: Video, seen: UUID | None = None, *, hold: bool = False) -> Track:
+    """The track that is corrected; TrackChanged if it is not the one ``seen``.
+
+    ``hold`` keeps the video's row as it is to the end of the transaction.
+    """
+    rows = Video.objects.select_for_update() if hold else Video.objects.all()
+    found = rows.filter(pk=video.pk).first()
+    if found is None or found.track is None:
         raise NotMeasuredYet(not_measured())
-    return held.track.measured
+    if seen not in (None, found.track.measured.pk):
+        raise TrackChanged(
+            _("This video was measured again meanwhile. Reload the page and look at the frame once more.")
+        )
+    return found.track.measured
 
 
-def _write(video: Video, base: Track, measured: PoseTrack, frame: EngineCorrection, by: User) -> None:
-    at = frame_of(measured, frame.time)
-    keypoints = [[round(float(value), DIGITS) for value in joint] for joint in _finite(frame)]
-    values = {"keypoints": keypoints, "from_previous": frame.from_previous, "by": by}
-    time = float(measured.times[at])
-    Correction.objects.update_or_create(video=video, track=base, time=time, defaults=values)
+def _clean(frame: EngineCorrection, measured: PoseTrack) -> EngineCorrection:
+    """The correction as it is kept: at its frame's own time, rounded; a hidden joint has some place."""
+    time = float(measured.times[frame_of(measured, frame.time)])
+    keypoints = np.nan_to_num(frame.keypoints.astype(np.float64), posinf=0.0, neginf=0.0).round(DIGITS)
+    return EngineCorrection(time, keypoints, frame.from_previous)
 
 
-def _finite(frame: EngineCorrection) -> Iterable[Sequence[float]]:
-    """The frame's joints; a hidden one keeps where it was drawn, the corner if that is no number."""
-    for x, y, confidence in frame.keypoints.tolist():
-        yield (x if isfinite(x) else 0.0, y if isfinite(y) else 0.0, confidence)
-
-
-def _apply(video: Video, base: Track, measured: PoseTrack) -> Track:
-    """Give the video the track that its corrections make, and tell."""
-    count = corrections_of(video=video, track=base).count()
-    if count > settings.CORRECTIONS_MAX:
+def _merged(
+    before: Sequence[EngineCorrection], frames: Sequence[EngineCorrection], removed: Sequence[float]
+) -> list[EngineCorrection]:
+    """The corrections there will be, in order of time."""
+    kept = [one for one in before if not any(abs(one.time - time) <= SAME_TIME for time in removed)]
+    merged = {one.time: one for one in (*kept, *frames)}
+    if len(merged) > settings.CORRECTIONS_MAX:
         sentence = _("A video can have at most %(most)s corrected frames.")
         raise TooManyCorrections(sentence % {"most": settings.CORRECTIONS_MAX})
-    track = _corrected(video, base, measured) if count else base
+    return [merged[time] for time in sorted(merged)]
+
+
+def _write(video: Video, base: Track, frame: EngineCorrection, by: User) -> None:
+    values = {"keypoints": frame.keypoints.tolist(), "from_previous": frame.from_previous, "by": by}
+    Correction.objects.update_or_create(video=video, track=base, time=frame.time, defaults=values)
+
+
+def _apply(video: Video, base: Track) -> Track:
+    """Give the video the track that its corrections make, and tell."""
+    corrections = engine_corrections(video=video, track=base)
+    track = _stored(base, pose_track(track=base), corrections)
     held = Video.objects.get(pk=video.pk)
     if held.track_id != track.pk:
         use_track(held, track)
@@ -125,9 +141,10 @@ def _apply(video: Video, base: Track, measured: PoseTrack) -> Track:
     return track
 
 
-def _corrected(video: Video, base: Track, measured: PoseTrack) -> Track:
-    """The stored track of ``base`` with the video's corrections; made if it is not there."""
-    corrections = engine_corrections(video=video, track=base)
+def _stored(base: Track, measured: PoseTrack, corrections: Sequence[EngineCorrection]) -> Track:
+    """The track of ``base`` with these corrections; made if it is not there, ``base`` without any."""
+    if not corrections:
+        return base
     key = {
         "content_sha256": base.content_sha256,
         "model": base.model,
