@@ -146,10 +146,13 @@ def test_earlier_data_sets_go_unless_a_run_still_needs_them(videos, people, staf
     assert not DataSet.objects.filter(pk=kept.pk).exists()
     needed = gone
     training = TrainingRun.objects.create(owner=staff, kind="distill", config="distill", data_set=needed)
-    Job.objects.create(kind="train_model", subject_id=training.pk, owner=staff)
+    Job.objects.create(kind="train_model", subject_id=training.pk, owner=staff, state="done")
     make(staff)
-    assert DataSet.objects.filter(pk=needed.pk).exists()
+    assert DataSet.objects.filter(pk=needed.pk).exists(), "a stopped run can still go on"
     assert Path(needed.folder).is_dir()
+    TrainingRun.objects.update(metrics={"state": "finished"})
+    make(staff)
+    assert not DataSet.objects.filter(pk=needed.pk).exists()
 
 
 def test_a_deleted_data_set_takes_its_photos_along(videos, people, staff, django_capture_on_commit_callbacks):

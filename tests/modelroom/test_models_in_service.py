@@ -15,7 +15,7 @@ from library.model_in_use import model_in_use
 from library.models import Job, Track
 from library.processing import steps
 from modelroom.errors import ModelNotReady, NothingToMeasureOn
-from modelroom.models import Comparison, PoseModel
+from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.compare import MOST_PHOTOS, ask_for_comparison
 from modelroom.poses.manifests import figures_of
 from modelroom.poses.selectors import before_the_one_in_service, comparison_states, model_cards
@@ -188,6 +188,16 @@ def test_a_model_is_not_compared_with_itself_nor_without_photos(staff):
     with pytest.raises(NothingToMeasureOn, match="no labelled photos"):
         ask_for_comparison(owner=staff, candidate=model("standing-too"))
     assert not Comparison.objects.exists()
+
+
+def test_a_model_is_not_measured_on_corrections_it_may_have_learned_from(trained, staff, tmp_path, settings):
+    TrainingRun.objects.update(data_folder=str(tmp_path / "gone"))
+    settings.TRAINING_DATA = []
+    DataSet.objects.create(owner=staff, folder=str(tmp_path / "photos"), photos=32, people=1)
+    trained.refresh_from_db()
+    with pytest.raises(NothingToMeasureOn):
+        ask_for_comparison(owner=staff, candidate=trained)
+    assert ask_for_comparison(owner=staff, candidate=model("standing-too")).against == model("standing")
 
 
 def test_the_pages_compare_put_in_service_and_back(trained, staff, signed_in):

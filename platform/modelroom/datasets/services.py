@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import enqueue
-from library.models import Job
 from modelroom.datasets.export import exportable
 from modelroom.errors import NothingToExport
-from modelroom.models import DataSet
-from modelroom.stages import EXPORT_CORRECTIONS, TRAIN_MODEL
+from modelroom.models import DataSet, TrainingRun
+from modelroom.stages import EXPORT_CORRECTIONS
 
 
 def folder_of(data_set: DataSet) -> Path:
@@ -37,9 +36,9 @@ def ask_for_export(*, owner: User) -> DataSet:
 
 def forget_older(data_set: DataSet) -> None:
     """Remove earlier data sets that no unfinished run needs: who withdrew their consent is in them."""
-    unfinished = Job.objects.filter(kind=TRAIN_MODEL).exclude(state=Job.State.DONE).values("subject_id")
-    older = DataSet.objects.filter(created_at__lt=data_set.created_at).exclude(runs__in=unfinished)
-    for one in older:
+    needed = TrainingRun.objects.filter(metrics__isnull=True).exclude(data_set=None).values("data_set")
+    older = DataSet.objects.filter(created_at__lt=data_set.created_at)
+    for one in older.exclude(pk__in=needed):
         one.delete()
 
 

@@ -48,8 +48,10 @@ def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[st
     for model in (candidate, against):
         if model.run is not None and Path(model.run.data_folder).is_dir():
             return Path(model.run.data_folder), held_out_of(config_of(model.run))
-    newest = DataSet.objects.exclude(folder="").first()
-    for folder in [*([Path(newest.folder)] if newest else []), *server_folders()]:
+    # Whoever learned from corrections that are gone may have learned from those in a newer set too.
+    learned = any(model.run is not None for model in (candidate, against))
+    sets = [] if learned else [Path(one.folder) for one in DataSet.objects.exclude(folder="")[:1]]
+    for folder in (*sets, *server_folders()):
         if folder.is_dir():
             return folder, {}
     raise NothingToMeasureOn(_("There are no labelled photos to compare models on. Make a data set first."))
