@@ -9,23 +9,25 @@ const root = document.querySelector("[data-run]");
 const find = (selector) => root.querySelector(selector);
 const charts = {};
 
-function chartOf(part) {
+function optionsOf(part) {
   const ink = getComputedStyle(document.body).color;
+  const title = { display: true, text: root.dataset.textSteps, color: ink };
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    scales: { x: { type: "linear", title, ticks: { color: ink } }, y: { ticks: { color: ink } } },
+    elements: { line: { borderWidth: 2 }, point: { radius: part === "figures" ? 3 : 0 } },
+    plugins: { legend: { labels: { color: ink, boxWidth: 14 } } },
+  };
+}
+
+function chartOf(part) {
   charts[part] ??= new window.Chart(find(`[data-plot="${part}"]`), {
     type: "line",
     data: { datasets: [] },
-    options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      parsing: false,
-      scales: {
-        x: { type: "linear", title: { display: true, text: root.dataset.textStep.split(" ")[0], color: ink }, ticks: { color: ink } },
-        y: { ticks: { color: ink } },
-      },
-      elements: { line: { borderWidth: 2 }, point: { radius: part === "figures" ? 3 : 0 } },
-      plugins: { legend: { labels: { color: ink, boxWidth: 14 } } },
-    },
+    options: optionsOf(part),
   });
   return charts[part];
 }

@@ -7,9 +7,13 @@ const FACE = 5;
 const RADIUS = 6; // CSS pixels
 const REACH = { mouse: 18, pen: 22, touch: 34 }; // CSS pixels a press may lie from a joint
 
-function made(parent, name, attributes = {}) {
-  const element = document.createElementNS(SVG, name);
+function placed(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+function made(parent, name, attributes = {}) {
+  const element = placed(document.createElementNS(SVG, name), attributes);
   parent.append(element);
   return element;
 }
@@ -24,12 +28,14 @@ export class Stage {
     svg.setAttribute("viewBox", `0 0 ${track.width} ${track.height}`);
     this.bones = track.bones
       .filter(([a, b]) => a >= FACE && b >= FACE)
-      .map(([a, b]) => ({ a, b, line: made(svg, "line", { class: (a - b) % 2 ? "mr-bone" : `mr-bone ${sideOf(a)}` }) }));
+      .map(([a, b]) => {
+        const side = (a - b) % 2 ? "mr-middle" : sideOf(a);
+        return { a, b, line: made(svg, "line", { class: `mr-bone ${side}` }) };
+      });
     this.ring = made(svg, "circle", { class: "mr-ring" });
-    this.joints = track.joints.map((name, joint) => {
-      const circle = made(svg, "circle", { class: `mr-dot ${sideOf(joint)}`, "data-joint-name": name });
-      return circle;
-    });
+    this.joints = track.joints.map((name, joint) =>
+      made(svg, "circle", { class: `mr-dot ${sideOf(joint)}`, "data-joint-name": name }),
+    );
   }
 
   /** CSS pixels to one pixel of the picture, with the zoom in force. */
@@ -46,21 +52,17 @@ export class Stage {
     if (!pose) return;
     for (const { a, b, line } of this.bones) {
       const [from, to] = [pose[a], pose[b]];
-      for (const [key, value] of [["x1", from[0]], ["y1", from[1]], ["x2", to[0]], ["y2", to[1]]]) line.setAttribute(key, value);
+      placed(line, { x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
       line.classList.toggle("mr-unseen", !(from[2] > 0 && to[2] > 0));
     }
     pose.forEach(([x, y, confidence], joint) => {
       const circle = this.joints[joint];
-      circle.setAttribute("cx", x);
-      circle.setAttribute("cy", y);
-      circle.setAttribute("r", joint < FACE ? radius * 0.7 : radius);
+      placed(circle, { cx: x, cy: y, r: joint < FACE ? radius * 0.7 : radius });
       circle.classList.toggle("mr-unseen", !(confidence > 0));
       circle.classList.toggle("mr-by-hand", confidence === 1);
     });
     const [x, y] = pose[selected];
-    this.ring.setAttribute("cx", x);
-    this.ring.setAttribute("cy", y);
-    this.ring.setAttribute("r", radius * 2.1);
+    placed(this.ring, { cx: x, cy: y, r: radius * 2.1 });
   }
 
   /** Where a pointer is, in pixels of the picture. */
@@ -92,5 +94,7 @@ export function drawMarks(svg, count, edits) {
       made(svg, "rect", { class: "mr-span", x: from, y: 2.5, width: at(frame) - from, height: 3 });
     }
   });
-  for (const frame of frames) made(svg, "rect", { class: "mr-mark", x: Math.max(at(frame) - 2, 0), y: 0, width: 4, height: 8 });
+  for (const frame of frames) {
+    made(svg, "rect", { class: "mr-mark", x: Math.max(at(frame) - 2, 0), y: 0, width: 4, height: 8 });
+  }
 }
