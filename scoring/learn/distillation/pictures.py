@@ -104,11 +104,11 @@ def coco_labels(labels: FloatArray, factors: FloatArray) -> FloatArray:
     return coco
 
 
-def find_videos(names: Sequence[str]) -> list[Path]:
-    """The videos named, and those in the folders named, in a fixed order."""
+def find_videos(names: Sequence[str], base: Path) -> list[Path]:
+    """The videos named, and those in the folders named, in a fixed order; names are seen from ``base``."""
     found: list[Path] = []
     for name in names:
-        path = Path(name)
+        path = base / name
         if not path.exists():
             raise BadDataset(f"There is no video or folder {path} to take frames from.")
         inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES)

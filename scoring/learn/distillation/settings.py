@@ -95,8 +95,8 @@ class TrainingSettings:
 class DataSettings:
     """What is learned from.
 
-    ``folder``: the labelled photos; ``frames``: videos, or folders of them, of
-    whose frames only the teacher tells, ``frames_a_second`` of each, making up
+    ``folder``: the labelled photos; ``frames``: videos, or folders of them, as seen
+    from there, of whose frames only the teacher tells, ``frames_a_second`` of each, making up
     ``frame_share`` of a batch. ``held_out_*`` as in ``splits``: on these no
     choice is made. ``validation_share`` of the others serve for choices.
     ``photos``: at most so many to learn from, 0 for all.
@@ -116,7 +116,7 @@ class DataSettings:
 
 @dataclass(frozen=True)
 class DistillSettings:
-    """A whole run. The defaults are those of ``configs/distill.toml``."""
+    """A whole run; ``configs/distill.toml`` is one."""
 
     seed: int = 0
     student: StudentSettings = field(default_factory=StudentSettings)

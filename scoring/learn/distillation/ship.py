@@ -69,7 +69,7 @@ def ship(run: Path, target: Path, *, command: str, terms: str) -> dict[str, Any]
         raise BadRun(
             f"The weights in {run} are larger than {LARGEST // 1_000_000} MB; ship a smaller student."
         )
-    manifest |= {"command": command, "terms": terms}
+    manifest |= {"command": command, "terms": terms, "recipe": _without_places(manifest["recipe"])}
     target.mkdir(parents=True, exist_ok=True)
     beside = target / f".{WEIGHTS}.{os.getpid()}"
     shutil.copyfile(run / WEIGHTS, beside)
@@ -79,6 +79,13 @@ def ship(run: Path, target: Path, *, command: str, terms: str) -> dict[str, Any]
         beside.write_text(text, encoding="utf-8")
         beside.replace(target / name)
     return manifest
+
+
+def _without_places(recipe: dict[str, Any]) -> dict[str, Any]:
+    """The recipe without the folders of the machine it was followed on."""
+    data = {name: value for name, value in recipe["data"].items() if name not in ("folder", "cache")}
+    data["frames"] = [Path(name).name for name in data.get("frames", [])]
+    return {**recipe, "data": data}
 
 
 def card(manifest: dict[str, Any]) -> str:

@@ -105,7 +105,7 @@ def prepare(
     shelf, labels = shelve_photos(photos, settings.data.side, cache, note("reading photos"))
     answers, frames, see = None, None, None
     if teacher is not None:
-        videos = find_videos(settings.data.frames)
+        videos = find_videos(settings.data.frames, Path(settings.data.folder))
         if videos:
             a_second, side = settings.data.frames_a_second, settings.data.side
             taken = shelve_frames(videos, teacher, a_second, side, cache, note("teacher: videos"))

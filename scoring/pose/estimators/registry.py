@@ -56,7 +56,14 @@ def _deeppose(threads: int) -> Estimator:
     return load_installed(threads)
 
 
+def _student(threads: int) -> Estimator:
+    from scoring.pose.estimators.student import shipped
+
+    return shipped(threads)
+
+
 register("blazepose-heavy", _blazepose)
 register("movenet-thunder", _thunder)
 register("movenet-lightning", _lightning)
 register("deeppose", _deeppose)
+register("student", _student)
