@@ -163,6 +163,14 @@ def test_a_model_that_cannot_be_loaded_is_not_put_in_service(staff):
     assert model_in_use() == "standing-too"
 
 
+def test_a_trained_model_whose_weights_are_broken_is_not_put_in_service(trained, staff):
+    weights = run_folder(trained.run) / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    with pytest.raises(ModelNotReady, match="missing or broken"):
+        put_in_service(model=trained, by=staff)
+    assert model_in_use() == "standing"
+
+
 def test_a_trained_model_and_the_one_in_service_are_measured_on_the_same_photos(trained, staff):
     comparison = ask_for_comparison(owner=staff, candidate=trained)
     (state,) = comparison_states(comparisons=[comparison])

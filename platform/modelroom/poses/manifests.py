@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from library.files import sha256_of
 from modelroom.models import PoseModel
 from modelroom.runs.folders import run_folder
 from scoring.pose.models import models_dir
 
-MANIFEST, CARD = "manifest.json", "MODEL_CARD.md"
+MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.safetensors", "MODEL_CARD.md"
 FIGURES = ("pck@0.2", "pck@0.1")
 
 
@@ -33,6 +34,13 @@ def manifest_of(model: PoseModel) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def has_whole_weights(model: PoseModel) -> bool:
+    """Whether the weights beside the manifest are those it names."""
+    folder, stated = folder_of(model), manifest_of(model).get("sha256")
+    weights = folder / WEIGHTS if folder else None
+    return bool(stated and weights and weights.is_file() and sha256_of(weights) == stated)
 
 
 def card_text(model: PoseModel) -> str:

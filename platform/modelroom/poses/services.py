@@ -13,10 +13,11 @@ from accounts.models import User
 from modelroom.errors import ModelNotReady
 from modelroom.models import PoseModel, TrainingRun
 from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of
+from modelroom.poses.manifests import has_whole_weights
 from modelroom.runs.configs import config_of
 from modelroom.runs.folders import run_folder
-from scoring.errors import ScoringError
 from scoring.pose.estimators import Estimator, model_names, register
+from scoring.pose.models import MODEL_FILES, is_installed
 
 LEARNED = "run-"
 """Begins the registry name of a model that was trained here."""
@@ -80,17 +81,26 @@ def _helpers(run: TrainingRun) -> tuple[str, str]:
 def put_in_service(*, model: PoseModel, by: User) -> None:
     """Have videos measured with ``model`` from now on; tracks there are stay as they are.
 
-    ModelNotReady, with the reason, if it cannot be loaded: nothing changes then.
+    ModelNotReady, with the reason, if it could not be loaded: nothing changes then.
     """
-    try:
-        load(model)
-    except ScoringError as error:
-        sentence = _("This model cannot be put in service: %(reason)s")
-        raise ModelNotReady(sentence % {"reason": error}) from error
+    _check_ready(model)
     # The one row that is active is let go first: there can be only one.
     PoseModel.objects.filter(active=True).exclude(pk=model.pk).update(active=False)
     now = {"active": True, "activated_at": timezone.now(), "activated_by": by}
     PoseModel.objects.filter(pk=model.pk).update(**now)
+
+
+def _check_ready(model: PoseModel) -> None:
+    """Without loading it: a web server should not hold a model, nor torch."""
+    if model.run is not None or model.name == "deeppose":
+        ready = has_whole_weights(model)
+    elif model.name in MODEL_FILES:
+        ready = is_installed(model.name)
+    else:
+        ready = model.name in model_names()
+    if not ready:
+        sentence = _("“%(name)s” cannot be put in service: its weights are missing or broken.")
+        raise ModelNotReady(sentence % {"name": model.name})
 
 
 def load(model: PoseModel, *, threads: int = 2) -> Estimator:
