@@ -13,13 +13,16 @@ from safetensors.torch import load_file
 
 from scoring.errors import BadConfig, BadDataset, TrainingFailed
 from scoring.learn.config import read_config
+from scoring.learn.data import PhotoSet, read_photos
 from scoring.learn.distillation.pictures import coco_labels
+from scoring.learn.distillation.samples import Batches
 from scoring.learn.distillation.settings import DistillSettings
 from scoring.learn.distillation.student import as_input, build_student
 from scoring.learn.distillation.task import schedule
 from scoring.learn.distillation.train import divide, prepare
 from scoring.learn.start import start
 from scoring.learn.training import Progress
+from tests.media import make_clip
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import FigureTeacher, register_teacher, settings
 
@@ -46,6 +49,14 @@ def trained(out: Path, config: dict[str, Any], **more: Any) -> dict[str, torch.T
     """The weights of a run by ``config``."""
     assert start("distill", config, out, **more)["state"] == "finished"
     return load_file(out / "weights.safetensors")
+
+
+def prepared(told: DistillSettings, cache: Path, photos: PhotoSet | None = None) -> Batches:
+    """The batches of a run by ``told``."""
+    chosen = photos or divide(read_photos(Path(told.data.folder)), told).train
+    batches = prepare(told, chosen, cache, lambda progress: None, lambda: False)
+    assert batches is not None
+    return batches
 
 
 def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
@@ -83,12 +94,7 @@ def test_without_a_teacher_it_is_plain_supervised_training_bit_for_bit(
 def plainly_trained(config: dict[str, Any], cache: Path) -> dict[str, torch.Tensor]:
     """The weights by the shortest supervised loop that there is: no rule, no teacher, no run."""
     told = read_config(config, DistillSettings)
-    from scoring.learn.data import read_photos
-
-    batches = prepare(
-        told, divide(read_photos(Path(told.data.folder)), told).train, cache, lambda p: None, lambda: False
-    )
-    assert batches is not None
+    batches = prepared(told, cache)
     network = build_student(told.student, told.seed).train()
     optimizer = torch.optim.AdamW(
         network.parameters(), told.training.rate, weight_decay=told.training.weight_decay
@@ -110,14 +116,10 @@ def plainly_trained(config: dict[str, Any], cache: Path) -> dict[str, torch.Tens
 def test_with_the_teacher_alone_no_label_is_read(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
     config = settings(data, rule={"alpha": 1.0}, training={"epochs": 1})
     told = read_config(config, DistillSettings)
-    from scoring.learn.data import read_photos
-
     photos = divide(read_photos(data), told).train
-    clean = prepare(told, photos, tmp_path / "cache", lambda p: None, lambda: False)
+    clean = prepared(told, tmp_path / "cache", photos)
     photos.keypoints[:] = np.nan
-    poisoned = prepare(told, photos, tmp_path / "cache", lambda p: None, lambda: False)
-    assert clean is not None
-    assert poisoned is not None
+    poisoned = prepared(told, tmp_path / "cache", photos)
     for number in range(clean.an_epoch):
         one, other = clean.batch(number), poisoned.batch(number)
         assert torch.equal(one.pictures, other.pictures)
@@ -133,8 +135,6 @@ def test_poisoned_labels_do_not_change_what_the_teacher_alone_has_taught(
     config = settings(data, rule={"alpha": 1.0}, training={"epochs": 1}, data={"cache": str(tmp_path / "c")})
     clean = trained(tmp_path / "clean", config)
     told = read_config(config, DistillSettings)
-    from scoring.learn.data import read_photos
-
     learned_from = {path.stem for path in divide(read_photos(data), told).train.files}
     with np.load(data / "annotations.npz") as stored:
         labels = {name: stored[name] for name in stored.files}
@@ -168,12 +168,7 @@ def test_if_told_so_the_teacher_sees_exactly_the_students_crop(
     tmp_path: Path, data: Path, teacher: FigureTeacher
 ) -> None:
     told = read_config(settings(data, teacher={"sees": "crop"}), DistillSettings)
-    from scoring.learn.data import read_photos
-
-    batches = prepare(
-        told, divide(read_photos(data), told).train, tmp_path / "cache", lambda p: None, lambda: False
-    )
-    assert batches is not None
+    batches = prepared(told, tmp_path / "cache")
     batch = batches.batch(0)
     batches.close()
     shown = batch.pictures.permute(0, 2, 3, 1).numpy()
@@ -244,3 +239,23 @@ def test_limb_joints_go_to_their_places_and_faces_have_no_label() -> None:
     assert coco[16].tolist() == [0, 2, 1]  # right ankle
     assert coco[9].tolist() == [44, 46, 1]  # left wrist
     assert not coco[:5].any()
+
+
+def test_frames_of_videos_are_taught_by_the_teacher_alone(
+    tmp_path: Path, data: Path, teacher: FigureTeacher
+) -> None:
+    (data / "clips").mkdir()
+    make_clip(data / "clips" / "one.mp4", size=(160, 120), seconds=1.0)
+    frames = {"frames": ["clips"], "frames_a_second": 5.0, "frame_share": 0.5}
+    told = read_config(settings(data, data=frames), DistillSettings)
+    batches = prepared(told, tmp_path / "cache")
+    batch = batches.batch(0)
+    batches.close()
+    labelled, taught = (one.weights.any(dim=1).tolist() for one in (batch.labels, batch.teacher))
+    assert labelled == [True, True, False, False]
+    assert taught == [True] * 4
+
+
+def test_videos_that_are_not_there_are_refused(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
+    with pytest.raises(BadDataset, match="There is no video or folder"):
+        start("distill", settings(data, data={"frames": ["clips"]}), tmp_path / "run")
