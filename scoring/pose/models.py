@@ -69,7 +69,7 @@ MODEL_FILES: dict[str, tuple[str, ...]] = {
     "blazepose-heavy": (THUNDER, HEAVY),
     "movenet-thunder": (THUNDER,),
     "movenet-lightning": (LIGHTNING,),
-    "student": (STUDENT,),
+    "student": (STUDENT, LIGHTNING),
 }
 """The files each estimator opens, by its registered name."""
 

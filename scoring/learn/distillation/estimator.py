@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scoring.learn.distillation.export import export, read_student
 from scoring.pose.estimators.base import DEFAULT_THREADS
-from scoring.pose.estimators.student import StudentEstimator
+from scoring.pose.estimators.student import StudentEstimator, installed_witness
 
 
 def load_run(folder: Path, *, threads: int = DEFAULT_THREADS) -> StudentEstimator:
@@ -17,4 +17,10 @@ def load_run(folder: Path, *, threads: int = DEFAULT_THREADS) -> StudentEstimato
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "student.onnx"
         export(student, target)
-        return StudentEstimator(target, str(folder), str(manifest["sha256"])[:8], threads=threads)
+        return StudentEstimator(
+            target,
+            str(folder),
+            str(manifest["sha256"])[:8],
+            threads=threads,
+            witness=installed_witness(threads),
+        )
