@@ -95,6 +95,17 @@ def test_a_dragged_joint_is_saved_and_the_attempt_is_scored_again(
     assert now[2] == 1.0
 
 
+def test_the_way_from_the_attempt_leads_to_the_moment_that_was_shown(
+    page: Page, visit: Visit, people: People, scored: Attempt
+) -> None:
+    visit(people.coach, scored.get_absolute_url())
+    page.wait_for_selector("[data-ready=true]")
+    page.evaluate("document.querySelector('video').currentTime = 2.01")
+    until(page, "!document.querySelector('video').seeking")
+    page.get_by_role("link", name="Correct the joints").click()
+    until(page, "document.querySelector('[data-editor]')?.dataset.frame === '60'")
+
+
 def test_a_finger_drags_too(page: Page) -> None:
     go_to(page, FRAME)
     x, y = place_of(page, "right_ankle")

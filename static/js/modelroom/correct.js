@@ -1,6 +1,7 @@
 // Correcting joints: a video at one frame, its joints over it, and what is done to them.
 
 import { clock, filled } from "../player/format.js";
+import { indexBefore } from "../player/warp.js";
 import {
   History,
   JOINTS,
@@ -21,6 +22,7 @@ import { Stage, drawMarks } from "./stage.js";
 
 const BIG_STEP = 10;
 const MOST_ZOOM = 8;
+const SAME_TIME = 0.001; // seconds: a time written with three places still means its frame
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const root = document.querySelector("[data-editor]");
@@ -310,8 +312,7 @@ function begin() {
   bind();
   // A page can be asked to open at a moment: the one at which something looked wrong.
   const wanted = Number(new URLSearchParams(window.location.search).get("t"));
-  const first = track.times.findIndex((time) => time >= wanted);
-  show(Math.max(first, 0));
+  show(indexBefore(track.times, wanted + SAME_TIME));
   root.dataset.ready = "true";
 }
 
