@@ -89,6 +89,9 @@ def test_every_model_of_the_engine_is_listed_with_its_terms():
     assert {"blazepose-heavy", "movenet-thunder", "movenet-lightning", "student"} <= set(cards)
     assert "research use" in str(cards["student"].terms)
     assert str(cards["student"].label) == "Fast"
+    assert "no licence" in str(cards["student"].terms), "what its manifest says goes before general words"
+    assert cards["student"].pck == pytest.approx(0.81, abs=0.1)
+    assert "upside down" in cards["student"].in_full
     assert "Apache-2.0" in str(cards["blazepose-heavy"].terms)
     assert cards["blazepose-heavy"].pck == 0.865
     assert all(str(cards[name].trained_on) for name in ("student", "movenet-thunder", "deeppose"))

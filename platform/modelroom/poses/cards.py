@@ -53,13 +53,18 @@ CARDS: dict[str, Card] = {
     "student": Card(
         label=_("Fast"),
         about=_("Our own small model, taught by the accurate one. Sees seventeen joints, no heels and toes."),
-        trained_on=_("9,040 labelled sports photos, and what the accurate model says of them."),
+        trained_on=_(
+            "Labelled sports photos (Leeds Sports Pose Extended), frames of clips without labels, and what "
+            "the accurate model says of both."
+        ),
         terms=RESEARCH,
     ),
     "deeppose": Card(
         label=_("DeepPose cascade"),
         about=_("A cascade of networks as published in 2014, for comparison. Does not see the face."),
-        trained_on=_("9,040 labelled sports photos; it began from ImageNet's weights."),
+        trained_on=_(
+            "Labelled sports photos (Leeds Sports Pose Extended); it began from ImageNet's weights."
+        ),
         terms=RESEARCH,
     ),
 }

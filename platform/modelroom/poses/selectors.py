@@ -78,7 +78,7 @@ def _card(model: PoseModel, *, active: bool) -> ModelCard:
         label=card.label if model.run is None else f"{card.label}: {model.name}",
         about=card.about,
         trained_on=model.trained_on or card.trained_on,
-        terms=model.terms or card.terms or manifest.get("terms", ""),
+        terms=model.terms or manifest.get("terms") or card.terms,
         in_full=card_text(model),
         pck=figures.get("pck@0.2"),
         milliseconds=figures.get("ms_per_image"),
