@@ -14,9 +14,7 @@ from scoring.pose.models import DEFAULT_MODEL, MODEL_FILES, is_installed, models
 
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand to the command line."""
-    parser = subparsers.add_parser(
-        "models", help="list, install or ship keypoint models"
-    )
+    parser = subparsers.add_parser("models", help="list, install or ship keypoint models")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="which there are, and whether they are installed")
     actions.add_parser("install", help="install what is missing")
