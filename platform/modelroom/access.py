@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -32,8 +32,9 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
         return Video.objects.all()
     if not user.is_coach:
         return Video.objects.none()
-    allowed = Video.objects.filter(_taught_by(user) | _own_work(user)).order_by().values("pk")
-    return Video.objects.filter(pk__in=allowed)
+    allowed = Video.objects.filter(_taught_by(user) | Q(owner=user)).order_by().values("pk")
+    # Even where it is the reference of a routine of theirs: anybody may say that they coach.
+    return Video.objects.filter(pk__in=allowed).exclude(pk__in=_marked_by_others(user))
 
 
 def _taught_by(user: User) -> Q:
@@ -43,10 +44,9 @@ def _taught_by(user: User) -> Q:
     return Q(pk__in=practice) | Q(routines__in=taught) | Q(takes__routine__in=taught)
 
 
-def _own_work(user: User) -> Q:
-    """The coach's own videos, but for attempts at the routines of others."""
-    marked_by_others = Attempt.objects.exclude(routine__owner=F("student")).values("video")
-    return Q(owner=user) & ~Q(pk__in=marked_by_others)
+def _marked_by_others(user: User) -> QuerySet[Attempt]:
+    """The videos of the person's own attempts at the routines of others."""
+    return Attempt.objects.filter(student=user).exclude(routine__owner=user).order_by().values("video")
 
 
 def get_correctable_video_for(user: User | AnonymousUser, pk: UUID) -> Video:

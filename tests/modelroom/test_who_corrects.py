@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from library.models import Video
+from library.services import create_routine
 from library.takes.services import add_take
 from modelroom.access import videos_correctable_by
 from tests.practice.bodies import movement
@@ -79,6 +80,14 @@ def test_a_student_who_says_to_be_a_coach_cannot_mark_their_own_work(scored, peo
     people.student.is_coach = True
     people.student.save()
     assert not may(people.student, scored.video)
+
+
+def test_nor_by_making_it_the_reference_or_a_take_of_a_routine_of_their_own(scored, people):
+    people.student.is_coach = True
+    people.student.save()
+    create_routine(owner=people.student, reference=scored.video, title="Mine")
+    assert not may(people.student, scored.video)
+    assert may(people.coach, scored.video)
 
 
 def test_a_coach_in_the_same_group_corrects_too(scored, people, routine):
