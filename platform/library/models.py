@@ -67,8 +67,12 @@ class TrackQuerySet(models.QuerySet["Track"]):
     """Tracks, and which of them are needed."""
 
     def unused(self) -> TrackQuerySet:
-        """Those that no video has, neither as they are nor corrected."""
-        return self.filter(videos=None).exclude(corrected__videos__isnull=False)
+        """Those that no video has, neither as they are nor corrected, and that nobody corrected.
+
+        Whoever has another person followed meanwhile may go back to what was corrected.
+        """
+        free = self.filter(videos=None).exclude(corrected__videos__isnull=False)
+        return free.exclude(corrections__isnull=False)
 
 
 class Track(models.Model):

@@ -166,6 +166,26 @@ def test_who_had_another_person_followed_meanwhile_is_told(video, people):
     assert not Correction.objects.exists()
 
 
+def test_who_removes_corrections_removes_those_they_saw(video, people, signed_in):
+    seen = video.track.measured.pk
+    steps.use_track(video, stored_track(video, movement(), parameters="person=1.000,0.500,0.500"))
+    save(video, people.coach, frame_of(video, 20))
+    address = reverse("video-corrections", args=[video.pk])
+    client = signed_in(people.coach)
+    assert client.delete(f"{address}?track={seen}").status_code == 409
+    assert client.delete(f"{address}?track=no").status_code == 400
+    assert Correction.objects.count() == 1
+    assert client.delete(f"{address}?track={video.track.measured.pk}").status_code == 200
+    assert not Correction.objects.exists()
+
+
+def test_a_hidden_joint_far_away_is_kept_inside_the_picture(video, people):
+    save(video, people.coach, frame_of(video, 20, to=(1e308, -1e308, 0.0)))
+    x, y, confidence = Correction.objects.get().keypoints[LEFT_WRIST]
+    assert (y, confidence) == (0.0, 0.0)
+    assert x <= pose_track(track=video.track).width
+
+
 def test_two_who_correct_different_frames_at_once_both_count(video, people, staff, monkeypatch):
     stored, again = services._stored, []
 
@@ -221,6 +241,19 @@ def test_another_video_of_the_same_file_leaves_the_measured_track_when_it_goes(p
     services.remove_corrections(video=video)
     video.refresh_from_db()
     assert video.track == measured
+
+
+def test_a_copy_that_goes_leaves_the_corrections_of_a_person_who_may_be_followed_again(people):
+    video = measured_video(owner=people.coach, track=movement())
+    first = video.track
+    copy = Video.objects.create(owner=people.coach, title="Copy", sha256=video.sha256, track=first)
+    corrected = save(video, people.coach, frame_of(video, 20))
+    steps.use_track(video, stored_track(video, movement(), parameters="person=1.000,0.500,0.500"))
+    library.delete_video(video=copy)
+    assert Correction.objects.count() == 1
+    steps.use_track(video, first)
+    video.refresh_from_db()
+    assert video.track == corrected
 
 
 def test_the_list_counts_the_corrected_frames_of_the_track_in_use(video, people):

@@ -15,7 +15,12 @@ from accounts.access import signed_in_user
 from library.models import Video
 from modelroom.access import get_correctable_video_for
 from modelroom.corrections import selectors, services
-from modelroom.corrections.serializers import ChangesSerializer, CorrectionsSerializer, SavedSerializer
+from modelroom.corrections.serializers import (
+    ChangesSerializer,
+    CorrectionsSerializer,
+    SavedSerializer,
+    SeenSerializer,
+)
 from modelroom.errors import NotMeasuredYet
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -58,12 +63,15 @@ class CorrectionsView(APIView):
     @extend_schema(
         summary="Remove all corrections of a video; attempts are scored again",
         tags=["corrections"],
+        parameters=[SeenSerializer],
         request=None,
         responses=SavedSerializer,
     )
     def delete(self, request: Request, pk: UUID) -> Response:
         video = get_correctable_video_for(request.user, pk)
-        services.remove_corrections(video=video)
+        seen = SeenSerializer(data=request.query_params)
+        seen.is_valid(raise_exception=True)
+        services.remove_corrections(video=video, track=seen.validated_data.get("track"))
         return _saved(request, video)
 
 

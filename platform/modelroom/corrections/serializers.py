@@ -55,6 +55,14 @@ class ChangesSerializer(serializers.Serializer[Any]):
         ]
 
 
+class SeenSerializer(serializers.Serializer[Any]):
+    """What somebody saw who removes all corrections."""
+
+    track = serializers.UUIDField(
+        required=False, help_text="id of the measured track; refused if the video got another"
+    )
+
+
 class SavedSerializer(serializers.Serializer[Any]):
     """What came of saving."""
 

@@ -28,6 +28,9 @@ from scoring.pose.track import PoseTrack
 DIGITS = 2
 """Places of a pixel that are kept."""
 
+FARTHEST = 100_000
+"""Pixels from the corner at which a joint may lie where the size of the picture is not known."""
+
 SUPERSEDED_FOR = timedelta(days=1)
 """How long a corrected track stays after the next one: a score may be at it, a page may show it."""
 
@@ -63,9 +66,12 @@ def save_corrections(
 
 
 @transaction.atomic
-def remove_corrections(*, video: Video) -> Track:
-    """Go back to the track as it was measured, and score again with it."""
-    base = _measured(video, hold=True)
+def remove_corrections(*, video: Video, track: UUID | None = None) -> Track:
+    """Go back to the track as it was measured, and score again with it.
+
+    ``track`` is the measured track that the person saw: TrackChanged if the video got another.
+    """
+    base = _measured(video, track, hold=True)
     corrections_of(video=video, track=base).delete()
     return _apply(video, base)
 
@@ -109,7 +115,10 @@ def _measured(video: Video, seen: UUID | None = None, *, hold: bool = False) -> 
 def _clean(frame: EngineCorrection, measured: PoseTrack) -> EngineCorrection:
     """The correction as it is kept: at its frame's own time, rounded; a hidden joint has some place."""
     time = float(measured.times[frame_of(measured, frame.time)])
-    keypoints = np.nan_to_num(frame.keypoints.astype(np.float64), posinf=0.0, neginf=0.0).round(DIGITS)
+    keypoints = np.nan_to_num(frame.keypoints.astype(np.float64), posinf=0.0, neginf=0.0)
+    # That of a hidden joint is checked by nobody: what is no number after rounding cannot be kept.
+    keypoints[:, :2] = keypoints[:, :2].clip(0, (measured.width or FARTHEST, measured.height or FARTHEST))
+    keypoints = keypoints.round(DIGITS)
     return EngineCorrection(time, keypoints, frame.from_previous)
 
 

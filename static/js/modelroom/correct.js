@@ -76,6 +76,7 @@ function enableTools() {
   button("measured").disabled = !edits().has(frame);
   button("save").disabled = saving || !unsaved();
   button("remove").hidden = !saved.size;
+  button("remove").disabled = saving;
   find('[data-go="correction-before"]').disabled = before === null;
   find('[data-go="correction-after"]').disabled = after === null;
   find('[data-go="back"]').disabled = frame === 0;
@@ -177,10 +178,10 @@ function nudge([dx, dy], size) {
 
 // --- saving ---------------------------------------------------------------------
 
-async function asked(method, body) {
+async function asked(method, body, query = "") {
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const headers = { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" };
-  const response = await fetch(text.corrections, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(text.corrections + query, { method, headers, body: body && JSON.stringify(body) });
   if (response.ok) return response.json();
   const answer = await response.json().catch(() => null);
   throw new Error(answer?.error?.message ?? text.textFailed);
@@ -215,8 +216,10 @@ async function save() {
 
 async function remove() {
   if (!window.confirm(text.textRemove)) return;
+  saving = true;
+  enableTools();
   try {
-    await asked("DELETE");
+    await asked("DELETE", null, `?track=${trackId}`);
     saved = new Map();
     history = new History(saved);
     say(text.textSaved);
@@ -224,6 +227,7 @@ async function remove() {
   } catch (error) {
     fail(error);
   }
+  saving = false;
   draw();
 }
 
