@@ -90,6 +90,17 @@ def test_who_withdraws_is_left_out_of_the_next(videos, people, tmp_path):
     assert len(list((tmp_path / "set" / "images").iterdir())) == 1
 
 
+def test_who_withdraws_while_it_is_made_is_not_in_it(videos, people, tmp_path):
+    agree(people.student, people.classmate)
+    done = export_corrections(
+        folder=tmp_path / "set",
+        progress=lambda share: set_training_consent(user=people.student, given=False),
+    )
+    assert (done.photos, done.people, done.left_out) == (1, 1, 2)
+    assert len(read_photos(tmp_path / "set")) == 1
+    assert len(list((tmp_path / "set" / "images").iterdir())) == 1
+
+
 def test_hidden_joints_are_not_labelled(videos, people, tmp_path):
     agree(people.classmate)
     correct(videos[1], people.coach, 10, confidence=0.0)
@@ -161,3 +172,20 @@ def test_a_deleted_data_set_takes_its_photos_along(videos, people, staff, django
     with django_capture_on_commit_callbacks(execute=True):
         data_set.delete()
     assert not Path(data_set.folder).exists()
+
+
+def test_a_data_set_deleted_while_it_is_made_leaves_no_photos(videos, people, staff, monkeypatch):
+    from modelroom.datasets import job
+
+    agree(people.student)
+    export = job.export_corrections
+
+    def meanwhile(**how):
+        done = export(**how)
+        DataSet.objects.all().delete()
+        return done
+
+    monkeypatch.setattr(job, "export_corrections", meanwhile)
+    data_set = ask_for_export(owner=staff)
+    run(job_id=Job.objects.get(subject_id=data_set.pk).pk)
+    assert not folder_of(data_set).exists()

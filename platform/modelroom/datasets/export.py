@@ -22,6 +22,7 @@ from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import Correction
 from scoring.errors import FileMissing, NotAVideo
 from scoring.pose.corrections import SAME_TIME
+from scoring.pose.track import FloatArray
 from scoring.pose.video import read_frames
 
 ABOUT = "about.json"
@@ -41,6 +42,16 @@ class Exported:
     photos: int
     people: int
     left_out: int
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A photo that lies in the folder: of which corrected frame, its file's name, width and height."""
+
+    row: Correction
+    name: str
+    size: tuple[int, ...]
+    labels: FloatArray
 
 
 def exportable() -> QuerySet[Correction]:
@@ -89,26 +100,34 @@ def _put_in_place(beside: Path, folder: Path) -> None:
 
 def _write(folder: Path, corrections: list[Correction], progress: Progress) -> Exported:
     order = np.random.default_rng().permutation(len(corrections))
-    names: list[str] = []
-    sizes, labels, owners = [], [], []
+    written: list[_Written] = []
     for number, (row, photo) in enumerate(_photos(corrections)):
         progress(number / len(corrections))
         name = f"photo{order[number]:05d}"
         bgr = cv2.cvtColor(photo.picture, cv2.COLOR_RGB2BGR)
         _encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         (folder / "images" / f"{name}.jpg").write_bytes(jpeg.tobytes())
-        names.append(name)
-        sizes.append(photo.picture.shape[1::-1])
-        labels.append(photo.labels)
-        owners.append(row.video.owner_id)
-    if not names:
+        written.append(_Written(row, name, photo.picture.shape[1::-1], photo.labels))
+    kept = _still_agreed(folder, written)
+    if not kept:
         sentence = _("There is no corrected frame of anybody who agreed to training.")
         raise NothingToExport(sentence)
-    _annotate(folder, names, np.array(sizes), np.array(labels), owners)
+    owners = [one.row.video.owner_id for one in kept]
+    sizes, labels = np.array([one.size for one in kept]), np.array([one.labels for one in kept])
+    _annotate(folder, [one.name for one in kept], sizes, labels, owners)
     people = len(set(owners))
-    about = {"made_by": "formcheck export_corrections", "photos": len(names), "people": people}
+    about = {"made_by": "formcheck export_corrections", "photos": len(kept), "people": people}
     (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n")
-    return Exported(len(names), people, len(corrections) - len(names))
+    return Exported(len(kept), people, len(corrections) - len(kept))
+
+
+def _still_agreed(folder: Path, written: list[_Written]) -> list[_Written]:
+    """Without the photos of those who withdrew, or took the frame away, while the others were written."""
+    agreed = set(exportable().values_list("pk", flat=True))
+    for one in written:
+        if one.row.pk not in agreed:
+            (folder / "images" / f"{one.name}.jpg").unlink()
+    return [one for one in written if one.row.pk in agreed]
 
 
 def _annotate(folder: Path, names: list[str], sizes: object, labels: object, owners: list[int]) -> None:

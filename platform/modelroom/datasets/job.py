@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from uuid import UUID
 
 from library.jobs import JobContext, SubjectGone, handler
@@ -21,5 +22,8 @@ def run(context: JobContext, data_set_id: UUID) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     done = export_corrections(folder=folder, progress=context.stage(WRITE_PHOTOS))
     values = {"folder": str(folder), "photos": done.photos, "people": done.people}
-    DataSet.objects.filter(pk=data_set_id).update(**values)
+    if not DataSet.objects.filter(pk=data_set_id).update(**values):
+        # Deleted meanwhile: nobody would ever remove the photos.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise SubjectGone
     forget_older(data_set)
