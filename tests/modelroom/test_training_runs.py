@@ -16,7 +16,7 @@ from modelroom.models import DataSet, PoseModel, RunPoint, TrainingRun
 from modelroom.runs import job as run_job
 from modelroom.runs.configs import config_of, held_out_of, read_changes, shipped, written
 from modelroom.runs.folders import run_folder
-from modelroom.runs.selectors import State, curves, run_state
+from modelroom.runs.selectors import State, curves, run_state, run_states
 from modelroom.runs.services import delete_run, resume_run, start_run, stop_run
 from scoring.errors import BadConfig
 from scoring.learn.training import Progress
@@ -196,6 +196,17 @@ def test_numbers_alone_can_be_changed():
             read_changes(text)
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "0x" + "f" * 400, "2_000_000_000"])
+def test_numbers_that_no_database_takes_are_refused(value):
+    with pytest.raises(BadChanges, match="held_out_share"):
+        read_changes(f"held_out_share = {value}")
+
+
+def test_endless_sections_are_refused():
+    with pytest.raises(BadChanges, match="sections"):
+        read_changes("a." * 900 + "a = 1")
+
+
 def test_changes_are_shown_as_they_were_typed():
     text = "stages = 1\npose.size = 64\npose.start_again = true"
     assert written(read_changes(text)) == text
@@ -287,3 +298,13 @@ def test_the_page_of_a_run_asks_for_its_curves_and_stops_and_resumes(staff, trai
     assert "The model that came of it" in client.get(training.get_absolute_url()).content.decode()
     client.post(reverse("modelroom:run_delete", args=[training.pk]))
     assert not TrainingRun.objects.exists()
+
+
+def test_many_stopped_runs_are_listed_with_as_many_queries_as_one(staff, django_assert_num_queries):
+    runs = [TrainingRun.objects.create(owner=staff, kind="distill", config="distill") for _ in range(3)]
+    for number, run in enumerate(runs):
+        run.points.create(stage="train", step=1, steps=10)
+        run.points.create(stage="train", step=number + 2, steps=10)
+    with django_assert_num_queries(2):
+        states = run_states(runs=runs)
+    assert [state.percent for state in states] == [20, 30, 40]

@@ -15,6 +15,12 @@ from scoring.learn.config import FOLDER, read_config
 
 Values = dict[str, Any]
 
+LARGEST = 1_000_000_000
+"""No number of a configuration is larger; one that is infinite or none (nan) is not either."""
+
+DEEPEST = 4
+"""Sections in sections; far more than any configuration has."""
+
 _SETTINGS = {
     "deeppose": ("scoring.learn.deeppose.settings", "DeepPoseSettings"),
     "distill": ("scoring.learn.distillation.settings", "DistillSettings"),
@@ -37,15 +43,21 @@ def read_changes(text: str) -> Values:
     except tomllib.TOMLDecodeError as error:
         sentence = _("The changes are not lines like training.epochs = 2: %(reason)s.")
         raise BadChanges(sentence % {"reason": error}) from error
-    _check(changes, "")
+    _check(changes)
     return changes
 
 
-def _check(values: Mapping[str, Any], where: str) -> None:
+def _check(values: Mapping[str, Any], where: str = "") -> None:
+    """BadChanges for a value that is no number, or one that no database and no training takes."""
     for name, value in values.items():
         path = f"{where}{name}"
+        if isinstance(value, Mapping) and where.count(".") >= DEEPEST:
+            raise BadChanges(_("The changes name sections in sections that no configuration has."))
         if isinstance(value, Mapping):
             _check(value, f"{path}.")
+        elif isinstance(value, int | float) and not abs(value) <= LARGEST:
+            sentence = _("“%(name)s” must be a number between -%(most)s and %(most)s.")
+            raise BadChanges(sentence % {"name": path, "most": f"{LARGEST:,}"})
         elif not isinstance(value, bool | int | float):
             sentence = _("“%(name)s” cannot be changed here: only numbers, true and false can.")
             raise BadChanges(sentence % {"name": path})

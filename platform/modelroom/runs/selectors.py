@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from library.models import Job
@@ -70,29 +71,26 @@ def run_state(*, run: TrainingRun) -> RunState:
 
 
 def run_states(*, runs: Iterable[TrainingRun]) -> list[RunState]:
-    """The states of several runs, with one query for all."""
+    """The states of several runs, with two queries for all."""
     runs = list(runs)
+    newest = RunPoint.objects.filter(run__in=runs).order_by().values("run").annotate(last=Max("pk"))
+    points = {point.run_id: point for point in RunPoint.objects.filter(pk__in=newest.values("last"))}
     found = Job.objects.filter(kind=TRAIN_MODEL, subject_id__in=[run.pk for run in runs])
     jobs: dict[UUID, Job] = {job.subject_id: job for job in found}
-    return [_state(run, jobs.get(run.pk)) for run in runs]
+    return [_state(run, jobs.get(run.pk), points.get(run.pk)) for run in runs]
 
 
-def _state(run: TrainingRun, job: Job | None) -> RunState:
+def _state(run: TrainingRun, job: Job | None, last: RunPoint | None) -> RunState:
     if (run.metrics or {}).get("state") == "finished":
         return RunState(run, State.FINISHED, 100)
     if job is None or job.state == Job.State.DONE:
-        return RunState(run, State.STOPPED, _percent(run))
+        return RunState(run, State.STOPPED, 100 * last.step // max(last.steps, 1) if last else 0)
     if job.state == Job.State.FAILED:
         return RunState(run, State.FAILED, job.percent, job.error_message)
     if run.stop_asked:
         return RunState(run, State.STOPPING, job.percent)
     running = job.state == Job.State.RUNNING
     return RunState(run, State.TRAINING if running else State.WAITING, job.percent)
-
-
-def _percent(run: TrainingRun) -> int:
-    last = run.points.last()
-    return 100 * last.step // max(last.steps, 1) if last else 0
 
 
 def curves(*, run: TrainingRun) -> dict[str, Any]:
