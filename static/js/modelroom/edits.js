@@ -104,7 +104,8 @@ export function copiedFromBefore(track, edits, frame) {
   const pose = source < 0 ? null : poseOf(track, edits, source);
   if (!pose) return edits;
   const joints = pose.map(([x, y, confidence]) => [x, y, confidence > 0 ? BY_HAND : HIDDEN]);
-  return withFrame(edits, frame, joints);
+  const inside = !edits.has(frame) && isInterpolated(edits, frame);
+  return withFrame(edits, frame, joints, inside || undefined);
 }
 
 /** The gap that holds ``frame``, or ends with it, interpolated, or as measured again. */
@@ -115,12 +116,14 @@ export function interpolatedOrNot(edits, frame) {
   return withFrame(edits, gap[1], end.joints, !end.fromPrevious);
 }
 
-/** ``frame`` as it was measured. */
+/** ``frame`` as it was measured; what was measured before it does not become a gap that is interpolated. */
 export function asMeasured(edits, frame) {
   if (!edits.has(frame)) return edits;
   const next = new Map(edits);
   next.delete(frame);
-  return next;
+  const [, after] = neighbours(edits, frame);
+  if (after === null || edits.get(frame).fromPrevious || !edits.get(after).fromPrevious) return next;
+  return withFrame(next, after, edits.get(after).joints, false);
 }
 
 /** What has to be sent so that the saved corrections become ``edits``: {frames, removed}. */

@@ -95,6 +95,22 @@ test("a frame can be as measured again", () => {
   assert.equal(asMeasured(edits, 2), edits);
 });
 
+test("a frame as measured leaves the frames before it as measured too", () => {
+  let edits = interpolatedOrNot(moved(track, moved(track, none, 0, 5, 20, 20), 4, 5, 40, 40), 2);
+  edits = moved(track, edits, 2, 5, 0, 0);
+  assert.ok(isInterpolated(asMeasured(edits, 2), 1), "both halves were interpolated");
+  edits = asMeasured(interpolatedOrNot(edits, 1), 2);
+  assert.ok(!isInterpolated(edits, 1));
+  assert.deepEqual(poseOf(track, edits, 1), pose(1));
+  assert.deepEqual(poseOf(track, edits, 2), pose(2));
+});
+
+test("a pose copied into an interpolated gap splits it into two that are", () => {
+  const gap = interpolatedOrNot(moved(track, moved(track, none, 0, 5, 20, 20), 4, 5, 40, 40), 2);
+  const edits = copiedFromBefore(track, gap, 2);
+  assert.ok(isInterpolated(edits, 1) && isInterpolated(edits, 3));
+});
+
 test("the corrected frames around one are known", () => {
   const edits = moved(track, moved(track, none, 0, 5, 20, 20), 4, 5, 40, 40);
   assert.deepEqual(neighbours(edits, 2), [0, 4]);
