@@ -29,7 +29,8 @@ def run_job(job_id: str) -> None:
 def run_long_job(self: Task, job_id: str) -> None:
     """Do one job that takes hours; of a queue of its own."""
     if not self.request.is_eager:
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+        # A worker that was begun with a lower priority may not raise it.
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     jobs_run.run(job_id=UUID(job_id))
 
 

@@ -84,6 +84,8 @@ def put_in_service(*, model: PoseModel, by: User) -> None:
     ModelNotReady, with the reason, if it could not be loaded: nothing changes then.
     """
     _check_ready(model)
+    # Whoever chooses another at the same moment waits for this choice.
+    list(PoseModel.objects.select_for_update().order_by("pk").values("pk"))
     # The one row that is active is let go first: there can be only one.
     PoseModel.objects.filter(active=True).exclude(pk=model.pk).update(active=False)
     now = {"active": True, "activated_at": timezone.now(), "activated_by": by}
