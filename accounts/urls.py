@@ -5,4 +5,7 @@ from django.urls import path
 from accounts import views
 
 app_name = "people"
-urlpatterns = [path("profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("training-consent/", views.training_consent, name="training_consent"),
+]

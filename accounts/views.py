@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.access import signed_in_user
@@ -25,6 +25,19 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return redirect("people:profile")
     return render(request, "people/profile.html", {"form": form})
+
+
+@login_required
+@require_POST
+def training_consent(request: HttpRequest) -> HttpResponse:
+    """Whether frames of the person's videos may be learned from."""
+    given = request.POST.get("given") == "yes"
+    services.set_training_consent(user=signed_in_user(request), given=given)
+    if given:
+        messages.success(request, _("Thank you. Corrected frames of your videos may be learned from."))
+    else:
+        messages.success(request, _("Your frames are left out from now on."))
+    return redirect("people:profile")
 
 
 def _save(request: HttpRequest, form: ProfileForm) -> bool:

@@ -51,6 +51,12 @@ class BadTrack(ScoringError):
     code = "bad_track"
 
 
+class BadCorrection(ScoringError):
+    """A correction of a track's joints does not fit the track."""
+
+    code = "bad_correction"
+
+
 class NotComparable(ScoringError):
     """Two tracks cannot be compared: other skeletons, or nothing measured."""
 
@@ -67,3 +73,21 @@ class BadDataset(ScoringError):
     """A data folder for measuring or training is missing or broken."""
 
     code = "bad_dataset"
+
+
+class BadConfig(ScoringError):
+    """A training configuration is missing, broken, or does not fit what it is used with."""
+
+    code = "bad_config"
+
+
+class BadRun(ScoringError):
+    """A run folder is missing, broken or not finished."""
+
+    code = "bad_run"
+
+
+class TrainingFailed(ScoringError):
+    """Training went wrong and stopped; what was good is kept."""
+
+    code = "training_failed"

@@ -116,10 +116,12 @@ def site_parts(*, port: int, with_demo: bool) -> dict[str, Part]:
     gunicorn = ["-m", "gunicorn", "formcheck.wsgi:application", "--bind", f"{HOST}:{port}"]
     gunicorn += ["--workers", "2", "--threads", "8", "--timeout", "120", "--graceful-timeout", "3"]
     worker = [*celery, "worker", "--concurrency", str(settings.WORKER_PROCESSES), "--loglevel", "warning"]
+    learner = [*celery, "worker", "--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
     announce = ["manage.py", "announce", "--port", str(port)]
     return {
         "web": Part([*gunicorn, "--log-level", "warning"]),
         "worker": Part(worker, WORKER_ENVIRONMENT),
+        "learner": Part([*learner, "--loglevel", "warning"], WORKER_ENVIRONMENT),
         "beat": Part([*celery, "beat", "--loglevel", "warning", "--pidfile="]),
         "site": Part([*announce, "--demo"] if with_demo else announce),
     }

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "coaching",
+    "modelroom",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -205,6 +206,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
+# Training goes on for hours; a worker that listens to this queue does nothing else.
+CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
 CELERY_BEAT_SCHEDULE = {
     # A sweep nobody was free for is dropped when the next one comes: they do not pile up.
     "sweep-jobs": {
@@ -222,6 +225,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # One measuring process with two threads is fastest on two cores; give each further pair one more.
 WORKER_PROCESSES: int = env.int("FORMCHECK_WORKER_PROCESSES", 1, validate=Range(min=1))
 POSE_MODEL: str = env.str("FORMCHECK_POSE_MODEL", "blazepose-heavy")
+# Data sets made of corrections, and training runs; shared by all workers.
+LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
+CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
+# Folders on the server that staff may train on, besides the corrections.
+TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)
 
 # --- API --------------------------------------------------------------------

@@ -20,8 +20,10 @@ urlpatterns = [
     path("library/", include("library.urls")),
     path("practice/", include("practice.urls")),
     path("coaching/", include("coaching.urls")),
+    path("modelroom/", include("modelroom.urls")),
     path("api/", include("library.api_urls")),
     path("api/", include("practice.api_urls")),
+    path("api/", include("modelroom.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("admin/", admin.site.urls),
 ]

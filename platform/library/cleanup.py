@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -29,7 +30,8 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
     if not Video.objects.filter(sha256=instance.sha256).exists():
         Track.objects.filter(content_sha256=instance.sha256, videos=None).delete()
     elif instance.track_id:
-        Track.objects.filter(pk=instance.track_id, videos=None).delete()
+        of_video = Track.objects.filter(Q(pk=instance.track_id) | Q(corrected=instance.track_id))
+        of_video.unused().delete()
 
 
 @receiver(post_delete, sender=RoutineTake)

@@ -42,6 +42,9 @@ def track_path(track: Track, filename: str) -> str:
 PERSON = "person="
 """Begins the parameters of a track of a chosen person; those of any other are empty."""
 
+CORRECTED = " corrected="
+"""Begins, after the parameters of its base, what was put right by hand in a corrected track."""
+
 
 class Upload(models.Model):
     """A resumable upload on its way; the bytes so far lie in UPLOAD_DIR."""
@@ -60,8 +63,23 @@ class Upload(models.Model):
         return f"{self.filename} {self.offset}/{self.size}"
 
 
+class TrackQuerySet(models.QuerySet["Track"]):
+    """Tracks, and which of them are needed."""
+
+    def unused(self) -> TrackQuerySet:
+        """Those that no video has, neither as they are nor corrected, and that nobody corrected.
+
+        Whoever has another person followed meanwhile may go back to what was corrected.
+        """
+        free = self.filter(videos=None).exclude(corrected__videos__isnull=False)
+        return free.exclude(corrections__isnull=False)
+
+
 class Track(models.Model):
-    """A pose track measured once per (content, model, model version, parameters)."""
+    """A pose track measured once per (content, model, model version, parameters).
+
+    Joints put right by hand make another track, whose ``base`` is the measured one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     content_sha256 = models.CharField(max_length=64)
@@ -71,7 +89,11 @@ class Track(models.Model):
     file = models.FileField(upload_to=track_path, max_length=200)
     frames = models.PositiveIntegerField()
     found_share = models.FloatField(help_text=_("share of frames with a person"))
+    base = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="corrected"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    objects = TrackQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -87,7 +109,12 @@ class Track(models.Model):
     @property
     def person(self) -> str:
         """The choice it was measured with, as in ``Video.person``."""
-        return self.parameters.removeprefix(PERSON)
+        return self.parameters.partition(CORRECTED)[0].removeprefix(PERSON)
+
+    @property
+    def measured(self) -> Track:
+        """The track as the model measured it."""
+        return self.base or self
 
 
 class Video(models.Model):

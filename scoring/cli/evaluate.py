@@ -6,18 +6,26 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from scoring.learn.data import PhotoSet
 
 
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand to the command line."""
     parser = subparsers.add_parser("evaluate", help="measure a keypoint model on labelled photos")
-    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("model", metavar="MODEL", help="a model's name, or the folder of a training run")
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="holds images/ and annotations.npz")
     parser.add_argument("--limit", type=_count, metavar="N", help="use N photos drawn at random")
     parser.add_argument("--seed", type=_seed, default=0, help="of that draw (default: %(default)s)")
+    parser.add_argument(
+        "--held-out", action="store_true", help="only the photos that training keeps aside, and their copies"
+    )
+    parser.add_argument("--names", type=Path, metavar="FILE", help="only the photos named in it, one a line")
     parser.add_argument("--threads", type=_count, default=2, help="for inference (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
@@ -36,16 +44,45 @@ def _seed(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out ``evaluate``; the exit status."""
-    from scoring.learn.data import read_photos
     from scoring.learn.evaluate import evaluate
-    from scoring.pose.estimators import load_estimator
+    from scoring.learn.trained import load_model
 
-    photos = read_photos(args.data).sample(args.limit, args.seed)
-    estimator = load_estimator(args.model, threads=args.threads)
+    photos = _photos(args)
+    estimator = load_model(args.model, threads=args.threads)
     with tqdm(total=len(photos), unit="photo", desc=args.model, file=sys.stderr) as bar:
         figures = evaluate(estimator, photos, bar.update).as_dict()
     print(json.dumps(figures) if args.json else _table(figures))
     return 0
+
+
+def _photos(args: argparse.Namespace) -> PhotoSet:
+    from scoring.learn.data import read_photos
+    from scoring.learn.splits import split
+
+    photos = read_photos(args.data)
+    if args.held_out:
+        with tqdm(total=len(photos), unit="photo", desc="comparing", file=sys.stderr) as bar:
+            photos = split(photos, done=bar.update)[1]
+    if args.names is not None:
+        photos = _named(photos, args.names)
+    return photos.sample(args.limit, args.seed)
+
+
+def _named(photos: PhotoSet, path: Path) -> PhotoSet:
+    from scoring.errors import BadDataset, FileMissing
+    from scoring.learn.splits import take
+
+    try:
+        names = path.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileMissing(f"The list of photos {path} cannot be read.") from error
+    places = {file.stem: place for place, file in enumerate(photos.files)}
+    unknown = [name for name in names if Path(name).stem not in places]
+    if unknown:
+        raise BadDataset(f"There is no photo “{unknown[0]}” among those to measure on.")
+    if not names:
+        raise BadDataset(f"{path} names no photo.")
+    return take(photos, np.array([places[Path(name).stem] for name in names]))
 
 
 def _table(figures: dict[str, Any]) -> str:

@@ -1,8 +1,9 @@
-"""``python -m scoring models list|install``."""
+"""``python -m scoring models list|install|ship``."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
@@ -13,13 +14,31 @@ from scoring.pose.models import DEFAULT_MODEL, MODEL_FILES, is_installed, models
 
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand to the command line."""
-    parser = subparsers.add_parser("models", help="list or install the keypoint models")
-    parser.add_argument("action", choices=("list", "install"))
+    parser = subparsers.add_parser("models", help="list, install or ship keypoint models")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="which there are, and whether they are installed")
+    actions.add_parser("install", help="install what is missing")
+    ship = actions.add_parser("ship", help="put a trained student in the place of the one in this checkout")
+    ship.add_argument("run", type=Path, metavar="RUN", help="its run folder")
+    ship.add_argument("--command", required=True, dest="made_by", help="what made it, for the model card")
+    ship.add_argument("--terms", required=True, help="the terms of what it learned from, for the card")
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out ``models``; the exit status."""
+    if args.action == "ship":
+        return ship_student(args)
     return install_models() if args.action == "install" else list_models()
+
+
+def ship_student(args: argparse.Namespace) -> int:
+    """Put the student of a run where the product takes it from; it is installed by ``models install``."""
+    from scoring.learn.distillation.ship import ship
+    from scoring.pose import student
+
+    manifest = ship(args.run, student.FOLDER, command=args.made_by, terms=args.terms)
+    print(f"{student.FOLDER}: {manifest['sha256'][:8]}, PCK@0.2 {manifest['figures']['held_out']['pck@0.2']}")
+    return 0
 
 
 def list_models() -> int:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tqdm import tqdm
 
 from scoring.errors import BadDataset, ScoringError
+
+if TYPE_CHECKING:
+    from scoring.learn.training import Progress
+
+STOPPED = 130
+
+NETWORKS = {
+    "deeppose": "a cascade that finds the joints of people in photos",
+    "distill": "a small keypoint model, from labels and from a teacher",
+}
 
 
 def add_parser(subparsers: Any) -> None:
@@ -26,6 +38,13 @@ def add_parser(subparsers: Any) -> None:
     quality.add_argument("--networks", type=_count, default=8, help="of the ensemble (default: %(default)s)")
     quality.add_argument("--epochs", type=_count, default=50, help="(default: %(default)s)")
     quality.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
+    for kind, what in NETWORKS.items():
+        network = kinds.add_parser(kind, help=what)
+        network.add_argument("--config", type=Path, required=True, metavar="FILE", help="TOML, or its name")
+        network.add_argument("--out", type=Path, required=True, metavar="DIR", help="run folder, new or not")
+        network.add_argument("--data", type=Path, metavar="DIR", help="in place of the configuration's")
+        if kind == "distill":
+            network.add_argument("--start", type=Path, metavar="RUN", help="weights to start from")
 
 
 def _people(text: str) -> list[int]:
@@ -49,7 +68,53 @@ def _make_folder(path: Path) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out ``train quality``; the exit status."""
+    """Carry out ``train``; the exit status, 130 for a run that was stopped and can go on."""
+    return _train_quality(args) if args.kind == "quality" else _train_network(args)
+
+
+def _train_network(args: argparse.Namespace) -> int:
+    from scoring.learn.start import start
+
+    asked = _stop_signals()
+    with tqdm(unit="step", desc=args.kind, file=sys.stderr) as bar:
+        metrics = start(
+            args.kind,
+            args.config,
+            args.out,
+            data=args.data,
+            report=lambda progress: _show(bar, progress),
+            should_stop=asked,
+            weights=getattr(args, "start", None),
+        )
+    if metrics["state"] == "stopped":
+        print(f"stopped after step {metrics['step']}; the same command goes on from there", file=sys.stderr)
+        return STOPPED
+    print(json.dumps(metrics, indent=2))
+    return 0
+
+
+def _stop_signals() -> Callable[[], bool]:
+    """Whether the user or the system has asked to stop; a second time ends at once."""
+    asked: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        asked.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, note)
+    return lambda: bool(asked)
+
+
+def _show(bar: tqdm[Any], progress: Progress) -> None:
+    bar.total = progress.steps
+    bar.set_description(progress.stage, refresh=False)
+    shown = {**progress.losses, **progress.figures}
+    bar.set_postfix({name: f"{value:.4g}" for name, value in shown.items()}, refresh=False)
+    bar.update(progress.step - bar.n)
+
+
+def _train_quality(args: argparse.Namespace) -> int:
     # torch takes seconds to load, which other subcommands need not wait for.
     import torch
 

@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from scoring.errors import ModelUnavailable
-from scoring.pose.models import CONVERTED, MANIFEST, SOURCES, Source, models_dir, read_manifest
+from scoring.pose import student
+from scoring.pose.models import CONVERTED, MANIFEST, SOURCES, STUDENT, Source, models_dir, read_manifest
 
 Report = Callable[[str], None]
 Step = tuple[str, Callable[[], None]]
@@ -128,7 +129,13 @@ def _check(path: Path, source: Source) -> None:
 
 
 def convert(filename: str) -> None:
-    """Make the ONNX file ``filename`` from the TensorFlow.js graph of the same name."""
+    """Make the ONNX file ``filename``: MoveNet's from the graph of the same name, the student's from
+    the weights that come with the product."""
+    if filename == STUDENT:
+        from scoring.learn.distillation.export import convert as convert_student
+
+        convert_student(student.FOLDER, models_dir() / filename)
+        return
     from scoring.pose.movenet.export import convert as convert_graph
 
     target = models_dir() / filename
@@ -154,6 +161,10 @@ def record() -> None:
 
 def _identity(filename: str) -> str:
     """What a converted file was made from: its graph, weights and the export's version."""
+    if filename == STUDENT:
+        parts = [sha256(student.FOLDER / "weights.safetensors"), student.EXPORT_VERSION]
+        return hashlib.sha256("/".join(parts).encode()).hexdigest()
+
     from scoring.pose.movenet.export import EXPORT_VERSION
 
     stem = filename.rpartition(".")[0]

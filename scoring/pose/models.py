@@ -62,12 +62,14 @@ SOURCES: tuple[Source, ...] = (
 HEAVY = "pose_landmark_heavy.tflite"
 THUNDER = "movenet-thunder.onnx"
 LIGHTNING = "movenet-lightning.onnx"
-CONVERTED = (THUNDER, LIGHTNING)
+STUDENT = "student.onnx"
+CONVERTED = (THUNDER, LIGHTNING, STUDENT)
 
 MODEL_FILES: dict[str, tuple[str, ...]] = {
     "blazepose-heavy": (THUNDER, HEAVY),
     "movenet-thunder": (THUNDER,),
     "movenet-lightning": (LIGHTNING,),
+    "student": (STUDENT, LIGHTNING),
 }
 """The files each estimator opens, by its registered name."""
 

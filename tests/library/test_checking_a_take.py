@@ -247,7 +247,7 @@ def test_a_new_title_has_nothing_compared(routine: Routine) -> None:
 def test_a_video_measured_again_has_the_takes_compared_again(routine: Routine) -> None:
     take = added(routine, movement())
     for video in (take.video, routine.reference):
-        steps._use(video, stored_track(video, movement(), parameters="person=1.000,0.500,0.500"))
+        steps.use_track(video, stored_track(video, movement(), parameters="person=1.000,0.500,0.500"))
         assert job_of(take).state == Job.State.QUEUED
         checked(take)
     assert len(takes_that_count(routine=routine)) == 1

@@ -99,7 +99,7 @@ def test_a_score_of_another_engine_can_still_be_shown(scored: Attempt) -> None:
 def test_a_practice_measured_again_is_scored_again(scored: Attempt) -> None:
     before = scored.score
     other = stored_track(scored.video, movement(), parameters="person=1.000,0.500,0.500")
-    steps._use(scored.video, other)
+    steps.use_track(scored.video, other)
     assert job_of(scored).state == Job.State.QUEUED
     run_job_of(scored)
     assert scored.score is not None
@@ -112,13 +112,13 @@ def test_a_reference_measured_again_scores_every_attempt_at_it_again(
 ) -> None:
     other = attempt_with(people.classmate, routine, movement())
     run_job_of(other)
-    steps._use(routine.reference, stored_track(routine.reference, movement(), parameters="person=1,0.5,0.5"))
+    steps.use_track(routine.reference, stored_track(routine.reference, movement(), parameters="person=1,0.5,0.5"))
     assert {job_of(attempt).state for attempt in (scored, other)} == {Job.State.QUEUED}
 
 
 def test_the_same_track_once_more_scores_nothing(scored: Attempt) -> None:
     assert scored.video.track is not None
-    steps._use(scored.video, scored.video.track)
+    steps.use_track(scored.video, scored.video.track)
     assert job_of(scored).state == Job.State.DONE
 
 

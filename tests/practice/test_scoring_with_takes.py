@@ -198,7 +198,7 @@ def test_a_take_measured_again_scores_every_attempt_again(routine: Routine, scor
     take = added(routine)
     rescore_attempt(attempt=scored)
     run_job_of(scored)
-    steps._use(take.video, stored_track(take.video, movement(), parameters="person=1.000,0.500,0.500"))
+    steps.use_track(take.video, stored_track(take.video, movement(), parameters="person=1.000,0.500,0.500"))
     assert job_of(scored).state == Job.State.QUEUED
     check(take)
     run_job_of(scored)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from library.models import Job, Upload
 from library.takes.services import add_take
+from modelroom.models import DataSet, PoseModel, TrainingRun
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video, shared_routine
@@ -45,6 +46,8 @@ FOR_THE_COACH = (
     "library/takes",
     "api/routines/<uuid:pk>/takes",
     "practice/routines/<uuid:pk>/rescore",
+    *("modelroom/data", "modelroom/models"),
+    *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
 )
 METHODS = ("get", "post", "patch", "delete", "put")
@@ -64,6 +67,17 @@ def objects(people: People) -> dict[str, Any]:
         "groups": people.group,
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
+        **model_room(people),
+    }
+
+
+def model_room(people: People) -> dict[str, Any]:
+    """One of each kind there; only the staff sees them, not even those who asked for them."""
+    run = TrainingRun.objects.create(owner=people.coach, kind="distill", config="distill")
+    return {
+        "runs": run,
+        "data": DataSet.objects.create(owner=people.coach),
+        "models": PoseModel.objects.create(name="some-model", run=run),
     }
 
 
@@ -80,7 +94,9 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
 
 def test_the_site_has_addresses_of_each_kind():
     assert len(OF_ONE_OBJECT) > 25
-    assert {path.split("/")[0] for path in ALL} >= {"library", "practice", "coaching", "people", "api"}
+    assert {path.split("/")[0] for path in ALL} >= {
+        *("library", "practice", "coaching", "modelroom", "people", "api")
+    }
 
 
 @pytest.mark.parametrize("path", sorted(set(ALL) - FOR_EVERYONE))

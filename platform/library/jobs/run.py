@@ -11,11 +11,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from formcheck.errors import UserError
-from library.jobs import services
+from library.jobs import registry, services
 from library.jobs.context import JobContext
 from library.jobs.errors import LeaseLost, SubjectGone
 from library.jobs.heartbeat import working_on
-from library.jobs.registry import handler_for
 from library.models import Job
 from scoring.errors import ScoringError
 
@@ -27,6 +26,12 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+def takes_hours(*, job_id: UUID) -> bool:
+    """Whether the job is one for the workers of long jobs."""
+    job = Job.objects.filter(pk=job_id).first()
+    return job is not None and registry.takes_hours(job.kind)
+
+
 def run(*, job_id: UUID) -> bool:
     """Claim the job and do it; False if somebody else has it or it is not ready."""
     job = services.claim(job_id=job_id, worker=worker_name())
@@ -35,7 +40,7 @@ def run(*, job_id: UUID) -> bool:
     try:
         context = JobContext(job)
         with working_on(context):
-            handler_for(job.kind)(context, job.subject_id)
+            registry.handler_for(job.kind)(context, job.subject_id)
     except LeaseLost:
         logger.warning("Job %s was handed to another worker.", job.pk)
     except SubjectGone:

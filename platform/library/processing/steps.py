@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from library import measured_again
 from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
 from library.jobs import SubjectGone
+from library.model_in_use import model_in_use
 from library.models import PERSON, Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
@@ -68,7 +68,7 @@ def find_body(*, video: Video, progress: Progress) -> None:
 
     Of whom the owner has chosen; where nobody is there, the choice goes and what was measured stays.
     """
-    estimator = _estimator(settings.POSE_MODEL)
+    estimator = _estimator(model_in_use())
     key = {
         "content_sha256": video.sha256,
         "model": estimator.name,
@@ -77,15 +77,15 @@ def find_body(*, video: Video, progress: Progress) -> None:
     }
     row = Track.objects.filter(**key).first()
     if row is None:
-        row = _save_track(_extract(video, estimator, progress), key)
-    if not _use(video, row):
+        row = keep_track(_extract(video, estimator, progress), key)
+    if not use_track(video, row):
         # Deleted while it was measured: what was measured goes too, unless another video has it.
-        Track.objects.filter(pk=row.pk, videos=None).delete()
+        Track.objects.filter(pk=row.pk).unused().delete()
         raise SubjectGone
 
 
 @transaction.atomic
-def _use(video: Video, track: Track) -> bool:
+def use_track(video: Video, track: Track) -> bool:
     """Make ``track`` that of the video; False if the video is gone."""
     replaced = Video.objects.filter(pk=video.pk).exclude(track=None).exclude(track=track)
     again = replaced.update(track=track)
@@ -162,8 +162,9 @@ def _nobody_there(video: Video) -> NoPersonFound:
     return NoPersonFound(_("Nobody was found where you pointed. Choose a moment that shows the whole body."))
 
 
-def _save_track(track: PoseTrack, key: dict[str, str]) -> Track:
-    row = Track(**key, frames=len(track), found_share=float(track.found.mean()))
+def keep_track(track: PoseTrack, key: dict[str, str], base: Track | None = None) -> Track:
+    """Store a track under its key; the row of whoever was first if two did the same."""
+    row = Track(**key, base=base, frames=len(track), found_share=float(track.found.mean()))
     put(row.file, "track.npz", ContentFile(track_to_bytes(track)))
     try:
         with transaction.atomic():

@@ -50,6 +50,20 @@ def _lightning(threads: int) -> Estimator:
     return MoveNetEstimator("movenet-lightning", threads=threads)
 
 
+def _deeppose(threads: int) -> Estimator:
+    from scoring.learn.deeppose.estimator import load_installed
+
+    return load_installed(threads)
+
+
+def _student(threads: int) -> Estimator:
+    from scoring.pose.estimators.student import shipped
+
+    return shipped(threads)
+
+
 register("blazepose-heavy", _blazepose)
 register("movenet-thunder", _thunder)
 register("movenet-lightning", _lightning)
+register("deeppose", _deeppose)
+register("student", _student)

@@ -60,6 +60,9 @@ class SameConv(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         kernel, stride = self.kernel_size[0], self.stride[0]
+        if stride == 1:
+            # Both sides alike: no padded copy, which training would pay for.
+            return functional.conv2d(x, self.weight, self.bias, 1, kernel // 2, 1, self.groups)
         # Sides are always multiples of the stride here, so the amount is constant.
         total = max(kernel - stride, 0)
         before, after = total // 2, total - total // 2

@@ -66,8 +66,8 @@ def test_an_empty_folder_needs_everything_and_a_new_one_is_asked_for(
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "models"))
     assert models_dir() == tmp_path / "models"
     assert not is_installed("blazepose-heavy")
-    assert len(missing_models()) == 3
-    assert [d.split()[0] for d, _ in install.steps()] == ["fetch", "fetch", "convert", "convert"]
+    assert len(missing_models()) == 4
+    assert [d.split()[0] for d, _ in install.steps()] == ["fetch", "fetch", *["convert"] * 3]
 
 
 def test_an_unknown_model_is_not_installed() -> None:

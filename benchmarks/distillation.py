@@ -1,0 +1,105 @@
+"""Do labels, a teacher, or both make the better student?
+
+Trains one student for each rule and seed, alike in everything else, and
+measures all of them on the held-out photos: all poses, standing and
+horizontal ones. A run that is there already is not made again.
+
+    python benchmarks/distillation.py --data DIR --out DIR [--photos N] [--epochs N] [--seeds 0,1,2] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from scoring.errors import ScoringError
+from scoring.learn.config import FOLDER
+from scoring.learn.start import start
+from scoring.learn.training import Progress
+
+RULES: dict[str, dict[str, Any]] = {
+    "labels only": {"alpha": 0.0, "warm_up": 0},
+    "teacher only": {"alpha": 1.0, "warm_up": 0},
+    "both, half and half": {"alpha": 0.5, "warm_up": 1},
+    "both, teacher less and less": {"alpha": 0.5, "alpha_end": 0.0, "warm_up": 1},
+}
+POSES = {"all": None, "standing": "pose: standing", "horizontal": "pose: horizontal"}
+
+
+def configuration(rule: dict[str, Any], seed: int, args: argparse.Namespace) -> dict[str, Any]:
+    """The shipped configuration, smaller, with this rule and seed."""
+    config = tomllib.loads((FOLDER / f"{args.config}.toml").read_text())
+    config["seed"], config["rule"] = seed, rule
+    config["training"] |= {"epochs": args.epochs, "threads": args.threads}
+    config["data"] |= {"photos": args.photos, "cache": str(args.out / "cache")}
+    return config
+
+
+def trained(name: str, rule: dict[str, Any], seed: int, args: argparse.Namespace) -> dict[str, Any]:
+    """The metrics of one run, made now or earlier."""
+    folder = args.out / f"{name.replace(', ', '-').replace(' ', '-')}-{seed}"
+    if (folder / "metrics.json").is_file():
+        metrics: dict[str, Any] = json.loads((folder / "metrics.json").read_text())
+        return metrics
+    with tqdm(unit="step", file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.steps
+            bar.set_description(f"{name}, seed {seed}: {progress.stage}", refresh=False)
+            bar.update(progress.step - bar.n)
+
+        return start("distill", configuration(rule, seed, args), folder, data=args.data, report=show)
+
+
+def row(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """For each kind of pose mean and standard deviation over the seeds of PCK@0.2, and mean PCK@0.1."""
+    table: dict[str, dict[str, float]] = {}
+    for pose, kind in POSES.items():
+        parts = [run["held_out"] if kind is None else run["held_out_kinds"].get(kind) for run in runs]
+        if all(parts):
+            wide, close = ([part[f"pck@{share}"] for part in parts] for share in (0.2, 0.1))
+            table[pose] = {
+                "pck@0.2": round(float(np.mean(wide)), 4),
+                "spread": round(float(np.std(wide)), 4),
+                "pck@0.1": round(float(np.mean(close)), 4),
+            }
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="run folders go here")
+    parser.add_argument("--config", default="distill", help="the configuration all are made from")
+    parser.add_argument("--photos", type=int, default=1500, help="to learn from (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, default=4, help="(default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seeds", type=lambda text: [int(one) for one in text.split(",")], default=[0, 1, 2])
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    try:
+        table = {
+            name: row([trained(name, rule, seed, args) for seed in args.seeds])
+            for name, rule in RULES.items()
+        }
+    except ScoringError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(table))
+        return 0
+    for name, poses in table.items():
+        told = (f"{pose} {one['pck@0.2']:.3f} ± {one['spread']:.3f}" for pose, one in poses.items())
+        print(f"{name:30s} PCK@0.2: {', '.join(told)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

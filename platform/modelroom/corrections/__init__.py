@@ -1,0 +1,1 @@
+"""Joints that people put right, and the tracks made of them."""

@@ -1,0 +1,68 @@
+"""Pages for correcting joints."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import signed_in_user
+from library.media import deliver
+from library.models import Video
+from modelroom.access import get_correctable_video_for, require_corrector
+from modelroom.corrections import selectors
+from modelroom.joints import JOINT_LABELS
+
+PER_PAGE = 24
+
+
+@require_safe
+@login_required
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The videos whose joints the person may correct."""
+    user = require_corrector(request.user)
+    page = Paginator(selectors.correctable_videos(user=user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "modelroom/corrections.html", {"page": page})
+
+
+@require_safe
+@login_required
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page on which joints are dragged to where they belong."""
+    video = get_correctable_video_for(request.user, pk)
+    context = {"video": video, "joints": JOINT_LABELS, **_rescored(request, video)}
+    return render(request, "modelroom/correct.html", context)
+
+
+@require_safe
+@login_required
+def rescored(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The live part of the page: how far the attempts are that are scored again."""
+    video = get_correctable_video_for(request.user, pk)
+    response = render(request, "modelroom/_rescored.html", {"video": video, **_rescored(request, video)})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _rescored(request: HttpRequest, video: Video) -> dict[str, object]:
+    rows = selectors.attempts_concerned(video=video, user=signed_in_user(request))
+    return {"rows": rows, "live": any(row.state.active for row in rows)}
+
+
+@require_safe
+@login_required
+def video_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The web rendition, for those who correct it: the staff may not watch every video elsewhere."""
+    return deliver(request, get_correctable_video_for(request.user, pk).rendition, content_type="video/mp4")
+
+
+@require_safe
+@login_required
+def video_poster(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The still picture, for the same people."""
+    return deliver(request, get_correctable_video_for(request.user, pk).poster, content_type="image/jpeg")

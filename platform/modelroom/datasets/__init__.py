@@ -1,0 +1,1 @@
+"""Data sets of labelled photos, made of corrected frames."""

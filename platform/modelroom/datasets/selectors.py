@@ -1,0 +1,44 @@
+"""Reading data sets and what the next one would hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from library.models import Job
+from library.selectors import JobState, job_state
+from modelroom.datasets.export import exportable
+from modelroom.models import Correction, DataSet
+from modelroom.stages import EXPORT_CORRECTIONS
+
+
+@dataclass(frozen=True)
+class DataSetRow:
+    """A data set and the state of the job that makes it."""
+
+    data_set: DataSet
+    job: JobState | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Corrected frames there are, those that may be learned from, and of how many people."""
+
+    corrected: int
+    usable: int
+    people: int
+
+
+def data_set_rows() -> list[DataSetRow]:
+    """Every data set, newest first."""
+    jobs = {job.subject_id: job_state(job=job) for job in Job.objects.filter(kind=EXPORT_CORRECTIONS)}
+    return [DataSetRow(one, jobs.get(one.pk)) for one in DataSet.objects.all()]
+
+
+def counts() -> Counts:
+    """What the next data set would be made of."""
+    usable = exportable()
+    return Counts(
+        corrected=Correction.objects.count(),
+        usable=usable.count(),
+        people=usable.order_by().values("video__owner").distinct().count(),
+    )

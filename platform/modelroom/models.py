@@ -1,0 +1,163 @@
+"""Corrected frames, the data sets made of them, training runs, and keypoint models."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Correction(models.Model):
+    """One frame of a measured video whose joints somebody put right.
+
+    ``track`` is the measured track it belongs to, never a corrected one: whoever has another
+    person followed gets another, to which it does not apply. ``keypoints`` are the
+    skeleton's joints as ``[x, y, confidence]`` in pixels; a confidence of 0 is a hidden joint, 1
+    one that was put there by hand, and what lies between is as sure as the model was of a joint
+    that nobody touched.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="corrections")
+    track = models.ForeignKey("library.Track", on_delete=models.CASCADE, related_name="corrections")
+    time = models.FloatField(help_text=_("seconds, that of the frame"))
+    keypoints = models.JSONField()
+    from_previous = models.BooleanField(
+        default=False, help_text=_("the frames since the correction before lie between the two")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="corrections"
+    )
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["time"]
+        constraints = [
+            models.UniqueConstraint(fields=["video", "track", "time"], name="one_correction_per_frame")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.video} {self.time:.3f} s"
+
+
+class DataSet(models.Model):
+    """A folder of labelled photos made of the corrected frames of people who agreed to that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    folder = models.CharField(max_length=500, blank=True, editable=False)
+    photos = models.PositiveIntegerField(null=True, editable=False)
+    people = models.PositiveIntegerField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class TrainingRun(models.Model):
+    """One training, done by a job; it goes on from its checkpoint however often it was stopped."""
+
+    class Kind(models.TextChoices):
+        DISTILL = "distill", _("distillation")
+        DEEPPOSE = "deeppose", _("DeepPose cascade")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    config = models.CharField(_("configuration"), max_length=80, help_text=_("name of a shipped one"))
+    changes = models.JSONField(default=dict, blank=True, help_text=_("numbers changed in it"))
+    data_set = models.ForeignKey(
+        DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    data_folder = models.CharField(max_length=500, blank=True, editable=False)
+    terms = models.TextField(_("terms of the photos"), blank=True)
+    stop_asked = models.BooleanField(default=False, editable=False)
+    metrics = models.JSONField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.config} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("modelroom:run", args=[self.pk])
+
+
+class RunPoint(models.Model):
+    """What a run said of itself at one step: losses, and figures where something was measured."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(TrainingRun, on_delete=models.CASCADE, related_name="points")
+    stage = models.CharField(max_length=80)
+    step = models.PositiveIntegerField()
+    steps = models.PositiveIntegerField()
+    losses = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.step}/{self.steps}"
+
+
+class PoseModel(models.Model):
+    """A registered keypoint model: what it is, how well it did, and whether it is in service.
+
+    ``name`` is its name in the engine's registry. One that was trained here names its run.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    version = models.CharField(max_length=64, blank=True)
+    run = models.OneToOneField(
+        TrainingRun, null=True, blank=True, on_delete=models.RESTRICT, related_name="model"
+    )
+    figures = models.JSONField(default=dict, help_text=_("measured accuracy and milliseconds"))
+    trained_on = models.TextField(blank=True)
+    terms = models.TextField(blank=True)
+    active = models.BooleanField(default=False)
+    activated_at = models.DateTimeField(null=True, blank=True)
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["active"], condition=Q(active=True), name="one_pose_model_in_service"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Comparison(models.Model):
+    """Two models measured on the same photos, which neither was trained on here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    candidate = models.ForeignKey(PoseModel, on_delete=models.CASCADE, related_name="comparisons")
+    against = models.ForeignKey(PoseModel, on_delete=models.CASCADE, related_name="+")
+    photos = models.PositiveIntegerField(null=True, editable=False)
+    results = models.JSONField(default=list, editable=False, help_text=_("of both, the candidate first"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} / {self.against}"

@@ -1,0 +1,88 @@
+"""What people should know of a model before they choose it: what it learned from, and on which terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Card:
+    """A model in words, and its figures on the 951 held-out sports photos of docs/keypoints.md."""
+
+    label: Text
+    about: Text
+    trained_on: Text
+    terms: Text
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+_MOVENET = _("By Google: the public COCO photos, and Google's own pictures of dance and fitness.")
+_FREE = _("Free to use, also commercially (Apache-2.0).")
+RESEARCH = _(
+    "The sports photos (Leeds Sports Pose Extended) are for research use. For anything else, train it "
+    "again on photos of your own: the configuration is here."
+)
+
+CARDS: dict[str, Card] = {
+    "blazepose-heavy": Card(
+        label=_("Accurate"),
+        about=_("MoveNet Thunder finds the person, BlazePose heavy measures. Also sees heels and toes."),
+        trained_on=_("By Google: its own pictures of people exercising, which are not published."),
+        terms=_FREE,
+        figures={"pck@0.2": 0.865, "pck@0.1": 0.715, "pcp@0.5": 0.722},
+    ),
+    "movenet-thunder": Card(
+        label=_("MoveNet Thunder"),
+        about=_("Quicker than the accurate one, no heels and toes."),
+        trained_on=_MOVENET,
+        terms=_FREE,
+        figures={"pck@0.2": 0.841, "pck@0.1": 0.718, "pcp@0.5": 0.697},
+    ),
+    "movenet-lightning": Card(
+        label=_("MoveNet Lightning"),
+        about=_("The lightest; loses wrists and ankles in unusual poses."),
+        trained_on=_MOVENET,
+        terms=_FREE,
+        figures={"pck@0.2": 0.809, "pck@0.1": 0.671, "pcp@0.5": 0.645},
+    ),
+    "student": Card(
+        label=_("Fast"),
+        about=_("Our own small model, taught by the accurate one. Sees seventeen joints, no heels and toes."),
+        trained_on=_(
+            "Labelled sports photos (Leeds Sports Pose Extended), frames of clips without labels, and what "
+            "the accurate model says of both."
+        ),
+        terms=RESEARCH,
+    ),
+    "deeppose": Card(
+        label=_("DeepPose cascade"),
+        about=_("A cascade of networks as published in 2014, for comparison. Does not see the face."),
+        trained_on=_(
+            "Labelled sports photos (Leeds Sports Pose Extended); it began from ImageNet's weights."
+        ),
+        terms=RESEARCH,
+    ),
+}
+
+UNKNOWN = _("Not known.")
+BEGINNINGS: dict[str, Text] = {
+    "movenet": _("It began from MoveNet's weights (Apache-2.0)."),
+    "imagenet": _("It began from weights learned on ImageNet's photos, which are for research."),
+}
+
+TRAINED_HERE = Card(
+    label=_("Trained here"),
+    about=_("The result of a training run of this installation."),
+    trained_on=UNKNOWN,
+    terms=UNKNOWN,
+)
+
+
+def card_of(name: str) -> Card:
+    """The card of a model by its name in the engine's registry."""
+    return CARDS.get(name, TRAINED_HERE)

@@ -1,0 +1,109 @@
+"""Measuring a model and the one in service on the same photos, which are held out from training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from library.jobs import JobContext, SubjectGone, enqueue, handler, kept_alive
+from modelroom.errors import NothingToMeasureOn
+from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
+from modelroom.plain import plain
+from modelroom.poses.services import load, measuring_now
+from modelroom.runs.configs import config_of, held_out_of
+from modelroom.runs.folders import server_folders
+from modelroom.stages import COMPARE_MODELS, EVALUATE
+from scoring.learn.data import PhotoSet, read_photos
+from scoring.learn.evaluate import evaluate
+from scoring.learn.splits import split
+
+MOST_PHOTOS = 300
+"""Enough for a difference of three points to mean something; a minute or two on two cores."""
+
+SEED = 0
+
+
+@transaction.atomic
+def ask_for_comparison(*, owner: User, candidate: PoseModel) -> Comparison:
+    """Have the candidate and the model in service measured on the same held-out photos.
+
+    NothingToMeasureOn where there are no labelled photos, or the candidate is the one in service.
+    """
+    against = measuring_now()
+    if against.pk == candidate.pk:
+        raise NothingToMeasureOn(_("This model is the one in service: there is nothing to compare it with."))
+    _photos_for(candidate, against)
+    comparison = Comparison.objects.create(owner=owner, candidate=candidate, against=against)
+    enqueue(kind=COMPARE_MODELS, subject_id=comparison.pk, owner=owner)
+    return comparison
+
+
+def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[str, Any]]:
+    """Folder, and how to split it: as the candidate's training did, or else that of the other."""
+    for model in (candidate, against):
+        if model.run is not None and Path(model.run.data_folder).is_dir():
+            return Path(model.run.data_folder), held_out_of(config_of(model.run))
+    # Whoever learned from corrections that are gone may have learned from those in a newer set too.
+    learned = any(model.run is not None for model in (candidate, against))
+    sets = [] if learned else [Path(one.folder) for one in DataSet.objects.exclude(folder="")[:1]]
+    for folder in (*sets, *server_folders()):
+        if folder.is_dir():
+            return folder, {}
+    raise NothingToMeasureOn(_("There are no labelled photos to compare models on. Make a data set first."))
+
+
+@handler(COMPARE_MODELS, takes_hours=True)
+def compare_models(context: JobContext, comparison_id: UUID) -> None:
+    """Measure both and write the results down, with the candidate's as its figures."""
+    related = ("candidate__run", "against__run")
+    comparison = Comparison.objects.select_related(*related).filter(pk=comparison_id).first()
+    if comparison is None:
+        raise SubjectGone
+    context.stage(EVALUATE)
+    models = (comparison.candidate, comparison.against)
+    with kept_alive():
+        photos = _held_out(*models)
+        results = [_measured(model, photos, context, part / 2) for part, model in enumerate(models)]
+    Comparison.objects.filter(pk=comparison_id).update(photos=len(photos), results=results)
+    for model, result in zip(models, results, strict=True):
+        _note_figures(model, result)
+
+
+def _held_out(candidate: PoseModel, against: PoseModel) -> PhotoSet:
+    folder, how = _photos_for(candidate, against)
+    labelled = read_photos(folder)
+    _learned, held_out = split(labelled, **how)
+    return held_out.sample(MOST_PHOTOS, SEED)
+
+
+def _measured(model: PoseModel, photos: PhotoSet, context: JobContext, begun: float) -> dict[str, Any]:
+    estimator = load(model)
+    done = 0
+
+    def note(count: int) -> None:
+        nonlocal done
+        done += count
+        context.progress(begun + done / len(photos) / 2)
+
+    result = evaluate(estimator, photos, note).as_dict()
+    return {**plain(result), "model": model.name, "version": estimator.version}
+
+
+def _note_figures(model: PoseModel, result: dict[str, Any]) -> None:
+    """What was measured here stands on the model's card; published figures of others stay."""
+    figures = {name: result[name] for name in ("pck@0.2", "pck@0.1", "ms_per_image", "images")}
+    figures["pcp@0.5"] = result["pcp@0.5"]["mean"]
+    if model.run is None:
+        figures = {**model.figures, "ms_per_image": result["ms_per_image"]}
+    PoseModel.objects.filter(pk=model.pk).update(figures=figures, version=result["version"])
+
+
+def comparisons_of(*, run: TrainingRun) -> list[Comparison]:
+    """The comparisons of the run's model, newest first."""
+    found = Comparison.objects.filter(candidate__run=run).select_related("candidate", "against")
+    return list(found)

@@ -1,0 +1,139 @@
+"""Registering models, and putting them in service or back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from modelroom.errors import ModelNotReady
+from modelroom.models import PoseModel, TrainingRun
+from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of
+from modelroom.poses.manifests import has_whole_weights
+from modelroom.runs.configs import config_of
+from modelroom.runs.folders import run_folder
+from scoring.pose.estimators import Estimator, model_names, register
+from scoring.pose.models import MODEL_FILES, is_installed
+
+LEARNED = "run-"
+"""Begins the registry name of a model that was trained here."""
+
+
+def after_migrate(**kwargs: Any) -> None:
+    """Have a row for each model that the engine knows."""
+    register_known_models()
+
+
+def register_known_models() -> None:
+    """Note the models of the engine's registry that are not noted yet."""
+    known = set(PoseModel.objects.values_list("name", flat=True))
+    for name in model_names():
+        if name not in known and not name.startswith(LEARNED):
+            card = card_of(name)
+            PoseModel.objects.get_or_create(name=name, defaults={"figures": card.figures})
+
+
+@transaction.atomic
+def register_run(*, run: TrainingRun) -> PoseModel:
+    """The model that a finished run made; found again if it is registered already."""
+    values = {
+        "name": f"{LEARNED}{run.created_at:%Y%m%d}-{run.pk.hex[:6]}",
+        "version": str((run.metrics or {}).get("sha256", ""))[:12],
+        "trained_on": _what_it_learned_from(run),
+        "terms": _terms(run),
+    }
+    model, _created = PoseModel.objects.get_or_create(run=run, defaults=values)
+    return model
+
+
+def _what_it_learned_from(run: TrainingRun) -> str:
+    if run.data_set is not None:
+        sentence = _("%(photos)s corrected frames of %(people)s people of this installation.")
+        said = sentence % {"photos": run.data_set.photos, "people": run.data_set.people}
+    else:
+        said = _("The labelled photos in %(folder)s.") % {"folder": run.data_folder}
+    start, teacher = _helpers(run)
+    if teacher:
+        said = f"{said} " + _("The model %(name)s was its teacher.") % {"name": teacher}
+    beginning = BEGINNINGS.get(start) or (start in CARDS and _("It began from %(name)s.") % {"name": start})
+    return f"{said} {beginning}" if beginning else said
+
+
+def _terms(run: TrainingRun) -> str:
+    """The terms of the photos, and those of the models that helped, where these are narrower."""
+    terms = run.terms or _("Frames of people who agreed to it; for this installation.")
+    helped = [name for name in _helpers(run) if name in CARDS and CARDS[name].terms is RESEARCH]
+    return f"{terms} {RESEARCH}" if helped else str(terms)
+
+
+def _helpers(run: TrainingRun) -> tuple[str, str]:
+    """What the network of a run began from, and its teacher, as its configuration names them."""
+    config = config_of(run)
+    network = config.get("student") or config.get("pose") or {}
+    return str(network.get("start", "")), str(config.get("teacher", {}).get("model", ""))
+
+
+@transaction.atomic
+def put_in_service(*, model: PoseModel, by: User) -> None:
+    """Have videos measured with ``model`` from now on; tracks there are stay as they are.
+
+    ModelNotReady, with the reason, if it could not be loaded: nothing changes then.
+    """
+    _check_ready(model)
+    # Whoever chooses another at the same moment waits for this choice.
+    list(PoseModel.objects.select_for_update().order_by("pk").values("pk"))
+    # The one row that is active is let go first: there can be only one.
+    PoseModel.objects.filter(active=True).exclude(pk=model.pk).update(active=False)
+    now = {"active": True, "activated_at": timezone.now(), "activated_by": by}
+    PoseModel.objects.filter(pk=model.pk).update(**now)
+
+
+def _check_ready(model: PoseModel) -> None:
+    """Without loading it: a web server should not hold a model, nor torch."""
+    if model.run is not None or model.name == "deeppose":
+        ready = has_whole_weights(model)
+    elif model.name in MODEL_FILES:
+        ready = is_installed(model.name)
+    else:
+        ready = model.name in model_names()
+    if not ready:
+        sentence = _("“%(name)s” cannot be put in service: its weights are missing or broken.")
+        raise ModelNotReady(sentence % {"name": model.name})
+
+
+def load(model: PoseModel, *, threads: int = 2) -> Estimator:
+    """The model, ready to look at pictures; ScoringError, with a sentence, where it cannot be had."""
+    from scoring.learn.trained import load_model
+
+    estimator = load_model(str(run_folder(model.run)) if model.run else model.name, threads=threads)
+    # Tracks name their model: a run's folder is no name.
+    estimator.name = model.name
+    return estimator
+
+
+def name_in_service() -> str:
+    """Registry name of the model that staff put in service; empty where nobody has chosen.
+
+    One trained here is made known to the registry of this process on the way.
+    """
+    model = in_service()
+    if model is None:
+        return ""
+    if model.run is not None:
+        found = model
+        register(model.name, lambda threads: load(found, threads=threads))
+    return model.name
+
+
+def in_service() -> PoseModel | None:
+    """The model that staff put in service."""
+    return PoseModel.objects.select_related("run").filter(active=True).first()
+
+
+def measuring_now() -> PoseModel:
+    """The row of the model that measures videos: that in service, else that of the setting."""
+    return in_service() or PoseModel.objects.get_or_create(name=settings.POSE_MODEL)[0]

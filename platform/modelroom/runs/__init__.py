@@ -1,0 +1,1 @@
+"""Training runs: asked for on a page, done by jobs."""

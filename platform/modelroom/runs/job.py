@@ -1,0 +1,108 @@
+"""The job that trains. It can be stopped, killed and taken over: each time it goes on from its checkpoint."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from modelroom.models import RunPoint, TrainingRun
+from modelroom.plain import plain
+from modelroom.poses.services import register_run
+from modelroom.runs.configs import config_of
+from modelroom.runs.folders import run_folder
+from modelroom.stages import TRAIN, TRAIN_MODEL
+
+if TYPE_CHECKING:
+    from scoring.learn.training import Progress
+
+ASK_SECONDS = 1.0
+"""How often a run looks whether it shall stop."""
+
+POINT_SECONDS = 2.0
+POINT_SHARE = 0.005
+"""A point of the curves every so many seconds, later every such share of the time gone by, so that a
+night's curves are no longer to read than an hour's."""
+
+
+@handler(TRAIN_MODEL, takes_hours=True)
+def run(context: JobContext, run_id: UUID) -> None:
+    """Train, or go on training; what is finished becomes a model that can be put in service."""
+    # torch takes seconds and memory that neither web servers nor other workers need to spend.
+    from scoring.learn.start import start
+
+    training = TrainingRun.objects.filter(pk=run_id).first()
+    if training is None:
+        raise SubjectGone
+    if training.stop_asked:
+        return
+    reporter = Reporter(context, training)
+    # The measuring between epochs says nothing for longer than a lease lasts.
+    with kept_alive():
+        metrics = start(
+            "deeppose" if training.kind == TrainingRun.Kind.DEEPPOSE else "distill",
+            config_of(training),
+            run_folder(training),
+            data=Path(training.data_folder),
+            report=reporter,
+            should_stop=reporter.should_stop,
+        )
+    if metrics.get("state") != "finished":
+        return
+    if not TrainingRun.objects.filter(pk=run_id).update(metrics=plain(metrics)):
+        raise SubjectGone
+    training.refresh_from_db()
+    register_run(run=training)
+
+
+class Reporter:
+    """Writes a run's progress down as points of its curves, and asks whether it shall stop."""
+
+    def __init__(self, context: JobContext, run: TrainingRun) -> None:
+        self._context, self._run = context, run
+        self._began = time.monotonic()
+        self._wrote = self._asked = float("-inf")
+        self._stop = self._first = False
+        self._figures: dict[str, float] = {}
+        context.stage(TRAIN)
+
+    def __call__(self, progress: Progress) -> None:
+        """Note where the run stands; LeaseLost once it was handed to another worker."""
+        learning = bool(progress.losses)
+        self._context.progress(progress.step / max(progress.steps, 1) if learning else 0.0)
+        if not learning:
+            return
+        if not self._first:
+            # What came after the checkpoint is done again.
+            self._first = True
+            self._run.points.filter(step__gte=progress.step).delete()
+        measured = progress.figures if progress.figures != self._figures else {}
+        if measured or self._due() or progress.step == progress.steps:
+            self._figures = progress.figures
+            self._write(progress, measured)
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        return now - self._wrote >= max(POINT_SECONDS, POINT_SHARE * (now - self._began))
+
+    def _write(self, progress: Progress, measured: dict[str, float]) -> None:
+        self._wrote = time.monotonic()
+        RunPoint.objects.create(
+            run=self._run,
+            stage=progress.stage[:80],
+            step=progress.step,
+            steps=progress.steps,
+            losses=plain(progress.losses),
+            figures=plain(measured),
+        )
+
+    def should_stop(self) -> bool:
+        """Whether somebody asked for it, or the run is gone."""
+        now = time.monotonic()
+        if not self._stop and now - self._asked >= ASK_SECONDS:
+            self._asked = now
+            row = TrainingRun.objects.filter(pk=self._run.pk).values_list("stop_asked", flat=True).first()
+            self._stop = row is not False
+        return self._stop

@@ -1,0 +1,1 @@
+"""DeepPose: joints by regression, refined in stages (Toshev and Szegedy, CVPR 2014)."""

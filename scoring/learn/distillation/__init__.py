@@ -1,0 +1,1 @@
+"""A small keypoint model that learns from labels and from a teacher."""

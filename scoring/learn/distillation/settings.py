@@ -1,0 +1,127 @@
+"""What a distillation run is told: the sections of its configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scoring.errors import BadConfig
+from scoring.learn.augment import Augmentation
+from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
+from scoring.pose.models import DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class StudentSettings:
+    """The network, its head, the side of its pictures in pixels, and what it starts from.
+
+    ``start``: ``movenet`` (the published weights), ``random``, or a run folder
+    or folder of weights.
+    """
+
+    network: str = "movenet-lightning"
+    head: Literal["heatmap", "simcc", "regression"] = "heatmap"
+    size: int = 192
+    start: str = "movenet"
+
+
+@dataclass(frozen=True)
+class TeacherSettings:
+    """The teacher, a registered model or a run folder, and what it is shown.
+
+    ``sees``: ``crop``, exactly the student's changed crop, every time anew; or
+    ``photo``, each picture once, upright and whole, its joints then moved along
+    with the crop. That is many times quicker. A teacher that turns its own crop
+    upright, as the default does, answers nearly the same.
+    """
+
+    model: str = DEFAULT_MODEL
+    sees: Literal["photo", "crop"] = "photo"
+
+
+@dataclass(frozen=True)
+class RuleSettings:
+    """How both losses are combined: ``(1 - alpha) * labels + alpha * teacher``.
+
+    ``alpha`` goes in a line to ``alpha_end`` (none: it is constant) over the
+    epochs after ``warm_up``, the epochs at first with labels alone.
+    """
+
+    alpha: float = 0.5
+    alpha_end: float | None = None
+    warm_up: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("alpha", "alpha_end"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise BadConfig(f"rule.{name} is {value}; it must be between 0 and 1.")
+
+    def at(self, epoch: int, epochs: int) -> float:
+        """Alpha in ``epoch``, from 0, of ``epochs``."""
+        if epoch < self.warm_up and self.alpha < 1:
+            return 0.0
+        if self.alpha_end is None:
+            return self.alpha
+        share = (epoch - self.warm_up) / max(epochs - 1 - self.warm_up, 1)
+        return self.alpha + (self.alpha_end - self.alpha) * share
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How the student learns.
+
+    ``rate``: the largest learning rate, reached after ``warm_up`` of all steps,
+    from where it falls as a cosine. ``average``: the weights measured and kept
+    are a moving average with this factor; 0 for none.
+    """
+
+    epochs: int = 12
+    batch: int = 32
+    rate: float = 5e-4
+    weight_decay: float = 1e-4
+    warm_up: float = 0.03
+    average: float = 0.998
+    precision: Literal["float32", "bfloat16"] = "bfloat16"
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch", "rate", "threads"):
+            if getattr(self, name) <= 0:
+                raise BadConfig(f"training.{name} is {getattr(self, name)}; it must be above 0.")
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """What is learned from.
+
+    ``folder``: the labelled photos; ``frames``: videos, or folders of them, as seen
+    from there, of whose frames only the teacher tells, ``frames_a_second`` of each, making up
+    ``frame_share`` of a batch. ``held_out_*`` as in ``splits``: on these no
+    choice is made. ``validation_share`` of the others serve for choices.
+    ``photos``: at most so many to learn from, 0 for all.
+    """
+
+    folder: str = ""
+    frames: tuple[str, ...] = ()
+    frames_a_second: float = 6.0
+    frame_share: float = 0.1
+    held_out_seed: int = HELD_OUT_SEED
+    held_out_share: float = HELD_OUT_SHARE
+    validation_share: float = 0.06
+    photos: int = 0
+    side: int = 224
+    cache: str = ""
+
+
+@dataclass(frozen=True)
+class DistillSettings:
+    """A whole run; ``configs/distill.toml`` is one."""
+
+    seed: int = 0
+    student: StudentSettings = field(default_factory=StudentSettings)
+    teacher: TeacherSettings = field(default_factory=TeacherSettings)
+    rule: RuleSettings = field(default_factory=RuleSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    data: DataSettings = field(default_factory=DataSettings)
+    augment: Augmentation = field(default_factory=Augmentation)

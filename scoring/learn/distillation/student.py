@@ -1,0 +1,81 @@
+"""The student as a module: building it, its weights, and asking it for many pictures at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from scoring.errors import BadConfig
+from scoring.learn.distillation.settings import StudentSettings
+from scoring.learn.networks.lightning import LightningStudent
+from scoring.learn.networks.registry import build
+from scoring.learn.runs import read_weights
+from scoring.pose.crops import Picture, Square, whole
+from scoring.pose.models import require
+from scoring.pose.movenet.weights import load_movenet
+
+FloatArray = npt.NDArray[np.floating]
+CHUNK = 32
+MOVENET_GRAPH = "movenet-lightning.json"
+
+
+def build_student(settings: StudentSettings, seed: int) -> LightningStudent:
+    """The student with its starting weights, the rest of them random by ``seed``."""
+    torch.manual_seed(seed)
+    network = cast(LightningStudent, build(settings.network, head=settings.head, size=settings.size))
+    if settings.start == "movenet":
+        _start_from_movenet(network)
+    elif settings.start != "random":
+        load_weights(network, Path(settings.start))
+    # As convolutions on a CPU like them.
+    return cast(LightningStudent, torch.nn.Module.to(network, memory_format=torch.channels_last))  # type: ignore[call-overload]
+
+
+def _start_from_movenet(network: LightningStudent) -> None:
+    if network.config.name != "movenet-lightning":
+        raise BadConfig(f"The network {network.config.name} cannot start from MoveNet; use start = “random”.")
+    network.load_movenet(load_movenet(require("movenet-lightning", MOVENET_GRAPH)))
+
+
+def load_weights(network: torch.nn.Module, folder: Path) -> None:
+    """The weights of a run folder; BadConfig where they are another network's."""
+    weights, _ = read_weights(folder)
+    try:
+        network.load_state_dict({name: value.float() for name, value in weights.items()})
+    except RuntimeError as error:
+        raise BadConfig(f"The weights in {folder} are not those of this network.") from error
+
+
+def as_input(pixels: Tensor) -> Tensor:
+    """``[N, 3, S, S]`` uint8 as the network takes it."""
+    return pixels.float().contiguous(memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def look(
+    network: LightningStudent,
+    pictures: Sequence[Picture],
+    squares: Sequence[Square] | None = None,
+    precision: str = "float32",
+) -> FloatArray:
+    """``[N, 17, 3]``: joints in pixels of ``pictures``, each seen through its square (default: whole), and
+    how sure the head is, not calibrated."""
+    network.eval()
+    chosen = [whole(p) for p in pictures] if squares is None else squares
+    results: list[FloatArray] = []
+    for begin in range(0, len(pictures), CHUNK):
+        part = slice(begin, begin + CHUNK)
+        cuts = [s.cut(p, network.size) for p, s in zip(pictures[part], chosen[part], strict=True)]
+        given = as_input(torch.from_numpy(np.stack(cuts)).permute(0, 3, 1, 2))
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
+            logits = network(given)
+        points, sure = network.decode(logits)
+        for square, xy, c in zip(chosen[part], points.numpy(), sure.numpy(), strict=True):
+            results.append(np.column_stack([square.to_picture(xy, 1), c]))
+    return np.stack(results) if results else np.zeros((0, 17, 3))

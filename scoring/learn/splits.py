@@ -1,0 +1,90 @@
+"""Which photos are learned from and which are only measured on.
+
+Some photos of a set occur twice. Those that look alike, upright or mirrored, go
+to one side together: a copy of a photo that was learned from measures nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from scoring.errors import BadDataset
+from scoring.learn.data import PhotoSet
+
+IntArray = npt.NDArray[np.integer]
+
+HELD_OUT_SEED = 951
+HELD_OUT_SHARE = 951 / 9040
+"""Of `lspet` these give the 951 photos the published figures are of, and their copies."""
+
+CELLS = 16
+ALIKE = 20
+"""Two photos are near-duplicates if at most so many of the 256 cells of their average hashes differ:
+below that, pairs of `lspet` are rare; above, unlike photos begin to meet."""
+
+WORDS = CELLS * CELLS // 64
+
+Report = Callable[[int], object]
+
+
+def average_hashes(photos: PhotoSet, done: Report = lambda count: None) -> npt.NDArray[np.uint64]:
+    """``[N, 2, 4]``: for each photo, and for its mirror image, which of 16 x 16 cells are light."""
+    light = np.zeros((len(photos), 2, CELLS, CELLS), dtype=bool)
+    for i, path in enumerate(photos.files):
+        picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+        if picture is None:
+            raise BadDataset(f"{path} is not a picture that can be read.")
+        small = np.asarray(cv2.resize(picture, (CELLS, CELLS), interpolation=cv2.INTER_AREA), dtype=float)
+        light[i, 0] = small > small.mean()
+        light[i, 1] = light[i, 0, :, ::-1]
+        done(1)
+    packed = np.packbits(light.reshape(len(photos), 2, -1), axis=-1)
+    return packed.view(np.uint64).reshape(len(photos), 2, WORDS)
+
+
+def alike(hashes: npt.NDArray[np.uint64]) -> IntArray:
+    """``[N]``: the group of each photo of ``hashes [N, 2, 4]``; near-duplicates share one."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    pairs: list[IntArray] = []
+    upright = hashes[:, 0]
+    for i in range(len(hashes)):
+        differ = np.bitwise_count(upright[i:, None] ^ hashes[i]).sum(axis=-1).min(axis=-1)
+        near = i + np.flatnonzero(differ <= ALIKE)
+        pairs.append(np.stack([np.full(len(near), i), near]))
+    ends = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), int)
+    links = coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(len(hashes),) * 2)
+    return np.asarray(connected_components(links, directed=False)[1])
+
+
+def split(
+    photos: PhotoSet,
+    seed: int = HELD_OUT_SEED,
+    held_out_share: float = HELD_OUT_SHARE,
+    done: Report = lambda count: None,
+) -> tuple[PhotoSet, PhotoSet]:
+    """``(train, held_out)``, each in the order of ``photos``; the same for the same seed.
+
+    The held-out photos are ``held_out_share`` of all, drawn as by
+    ``PhotoSet.sample``, and with them every near-duplicate of theirs.
+    """
+    count = round(len(photos) * held_out_share)
+    if not 0 < count < len(photos):
+        raise BadDataset(f"{len(photos)} photos cannot be split with {held_out_share:g} of them held out.")
+    drawn = np.random.default_rng(seed).choice(len(photos), count, replace=False)
+    groups = alike(average_hashes(photos, done))
+    held_out = np.isin(groups, groups[drawn])
+    if held_out.all():
+        raise BadDataset("All photos look alike; none is left to learn from.")
+    return take(photos, ~held_out), take(photos, held_out)
+
+
+def take(photos: PhotoSet, which: npt.NDArray[np.bool_] | IntArray) -> PhotoSet:
+    """The photos marked in ``which [N]``, or with these indices."""
+    chosen = np.flatnonzero(which) if which.dtype == bool else which
+    return PhotoSet(tuple(photos.files[i] for i in chosen), photos.keypoints[chosen])

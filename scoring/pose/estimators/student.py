@@ -1,0 +1,127 @@
+"""Our own small model: a student of the default extractor.
+
+It has learned from pictures of people only, and sees somebody in a tree as
+well. So MoveNet Lightning is its witness: in a video it finds the person, at the
+start, after a loss and once a second; in a photo it is asked where there is doubt.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.pose.estimators.blazepose import AGREEMENT, trunk_distance
+from scoring.pose.estimators.movenet import LEAST_VIDEO_SCORE, SEARCH_SECONDS, MoveNetTracker
+from scoring.pose.finder import Finder, person_square, turned_square
+from scoring.pose.loyal import CHECK_SECONDS, PATIENCE, RECHECK_SECONDS, LoyalTracker, find_at
+from scoring.pose.models import LIGHTNING, STUDENT, models_dir, require, version_of
+from scoring.pose.movenet.session import MoveNetSession
+from scoring.pose.person_at import Point, stands_at
+from scoring.pose.student.finder import StudentFinder
+from scoring.pose.student.session import StudentSession
+
+DOUBT = 0.5
+"""A person in a photo of whom the student is less sure must be seen by the witness."""
+
+WITNESSED = 0.18
+"""How sure the witness must be then: of sports photos this loses five people in a thousand; of
+scenes beside performers that look like somebody to the student, three in four are refused."""
+
+LEAST_SURE = 0.35
+"""In a video, who is less sure than this is lost: one sports photo in a hundred has less."""
+
+
+class StudentEstimator(Estimator):
+    """The student in the ONNX file at ``path``, with or without a witness."""
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        version: str,
+        *,
+        threads: int = DEFAULT_THREADS,
+        witness: Finder | None = None,
+    ) -> None:
+        self.name, self.version = name, version
+        self.finder = StudentFinder(StudentSession(path, threads))
+        self.witness = witness
+
+    def measure(self, picture: Picture, person: Person) -> Person | None:
+        """The person measured in the crop that ``person`` gives; None if not surely there."""
+        measured = self.finder.look(picture, person_square(person.keypoints))
+        return measured if measured.score >= LEAST_SURE else None
+
+    def estimate(self, picture: Picture) -> Person | None:
+        picture = as_picture(picture)
+        person = self.finder.find(picture)
+        if person is None or person.score >= DOUBT or self._witnessed(picture, person):
+            return person
+        return None
+
+    def _witnessed(self, picture: Picture, person: Person) -> bool:
+        if self.witness is None:
+            return True
+        squares = (turned_square(person.keypoints), person_square(person.keypoints))
+        return any(self.witness.look(picture, square).score >= WITNESSED for square in squares)
+
+    def tracker(self) -> Tracker:
+        return MoveNetTracker(self.finder) if self.witness is None else StudentTracker(self, self.witness)
+
+    def person_at(self, picture: Picture, point: Point) -> Person | None:
+        picture = as_picture(picture)
+        for found in find_at(self.witness or self.finder, picture, point):
+            person = self.measure(picture, found)
+            if person and stands_at(person.keypoints, point):
+                return person
+        return None
+
+    def tracker_of(self, person: Person, time: float) -> Tracker:
+        return LoyalTracker(self.witness or self.finder, person, time, self.measure)
+
+
+class StudentTracker(Tracker):
+    """The student measures each picture in the crop from its last joints; the witness finds and checks."""
+
+    def __init__(self, estimator: StudentEstimator, witness: Finder) -> None:
+        self._estimator, self._witness = estimator, witness
+        self._last: Person | None = None
+        self._next_check = self._searched = float("-inf")
+        self._failed_checks = 0
+
+    def update(self, picture: Picture, time: float) -> Person | None:
+        person = self._estimator.measure(picture, self._last) if self._last else None
+        if person is not None and time >= self._next_check:
+            person = self._checked(picture, person, time)
+        self._last = person if person is not None else self._found(picture, time)
+        return self._last
+
+    def _checked(self, picture: Picture, person: Person, time: float) -> Person | None:
+        """``person``, unless the witness has seen somebody else, or nobody, several times."""
+        seen = self._witness.follow(picture, person)
+        agreed = seen is not None and trunk_distance(person, seen) <= AGREEMENT
+        self._failed_checks = 0 if agreed else self._failed_checks + 1
+        self._next_check = time + (CHECK_SECONDS if agreed else RECHECK_SECONDS)
+        return person if self._failed_checks < PATIENCE else None
+
+    def _found(self, picture: Picture, time: float) -> Person | None:
+        thorough = time - self._searched >= SEARCH_SECONDS or self._last is not None
+        self._searched = time if thorough else self._searched
+        found = self._witness.find(picture, thorough=thorough)
+        if found is None or found.score < LEAST_VIDEO_SCORE:
+            return None
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
+        return self._estimator.measure(picture, found)
+
+
+def shipped(threads: int) -> StudentEstimator:
+    """The student that comes with the product; ModelUnavailable if it is not installed."""
+    path = require("student", STUDENT)
+    witness = Finder(MoveNetSession(require("student", LIGHTNING), threads))
+    return StudentEstimator(path, "student", version_of("student"), threads=threads, witness=witness)
+
+
+def installed_witness(threads: int) -> Finder | None:
+    """MoveNet Lightning, where it is installed."""
+    path = models_dir() / LIGHTNING
+    return Finder(MoveNetSession(path, threads)) if path.is_file() else None
