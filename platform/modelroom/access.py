@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -44,7 +45,7 @@ def _taught_by(user: User) -> Q:
     return Q(pk__in=practice) | Q(routines__in=taught) | Q(takes__routine__in=taught)
 
 
-def _marked_by_others(user: User) -> QuerySet[Attempt]:
+def _marked_by_others(user: User) -> QuerySet[Attempt, Any]:
     """The videos of the person's own attempts at the routines of others."""
     return Attempt.objects.filter(student=user).exclude(routine__owner=user).order_by().values("video")
 

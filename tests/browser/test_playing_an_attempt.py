@@ -94,7 +94,7 @@ def test_it_begins_where_the_movement_begins(player: Page) -> None:
 
 def test_both_videos_advance_in_step_along_the_path(player: Page) -> None:
     player.get_by_role("button", name="Play", exact=True).click()
-    for seconds in (2.5, 4.0, 6.0):
+    for seconds in (1.5, 2.5, 4.0):
         wait_until(player, seconds)
         practice, reference = times(player)
         assert abs(reference - expected_reference(practice)) < CLOSE, (practice, reference)

@@ -112,7 +112,9 @@ def test_a_reference_measured_again_scores_every_attempt_at_it_again(
 ) -> None:
     other = attempt_with(people.classmate, routine, movement())
     run_job_of(other)
-    steps.use_track(routine.reference, stored_track(routine.reference, movement(), parameters="person=1,0.5,0.5"))
+    steps.use_track(
+        routine.reference, stored_track(routine.reference, movement(), parameters="person=1,0.5,0.5")
+    )
     assert {job_of(attempt).state for attempt in (scored, other)} == {Job.State.QUEUED}
 
 
