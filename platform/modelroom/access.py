@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,7 +34,7 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
         return Video.objects.none()
     allowed = Video.objects.filter(_taught_by(user) | Q(owner=user)).order_by().values("pk")
     # Even where it is the reference of a routine of theirs: anybody may say that they coach.
-    return Video.objects.filter(pk__in=allowed).exclude(pk__in=_marked_by_others(user))
+    return Video.objects.filter(pk__in=allowed).exclude(_marked_by_others(user))
 
 
 def _taught_by(user: User) -> Q:
@@ -45,9 +44,10 @@ def _taught_by(user: User) -> Q:
     return Q(pk__in=practice) | Q(routines__in=taught) | Q(takes__routine__in=taught)
 
 
-def _marked_by_others(user: User) -> QuerySet[Attempt, Any]:
+def _marked_by_others(user: User) -> Q:
     """The videos of the person's own attempts at the routines of others."""
-    return Attempt.objects.filter(student=user).exclude(routine__owner=user).order_by().values("video")
+    attempts = Attempt.objects.filter(student=user).exclude(routine__owner=user)
+    return Q(pk__in=attempts.order_by().values("video"))
 
 
 def get_correctable_video_for(user: User | AnonymousUser, pk: UUID) -> Video:

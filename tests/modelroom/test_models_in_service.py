@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings as site
 from django.urls import reverse
 
@@ -19,7 +21,13 @@ from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.compare import MOST_PHOTOS, ask_for_comparison
 from modelroom.poses.manifests import figures_of
 from modelroom.poses.selectors import before_the_one_in_service, comparison_states, model_cards
-from modelroom.poses.services import measuring_now, put_in_service, register_known_models, register_run
+from modelroom.poses.services import (
+    after_migrate,
+    measuring_now,
+    put_in_service,
+    register_known_models,
+    register_run,
+)
 from modelroom.runs.folders import run_folder
 from modelroom.runs.services import start_run
 from scoring.pose.estimators import Estimator, Person, Tracker, register
@@ -95,6 +103,14 @@ def test_every_model_of_the_engine_is_listed_with_its_terms():
     assert "Apache-2.0" in str(cards["blazepose-heavy"].terms)
     assert cards["blazepose-heavy"].pck == 0.865
     assert all(str(cards[name].trained_on) for name in ("student", "movenet-thunder", "deeppose"))
+
+
+def test_migrating_other_packages_alone_asks_for_no_models(django_assert_num_queries):
+    PoseModel.objects.all().delete()
+    with django_assert_num_queries(0):
+        after_migrate(apps=Apps())
+    after_migrate(apps=apps)
+    assert PoseModel.objects.filter(name="movenet-thunder").exists()
 
 
 def test_what_a_model_learned_from_names_its_helpers_and_their_terms(staff, settings, tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from library.jobs import run as jobs_run
 from library.jobs import services as jobs_services
 from library.jobs.errors import LeaseLost
 from library.jobs.registry import takes_hours
@@ -233,6 +234,19 @@ def test_a_deleted_run_takes_its_folder_and_model_along(training, django_capture
     assert not run_folder(training).exists()
     assert not PoseModel.objects.filter(name__startswith="run-").exists()
     assert not Job.objects.exists()
+
+
+def test_a_run_deleted_while_it_trains_leaves_nothing(training, every_step, monkeypatch):
+    folder, job = run_folder(training), job_of(training)
+    ask = run_job.Reporter.should_stop
+
+    def meanwhile(reporter):
+        TrainingRun.objects.filter(pk=training.pk).delete()
+        return ask(reporter)
+
+    monkeypatch.setattr(run_job.Reporter, "should_stop", meanwhile)
+    jobs_run.run(job_id=job.pk)
+    assert not folder.exists()
 
 
 def test_a_run_whose_model_is_in_service_is_not_deleted(training):

@@ -70,7 +70,8 @@ def attempts_concerned(*, video: Video, user: User) -> list[Rescored]:
     """The attempts in which the video is the practice, the reference or a take, newest first."""
     routines = Routine.objects.filter(Q(reference=video) | Q(takes__video=video)).values("pk")
     uses = Attempt.objects.filter(Q(video=video) | Q(routine__in=routines))
-    visible = set(attempts_visible_to(user).order_by().values_list("pk", flat=True))
+    concerned = attempts_visible_to(user).filter(pk__in=uses.order_by().values("pk"))
+    visible = set(concerned.order_by().values_list("pk", flat=True))
     shown = uses if user.is_staff else uses.filter(pk__in=visible)
     attempts = list(shown.select_related("student", "routine", "score"))
     states = attempt_states(attempts=attempts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,14 @@ LEARNED = "run-"
 
 
 def after_migrate(**kwargs: Any) -> None:
-    """Have a row for each model that the engine knows."""
+    """Have a row for each model that the engine knows; nothing where the tables are not made yet, or gone.
+
+    It is also told when only another package was migrated, or this one back to its beginning.
+    """
+    try:
+        kwargs.get("apps", apps).get_model("modelroom", "PoseModel")
+    except LookupError:
+        return
     register_known_models()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -40,7 +43,7 @@ def run(context: JobContext, run_id: UUID) -> None:
         return
     reporter = Reporter(context, training)
     # The measuring between epochs says nothing for longer than a lease lasts.
-    with kept_alive():
+    with _nothing_left_of_a_deleted(training), kept_alive():
         metrics = start(
             "deeppose" if training.kind == TrainingRun.Kind.DEEPPOSE else "distill",
             config_of(training),
@@ -55,6 +58,17 @@ def run(context: JobContext, run_id: UUID) -> None:
         raise SubjectGone
     training.refresh_from_db()
     register_run(run=training)
+
+
+@contextmanager
+def _nothing_left_of_a_deleted(run: TrainingRun) -> Iterator[None]:
+    """Remove what was written after the run, with its folder, was deleted."""
+    folder, pk = run_folder(run), run.pk
+    try:
+        yield
+    finally:
+        if not TrainingRun.objects.filter(pk=pk).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Reporter:
