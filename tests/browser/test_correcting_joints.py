@@ -205,3 +205,11 @@ def test_enlarging_keeps_joints_on_the_picture_and_drags_finer(page: Page) -> No
     drag(page, "left_wrist", 40, 0)
     moved = place_of(page, "left_wrist")
     assert (moved[0] - x, moved[1] - y) == pytest.approx((40, 0), abs=2)
+
+
+def test_joints_that_cannot_be_loaded_are_told_of(page: Page, complaints: list[str]) -> None:
+    page.route("**/corrections/", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+    expect(page.get_by_text("Loading…")).to_be_hidden()
+    complaints.clear()

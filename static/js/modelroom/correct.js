@@ -322,7 +322,7 @@ function begin() {
 
 async function load() {
   const response = await fetch(text.corrections, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(text.textFailed);
+  if (!response.ok) throw new Error(text.textLost);
   const data = await response.json();
   track = data.measured;
   trackId = data.track;
@@ -333,4 +333,7 @@ async function load() {
   else video.addEventListener("loadedmetadata", begin, { once: true });
 }
 
-load().catch(fail);
+load().catch(() => {
+  find("[data-loading]").hidden = true;
+  fail(new Error(text.textLost));
+});
