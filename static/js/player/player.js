@@ -5,6 +5,7 @@ import { follow, referenceTime } from "./warp.js";
 const LEAST_BETWEEN_SEEKS = 350; // milliseconds; a seek takes a while, and seeking again meanwhile starts it anew
 const LOOP_PADDING = 0.4; // seconds shown around a looped moment
 const FRAME_SECONDS = 1 / 30; // where the track does not tell
+const SETTLED_AFTER = [100, 300, 800, 2000]; // milliseconds; a busy browser tells late where a paused video stopped
 
 /**
  * Plays ``practice`` and ``reference`` (video elements; the reference may be
@@ -77,7 +78,17 @@ export class Player extends EventTarget {
   onPause() {
     this.reference?.pause();
     this.placeReference();
+    for (const wait of SETTLED_AFTER) setTimeout(() => this.settle(), wait);
     this.announce("state");
+    this.announce("time");
+  }
+
+  /** At rest, the reference where it belongs, should the practice have stopped elsewhere than it said. */
+  settle() {
+    if (!this.reference || this.playing || this.practice.seeking || this.reference.seeking) return;
+    const drift = referenceTime(this.warp, this.time) - this.reference.currentTime;
+    if (Math.abs(drift) < FRAME_SECONDS) return;
+    this.placeReference();
     this.announce("time");
   }
 
