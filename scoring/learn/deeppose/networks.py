@@ -1,4 +1,4 @@
-"""From a picture to joints: the two networks and the three ways to serve a stage.
+"""From a picture to joints: the networks and the three ways to serve a stage.
 
 Stage 1 sees the whole box and gives all joints. A later stage sees the
 sub-image of one joint, is told by a code which one, and gives that joint:
@@ -7,6 +7,7 @@ with one network for each joint, as published, or one for all of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -15,8 +16,11 @@ from torch.nn import functional
 
 from scoring.learn.data import JOINTS
 from scoring.learn.deeppose.settings import NetworkSettings
+from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.networks.alexnet import AlexNet
 from scoring.learn.networks.efficientnet import EfficientNetLite0
+from scoring.learn.networks.lightning import LightningStudent
+from scoring.pose.movenet.network import SeparableConv
 
 COUNT = len(JOINTS)
 
@@ -57,45 +61,83 @@ class DenseRegressor(nn.Module):
         return Regression(_chosen(points, code))
 
 
-class IntegralRegressor(nn.Module):
-    """EfficientNet-lite0, a small pyramid to stride 8, and the mean place of each joint's map.
+class MapRegressor(nn.Module):
+    """The mean place of each joint's map.
 
     The mean under the softmax makes a map a coordinate that the L2 loss can
     train, and needs far fewer photos than fully connected layers. Source: Sun et
     al., "Integral Human Pose Regression", ECCV 2018.
     """
 
-    def __init__(self, settings: NetworkSettings, joints: int, coded: bool) -> None:
+    def __init__(self, reach: float, coded: bool) -> None:
         super().__init__()
-        self.reach = settings.reach
-        self.backbone = EfficientNetLite0(settings.frozen)
-        width = settings.neck
-        self.sides = nn.ModuleList(nn.Conv2d(c, width, 1) for c in self.backbone.channels[1:])
-        self.mixes = nn.ModuleList(_mix(width) for _ in range(3))
-        self.code = nn.Embedding(COUNT, width) if coded else None
-        self.maps = nn.Conv2d(width, joints, 1)
-        if self.code is not None:
-            nn.init.zeros_(self.code.weight)
+        self.reach, self.coded = reach, coded
+
+    def all_maps(self, pictures: Tensor, code: Tensor | None) -> Tensor:
+        """Logits ``[B, J, H, W]`` of the places of all joints that the network knows."""
+        raise NotImplementedError
 
     def forward(self, pictures: Tensor, code: Tensor | None = None) -> Regression:
         """``pictures [B, 3, S, S]`` 0..255, ``code [B]`` the number of the joint."""
-        maps = self.maps(self._features(pictures, code)).float()
-        if self.code is not None and code is not None:
+        maps = self.all_maps(pictures, code).float()
+        if self.coded and code is not None:
             maps = _chosen(maps, code)
         # Where a map has two peaks, left arm or right, their mean is neither. The loss needs the
         # mean all the same: a peak alone has no gradient.
         places = mean_places(maps) if self.training else peak_places(maps, self.reach)
         return Regression(places, maps)
 
-    def _features(self, pictures: Tensor, code: Tensor | None) -> Tensor:
+
+class IntegralRegressor(MapRegressor):
+    """EfficientNet-lite0 and a small pyramid to stride 8."""
+
+    def __init__(self, settings: NetworkSettings, joints: int, coded: bool) -> None:
+        super().__init__(settings.reach, coded)
+        self.backbone = EfficientNetLite0(settings.frozen)
+        width = settings.neck
+        self.sides = nn.ModuleList(nn.Conv2d(c, width, 1) for c in self.backbone.channels[1:])
+        self.mixes = nn.ModuleList(_mix(width) for _ in range(3))
+        self.code = _code(coded, width)
+        self.maps = nn.Conv2d(width, joints, 1)
+
+    def all_maps(self, pictures: Tensor, code: Tensor | None) -> Tensor:
         fine, middle, coarse = self.backbone(pictures)[1:]
-        x: Tensor = self.mixes[2](self.sides[2](coarse))
-        if self.code is not None and code is not None:
-            x = x + self.code(code)[:, :, None, None]
+        x: Tensor = _with_code(self.mixes[2](self.sides[2](coarse)), self.code, code)
         for level, own in ((1, middle), (0, fine)):
             x = functional.interpolate(x, size=own.shape[2:], mode="bilinear", align_corners=False)
             x = self.mixes[level](x + self.sides[level](own))
-        return x
+        maps: Tensor = self.maps(x)
+        return maps
+
+
+class LightningRegressor(MapRegressor):
+    """MoveNet Lightning's backbone and pyramid to stride 4, which know bodies from the start."""
+
+    def __init__(self, settings: NetworkSettings, joints: int, coded: bool) -> None:
+        super().__init__(settings.reach, coded)
+        self.trunk = LightningStudent(size=settings.size)
+        self.trunk.heat = nn.Identity()  # type: ignore[assignment]
+        width = self.trunk.config.pyramid[-1]
+        self.code = _code(coded, width)
+        self.mix = SeparableConv(width, self.trunk.config.head)
+        self.maps = nn.Conv2d(self.trunk.config.head, joints, 1)
+
+    def all_maps(self, pictures: Tensor, code: Tensor | None) -> Tensor:
+        x = _with_code(self.trunk.features(pictures), self.code, code)
+        maps: Tensor = self.maps(self.mix(x))
+        return maps
+
+    def load_student(self, known: Mapping[str, Tensor]) -> None:
+        """Begin with the weights of a ``LightningStudent``: all joints that are COCO's as well."""
+        own = {f"trunk.{name}": value for name, value in known.items()}
+        own |= {k.removeprefix("heat."): v for k, v in known.items() if k.startswith("heat.mix.")}
+        state = self.state_dict()
+        self.load_state_dict({k: v for k, v in own.items() if k in state}, strict=False)
+        limbs = len(COCO_INDICES)
+        with torch.no_grad():
+            self.maps.weight[:limbs] = known["heat.out.weight"][COCO_INDICES]
+            if self.maps.bias is not None:
+                self.maps.bias[:limbs] = known["heat.out.bias"][COCO_INDICES]
 
 
 class PerJoint(nn.Module):
@@ -173,6 +215,13 @@ def load_imagenet(network: nn.Module) -> None:
             part.load_imagenet()
 
 
+def load_student(network: nn.Module, known: Mapping[str, Tensor]) -> None:
+    """A student's weights for every trunk in ``network`` that can begin with them."""
+    for part in network.modules():
+        if isinstance(part, LightningRegressor):
+            part.load_student(known)
+
+
 def start_from(network: nn.Module, previous: nn.Module) -> None:
     """Begin with the weights of the ``previous`` stage wherever the two are alike.
 
@@ -201,9 +250,31 @@ def _squares(maps: Tensor, points: Tensor) -> Tensor:
     return (across - x) ** 2 + (down[:, None] - y) ** 2
 
 
+NETWORKS: dict[str, type[DenseRegressor | IntegralRegressor | LightningRegressor]] = {
+    "alexnet": DenseRegressor,
+    "efficientnet-lite0": IntegralRegressor,
+    "movenet-lightning": LightningRegressor,
+}
+
+
 def _one(settings: NetworkSettings, joints: int, coded: bool) -> nn.Module:
-    kind = DenseRegressor if settings.name == "alexnet" else IntegralRegressor
-    return kind(settings, joints, coded)
+    return NETWORKS[settings.name](settings, joints, coded)
+
+
+def _code(coded: bool, width: int) -> nn.Embedding | None:
+    """What a code adds to maps of ``width`` channels: nothing before the first step."""
+    if not coded:
+        return None
+    code = nn.Embedding(COUNT, width)
+    nn.init.zeros_(code.weight)
+    return code
+
+
+def _with_code(x: Tensor, embedding: nn.Embedding | None, code: Tensor | None) -> Tensor:
+    if embedding is None or code is None:
+        return x
+    added: Tensor = x + embedding(code)[:, :, None, None]
+    return added
 
 
 def _mix(width: int) -> nn.Sequential:

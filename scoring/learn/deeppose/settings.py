@@ -8,20 +8,28 @@ from typing import Literal
 from scoring.errors import BadConfig
 from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
 
+STARTS = {"imagenet": "efficientnet-lite0", "student": "movenet-lightning"}
+"""Which network there are weights for from elsewhere."""
+
+COARSEST = 32
+"""Pixels to a cell of MoveNet Lightning's coarsest map."""
+
 
 @dataclass(frozen=True)
 class NetworkSettings:
     """A network: which, how large its pictures are (pixels a side), what it starts from.
 
-    ``dropout`` and ``width`` are AlexNet's; ``neck`` (channels of the pyramid),
-    ``frozen`` (stages that do not learn) and ``reach`` (``networks.peak_places``,
-    0 for the mean of the whole map) EfficientNet's. ``shared`` is for
-    later stages: one network for all joints, told by a code, or one for each.
+    ``dropout`` and ``width`` are AlexNet's; ``neck`` (channels of the pyramid) and
+    ``frozen`` (stages that do not learn) EfficientNet's; ``reach``
+    (``networks.peak_places``, 0 for the mean of the whole map) is of those with
+    maps. ``shared`` is for later stages: one network for all joints, told by a
+    code, or one for each. ``start``: of EfficientNet ``imagenet``, of MoveNet
+    Lightning ``student``, the weights shipped with the engine.
     """
 
-    name: Literal["alexnet", "efficientnet-lite0"] = "efficientnet-lite0"
+    name: Literal["alexnet", "efficientnet-lite0", "movenet-lightning"] = "efficientnet-lite0"
     size: int = 160
-    start: Literal["random", "imagenet", "previous"] = "imagenet"
+    start: Literal["random", "imagenet", "student", "previous"] = "imagenet"
     dropout: float = 0.6
     width: float = 1.0
     neck: int = 64
@@ -31,6 +39,13 @@ class NetworkSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "size", "width", "neck")
+        for start, name in STARTS.items():
+            if self.start == start and self.name != name:
+                raise BadConfig(
+                    f"start is “{start}”, but there are such weights for {name} alone; use “random”."
+                )
+        if self.name == "movenet-lightning" and self.size % COARSEST:
+            raise BadConfig(f"size is {self.size}; MoveNet Lightning takes multiples of {COARSEST}.")
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ from scoring.learn.deeppose.cascade import Cascade, Estimate, as_input, autocast
 from scoring.learn.deeppose.displacements import Displacements, measure
 from scoring.learn.deeppose.figures import stage_figures
 from scoring.learn.deeppose.folder import write_result
-from scoring.learn.deeppose.networks import build, load_imagenet, map_loss, start_from
+from scoring.learn.deeppose.networks import build, load_imagenet, load_student, map_loss, start_from
 from scoring.learn.deeppose.parts import Parts
 from scoring.learn.deeppose.samples import INSIDE, Batch, JointSamples, PoseSamples, photo_box
 from scoring.learn.deeppose.settings import DeepPoseSettings, TrainingSettings
-from scoring.learn.runs import Run
+from scoring.learn.runs import Run, read_weights
 from scoring.pose.crops import Picture
+from scoring.pose.student import FOLDER as SHIPPED_STUDENT
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ class DeepPoseTask:
             start_from(network, self.earlier[stage - 1])
         elif settings.start == "imagenet":
             load_imagenet(network)
+        elif settings.start == "student":
+            load_student(network, shipped_student())
         elif settings.start == "previous":
             start_from(network, self.networks[-1])
         self.networks.append(network)
@@ -234,6 +237,12 @@ def schedule(share: float, warm_up: float) -> float:
     if share < warm_up:
         return max(share, 1e-3) / warm_up
     return 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up)))
+
+
+def shipped_student() -> dict[str, Tensor]:
+    """The weights of the student that comes with the engine."""
+    weights, _ = read_weights(SHIPPED_STUDENT)
+    return {name: value.float() for name, value in weights.items()}
 
 
 def _mixed(seed: int, step: int) -> int:

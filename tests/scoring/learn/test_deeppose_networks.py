@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from scoring.errors import ModelUnavailable
+from scoring.errors import BadConfig, ModelUnavailable
 from scoring.learn.deeppose.networks import (
     PerJoint,
     build,
+    load_student,
     map_loss,
     map_shares,
     mean_places,
@@ -19,13 +20,17 @@ from scoring.learn.deeppose.networks import (
     start_from,
 )
 from scoring.learn.deeppose.settings import NetworkSettings
+from scoring.learn.deeppose.task import shipped_student
+from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.networks import efficientnet
 from scoring.learn.networks.alexnet import AlexNet
 from scoring.learn.networks.efficientnet import EfficientNetLite0
+from scoring.learn.networks.lightning import LightningStudent
 
 pytestmark = pytest.mark.unit
 SMALL_ALEX = NetworkSettings(name="alexnet", size=64, width=0.05, start="random")
 SMALL_EFFICIENT = NetworkSettings(size=64, neck=8, start="random")
+SMALL_LIGHTNING = NetworkSettings(name="movenet-lightning", size=64, start="random")
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +98,9 @@ def test_frozen_stages_neither_learn_nor_count_the_batch() -> None:
     )
 
 
-@pytest.mark.parametrize("small", [SMALL_ALEX, SMALL_EFFICIENT], ids=["alexnet", "efficientnet"])
+@pytest.mark.parametrize(
+    "small", [SMALL_ALEX, SMALL_EFFICIENT, SMALL_LIGHTNING], ids=["alexnet", "efficientnet", "lightning"]
+)
 def test_the_first_stage_gives_all_joints_and_the_later_ones_that_of_the_code(
     small: NetworkSettings,
 ) -> None:
@@ -106,7 +113,9 @@ def test_the_first_stage_gives_all_joints_and_the_later_ones_that_of_the_code(
 
 
 def test_with_a_network_for_each_joint_only_those_asked_learn() -> None:
-    network = build(NetworkSettings(name="alexnet", size=64, width=0.05, shared=False), stage=2)
+    network = build(
+        NetworkSettings(name="alexnet", size=64, width=0.05, start="random", shared=False), stage=2
+    )
     assert isinstance(network, PerJoint)
     network(pictures(4), torch.tensor([5, 2, 5, 2])).points.square().sum().backward()
     learned = [any(p.grad is not None for p in one.parameters()) for one in network.networks]
@@ -114,7 +123,9 @@ def test_with_a_network_for_each_joint_only_those_asked_learn() -> None:
 
 
 def test_each_picture_goes_to_the_network_of_its_joint() -> None:
-    network = build(NetworkSettings(name="alexnet", size=64, width=0.05, shared=False), stage=2).eval()
+    network = build(
+        NetworkSettings(name="alexnet", size=64, width=0.05, start="random", shared=False), stage=2
+    ).eval()
     given = pictures(3)
     together = network(given, torch.tensor([5, 2, 5])).points
     assert torch.allclose(together[1], network.networks[2](given[1:2]).points[0], atol=1e-6)
@@ -128,6 +139,26 @@ def test_a_later_stage_begins_where_the_first_one_ended(shared: bool) -> None:
     start_from(later, first)
     points = later(pictures(2), torch.tensor([4, 9])).points[:, 0]
     assert torch.allclose(points, first(pictures(2)).points[[0, 1], [4, 9]], atol=1e-6)
+
+
+def test_lightning_begins_with_what_the_student_says_of_the_limbs() -> None:
+    network = build(NetworkSettings(name="movenet-lightning", size=64, start="student"), stage=1).eval()
+    known = shipped_student()
+    load_student(network, known)
+    student = LightningStudent(size=64).eval()
+    student.load_state_dict(known)
+    with torch.no_grad():
+        maps = network(pictures(2)).maps
+        wanted = student(pictures(2))[0][:, COCO_INDICES]
+    assert maps is not None
+    assert torch.allclose(maps[:, : len(COCO_INDICES)], wanted, atol=1e-4)
+
+
+def test_weights_that_a_network_does_not_have_are_refused() -> None:
+    with pytest.raises(BadConfig, match="for efficientnet-lite0 alone"):
+        NetworkSettings(name="alexnet", start="imagenet")
+    with pytest.raises(BadConfig, match="multiples of 32"):
+        NetworkSettings(name="movenet-lightning", start="student", size=100)
 
 
 def test_the_place_of_a_map_is_its_mean() -> None:

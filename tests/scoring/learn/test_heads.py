@@ -68,4 +68,4 @@ def test_unknown_heads_and_networks_are_refused_with_those_there_are() -> None:
         build_head("vote", joints=1, cells=8)
     with pytest.raises(BadConfig, match="There is no network “resnet”"):
         build("resnet")
-    assert {"movenet-lightning", "tiny"} <= set(network_names())
+    assert {"movenet-lightning", "movenet-lightning-wide", "tiny"} <= set(network_names())
