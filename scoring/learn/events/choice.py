@@ -1,0 +1,79 @@
+"""Which is measurably better: the trained model, or the nearest example by alignment?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.learn.events.clips import Clip
+from scoring.learn.events.nearest import FloatArray, IntArray, described, distances, vote
+
+Way = Literal["model", "alignment"]
+
+SURE = 0.05
+"""The model is taken when so many more right answers would be chance with at most this probability."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both on the same clips, neither having learned from them.
+
+    ``p`` is the one-sided probability of the exact sign test (McNemar) over
+    the clips that only one of them got right. ``said`` is what alignment took each for.
+    """
+
+    clips: int
+    model: float
+    alignment: float
+    p: float
+    said: tuple[str, ...]
+
+    @property
+    def better(self) -> Way:
+        """The model only where it is measurably better; else what needs no training."""
+        return "model" if self.model > self.alignment and self.p <= SURE else "alignment"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for the metrics."""
+        return {
+            "clips": self.clips,
+            "model_accuracy": self.model,
+            "alignment_accuracy": self.alignment,
+            "p": self.p,
+            "better": self.better,
+        }
+
+
+def compared(
+    clips: Sequence[Clip], folds: IntArray, judged: IntArray, right: npt.NDArray[np.bool_]
+) -> Comparison:
+    """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to the clips outside their folds."""
+    examples = [described(clip) for clip in clips]
+    said = judged_by_alignment(distances(examples, examples), [c.label for c in clips], folds, judged)
+    also = np.array([name == clips[i].label for name, i in zip(said, judged.tolist(), strict=True)])
+    return Comparison(len(judged), float(right.mean()), float(also.mean()), sign_test(right, also), said)
+
+
+def judged_by_alignment(
+    away: FloatArray, labels: Sequence[str], folds: IntArray, judged: IntArray
+) -> tuple[str, ...]:
+    """What the nearest examples outside its fold take each of ``judged`` for; ``away [N, N]``."""
+    said: list[str] = []
+    for i in judged.tolist():
+        others = np.flatnonzero(folds != folds[i])
+        said.append(vote(away[i, others], [labels[j] for j in others]))
+    return tuple(said)
+
+
+def sign_test(one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> float:
+    """How probable so many more successes of ``one``, or still more, are if neither is better."""
+    from scipy.stats import binomtest
+
+    only_one, only_other = int((one & ~other).sum()), int((other & ~one).sum())
+    if not only_one + only_other:
+        return 1.0
+    return float(binomtest(only_one, only_one + only_other, 0.5, alternative="greater").pvalue)
