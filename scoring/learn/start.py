@@ -16,7 +16,7 @@ TRAINERS: dict[str, str] = {
     "distill": "scoring.learn.distillation.train",
     "events": "scoring.learn.events.train",
 }
-"""Modules with ``train(config, out, *, data, report, should_stop) -> metrics``; ``start`` too where a run can start from weights."""
+"""Modules with ``train(config, out, *, data, report, should_stop) -> metrics``; some take ``start``, too."""
 
 
 def start(

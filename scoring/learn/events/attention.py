@@ -93,7 +93,10 @@ def _even(mask: Tensor) -> Tensor:
     return shares[:, None]
 
 
-def build_pooling(settings: AttentionSettings, width: int, after: int) -> nn.Module:
+Pool = SelfAttention | MeanPooling | MaxPooling | LSTMPooling
+
+
+def build_pooling(settings: AttentionSettings, width: int, after: int) -> Pool:
     """The pooling of ``settings`` over vectors of ``width``.
 
     ``after`` is the size of the layer behind it: with that layer every pooling

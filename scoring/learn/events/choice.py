@@ -51,7 +51,7 @@ class Comparison:
 def compared(
     clips: Sequence[Clip], folds: IntArray, judged: IntArray, right: npt.NDArray[np.bool_]
 ) -> Comparison:
-    """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to the clips outside their folds."""
+    """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to clips of other folds."""
     examples = [described(clip) for clip in clips]
     said = judged_by_alignment(distances(examples, examples), [c.label for c in clips], folds, judged)
     also = np.array([name == clips[i].label for name, i in zip(said, judged.tolist(), strict=True)])
@@ -64,7 +64,7 @@ def judged_by_alignment(
     """What the nearest examples outside its fold take each of ``judged`` for; ``away [N, N]``."""
     said: list[str] = []
     for i in judged.tolist():
-        others = np.flatnonzero(folds != folds[i])
+        others = np.flatnonzero(folds != folds[i]).tolist()
         said.append(vote(away[i, others], [labels[j] for j in others]))
     return tuple(said)
 

@@ -37,9 +37,10 @@ _FIELDS = ("pose", "length", "label")
 
 @dataclass(frozen=True)
 class Clip:
-    """``points [T, J, 2]`` of ``layout`` at ``rate`` frames a second, the first ``start`` seconds into the video.
+    """``points [T, J, 2]`` of ``layout`` at ``rate`` frames a second.
 
-    y points down; any unit of length. ``seen [T]``: whether somebody is there;
+    The first is ``start`` seconds into the video. y points down; any unit of length.
+    ``seen [T]``: whether somebody is there;
     joints are interpolated where nobody is. ``label`` is empty where unknown.
     """
 
@@ -100,7 +101,7 @@ def _check_arrays(path: Path, fields: dict[str, npt.NDArray[Any]]) -> None:
 
 
 def read_tracks(folder: Path) -> tuple[list[Clip], list[LeftOut]]:
-    """The tracks in ``folder``'s sub-folders, named by class; and those that show nothing, with the reason."""
+    """The tracks in ``folder``'s sub-folders, named by class; and those that are no use, with the reason."""
     clips: list[Clip] = []
     left_out: list[LeftOut] = []
     for label, path in class_files(folder, TRACKS):
@@ -135,7 +136,7 @@ def clip_of(track: PoseTrack, *, name: str = "", label: str = "") -> Clip:
     frames = np.flatnonzero(sure.any(axis=1))
     first, last = float(track.times[frames[0]]), float(track.times[frames[-1]])
     if last - first > LONGEST_SECONDS:
-        raise BadTrack(f"The track lasts {last - first:.0f} seconds; at most {LONGEST_SECONDS:.0f} can be used.")
+        raise BadTrack(f"The track lasts {last - first:.0f} seconds; {LONGEST_SECONDS:.0f} can be used.")
     times = first + np.arange(int((last - first) * TRACK_RATE + 1e-6) + 1) / TRACK_RATE
     seen = _near_a_sighting(track.times[frames], times)
     return Clip(name, label, _filled(points, sure, track.times, times), seen, TRACK_RATE, COCO, first)
@@ -143,7 +144,7 @@ def clip_of(track: PoseTrack, *, name: str = "", label: str = "") -> Clip:
 
 def _checked(track: PoseTrack) -> tuple[FloatArray, BoolArray]:
     if track.skeleton_name != COCO17.name:
-        raise BadTrack(f"The track uses the skeleton “{track.skeleton_name}”; only {COCO17.name} can be used.")
+        raise BadTrack(f"The track uses the skeleton “{track.skeleton_name}”; it must be {COCO17.name}.")
     confidence = track.keypoints[:, :, 2]
     if not np.isfinite(confidence).all() or not np.isfinite(track.keypoints[confidence > 0]).all():
         raise BadTrack("The track holds a joint whose position is not a number.")
@@ -161,7 +162,7 @@ def _near_a_sighting(sightings: FloatArray, times: FloatArray) -> BoolArray:
 
 
 def _filled(points: FloatArray, sure: BoolArray, shown: FloatArray, times: FloatArray) -> FloatArray:
-    """``[N, J, 2]`` at ``times``: each joint in a line between its sightings; one never seen at the centre."""
+    """``[N, J, 2]`` at ``times``: each joint in a line between its sightings, or at the centre."""
     result = np.full((len(times), points.shape[1], 2), np.nan)
     for joint in range(points.shape[1]):
         frames = np.flatnonzero(sure[:, joint])

@@ -68,7 +68,7 @@ def _both_ways(x: _Side, y: _Side) -> float:
 
 
 def distances(clips: Sequence[Described], others: Sequence[Described], *, mirror: bool = True) -> FloatArray:
-    """``[N, M]`` of each of ``clips`` to each of ``others``; worked out once a pair where they are the same."""
+    """``[N, M]`` of each of ``clips`` to each of ``others``; once a pair where these are the same."""
     result = np.zeros((len(clips), len(others)))
     same = clips is others
     for i, clip in enumerate(clips):

@@ -107,16 +107,14 @@ class PictureSamples:
     def batch(self, chosen: Sequence[int], seed: Sequence[int] | None = None) -> Batch:
         """See ``samples.Samples``."""
         videos = [self.videos[i] for i in chosen]
-        frames: list[npt.NDArray[np.floating]] = [video.pictures for video in videos]
+        frames: list[npt.NDArray[np.uint8]] = [video.pictures for video in videos]
         if seed is not None:
             rng = np.random.default_rng(seed)
             frames = [self._changed(pictures, rng) for pictures in frames]
         seen = [np.ones(len(one), bool) for one in frames]
         return padded(frames, seen, [video.spacing for video in videos])
 
-    def _changed(
-        self, pictures: npt.NDArray[np.floating], rng: np.random.Generator
-    ) -> npt.NDArray[np.floating]:
+    def _changed(self, pictures: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
         augment = self.settings.augment
         kept = max(1, round(len(pictures) * (1 - augment.crop * rng.random())))
         first = int(rng.integers(len(pictures) - kept + 1))

@@ -67,13 +67,15 @@ def recognise(model: EventModel, track: PoseTrack | Clip) -> Recognition:
     if layout is None:
         raise BadTrack("This model looks at pictures, not at tracks; give it the video.")
     if clip.layout != layout:
-        raise BadTrack(f"The track has the joints of {clip.layout.name}; the model knows those of {layout.name}.")
+        raise BadTrack(
+            f"The track has the joints of {clip.layout.name}; the model knows those of {layout.name}."
+        )
     times = clip.start + sample_times(clip.duration, model.settings.sampling)
     return _recognition(model, pose_batch([clip], model.settings.sampling), times)
 
 
 def recognise_video(model: EventModel, path: Path) -> Recognition:
-    """The same for a model that looks at pictures; FileMissing or NotAVideo where there is nothing to read."""
+    """The same for a model that looks at pictures; FileMissing or NotAVideo if nothing can be read."""
     if model.network.layout is not None:
         raise BadTrack("This model looks at tracks, not at pictures; give it the video's track.")
     video = sample_video(path, model.settings)

@@ -85,7 +85,9 @@ def _metrics(
     probabilities = answers(network, test, calibration)
     labels = label_numbers(test.labels, task.classes)
     right = probabilities.argmax(axis=1) == labels
-    by_class = {name: float(right[labels == i].mean()) for i, name in enumerate(task.classes) if (labels == i).any()}
+    by_class = {
+        name: float(right[labels == i].mean()) for i, name in enumerate(task.classes) if (labels == i).any()
+    }
     return {**metrics, "accuracy_by_class": by_class, "accuracy": float(right.mean())}
 
 
@@ -117,7 +119,9 @@ def _validation(task: EventTask, judged: Judged, comparison: Comparison | None) 
             "model": task.classes[guess],
             "alignment": comparison.said[place] if comparison else None,
         }
-        for place, (index, fold, guess) in enumerate(zip(judged.index.tolist(), judged.folds, said, strict=True))
+        for place, (index, fold, guess) in enumerate(
+            zip(judged.index.tolist(), judged.folds, said, strict=True)
+        )
     ]
 
 

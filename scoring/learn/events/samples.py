@@ -93,7 +93,7 @@ class Material:
 
 
 def read_material(settings: EventSettings) -> Material:
-    """The videos in the folder of ``settings``; BadDataset, with a sentence, if nothing can be learned there."""
+    """The videos in the folder of ``settings``; BadDataset if nothing can be learned there."""
     folder = Path(settings.data.folder)
     if not folder.is_dir():
         raise BadDataset(f"The data folder {folder} does not exist.")
@@ -104,8 +104,9 @@ def read_material(settings: EventSettings) -> Material:
 
 def _read(folder: Path, settings: EventSettings) -> Material:
     if settings.target.kind == "poses" and (folder / f"{TRAIN}.npz").is_file():
-        parts = [read_arrays(folder / f"{name}.npz", settings.data.rate) for name in (TRAIN, TEST)]
-        return Material(*(PoseSamples(part, settings) for part in parts), [])
+        rate = settings.data.rate
+        learned, kept = (read_arrays(folder / f"{name}.npz", rate) for name in (TRAIN, TEST))
+        return Material(PoseSamples(learned, settings), PoseSamples(kept, settings), [])
     if (folder / TRAIN).is_dir():
         train, left_out = _read_part(folder / TRAIN, settings)
         if not (folder / TEST).is_dir():

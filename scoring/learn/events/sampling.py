@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,7 @@ def spacing_of(duration: float, sampling: SamplingSettings) -> tuple[int, float]
 
 
 def sample_times(duration: float, sampling: SamplingSettings) -> FloatArray:
-    """Seconds ``[F]`` at which a video of ``duration`` is looked at, as far from its begin as from its end."""
+    """Seconds ``[F]`` at which a video of ``duration`` is looked at, as far from its begin as its end."""
     count, spacing = spacing_of(duration, sampling)
     return (duration - (count - 1) * spacing) / 2 + np.arange(count) * spacing
 
@@ -68,7 +69,7 @@ def changed_times(
 
 
 def points_at(clip: Clip, times: FloatArray) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Joints ``[F, J, 2]`` of ``clip`` at ``times`` after its first frame, and ``[F]`` whether somebody is seen."""
+    """Joints ``[F, J, 2]`` at ``times`` after the first frame, and ``[F]`` whether somebody is seen."""
     place = np.clip(times * clip.rate, 0, len(clip) - 1)
     before = np.floor(place).astype(int)
     after = np.minimum(before + 1, len(clip) - 1)
@@ -98,7 +99,7 @@ def pose_batch(
 
 
 def padded(
-    frames: Sequence[FloatArray], seen: Sequence[npt.NDArray[np.bool_]], spacings: Sequence[float]
+    frames: Sequence[npt.NDArray[Any]], seen: Sequence[npt.NDArray[np.bool_]], spacings: Sequence[float]
 ) -> Batch:
     """One Batch of videos ``[F_i, ...]``. Where nobody is seen in any frame, all count."""
     longest = max(len(one) for one in frames)

@@ -8,7 +8,7 @@ broken off and taken up again does exactly what one in one go does.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,8 @@ from torch.nn import functional
 from scoring.learn.events.attention import penalty, row_entropy
 from scoring.learn.events.folds import divide
 from scoring.learn.events.model import Members
-from scoring.learn.events.sampling import Batch
 from scoring.learn.events.samples import Material, Samples, label_numbers
+from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import EventSettings
 from scoring.learn.runs import Run
 
@@ -155,7 +155,9 @@ class EventTask:
                 entropies.append(row_entropy(answer.weights[0]))
             index += held_out
         if not index:
-            return Judged(np.zeros(0, int), torch.zeros(0, len(self.classes)), self.labels[:0], self.folds[:0], 0.0)
+            return Judged(
+                np.zeros(0, int), torch.zeros(0, len(self.classes)), self.labels[:0], self.folds[:0], 0.0
+            )
         return Judged(
             np.array(index),
             torch.cat(logits),
@@ -189,8 +191,6 @@ def batches(samples: Samples, chosen: list[int]) -> list[Batch]:
 
 def without_start(settings: EventSettings) -> EventSettings:
     """``settings`` of a network whose weights come from elsewhere."""
-    from dataclasses import replace
-
     return replace(settings, target=replace(settings.target, start="random"))
 
 

@@ -44,7 +44,9 @@ class MaskedNorm(nn.Module):
 class Unit(nn.Module):
     """A convolution over time, norm, leaky ReLU and dropout of whole channels."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, dilation: int = 1, dropout: float = 0.0) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, dilation: int = 1, dropout: float = 0.0
+    ) -> None:
         super().__init__()
         padding = dilation * (kernel // 2)
         self.conv = nn.Conv1d(inputs, outputs, kernel, padding=padding, dilation=dilation, bias=False)
@@ -59,6 +61,8 @@ class Unit(nn.Module):
 
 class PoseFrames(nn.Module):
     """Vectors of ``width`` from J joints: streams of ``stream`` numbers each, then one unit a dilation."""
+
+    pairs: Tensor
 
     def __init__(
         self,
@@ -81,7 +85,7 @@ class PoseFrames(nn.Module):
         self.units = nn.ModuleList(Unit(width, width, 3, dilation, dropout) for dilation in dilations)
 
     def forward(self, points: Tensor, there: Tensor, spacing: Tensor) -> Tensor:
-        """``[B, F, J, 2]``, frames ``there [B, F]`` (padded at the end), seconds ``[B]`` to ``[B, F, width]``."""
+        """``[B, F, J, 2]``, ``there [B, F]`` (padding comes last), seconds ``[B]`` to ``[B, F, width]``."""
         features = self._features(points, there, spacing)
         parts: list[Tensor] = []
         for first, second, given in zip(self.first, self.second, features, strict=True):
@@ -92,7 +96,7 @@ class PoseFrames(nn.Module):
         return x.transpose(1, 2)
 
     def _features(self, points: Tensor, there: Tensor, spacing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Distances, coordinates about the trunk and about the clip's middle, velocities: ``[B, F, D]`` each."""
+        """Distances, places about the trunk and about the clip's middle, velocities: ``[B, F, D]`` each."""
         weight = there[:, :, None, None].to(points.dtype)
         frames = weight.sum(dim=1, keepdim=True)
         about = (points - points.mean(dim=2, keepdim=True)) * weight

@@ -1,0 +1,103 @@
+"""With few examples: the nearest by alignment, and when the model takes over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scoring.errors import NotComparable
+from scoring.learn.events.choice import Comparison, compared, sign_test
+from scoring.learn.events.clips import clip_of
+from scoring.learn.events.nearest import Nearest, described, distance, learn_nearest, vote
+from scoring.learn.events.recognise import recognise_nearest
+from tests.scoring.learn.events.toys import clip, clips, track
+
+pytestmark = pytest.mark.unit
+
+
+def examples(*labels: str, count: int = 2) -> Nearest:
+    return learn_nearest(
+        [clip_of(track(name, at=0.5, seed=seed), label=name) for name in labels for seed in range(count)]
+    )
+
+
+def test_the_same_movement_is_nearer_than_another_also_at_another_speed() -> None:
+    arm, slow, leg = (
+        described(one) for one in (clip("arm"), clip("arm", frames=45, width=3.0, seed=4), clip("leg"))
+    )
+    assert distance(arm, slow) < distance(arm, leg)
+    assert distance(arm, leg) == pytest.approx(distance(leg, arm))
+
+
+def test_a_mirrored_movement_is_the_same_unless_sides_matter() -> None:
+    left = clip("arm")
+    turned = left.points[:, list(left.layout.swaps)] * np.array([-1.0, 1.0], np.float32)
+    sides = [described(one) for one in (left, replace(left, points=turned))]
+    assert distance(*sides) < 0.1 * distance(*sides, mirror=False)
+
+
+def test_one_example_of_each_is_enough() -> None:
+    nearest = examples("arm", "leg", count=1)
+    for name in ("arm", "leg"):
+        found = recognise_nearest(nearest, track(name, at=0.6, seed=33))
+        assert (found.label, found.known) == (name, True)
+        assert found.certainty > 0.5
+        assert (len(found.attention), found.peaks) == (0, ())
+
+
+def test_with_one_movement_alone_it_says_that_one_or_none() -> None:
+    nearest = examples("arm")
+    assert recognise_nearest(nearest, track("arm", seed=9)).label == "arm"
+    lying = track("arm", seed=9)
+    lying.keypoints[:, :, :2] = lying.keypoints[:, :, 1::-1]
+    found = recognise_nearest(nearest, lying)
+    assert (found.label, found.known) == ("", False)
+
+
+def test_very_short_tracks_can_be_compared() -> None:
+    assert recognise_nearest(examples("arm", "leg"), track("arm", frames=2)).probabilities
+
+
+def test_without_examples_there_is_a_sentence() -> None:
+    with pytest.raises(NotComparable, match="no example yet"):
+        recognise_nearest(learn_nearest([]), track("arm"))
+
+
+def test_nearer_examples_weigh_more() -> None:
+    assert vote(np.array([0.1, 0.9, 0.8]), ["arm", "leg", "leg"]) == "arm"
+    assert vote(np.array([0.4, 0.5, 0.5]), ["arm", "leg", "leg"]) == "leg"
+
+
+def test_both_ways_are_judged_on_clips_that_neither_learned_from() -> None:
+    given = clips(3, labels=("arm", "leg"))
+    folds = np.array([0, 0, 1, 1, 2, 2])
+    found = compared(given, folds, np.arange(6), np.array([True, False] * 3))
+    assert found.clips == 6
+    assert found.model == 0.5
+    assert found.alignment > 0.5
+    assert len(found.said) == 6
+
+
+def test_an_example_in_the_same_fold_does_not_help() -> None:
+    given = [clip("arm", seed=1), clip("arm", seed=1), clip("leg", seed=2), clip("leg", seed=3)]
+    found = compared(given, np.array([0, 0, 1, 2]), np.array([0]), np.array([True]))
+    assert found.said == ("leg",)
+
+
+@pytest.mark.parametrize(
+    ("model", "alignment", "p", "better"),
+    [(0.9, 0.7, 0.001, "model"), (0.9, 0.85, 0.3, "alignment"), (0.6, 0.8, 0.99, "alignment")],
+)
+def test_the_model_takes_over_when_it_is_measurably_better(
+    model: float, alignment: float, p: float, better: str
+) -> None:
+    assert Comparison(50, model, alignment, p, ()).better == better
+
+
+def test_the_sign_test_asks_only_about_clips_on_which_they_differ() -> None:
+    same = np.array([True, False, True])
+    assert sign_test(same, same) == 1.0
+    assert sign_test(np.ones(10, bool), np.zeros(10, bool)) == pytest.approx(2.0**-10)
+    assert sign_test(np.zeros(10, bool), np.ones(10, bool)) == 1.0
