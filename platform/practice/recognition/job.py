@@ -1,0 +1,87 @@
+"""The job that finds out which routine a video shows."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from accounts.models import Group
+from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from library.models import Video
+from library.selectors import pose_track
+from practice.models import Attempt
+from practice.recognition.material import examples_of
+from practice.recognition.models import Recognition, RecognitionRun
+from practice.recognition.selectors import groups_with_routines, in_service
+from practice.recognition.services import keep_recognition
+from practice.recognition.stages import RECOGNISE, RECOGNISE_VIDEO
+from scoring.errors import BadRun, NotComparable, ScoringError
+from scoring.pose.track import PoseTrack
+
+logger = logging.getLogger(__name__)
+
+
+@handler(RECOGNISE_VIDEO)
+def recognise_video(context: JobContext, video_id: UUID) -> None:
+    """Recognise the video in each group of its owner; nothing to do before it is measured."""
+    context.stage(RECOGNISE)
+    video = Video.objects.select_related("owner", "track").filter(pk=video_id).first()
+    if video is None:
+        raise SubjectGone
+    if video.track is None:
+        return
+    try:
+        # Laying a group's examples against each other takes longer than a lease lasts.
+        with kept_alive():
+            for group in groups_with_routines(user=video.owner):
+                _recognise(video, group, pose_track(track=video.track))
+    except IntegrityError as error:
+        if Video.objects.filter(pk=video_id).exists():
+            raise
+        raise SubjectGone from error
+
+
+def _recognise(video: Video, group: Group, track: PoseTrack) -> None:
+    run = in_service(group=group).asked
+    if run is None and Attempt.objects.filter(video=video).exists():
+        # It is known what it is; the nearest example would not say when.
+        Recognition.objects.filter(video=video, group=group).delete()
+        return
+    run, values = _answer(run, video, group, track)
+    keep_recognition(video=video, group=group, track=video.track, run=run, **values)
+
+
+def _answer(
+    run: RecognitionRun | None, video: Video, group: Group, track: PoseTrack
+) -> tuple[RecognitionRun | None, dict[str, Any]]:
+    """Who was asked in the end, and what came of it."""
+    # torch takes seconds and memory that web servers need not spend.
+    from practice.recognition.recognise import by_model, by_nearest, values_of
+
+    try:
+        if run is not None:
+            return run, values_of(by_model(run, track))
+    except (BadRun, OSError):
+        logger.exception("The model of training %s cannot be read; asking the nearest example.", run)
+    except ScoringError:
+        return run, _nothing(_nobody())
+    try:
+        others = [one for one in examples_of(group=group) if one.video != video.pk]
+        return None, values_of(by_nearest(others, track))
+    except NotComparable:
+        return None, _nothing(_("No routine of this group has been measured yet."))
+    except ScoringError:
+        return None, _nothing(_nobody())
+
+
+def _nobody() -> str:
+    return _("Too little of a person is seen in this video to tell which routine it is.")
+
+
+def _nothing(reason: str) -> dict[str, Any]:
+    empty: dict[str, Any] = {"known": False, "shares": [], "times": [], "attention": [], "peaks": []}
+    return {**empty, "reason": reason}

@@ -1,0 +1,99 @@
+"""Asking the engine which routine a track shows. Loads torch: for workers only."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from practice.recognition.material import Example, Origin, digest_of, track_of
+from practice.recognition.models import RecognitionRun
+from scoring.errors import ScoringError
+from scoring.pose.track import PoseTrack
+
+if TYPE_CHECKING:
+    from scoring.learn.events.nearest import Nearest
+    from scoring.learn.events.recognise import Recognition as Answer
+    from scoring.learn.events.result import EventModel
+
+EXAMPLES = 6
+"""Examples of a routine that a track is compared with: the reference, takes, then attempts, newest first."""
+
+_ORDER = {Origin.REFERENCE: 0, Origin.TAKE: 1, Origin.ATTEMPT: 2}
+_loaded: dict[str, Nearest] = {}
+
+
+def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
+    """What the nearest examples take the track for; NotComparable without any."""
+    from scoring.learn.events.recognise import recognise_nearest
+
+    return recognise_nearest(_nearest(_chosen(examples)), track)
+
+
+def by_model(run: RecognitionRun, track: PoseTrack) -> Answer:
+    """What the training's model takes the track for, and when; BadRun if it is broken."""
+    from scoring.learn.events.recognise import recognise
+
+    return recognise(_model(run.pk), track)
+
+
+def values_of(answer: Answer) -> dict[str, Any]:
+    """What a row holds of an answer."""
+    return {
+        "known": answer.known,
+        "shares": [[label, round(share, 4)] for label, share in answer.probabilities.items()],
+        "times": answer.times.round(3).tolist(),
+        "attention": answer.attention.round(6).tolist(),
+        "peaks": [round(peak, 3) for peak in answer.peaks],
+        "reason": "",
+    }
+
+
+def _chosen(examples: Iterable[Example]) -> list[Example]:
+    of_routine: dict[UUID, list[Example]] = {}
+    for one in sorted(examples, key=lambda one: _ORDER[one.origin]):
+        of_routine.setdefault(one.routine, []).append(one)
+    return [one for found in of_routine.values() for one in found[:EXAMPLES]]
+
+
+def _nearest(examples: list[Example]) -> Nearest:
+    """The examples laid against each other, which takes a while; kept until they change."""
+    digest = digest_of(examples)
+    if digest not in _loaded:
+        if len(_loaded) >= 8:
+            _loaded.clear()
+        _loaded[digest] = _learned(examples)
+    return _loaded[digest]
+
+
+def _learned(examples: list[Example]) -> Nearest:
+    from scoring.learn.events.clips import clip_of
+    from scoring.learn.events.nearest import Nearest, learn_nearest
+
+    clips = []
+    for one in examples:
+        track = track_of(one)
+        try:
+            if track is not None:
+                clips.append(clip_of(track, label=str(one.routine)))
+        except ScoringError:
+            # An example that shows nobody is none.
+            continue
+    return learn_nearest(clips) if clips else Nearest((), (), {})
+
+
+@lru_cache(maxsize=4)
+def _model(pk: UUID) -> EventModel:
+    """A stored model, loaded once in a worker's life: what a training stored never changes."""
+    from scoring.learn.events.result import load_events
+
+    run = RecognitionRun.objects.get(pk=pk)
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as name:
+        folder = Path(name)
+        for field, file in ((run.weights, "weights.safetensors"), (run.manifest, "manifest.json")):
+            with field.open("rb") as stored:
+                (folder / file).write_bytes(stored.read())
+        return load_events(folder)

@@ -1,0 +1,149 @@
+"""Reading what videos were taken for, and who recognises a group's videos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Group, User
+from accounts.selectors import groups_of
+from library.models import Job, Routine, Video
+from library.selectors import JobState, job_state
+from practice.models import Attempt
+from practice.recognition.material import routines_of
+from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
+from practice.recognition.stages import RECOGNISE_VIDEO
+
+MOST_ALTERNATIVES = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A routine that the video may be, and the probability of it among the group's."""
+
+    routine: Routine
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """For people; nobody is ever quite sure."""
+        return min(round(100 * self.share), 99)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a video was taken for in one group.
+
+    ``best`` is None where it is none of the group's routines, or nothing could be said (``reason``).
+    ``only``: the group has one routine alone, so that a share would say nothing.
+    """
+
+    group: Group
+    recognition: Recognition
+    best: Candidate | None
+    others: tuple[Candidate, ...]
+    only: bool
+
+    @property
+    def reason(self) -> str:
+        """Why nothing could be recognised."""
+        return self.recognition.reason
+
+
+def groups_with_routines(*, user: User) -> QuerySet[Group]:
+    """The person's groups in which there is something to recognise."""
+    shared = Routine.groups.through.objects.filter(group=OuterRef("pk"))
+    return groups_of(user=user).filter(Exists(shared))
+
+
+def recognition_state(*, video: Video) -> JobState | None:
+    """How far recognising the video is; None if it was never asked for."""
+    job = Job.objects.filter(kind=RECOGNISE_VIDEO, subject_id=video.pk).first()
+    return None if job is None else job_state(job=job)
+
+
+def proposals(*, video: Video) -> list[Proposal]:
+    """What the video was taken for, group by group of its owner, the surest first.
+
+    Only what was found in the track it has now, and only routines that are still there.
+    """
+    groups = groups_with_routines(user=video.owner)
+    rows = Recognition.objects.filter(video=video, track=video.track_id, group__in=groups)
+    found = [_proposal(row) for row in rows.select_related("group")] if video.track_id else []
+    return sorted(found, key=lambda one: -one.best.share if one.best else 0.0)
+
+
+def _proposal(row: Recognition) -> Proposal:
+    routines = {str(routine.pk): routine for routine in routines_of(group=row.group)}
+    candidates = [Candidate(routines[pk], share) for pk, share in row.shares if pk in routines]
+    # What it looked like most may have been deleted since: then the next best is not what it is.
+    still_there = bool(candidates) and row.shares[0][0] == str(candidates[0].routine.pk)
+    best = candidates[0] if row.known and still_there else None
+    others = tuple(candidates[1:] if best else candidates)[:MOST_ALTERNATIVES]
+    return Proposal(row.group, row, best, others, only=len(routines) == 1)
+
+
+@dataclass(frozen=True)
+class InService:
+    """Who recognises a group's videos: ``run``'s model, or, where it is None, the nearest example.
+
+    ``unknown`` are routines that the model has never seen: until it has learned anew, the nearest
+    example is asked in its place.
+    """
+
+    choice: RecognitionChoice | None
+    run: RecognitionRun | None
+    unknown: tuple[Routine, ...]
+
+    @property
+    def asked(self) -> RecognitionRun | None:
+        """The training whose model is asked now."""
+        return None if self.unknown else self.run
+
+
+def in_service(*, group: Group) -> InService:
+    """Who was chosen for the group, by the comparison or by a person."""
+    choice = group.recognition_choices.select_related("run", "by").first()
+    run = choice.run if choice else None
+    if run is None:
+        return InService(choice, None, ())
+    unknown = tuple(routine for routine in routines_of(group=group) if str(routine.pk) not in run.examples)
+    return InService(choice, run, unknown)
+
+
+def choice_before(*, group: Group) -> RecognitionChoice | None:
+    """The last choice that was another than the one in force."""
+    choices = group.recognition_choices.select_related("run")
+    now = choices.first()
+    return next((one for one in choices if one.run_id != now.run_id), None) if now else None
+
+
+@dataclass(frozen=True)
+class Attention:
+    """How much each moment of a practice told its model which routine it is; the peaks told most."""
+
+    times: list[float]
+    weights: list[float]
+    peaks: list[float]
+
+
+def attention_of(*, attempt: Attempt) -> Attention | None:
+    """The attention over the attempt's video; None where no trained model that is in service saw it."""
+    groups = Group.objects.filter(routines=attempt.routine_id)
+    rows = Recognition.objects.filter(
+        video=attempt.video_id, track=attempt.video.track_id, group__in=groups, run__isnull=False
+    ).select_related("group")
+    for row in rows:
+        asked = in_service(group=row.group).asked
+        if asked is not None and asked.pk == row.run_id and row.attention:
+            return Attention(row.times, row.attention, row.peaks)
+    return None
+
+
+def routines_by_id(*, group: Group, ids: Iterable[str]) -> dict[str, Routine]:
+    """Those of the group's routines that are still there, by their ids as text."""
+    wanted = [UUID(one) for one in ids]
+    return {str(routine.pk): routine for routine in routines_of(group=group).filter(pk__in=wanted)}
