@@ -51,3 +51,10 @@ class NotInAGroup(UserError):
 
     code = "no_routines"
     status = 409
+
+
+class NothingToCompareWith(UserError):
+    """None of the group's routines has a measured example."""
+
+    code = "no_examples"
+    status = 409

@@ -115,7 +115,19 @@ def test_a_video_shorter_than_a_sample_is_answered_all_the_same(
             boxes=track.boxes[:frames],
         )
         (proposal,) = proposals(video=recognised(people.student, short))
-        assert proposal.best is None or proposal.best.percent < 100
+        assert proposal.best is None
+        assert proposal.reason.startswith("Too little of a movement") == (frames == 1)
+
+
+def test_a_reference_of_one_moment_is_no_example_and_breaks_none(
+    people: People, routines: TwoRoutines
+) -> None:
+    track = movement()
+    moment = replace(track, times=track.times[:1], keypoints=track.keypoints[:1], boxes=track.boxes[:1])
+    routine_of(people.coach, "A moment", moment, people.group)
+    (proposal,) = proposals(video=recognised(people.student, bow()))
+    assert proposal.best is not None
+    assert [other.routine.title for other in proposal.others] == ["Arm lift"]
 
 
 def test_an_empty_track_is_said_to_show_too_little(people: People, routines: TwoRoutines) -> None:
@@ -123,7 +135,7 @@ def test_an_empty_track_is_said_to_show_too_little(people: People, routines: Two
     (proposal,) = proposals(video=video)
     assert proposal.best is None
     assert proposal.others == ()
-    assert "Too little of a person" in proposal.reason
+    assert "Too little of a movement" in proposal.reason
 
 
 def test_a_routine_deleted_meanwhile_is_no_longer_proposed(people: People, routines: TwoRoutines) -> None:

@@ -13,13 +13,14 @@ from accounts.models import Group
 from library.jobs import JobContext, SubjectGone, handler, kept_alive
 from library.models import Video
 from library.selectors import pose_track
+from practice.errors import NothingToCompareWith
 from practice.models import Attempt
 from practice.recognition.material import examples_of
 from practice.recognition.models import Recognition, RecognitionRun
 from practice.recognition.selectors import groups_with_routines, in_service
 from practice.recognition.services import keep_recognition
 from practice.recognition.stages import RECOGNISE, RECOGNISE_VIDEO
-from scoring.errors import BadRun, NotComparable, ScoringError
+from scoring.errors import BadRun, ScoringError
 from scoring.pose.track import PoseTrack
 
 logger = logging.getLogger(__name__)
@@ -68,18 +69,18 @@ def _answer(
     except (BadRun, OSError):
         logger.exception("The model of training %s cannot be read; asking the nearest example.", run)
     except ScoringError:
-        return run, _nothing(_nobody())
+        return run, _nothing(_too_little())
     try:
         others = [one for one in examples_of(group=group) if one.video != video.pk]
         return None, values_of(by_nearest(others, track))
-    except NotComparable:
-        return None, _nothing(_("No routine of this group has been measured yet."))
+    except NothingToCompareWith as error:
+        return None, _nothing(str(error))
     except ScoringError:
-        return None, _nothing(_nobody())
+        return None, _nothing(_too_little())
 
 
-def _nobody() -> str:
-    return _("Too little of a person is seen in this video to tell which routine it is.")
+def _too_little() -> str:
+    return _("Too little of a movement is seen in this video to tell which routine it is.")
 
 
 def _nothing(reason: str) -> dict[str, Any]:

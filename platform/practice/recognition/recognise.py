@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from practice.errors import NothingToCompareWith
 from practice.recognition.material import Example, Origin, digest_of, track_of
 from practice.recognition.models import RecognitionRun
 from scoring.errors import ScoringError
@@ -27,10 +30,13 @@ _loaded: dict[str, Nearest] = {}
 
 
 def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
-    """What the nearest examples take the track for; NotComparable without any."""
+    """What the nearest examples take the track for; NothingToCompareWith without any."""
     from scoring.learn.events.recognise import recognise_nearest
 
-    return recognise_nearest(_nearest(_chosen(examples)), track)
+    nearest = _nearest(_chosen(examples))
+    if not nearest.examples:
+        raise NothingToCompareWith(_("No routine of this group has been measured yet."))
+    return recognise_nearest(nearest, track)
 
 
 def by_model(run: RecognitionRun, track: PoseTrack) -> Answer:
@@ -71,17 +77,20 @@ def _nearest(examples: list[Example]) -> Nearest:
 
 def _learned(examples: list[Example]) -> Nearest:
     from scoring.learn.events.clips import clip_of
-    from scoring.learn.events.nearest import Nearest, learn_nearest
+    from scoring.learn.events.nearest import Nearest, described, learn_nearest
 
     clips = []
     for one in examples:
         track = track_of(one)
-        try:
-            if track is not None:
-                clips.append(clip_of(track, label=str(one.routine)))
-        except ScoringError:
-            # An example that shows nobody is none.
+        if track is None:
             continue
+        try:
+            clip = clip_of(track, label=str(one.routine))
+            described(clip)
+        except ScoringError:
+            # An example that shows nobody, or one moment alone, is none.
+            continue
+        clips.append(clip)
     return learn_nearest(clips) if clips else Nearest((), (), {})
 
 
