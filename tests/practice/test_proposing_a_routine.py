@@ -52,9 +52,7 @@ def test_the_page_proposes_with_its_certainty_and_names_the_others(
     assert str(routines.bow.pk) in shown
 
 
-def test_it_says_so_when_it_is_none_of_them(
-    people: People, routines: TwoRoutines, signed_in: SignIn
-) -> None:
+def test_it_says_so_when_it_is_none_of_them(people: People, routines: TwoRoutines, signed_in: SignIn) -> None:
     shown = page(signed_in(people.student), recognised(people.student, spin()))
     assert "This is probably none of the routines of Tuesday class." in shown
     assert "sure." not in shown
@@ -69,9 +67,7 @@ def test_a_press_makes_the_attempt(people: People, routines: TwoRoutines, signed
     assert "Which routine is it?" not in page(client, video), "now it is known"
 
 
-def test_another_routine_is_one_press_away(
-    people: People, routines: TwoRoutines, signed_in: SignIn
-) -> None:
+def test_another_routine_is_one_press_away(people: People, routines: TwoRoutines, signed_in: SignIn) -> None:
     video = recognised(people.student, movement())
     choose(signed_in(people.student), video, routines.bow.pk)
     assert Attempt.objects.get().routine == routines.bow

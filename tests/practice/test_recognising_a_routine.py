@@ -152,9 +152,7 @@ def test_a_group_that_was_left_proposes_nothing(people: People, routines: TwoRou
     assert proposals(video=video) == []
 
 
-def test_each_group_of_a_person_answers_for_its_own_routines(
-    people: People, routines: TwoRoutines
-) -> None:
+def test_each_group_of_a_person_answers_for_its_own_routines(people: People, routines: TwoRoutines) -> None:
     from accounts.models import Group, Membership
 
     other = Group.objects.create(name="Friday class", owner=people.other_coach)

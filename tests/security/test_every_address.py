@@ -46,6 +46,7 @@ FOR_THE_COACH = (
     "library/takes",
     "api/routines/<uuid:pk>/takes",
     "practice/routines/<uuid:pk>/rescore",
+    "practice/groups/<uuid:pk>/recognition",
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),

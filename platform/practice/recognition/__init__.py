@@ -1,1 +1,1 @@
-"""Which of a group's routines a video shows, and when: asked of the nearest examples or of a trained model."""
+"""Which of a group's routines a video shows, and when: by the nearest examples or by a trained model."""

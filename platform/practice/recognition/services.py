@@ -78,7 +78,7 @@ def ask_where_material_changed() -> int:
 
 @transaction.atomic
 def settle(*, run: RecognitionRun) -> None:
-    """Let the comparison decide about a training that has ended, unless a person has chosen; forget old ones."""
+    """Let the comparison decide about an ended training, unless a person has chosen; forget old ones."""
     RecognitionRun.objects.filter(pk=run.pk).update(made_at=timezone.now())
     choice = run.group.recognition_choices.first()
     if choice is None or not choice.by_hand:
@@ -96,6 +96,8 @@ def _choose(
     """Note the choice; what it recognises otherwise than before is looked at again."""
     now = group.recognition_choices.first()
     before = now.run_id if now else None
+    if now and not by_hand and not now.by_hand and before == (run.pk if run else None):
+        return  # the comparison decided so already
     RecognitionChoice.objects.create(group=group, run=run, by=by, by_hand=by_hand)
     if run is not None and run.pk != before:
         _look_again(group)

@@ -73,7 +73,9 @@ def _too_little(material: list[Example]) -> str:
     if not routines:
         return _("There is no video yet that may be learned from.")
     if len(routines) == 1:
-        return _("Only one routine has videos that may be learned from; to tell routines apart two are needed.")
+        return _(
+            "Only one routine has videos that may be learned from; to tell routines apart two are needed."
+        )
     return ""
 
 
@@ -91,9 +93,7 @@ def _trained(
         context.progress(progress.step / max(progress.steps, 1))
 
     with kept_alive():
-        metrics = start(
-            "events", recipe(len(material)), here / "run", data=here / "videos", report=report
-        )
+        metrics = start("events", recipe(len(material)), here / "run", data=here / "videos", report=report)
         _take_over(run, metrics, here / "run")
     shutil.rmtree(folder, ignore_errors=True)
     return _kept(run)
