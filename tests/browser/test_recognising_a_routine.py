@@ -121,7 +121,7 @@ def test_the_peaks_of_the_strip_take_the_player_there(
     assert peaks.count() == len(PEAKS)
     peaks.nth(1).click()
     until(page, f"Math.abs(document.querySelector('video').currentTime - {PEAKS[1]}) < 0.05")
-    peaks.nth(0).focus()
+    page.get_by_role("button", name="Go to the key moment at 0:01.2").focus()
     page.keyboard.press("Enter")
     until(page, f"Math.abs(document.querySelector('video').currentTime - {PEAKS[0]}) < 0.05")
     assert wider_by(page) <= 0

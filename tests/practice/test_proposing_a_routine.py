@@ -56,6 +56,7 @@ def test_it_says_so_when_it_is_none_of_them(people: People, routines: TwoRoutine
     shown = page(signed_in(people.student), recognised(people.student, spin()))
     assert "This is probably none of the routines of Tuesday class." in shown
     assert "sure." not in shown
+    assert "rec-share" not in shown, "shares among the routines would sound as if it were one of them"
 
 
 def test_a_press_makes_the_attempt(people: People, routines: TwoRoutines, signed_in: SignIn) -> None:

@@ -48,6 +48,11 @@ class Proposal:
     only: bool
 
     @property
+    def shares(self) -> bool:
+        """Whether the shares say something: they compare the routines, not these with none of them."""
+        return self.best is not None and not self.only
+
+    @property
     def reason(self) -> str:
         """Why nothing could be recognised."""
         return self.recognition.reason

@@ -1,4 +1,4 @@
-// The strip of the moments by which the routine was recognised: peaks are buttons that go there.
+// The strip of the moments by which the routine was recognised: its peaks, and the list of them below, go there.
 
 import { placesOf } from "./strip.js";
 
@@ -12,11 +12,11 @@ export function bindAttention(root, player) {
     const places = placesOf(peaks.map((peak) => Number(peak.dataset.peak)), player.duration);
     peaks.forEach((peak, i) => (peak.style.left = `${places[i]}%`));
   };
-  for (const peak of peaks) {
-    peak.addEventListener("click", () => {
+  for (const button of strip.querySelectorAll("[data-peak], [data-go]")) {
+    button.addEventListener("click", () => {
       // What is repeated would be gone back to.
       if (player.loop) player.setLoop(null);
-      player.seek(Number(peak.dataset.peak));
+      player.seek(Number(button.dataset.peak ?? button.dataset.go));
     });
   }
   player.addEventListener("state", place);
