@@ -77,11 +77,17 @@ def over_seeds(name: str, args: argparse.Namespace, **sections: dict[str, Any]) 
     return {
         "test": [round(value, 4) for value in test],
         "test_mean": round(float(np.mean(test)), 4),
-        "out_of_fold_mean": round(float(np.mean([run["validation_accuracy"] for run in runs])), 4),
+        "out_of_fold_mean": out_of_fold(runs),
         "row_entropy": round(float(np.mean([run["row_entropy"] for run in runs])), 3),
         "parameters": runs[0]["parameters"],
         "seconds": round(float(np.mean([run["seconds"] for run in runs])), 1),
     }
+
+
+def out_of_fold(runs: list[dict[str, Any]]) -> float | None:
+    """Mean accuracy of members about clips they did not learn from; None where there were none."""
+    values = [run["validation_accuracy"] for run in runs]
+    return None if None in values else round(float(np.mean(values)), 4)
 
 
 def poolings(args: argparse.Namespace) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import torch
 from scoring.errors import BadDataset
 from scoring.learn.events.augment import changed
 from scoring.learn.events.clips import Clip, LeftOut, read_arrays, read_tracks
-from scoring.learn.events.folds import IntArray, divide, takes_of_a_scene
+from scoring.learn.events.folds import IntArray, divide, same_source, takes_of_a_scene
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.pictures import PictureSamples, read_videos
 from scoring.learn.events.sampling import Batch, pose_batch
@@ -71,6 +71,8 @@ class PoseSamples:
 
     def scenes(self) -> IntArray:
         """See ``Samples``."""
+        if all(clip.source for clip in self.clips):
+            return same_source([clip.source for clip in self.clips])
         return takes_of_a_scene(self.clips)
 
     def pick(self, chosen: Sequence[int]) -> PoseSamples:

@@ -71,7 +71,7 @@ def test_nearer_examples_weigh_more() -> None:
 
 
 def test_both_ways_are_judged_on_clips_that_neither_learned_from() -> None:
-    given = clips(3, labels=("arm", "leg"))
+    given = clips(3, labels=("arm", "leg"), bent=0.0)
     folds = np.array([0, 0, 1, 1, 2, 2])
     found = compared(given, folds, np.arange(6), np.array([True, False] * 3))
     assert found.clips == 6
