@@ -104,7 +104,12 @@ class PictureSamples:
     def __len__(self) -> int:
         return len(self.videos)
 
-    def batch(self, chosen: Sequence[int], seed: Sequence[int] | None = None) -> Batch:
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
         """See ``samples.Samples``."""
         videos = [self.videos[i] for i in chosen]
         frames: list[npt.NDArray[np.uint8]] = [video.pictures for video in videos]

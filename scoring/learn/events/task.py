@@ -68,7 +68,6 @@ class EventTask:
         training = settings.training
         self._optimizer = torch.optim.AdamW(learning, training.rate, weight_decay=training.weight_decay)
         self._own = [np.flatnonzero(self.folds != member) for member in range(training.members)]
-        self._taken = 0
 
     @property
     def an_epoch(self) -> int:
@@ -109,11 +108,17 @@ class EventTask:
         seed, size = self.settings.seed, self.settings.training.batch
         order = np.random.default_rng([seed, member, epoch]).permutation(self._own[member])
         chosen = order[place * size : (place + 1) * size]
-        batch = self.train.batch(chosen.tolist(), seed=[seed, member, epoch, place + 1])
+        partners = self._partners(member, chosen, np.random.default_rng([seed, member, epoch, place + 1, 1]))
+        batch = self.train.batch(chosen.tolist(), [seed, member, epoch, place + 1], partners)
         targets = self._targets(chosen)
         logits, weights = self.network.members[member](batch)
         loss = -(functional.log_softmax(logits, dim=1) * targets).sum(dim=1).mean()
         return loss, penalty(weights)
+
+    def _partners(self, member: int, chosen: npt.NDArray[np.integer], rng: np.random.Generator) -> list[int]:
+        """For each of ``chosen`` a clip of its class that the member may learn from."""
+        own, labels = self._own[member], self.labels.numpy()
+        return [int(rng.choice(own[labels[own] == labels[i]])) for i in chosen]
 
     def _targets(self, chosen: npt.NDArray[np.integer]) -> Tensor:
         count, smoothing = len(self.classes), self.settings.training.smoothing

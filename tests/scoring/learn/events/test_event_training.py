@@ -40,6 +40,7 @@ dropout = 0.0
 [augment]
 crop = 0.0
 noise = 0.02
+graft = 0.0
 [training]
 members = {members}
 epochs = {epochs}
@@ -106,10 +107,11 @@ def test_no_member_learns_from_the_fold_it_is_judged_by(data: Path) -> None:
     seen: list[tuple[int, list[int]]] = []
     original = task.train.batch
 
-    def spy(chosen: Any, seed: Any = None) -> Any:
+    def spy(chosen: Any, seed: Any = None, partners: Any = None) -> Any:
         if seed is not None:
-            seen.append((seed[1], list(chosen)))
-        return original(chosen, seed)
+            seen.append((seed[1], [*chosen, *partners]))
+            assert [task.train.labels[i] for i in partners] == [task.train.labels[i] for i in chosen]
+        return original(chosen, seed, partners)
 
     task.train.batch = spy  # type: ignore[method-assign]
     for step in range(task.an_epoch):
