@@ -13,6 +13,7 @@ from scoring.cli.main import main
 from scoring.errors import BadRun, TrainingFailed
 from scoring.learn.config import as_config
 from scoring.learn.events.attention import penalty
+from scoring.learn.events.choice import better_of
 from scoring.learn.events.result import load_events
 from scoring.learn.events.samples import read_material
 from scoring.learn.events.task import EventTask
@@ -80,6 +81,18 @@ def test_the_command_leaves_a_whole_run_folder(
     assert {"name", "fold", "label", "model", "alignment"} == set(judged[0])
     model = load_events(out)
     assert model.classes == ("arm", "leg", "nod")
+
+
+def test_at_its_end_a_run_is_compared_with_alignment_on_the_same_clips(tmp_path: Path, data: Path) -> None:
+    configuration = as_config(settings(training={"epochs": 1, "members": 2}, alignment=True))
+    metrics = start("events", configuration, tmp_path / "run", data=data)
+    found = metrics["alignment"]
+    assert found["clips"] == metrics["clips"]["judged"] > 0
+    judged = json.loads((tmp_path / "run" / "validation.json").read_text())
+    right = [one["alignment"] == one["label"] for one in judged]
+    assert found["alignment_accuracy"] == pytest.approx(sum(right) / len(right))
+    assert found["model_accuracy"] == pytest.approx(metrics["validation_accuracy"])
+    assert better_of(tmp_path / "run") == found["better"]
 
 
 def test_a_run_that_was_stopped_ends_as_one_in_one_go(tmp_path: Path, data: Path) -> None:
