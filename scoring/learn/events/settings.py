@@ -131,7 +131,8 @@ class TrainingSettings:
 
     It has ``members``, each with all three networks, which learn from all
     clips but a fold of their own and answer together. ``smoothing`` is that of
-    the labels; ``average`` the factor of the running mean of the weights.
+    the labels; ``average`` the factor of the running mean of the weights; every
+    ``watch`` epochs the members are judged.
     """
 
     members: int = 5
@@ -142,9 +143,10 @@ class TrainingSettings:
     warm_up: float = 0.05
     smoothing: float = 0.1
     average: float = 0.99
+    watch: int = 5
 
     def __post_init__(self) -> None:
-        _positive(self, "members", "epochs", "batch", "rate")
+        _positive(self, "members", "epochs", "batch", "rate", "watch")
         _share(self, "smoothing", "average", "warm_up")
         if self.batch < 2:
             raise BadConfig("training.batch is 1; the norms need two clips or more.")

@@ -66,7 +66,9 @@ class EventTask:
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
         learning = [p for p in self.network.parameters() if p.requires_grad]
         training = settings.training
-        self._optimizer = torch.optim.AdamW(learning, training.rate, weight_decay=training.weight_decay)
+        self._optimizer = torch.optim.AdamW(
+            learning, training.rate, weight_decay=training.weight_decay, fused=True
+        )
         self._own = [np.flatnonzero(self.folds != member) for member in range(training.members)]
 
     @property
@@ -133,7 +135,8 @@ class EventTask:
                 self.average[name].copy_(value)
 
     def after(self, step: int) -> dict[str, float] | None:
-        if (step + 1) % self.an_epoch:
+        epochs, over = divmod(step + 1, self.an_epoch)
+        if over or (epochs % self.settings.training.watch and step + 1 < self.steps):
             return None
         judged = self.judged(self.averaged())
         figures = {"validation accuracy": judged.accuracy}

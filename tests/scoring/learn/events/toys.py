@@ -42,7 +42,7 @@ SETTINGS = EventSettings(
     attention=AttentionSettings(rows=2, hidden=8),
     classifier=ClassifierSettings(hidden=16, dropout=0.0),
     augment=AugmentSettings(crop=0.0, tempo=0.0, turn=5.0, noise=0.02, graft=0.0),
-    training=TrainingSettings(members=1, epochs=8, batch=8, rate=1e-2, average=0.9),
+    training=TrainingSettings(members=1, epochs=8, batch=8, rate=1e-2, average=0.9, watch=1),
 )
 
 
