@@ -11,11 +11,12 @@ import torch
 
 from scoring.cli.main import main
 from scoring.errors import BadRun, TrainingFailed
-from scoring.learn.config import as_config
+from scoring.learn.config import as_config, read_config
 from scoring.learn.events.attention import penalty
 from scoring.learn.events.choice import better_of
 from scoring.learn.events.result import load_events
 from scoring.learn.events.samples import read_material
+from scoring.learn.events.settings import EventSettings
 from scoring.learn.events.task import EventTask
 from scoring.learn.runs import read_weights
 from scoring.learn.start import start
@@ -204,6 +205,11 @@ def test_a_folder_that_holds_no_event_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"kind": "distill"}')
     with pytest.raises(BadRun):
         load_events(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["events_poses", "events_tracks", "events_images"])
+def test_shipped_configurations_can_be_read(name: str) -> None:
+    assert as_config(read_config(Path(name), EventSettings))["sampling"]
 
 
 def test_the_shipped_configuration_is_found_by_its_name(
