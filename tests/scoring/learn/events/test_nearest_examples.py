@@ -68,8 +68,8 @@ def test_without_examples_there_is_a_sentence() -> None:
 
 
 def test_nearer_examples_weigh_more() -> None:
-    assert vote(np.array([0.1, 0.9, 0.8]), ["arm", "leg", "leg"]) == "arm"
-    assert vote(np.array([0.4, 0.5, 0.5]), ["arm", "leg", "leg"]) == "leg"
+    assert vote(np.array([0.1, 0.9, 0.8]), ["arm", "leg", "leg"], 3) == "arm"
+    assert vote(np.array([0.4, 0.5, 0.5]), ["arm", "leg", "leg"], 3) == "leg"
 
 
 def test_both_ways_are_judged_on_clips_that_neither_learned_from() -> None:
