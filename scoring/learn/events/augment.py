@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from scoring.learn.events.layouts import Layout
+from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import AugmentSettings
 
 JITTER = 0.3
@@ -19,9 +20,9 @@ def flipped(points: Tensor, layout: Layout) -> Tensor:
     return points[:, :, list(layout.swaps)] * points.new_tensor([-1.0, 1.0])
 
 
-def changed(points: Tensor, layout: Layout, settings: AugmentSettings, chance: torch.Generator) -> Tensor:
-    """``points [B, F, J, 2]``, each clip turned, stretched, sheared, mirrored and shaken in its own way."""
-    count = len(points)
+def changed(batch: Batch, layout: Layout, settings: AugmentSettings, chance: torch.Generator) -> Tensor:
+    """The joints of ``batch``, each clip turned, stretched, sheared, mirrored and shaken in its own way."""
+    points, count = batch.frames, len(batch)
 
     def uniform(*shape: int) -> Tensor:
         return torch.rand(count, *shape, generator=chance) * 2 - 1
@@ -35,6 +36,36 @@ def changed(points: Tensor, layout: Layout, settings: AugmentSettings, chance: t
     shear = uniform(1, 1) * settings.shear
     points = torch.stack([points[..., 0] + shear * points[..., 1], points[..., 1]], dim=-1)
     return _lost(points + _noise(points, settings.noise, chance) * size, settings.lost, layout, chance)
+
+
+def grafted(batch: Batch, other: Batch, layout: Layout, share: float, chance: torch.Generator) -> Batch:
+    """``batch`` with, in a ``share`` of the clips, the upper body of the same clip of ``other``.
+
+    That is stretched in time to as many frames, made as large as the body it
+    goes on, and set on its hips. Clips of one class show the same movement, but
+    arms and legs vary on their own: this makes many bodies of few.
+    """
+    points = _stretched(other.frames, other.there.sum(dim=1), batch.there.sum(dim=1), batch.mask.shape[1])
+    size = body_size(batch.frames) / body_size(points)
+    root = list(layout.root)
+    own, others = (one[:, :, root].mean(dim=2, keepdim=True) for one in (batch.frames, points))
+    upper = torch.zeros(len(layout), dtype=torch.bool)
+    upper[list(layout.upper)] = True
+    chosen = torch.rand(len(batch), generator=chance) < share
+    taken = chosen[:, None, None, None] & upper[None, None, :, None]
+    frames = torch.where(taken, (points - others) * size + own, batch.frames)
+    return Batch(frames, batch.mask, batch.spacing)
+
+
+def _stretched(points: Tensor, count: Tensor, to: Tensor, frames: int) -> Tensor:
+    """The first ``count [B]`` frames of ``points [B, F, J, 2]`` brought to ``to [B]`` of ``frames``."""
+    last = (count - 1)[:, None]
+    place = torch.arange(frames)[None] / (to - 1).clamp(min=1)[:, None] * last
+    place = torch.minimum(place, last.to(place.dtype))
+    before = place.floor().long()
+    share = (place - before)[..., None, None]
+    rows = torch.arange(len(points))[:, None]
+    return points[rows, before] * (1 - share) + points[rows, torch.minimum(before + 1, last)] * share
 
 
 def body_size(points: Tensor) -> Tensor:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from scoring.errors import BadRun
 from scoring.learn.events.clips import Clip
 from scoring.learn.events.nearest import FloatArray, IntArray, described, distances, vote
+from scoring.learn.runs import METRICS
 
 Way = Literal["model", "alignment"]
 
@@ -46,6 +50,19 @@ class Comparison:
             "p": self.p,
             "better": self.better,
         }
+
+
+def better_of(folder: Path) -> Way:
+    """Which way to go with the run in ``folder``, as measured at its end: its model, or alignment.
+
+    Alignment too where the two were not compared. BadRun if there is no finished run.
+    """
+    try:
+        metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
+        found = metrics["alignment"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadRun(f"{folder} holds no finished run of the event model.") from error
+    return "model" if found and found["better"] == "model" else "alignment"
 
 
 def compared(

@@ -8,7 +8,7 @@ pose tracks of ours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,8 @@ class Clip:
 
     The first is ``start`` seconds into the video. y points down; any unit of length.
     ``seen [T]``: whether somebody is there;
-    joints are interpolated where nobody is. ``label`` is empty where unknown.
+    joints are interpolated where nobody is. ``label`` is empty where unknown, and
+    ``source``, which clips of the same person or recording share, too.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Clip:
     rate: float
     layout: Layout
     start: float = 0.0
+    source: str = ""
 
     def __len__(self) -> int:
         return len(self.points)
@@ -107,10 +109,16 @@ def read_tracks(folder: Path) -> tuple[list[Clip], list[LeftOut]]:
     for label, path in class_files(folder, TRACKS):
         name = f"{label}/{path.name}"
         try:
-            clips.append(clip_of(load_track(path), name=name, label=label))
+            clip = clip_of(load_track(path), name=name, label=label)
+            clips.append(replace(clip, source=source_of(path)))
         except ScoringError as error:
             left_out.append(LeftOut(name, str(error)))
     return clips, left_out
+
+
+def source_of(path: Path) -> str:
+    """Whom or what a file shows: its name up to ``--``, where it has that, else all of it."""
+    return path.stem.split("--")[0]
 
 
 def class_files(folder: Path, suffixes: Sequence[str]) -> list[tuple[str, Path]]:

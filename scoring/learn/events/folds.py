@@ -38,6 +38,11 @@ def takes_of_a_scene(clips: Sequence[Clip]) -> IntArray:
     return scenes
 
 
+def same_source(sources: Sequence[str]) -> IntArray:
+    """``[N]``: clips with the same one of ``sources`` are one scene."""
+    return np.unique(np.array(sources, dtype=str), return_inverse=True)[1]
+
+
 def _shape(points: FloatArray) -> FloatArray:
     """``[MOMENTS * J * 2]``: even moments of a clip, each about its own centre, sized alike."""
     place = np.linspace(0, len(points) - 1, MOMENTS)
@@ -58,7 +63,7 @@ def _apart(left: FloatArray, right: FloatArray) -> FloatArray:
 def divide(labels: Sequence[str], scenes: IntArray, folds: int, seed: int) -> IntArray:
     """``[N]``: the fold of each clip, 0 to ``folds - 1``, each class spread evenly over them.
 
-    A scene stays in one fold. A class of one scene alone is in none (NO_FOLD):
+    What a class has of a scene stays in one fold. A class of one scene alone is in none (NO_FOLD):
     who does not learn from it could not know it.
     """
     rng = np.random.default_rng(seed)
@@ -71,6 +76,6 @@ def divide(labels: Sequence[str], scenes: IntArray, folds: int, seed: int) -> In
         filled = rng.random(folds)
         for i in np.argsort(-(sizes + rng.random(len(own)))):
             fold = int(filled.argmin())
-            result[scenes == own[i]] = fold
+            result[(scenes == own[i]) & (named == label)] = fold
             filled[fold] += sizes[i]
     return result

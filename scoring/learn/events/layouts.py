@@ -11,15 +11,18 @@ from scoring.pose.skeleton import COCO17
 class Layout:
     """A named set of J joints.
 
-    ``swaps`` is the index each takes when left and right are exchanged,
-    ``centre`` names joints whose mean is the middle of the trunk, ``coco``
-    which COCO-17 keypoint each is (-1: none).
+    ``swaps`` is the index each takes when left and right are exchanged.
+    ``centre`` names joints whose mean is the middle of the trunk, ``root`` those
+    of its lower end, ``upper`` all that hang on the trunk's upper end. ``coco``
+    says which COCO-17 keypoint each is (-1: none).
     """
 
     name: str
     joints: tuple[str, ...]
     swaps: tuple[int, ...]
     centre: tuple[int, ...]
+    root: tuple[int, ...]
+    upper: tuple[int, ...]
     coco: tuple[int, ...]
 
     def __len__(self) -> int:
@@ -34,6 +37,8 @@ JHMDB = Layout(
     joints=("neck", "belly", "face", *_PAIRED),
     swaps=(0, 1, 2, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13),
     centre=(0, 1),
+    root=(1,),
+    upper=(0, 2, 3, 4, 7, 8, 11, 12),
     coco=(-1, -1, COCO17.index("nose"), *(COCO17.index(name) for name in _PAIRED)),
 )
 """The puppet of JHMDB (Jhuang et al., ICCV 2013); right before left in each pair."""
@@ -43,6 +48,8 @@ COCO = Layout(
     joints=COCO17.joints,
     swaps=COCO17.swaps,
     centre=(5, 6, 11, 12),
+    root=(11, 12),
+    upper=tuple(range(11)),
     coco=tuple(range(len(COCO17))),
 )
 

@@ -36,8 +36,7 @@ class EventNetwork(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Logits ``[B, classes]`` and the weights ``A [B, rows, F]`` of the frames."""
-        padding = batch.mask.flip(1).cumsum(1).flip(1) > 0
-        features = self.target(batch.frames, padding, batch.spacing)
+        features = self.target(batch.frames, batch.there, batch.spacing)
         pooled, weights = self.attention(features, batch.mask)
         return self.classifier(pooled), weights
 

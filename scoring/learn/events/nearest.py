@@ -30,12 +30,18 @@ RATE = 10.0
 LEAST_SAMPLES = 12
 """Of shorter clips samples are taken more densely, to give as many."""
 
-NEIGHBOURS = 3
-REFUSED = 0.95
-"""Of the examples' distances to the nearest other example of their movement, this quantile is
-the greatest at which something still is that movement."""
+NEIGHBOURS = 1
+"""More were no better by cross-validation."""
 
-SLACK = 1.25
+REFUSED = 0.1
+"""The share of the examples that may lie farther from the nearest other of their movement than the
+distance at which something still is a known movement."""
+
+LEAST_LIMIT = 0.02
+"""Copies of one video must not make every other performance a stranger."""
+
+SHARPNESS = 4.0
+"""A movement whose nearest example is a whole limit farther has e to the minus this of the probability."""
 
 _Side = tuple[FloatArray, FloatArray]
 
@@ -91,34 +97,43 @@ def vote(away: FloatArray, labels: Sequence[str], neighbours: int = NEIGHBOURS) 
 
 @dataclass(frozen=True)
 class Nearest:
-    """Examples and, for each movement, the greatest distance at which something still is that movement."""
+    """Examples, and the greatest distance to one at which something still is a known movement."""
 
     labels: tuple[str, ...]
     examples: tuple[Described, ...]
-    limits: dict[str, float]
+    limit: float
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The movements, in order."""
         return tuple(sorted(set(self.labels)))
 
+    def away(self, clip: Described) -> dict[str, float]:
+        """The distance of ``clip`` to the nearest example of each movement, the nearest movement first."""
+        found: dict[str, float] = {}
+        for label, example in zip(self.labels, self.examples, strict=True):
+            found[label] = min(distance(clip, example), found.get(label, np.inf))
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
 
 def learn_nearest(clips: Sequence[Clip]) -> Nearest:
-    """The examples with their limits: one is enough, of one movement alone too.
+    """The examples and their limit: one is enough, of one movement alone too.
 
-    A movement with one example gets the limit of all movements' examples, or,
-    where there are no two of any, the engine's own for a fair match.
+    Where no movement has two, the limit is the engine's own for a fair match.
     """
     examples = [described(clip) for clip in clips]
-    labels = tuple(clip.label for clip in clips)
+    labels = [clip.label for clip in clips]
     away = distances(examples, examples)
     np.fill_diagonal(away, np.inf)
     named = np.array(labels)
     own = np.where(named[:, None] == named, away, np.inf).min(axis=1, initial=np.inf)
     known = own[np.isfinite(own)]
-    usual = SLACK * float(np.quantile(known, REFUSED)) if known.size else FAIR_COST
-    limits: dict[str, float] = {}
-    for name in set(labels):
-        mine = own[(named == name) & np.isfinite(own)]
-        limits[name] = max(usual, SLACK * float(mine.max())) if mine.size else usual
-    return Nearest(labels, tuple(examples), limits)
+    limit = max(float(np.quantile(known, 1 - REFUSED)), LEAST_LIMIT) if known.size else FAIR_COST
+    return Nearest(tuple(labels), tuple(examples), limit)
+
+
+def shares(away: dict[str, float], limit: float) -> dict[str, float]:
+    """Probabilities that fall with the distances ``away``, in their order."""
+    least = min(away.values())
+    near = {name: float(np.exp(-SHARPNESS * (value - least) / limit)) for name, value in away.items()}
+    return {name: value / sum(near.values()) for name, value in near.items()}

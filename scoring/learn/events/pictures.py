@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import NotAVideo, ScoringError
-from scoring.learn.events.clips import LeftOut, class_files
-from scoring.learn.events.folds import IntArray
+from scoring.learn.events.clips import LeftOut, class_files, source_of
+from scoring.learn.events.folds import IntArray, same_source
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.sampling import Batch, padded, sample_times, spacing_of
 from scoring.learn.events.settings import EventSettings, SamplingSettings
@@ -104,7 +104,12 @@ class PictureSamples:
     def __len__(self) -> int:
         return len(self.videos)
 
-    def batch(self, chosen: Sequence[int], seed: Sequence[int] | None = None) -> Batch:
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
         """See ``samples.Samples``."""
         videos = [self.videos[i] for i in chosen]
         frames: list[npt.NDArray[np.uint8]] = [video.pictures for video in videos]
@@ -126,8 +131,8 @@ class PictureSamples:
         return np.clip(part * factor, 0, 255).astype(np.uint8)
 
     def scenes(self) -> IntArray:
-        """Each video is a scene of its own: what they share is not known."""
-        return np.arange(len(self))
+        """By the names of the files: see ``clips.source_of``."""
+        return same_source([source_of(Path(name)) for name in self.names])
 
     def pick(self, chosen: Sequence[int]) -> PictureSamples:
         """See ``samples.Samples``."""

@@ -12,7 +12,7 @@ import torch
 from scoring.errors import BadTrack, NotComparable
 from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.clips import Clip, clip_of
-from scoring.learn.events.nearest import NEIGHBOURS, Nearest, described, distance
+from scoring.learn.events.nearest import Nearest, described, shares
 from scoring.learn.events.pictures import PictureSamples, sample_video
 from scoring.learn.events.result import EventModel, load_events
 from scoring.learn.events.sampling import Batch, pose_batch, sample_times
@@ -118,28 +118,20 @@ def peaks(times: FloatArray, attention: FloatArray) -> tuple[float, ...]:
 def recognise_nearest(nearest: Nearest, track: PoseTrack | Clip) -> Recognition:
     """What the nearest examples by alignment take ``track`` for; it tells nothing of when.
 
-    The probabilities fall with the distance to each movement's nearest
-    examples. Raises as ``recognise``; NotComparable without any example.
+    The probabilities fall with the distance to each movement's nearest example.
+    Raises as ``recognise``; NotComparable without any example.
     """
     if not nearest.examples:
         raise NotComparable("There is no example yet to compare with.")
     clip = track if isinstance(track, Clip) else clip_of(track)
-    own = described(clip)
-    away = np.array([distance(own, example) for example in nearest.examples])
-    named = np.array(nearest.labels)
-    typical = {
-        name: float(np.sort(away[named == name])[:NEIGHBOURS].mean()) / nearest.limits[name]
-        for name in nearest.classes
-    }
-    least = {name: float(away[named == name].min()) / nearest.limits[name] for name in nearest.classes}
-    shares = _shares(typical)
-    label = next(iter(shares))
-    known = least[label] <= 1.0
-    return Recognition(label if known else "", shares, known, np.zeros(0), np.zeros(0), ())
-
-
-def _shares(away: dict[str, float]) -> dict[str, float]:
-    """Probabilities that fall with distances in units of each movement's limit, the likeliest first."""
-    near = {name: float(np.exp(-4.0 * (value - min(away.values())))) for name, value in away.items()}
-    total = sum(near.values())
-    return dict(sorted(((name, value / total) for name, value in near.items()), key=lambda pair: -pair[1]))
+    away = nearest.away(described(clip))
+    label, least = next(iter(away.items()))
+    known = least <= nearest.limit
+    return Recognition(
+        label=label if known else "",
+        probabilities=shares(away, nearest.limit),
+        known=known,
+        times=np.zeros(0),
+        attention=np.zeros(0),
+        peaks=(),
+    )

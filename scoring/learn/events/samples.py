@@ -12,9 +12,9 @@ import numpy.typing as npt
 import torch
 
 from scoring.errors import BadDataset
-from scoring.learn.events.augment import changed
+from scoring.learn.events.augment import changed, grafted
 from scoring.learn.events.clips import Clip, LeftOut, read_arrays, read_tracks
-from scoring.learn.events.folds import IntArray, divide, takes_of_a_scene
+from scoring.learn.events.folds import IntArray, divide, same_source, takes_of_a_scene
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.pictures import PictureSamples, read_videos
 from scoring.learn.events.sampling import Batch, pose_batch
@@ -32,8 +32,16 @@ class Samples(Protocol):
 
     def __len__(self) -> int: ...
 
-    def batch(self, chosen: Sequence[int], seed: Sequence[int] | None = None) -> Batch:
-        """Those ``chosen``; with a ``seed`` changed as training wants it."""
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
+        """Those ``chosen``; with a ``seed`` changed as training wants it.
+
+        ``partners`` are as many others of the same classes, parts of which may be put in.
+        """
 
     def scenes(self) -> IntArray:
         """``[N]``: the scene each was taken of."""
@@ -54,23 +62,33 @@ class PoseSamples:
     def __len__(self) -> int:
         return len(self.clips)
 
-    def batch(self, chosen: Sequence[int], seed: Sequence[int] | None = None) -> Batch:
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
         """See ``Samples``."""
-        clips = [self.clips[i] for i in chosen]
         if seed is None:
-            return pose_batch(clips, self.settings.sampling)
-        augment = self.settings.augment
+            return pose_batch([self.clips[i] for i in chosen], self.settings.sampling)
         rng = np.random.default_rng(seed)
+        batch = self._changed(chosen, rng)
+        share = self.settings.augment.graft
+        if not share or partners is None:
+            return batch
+        chance = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        return grafted(batch, self._changed(partners, rng), self.clips[0].layout, share, chance)
+
+    def _changed(self, chosen: Sequence[int], rng: np.random.Generator) -> Batch:
+        augment, clips = self.settings.augment, [self.clips[i] for i in chosen]
         batch = pose_batch(clips, self.settings.sampling, rng, augment.crop, augment.tempo)
         chance = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        return Batch(
-            changed(batch.frames, clips[0].layout, augment, chance) * batch.mask[..., None, None],
-            batch.mask,
-            batch.spacing,
-        )
+        return Batch(changed(batch, clips[0].layout, augment, chance), batch.mask, batch.spacing)
 
     def scenes(self) -> IntArray:
         """See ``Samples``."""
+        if all(clip.source for clip in self.clips):
+            return same_source([clip.source for clip in self.clips])
         return takes_of_a_scene(self.clips)
 
     def pick(self, chosen: Sequence[int]) -> PoseSamples:

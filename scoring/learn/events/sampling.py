@@ -21,8 +21,8 @@ FloatArray = npt.NDArray[np.floating]
 class Batch:
     """B videos, padded to F frames.
 
-    ``frames [B, F, ...]``: joints ``[J, 2]`` or pictures ``[3, S, S]``; 0 where
-    padded. ``mask [B, F]``: which frames there are and show somebody.
+    ``frames [B, F, ...]``: joints ``[J, 2]`` or pictures ``[3, S, S]``; the last again
+    where padded. ``mask [B, F]``: which frames there are and show somebody.
     ``spacing [B]``: seconds from one frame to the next.
     """
 
@@ -32,6 +32,11 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.frames)
+
+    @property
+    def there(self) -> Tensor:
+        """``[B, F]``: the frames that are no padding, up to the last that shows somebody."""
+        return self.mask.flip(1).cumsum(1).flip(1) > 0
 
 
 def spacing_of(duration: float, sampling: SamplingSettings) -> tuple[int, float]:
@@ -106,7 +111,7 @@ def padded(
     joined = np.zeros((len(frames), longest, *frames[0].shape[1:]), frames[0].dtype)
     mask = np.zeros((len(frames), longest), bool)
     for i, (one, shown) in enumerate(zip(frames, seen, strict=True)):
-        joined[i, : len(one)] = one
+        joined[i, : len(one)], joined[i, len(one) :] = one, one[-1]
         mask[i, : len(one)] = shown if shown.any() else True
     return Batch(
         torch.from_numpy(joined), torch.from_numpy(mask), torch.tensor(spacings, dtype=torch.float32)

@@ -107,7 +107,8 @@ class AugmentSettings:
     ``crop``: the share of time that may be cut off. ``tempo``, ``scale``:
     logarithms of factors. ``turn``: degrees. ``shear``: of the picture.
     ``noise``: of joints, in shares of the body's size. ``lost``: the share of
-    clips in which a joint is not seen. ``flip``: left and right exchanged.
+    clips in which a joint is not seen. ``graft``: the share of clips that get the
+    upper body of another clip of their class. ``flip``: left and right exchanged.
     """
 
     crop: float = 0.3
@@ -117,10 +118,11 @@ class AugmentSettings:
     shear: float = 0.1
     noise: float = 0.05
     lost: float = 0.0
+    graft: float = 0.5
     flip: bool = True
 
     def __post_init__(self) -> None:
-        _share(self, "crop", "lost")
+        _share(self, "crop", "lost", "graft")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class TrainingSettings:
 
     It has ``members``, each with all three networks, which learn from all
     clips but a fold of their own and answer together. ``smoothing`` is that of
-    the labels; ``average`` the factor of the running mean of the weights.
+    the labels; ``average`` the factor of the running mean of the weights; every
+    ``watch`` epochs the members are judged.
     """
 
     members: int = 5
@@ -139,11 +142,11 @@ class TrainingSettings:
     weight_decay: float = 1e-2
     warm_up: float = 0.05
     smoothing: float = 0.1
-    mixup: float = 0.0
     average: float = 0.99
+    watch: int = 5
 
     def __post_init__(self) -> None:
-        _positive(self, "members", "epochs", "batch", "rate")
+        _positive(self, "members", "epochs", "batch", "rate", "watch")
         _share(self, "smoothing", "average", "warm_up")
         if self.batch < 2:
             raise BadConfig("training.batch is 1; the norms need two clips or more.")

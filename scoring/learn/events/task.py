@@ -66,9 +66,10 @@ class EventTask:
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
         learning = [p for p in self.network.parameters() if p.requires_grad]
         training = settings.training
-        self._optimizer = torch.optim.AdamW(learning, training.rate, weight_decay=training.weight_decay)
+        self._optimizer = torch.optim.AdamW(
+            learning, training.rate, weight_decay=training.weight_decay, fused=True
+        )
         self._own = [np.flatnonzero(self.folds != member) for member in range(training.members)]
-        self._taken = 0
 
     @property
     def an_epoch(self) -> int:
@@ -109,11 +110,17 @@ class EventTask:
         seed, size = self.settings.seed, self.settings.training.batch
         order = np.random.default_rng([seed, member, epoch]).permutation(self._own[member])
         chosen = order[place * size : (place + 1) * size]
-        batch = self.train.batch(chosen.tolist(), seed=[seed, member, epoch, place + 1])
+        partners = self._partners(member, chosen, np.random.default_rng([seed, member, epoch, place + 1, 1]))
+        batch = self.train.batch(chosen.tolist(), [seed, member, epoch, place + 1], partners)
         targets = self._targets(chosen)
         logits, weights = self.network.members[member](batch)
         loss = -(functional.log_softmax(logits, dim=1) * targets).sum(dim=1).mean()
         return loss, penalty(weights)
+
+    def _partners(self, member: int, chosen: npt.NDArray[np.integer], rng: np.random.Generator) -> list[int]:
+        """For each of ``chosen`` a clip of its class that the member may learn from."""
+        own, labels = self._own[member], self.labels.numpy()
+        return [int(rng.choice(own[labels[own] == labels[i]])) for i in chosen]
 
     def _targets(self, chosen: npt.NDArray[np.integer]) -> Tensor:
         count, smoothing = len(self.classes), self.settings.training.smoothing
@@ -128,7 +135,8 @@ class EventTask:
                 self.average[name].copy_(value)
 
     def after(self, step: int) -> dict[str, float] | None:
-        if (step + 1) % self.an_epoch:
+        epochs, over = divmod(step + 1, self.an_epoch)
+        if over or (epochs % self.settings.training.watch and step + 1 < self.steps):
             return None
         judged = self.judged(self.averaged())
         figures = {"validation accuracy": judged.accuracy}

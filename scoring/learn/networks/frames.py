@@ -27,7 +27,7 @@ SLOPE = 0.2
 
 
 class MaskedNorm(nn.Module):
-    """Batch norm over the frames that there are; padded ones become 0."""
+    """Batch norm over the frames that there are; those after them become the last again."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -38,24 +38,31 @@ class MaskedNorm(nn.Module):
         rows = x.transpose(1, 2)
         result = torch.zeros_like(rows)
         result[there] = self.norm(rows[there]).to(rows.dtype)
-        return result.transpose(1, 2)
+        last = there.sum(dim=1, keepdim=True) - 1
+        place = torch.minimum(torch.arange(rows.shape[1])[None], last)
+        return result[torch.arange(len(rows))[:, None], place].transpose(1, 2)
 
 
 class Unit(nn.Module):
-    """A convolution over time, norm, leaky ReLU and dropout of whole channels."""
+    """A convolution over time, norm, leaky ReLU and dropout of whole channels.
+
+    Before the first frame comes the first again, after the last the last: with
+    zeros the ends would be known as such, and draw attention for nothing else.
+    """
 
     def __init__(
         self, inputs: int, outputs: int, kernel: int, dilation: int = 1, dropout: float = 0.0
     ) -> None:
         super().__init__()
-        padding = dilation * (kernel // 2)
-        self.conv = nn.Conv1d(inputs, outputs, kernel, padding=padding, dilation=dilation, bias=False)
+        self.margin = dilation * (kernel // 2)
+        self.conv = nn.Conv1d(inputs, outputs, kernel, dilation=dilation, bias=False)
         self.norm = MaskedNorm(outputs)
         self.dropout = nn.Dropout1d(dropout)
 
     def forward(self, x: Tensor, there: Tensor) -> Tensor:
-        """``[B, C, F]``, 0 where not ``there [B, F]``, to ``[B, C', F]``, likewise."""
-        y: Tensor = self.dropout(functional.leaky_relu(self.norm(self.conv(x), there), SLOPE))
+        """``[B, C, F]``, of which ``there [B, F]`` and then the last again, to ``[B, C', F]``, likewise."""
+        wide = functional.pad(x, (self.margin, self.margin), mode="replicate") if self.margin else x
+        y: Tensor = self.dropout(functional.leaky_relu(self.norm(self.conv(wide), there), SLOPE))
         return y
 
 

@@ -189,6 +189,17 @@ def test_takes_of_one_scene_stay_in_one_fold_even_mirrored() -> None:
     assert folds[0] == folds[1] != folds[2]
 
 
+def test_files_of_one_person_stay_in_one_fold(tmp_path: Path) -> None:
+    for label in ("arm", "leg"):
+        (tmp_path / label).mkdir()
+        for i in range(6):
+            save_track(track(label, seed=i), tmp_path / label / f"person{i // 3}--{i}.npz")
+    samples = read_material(in_folder(tmp_path)).train
+    folds = divide(samples.labels, samples.scenes(), 2, seed=0).reshape(4, 3)
+    assert (folds == folds[:, :1]).all()
+    assert folds[0, 0] != folds[1, 0]
+
+
 def test_folds_are_even_and_a_movement_of_one_video_is_in_none() -> None:
     labels = ["arm"] * 10 + ["leg"] * 5 + ["nod"]
     folds = divide(labels, np.arange(16), 5, seed=3)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scoring.errors import NotComparable
-from scoring.learn.events.choice import Comparison, compared, sign_test
+from scoring.errors import BadRun, NotComparable
+from scoring.learn.events.choice import Comparison, better_of, compared, sign_test
 from scoring.learn.events.clips import clip_of
 from scoring.learn.events.nearest import Nearest, described, distance, learn_nearest, vote
 from scoring.learn.events.recognise import recognise_nearest
@@ -66,12 +68,12 @@ def test_without_examples_there_is_a_sentence() -> None:
 
 
 def test_nearer_examples_weigh_more() -> None:
-    assert vote(np.array([0.1, 0.9, 0.8]), ["arm", "leg", "leg"]) == "arm"
-    assert vote(np.array([0.4, 0.5, 0.5]), ["arm", "leg", "leg"]) == "leg"
+    assert vote(np.array([0.1, 0.9, 0.8]), ["arm", "leg", "leg"], 3) == "arm"
+    assert vote(np.array([0.4, 0.5, 0.5]), ["arm", "leg", "leg"], 3) == "leg"
 
 
 def test_both_ways_are_judged_on_clips_that_neither_learned_from() -> None:
-    given = clips(3, labels=("arm", "leg"))
+    given = clips(3, labels=("arm", "leg"), bent=0.0)
     folds = np.array([0, 0, 1, 1, 2, 2])
     found = compared(given, folds, np.arange(6), np.array([True, False] * 3))
     assert found.clips == 6
@@ -94,6 +96,18 @@ def test_the_model_takes_over_when_it_is_measurably_better(
     model: float, alignment: float, p: float, better: str
 ) -> None:
     assert Comparison(50, model, alignment, p, ()).better == better
+
+
+def test_a_finished_run_says_which_way_to_go(tmp_path: Path) -> None:
+    with pytest.raises(BadRun, match="no finished run"):
+        better_of(tmp_path)
+    for found, way in (
+        (None, "alignment"),
+        ({"better": "model"}, "model"),
+        ({"better": "alignment"}, "alignment"),
+    ):
+        (tmp_path / "metrics.json").write_text(json.dumps({"alignment": found}))
+        assert better_of(tmp_path) == way
 
 
 def test_the_sign_test_asks_only_about_clips_on_which_they_differ() -> None:

@@ -39,7 +39,7 @@ def test_it_says_which_movement_and_how_certainly(model: EventModel) -> None:
     for label in ("arm", "leg"):
         found = recognise(model, track(label, seed=99))
         assert next(iter(found.probabilities)) == label
-        assert found.certainty > 0.6
+        assert found.certainty > 0.5
         assert sum(found.probabilities.values()) == pytest.approx(1.0)
 
 

@@ -55,7 +55,8 @@ def test_shorter_videos_are_padded_and_masked() -> None:
         [clip("arm", frames=11), clip("leg", frames=21)], SamplingSettings(frames_a_second=10.0)
     )
     assert batch.mask.sum(dim=1).tolist() == [11, 21]
-    assert (batch.frames[0, 11:] == 0).all()
+    assert (batch.frames[0, 11:] == batch.frames[0, 10]).all()
+    assert torch.equal(batch.there, batch.mask)
 
 
 @pytest.mark.parametrize(

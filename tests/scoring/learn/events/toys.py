@@ -41,8 +41,8 @@ SETTINGS = EventSettings(
     target=TargetSettings(width=16, stream=8, dilations=(1,), dropout=0.0),
     attention=AttentionSettings(rows=2, hidden=8),
     classifier=ClassifierSettings(hidden=16, dropout=0.0),
-    augment=AugmentSettings(crop=0.0, tempo=0.0, turn=5.0, noise=0.02),
-    training=TrainingSettings(members=1, epochs=8, batch=8, rate=1e-2, average=0.9),
+    augment=AugmentSettings(crop=0.0, tempo=0.0, turn=5.0, noise=0.02, graft=0.0),
+    training=TrainingSettings(members=1, epochs=8, batch=8, rate=1e-2, average=0.9, watch=1),
 )
 
 
@@ -55,10 +55,22 @@ def settings(**sections: Any) -> EventSettings:
     return changed
 
 
-def clip(label: str, *, at: float = 0.5, frames: int = 30, width: float = 2.0, seed: int = 0) -> Clip:
-    """A clip of ``label``, whose movement is at the share ``at`` of its ``frames``, ``width`` frames long."""
+def clip(
+    label: str,
+    *,
+    at: float = 0.5,
+    frames: int = 30,
+    width: float = 2.0,
+    seed: int = 0,
+    bent: float = 0.0,
+) -> Clip:
+    """A clip of ``label``, whose movement is at the share ``at`` of its ``frames``, ``width`` frames long.
+
+    ``bent``: how much the body differs from FIGURE.
+    """
     rng = np.random.default_rng(seed)
     points = np.repeat(FIGURE[None], frames, axis=0) + rng.normal(0, 0.01, (frames, 15, 2))
+    points += bent * rng.normal(0, 1.0, (1, 15, 2))
     points *= rng.uniform(0.8, 1.2)
     points += rng.uniform(-0.5, 0.5, 2)
     joint, way = WAYS[label]
@@ -67,11 +79,25 @@ def clip(label: str, *, at: float = 0.5, frames: int = 30, width: float = 2.0, s
     return Clip(f"{label}-{seed}", label, points.astype(np.float32), np.ones(frames, bool), 10.0, JHMDB)
 
 
-def clips(count: int, labels: tuple[str, ...] = ("arm", "leg", "nod"), seed: int = 0) -> list[Clip]:
-    """``count`` clips of each of ``labels``, each with its movement at its own time."""
+def clips(
+    count: int,
+    labels: tuple[str, ...] = ("arm", "leg", "nod"),
+    seed: int = 0,
+    bent: float = 0.05,
+) -> list[Clip]:
+    """``count`` clips of each of ``labels``, each with its movement at its own time.
+
+    Bodies differ, or all clips of a movement would pass for takes of one scene.
+    """
     rng = np.random.default_rng(seed)
     return [
-        clip(label, at=rng.uniform(0.2, 0.8), frames=int(rng.integers(20, 34)), seed=1000 * seed + 10 * i + k)
+        clip(
+            label,
+            at=rng.uniform(0.2, 0.8),
+            frames=int(rng.integers(20, 34)),
+            seed=1000 * seed + 10 * i + k,
+            bent=bent,
+        )
         for i in range(count)
         for k, label in enumerate(labels)
     ]
