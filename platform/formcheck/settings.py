@@ -209,7 +209,7 @@ JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1)
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
 # The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.
 RECOGNITION_HOUR: int = env.int("FORMCHECK_RECOGNITION_HOUR", 3, validate=Range(min=-1, max=23))
-RECOGNITION_STEPS: int = env.int("FORMCHECK_RECOGNITION_STEPS", 800, validate=Range(min=1))
+RECOGNITION_STEPS: int = env.int("FORMCHECK_RECOGNITION_STEPS", 1000, validate=Range(min=1))
 # Training goes on for hours; a worker that listens to this queue does nothing else.
 CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {

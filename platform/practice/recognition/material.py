@@ -36,7 +36,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Example:
-    """A measured video that shows a routine from ``start`` to ``end`` (seconds; None: open).
+    """A measured video of ``owner`` that shows a routine from ``start`` to ``end`` (seconds; None: open).
 
     ``agreed``: whether its owner agreed that it is learned from.
     """
@@ -44,6 +44,7 @@ class Example:
     routine: UUID
     video: UUID
     track: UUID
+    owner: int
     start: float | None
     end: float | None
     origin: Origin
@@ -104,6 +105,7 @@ def _references(routines: Iterable[Routine]) -> list[Example]:
             routine=routine.pk,
             video=routine.reference_id,
             track=routine.reference.track_id,
+            owner=routine.owner_id,
             start=routine.trim_start,
             end=routine.trim_end,
             origin=Origin.REFERENCE,
@@ -120,6 +122,7 @@ def _takes(routines: list[Routine]) -> list[Example]:
             routine=take.routine_id,
             video=take.video_id,
             track=take.video.track_id,
+            owner=take.routine.owner_id,
             start=take.trim_start,
             end=take.trim_end,
             origin=Origin.TAKE,
@@ -137,10 +140,10 @@ def _attempts(group: Group) -> list[Example]:
         score__total__gte=FORM_OF_THE_SAME,
         video__track__isnull=False,
     )
-    rows = usable.order_by("created_at").values_list("routine", "video", "video__track")
+    rows = usable.order_by("created_at").values_list("routine", "video", "video__track", "student")
     return [
-        Example(routine, video, track, None, None, Origin.ATTEMPT, agreed=True)
-        for routine, video, track in rows
+        Example(routine, video, track, student, None, None, Origin.ATTEMPT, agreed=True)
+        for routine, video, track, student in rows
         if track is not None
     ]
 

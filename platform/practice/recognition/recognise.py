@@ -26,7 +26,7 @@ EXAMPLES = 6
 """Examples of a routine that a track is compared with: the reference, takes, then attempts, newest first."""
 
 _ORDER = {Origin.REFERENCE: 0, Origin.TAKE: 1, Origin.ATTEMPT: 2}
-_loaded: dict[str, Nearest] = {}
+_loaded: dict[str, Nearest | None] = {}
 
 
 def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
@@ -34,7 +34,7 @@ def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
     from scoring.learn.events.recognise import recognise_nearest
 
     nearest = _nearest(_chosen(examples))
-    if not nearest.examples:
+    if nearest is None:
         raise NothingToCompareWith(_("No routine of this group has been measured yet."))
     return recognise_nearest(nearest, track)
 
@@ -65,7 +65,7 @@ def _chosen(examples: Iterable[Example]) -> list[Example]:
     return [one for found in of_routine.values() for one in found[:EXAMPLES]]
 
 
-def _nearest(examples: list[Example]) -> Nearest:
+def _nearest(examples: list[Example]) -> Nearest | None:
     """The examples laid against each other, which takes a while; kept until they change."""
     digest = digest_of(examples)
     if digest not in _loaded:
@@ -75,9 +75,9 @@ def _nearest(examples: list[Example]) -> Nearest:
     return _loaded[digest]
 
 
-def _learned(examples: list[Example]) -> Nearest:
+def _learned(examples: list[Example]) -> Nearest | None:
     from scoring.learn.events.clips import clip_of
-    from scoring.learn.events.nearest import Nearest, described, learn_nearest
+    from scoring.learn.events.nearest import described, learn_nearest
 
     clips = []
     for one in examples:
@@ -91,7 +91,7 @@ def _learned(examples: list[Example]) -> Nearest:
             # An example that shows nobody, or one moment alone, is none.
             continue
         clips.append(clip)
-    return learn_nearest(clips) if clips else Nearest((), (), {})
+    return learn_nearest(clips) if clips else None
 
 
 @lru_cache(maxsize=4)

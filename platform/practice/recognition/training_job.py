@@ -108,15 +108,19 @@ def _remove_others(folder: Path, here: Path) -> None:
 
 
 def _write(material: list[Example], folder: Path) -> None:
-    """The tracks, in a sub-folder for each routine; numbers name them, nothing names anybody."""
+    """The tracks, in a sub-folder for each routine; numbers name them, nothing names anybody.
+
+    ``PERSON--VIDEO.npz``: whoever is judged must not be somebody that was learned from.
+    """
     shutil.rmtree(folder, ignore_errors=True)
+    people = {owner: number for number, owner in enumerate(sorted({one.owner for one in material}))}
     for number, one in enumerate(material):
         track = track_of(one)
         if track is None:
             continue
         place = folder / str(one.routine)
         place.mkdir(parents=True, exist_ok=True)
-        save_track(track, place / f"{number:05d}.npz")
+        save_track(track, place / f"{people[one.owner]:04d}--{number:05d}.npz")
 
 
 def _take_over(run: RecognitionRun, metrics: dict[str, Any], folder: Path) -> None:
