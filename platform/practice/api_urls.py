@@ -3,12 +3,13 @@
 from django.urls import path
 
 from practice import api
-from practice.recognition.api import VideoRecognition
+from practice.recognition.api import AttemptAttention, VideoRecognition
 
 urlpatterns = [
     path("attempts/", api.AttemptList.as_view(), name="api_attempts"),
     path("attempts/<uuid:pk>/", api.AttemptDetail.as_view(), name="api_attempt"),
     path("attempts/<uuid:pk>/rescore/", api.AttemptRescore.as_view(), name="api_attempt_rescore"),
     path("attempts/<uuid:pk>/playback/", api.AttemptPlayback.as_view(), name="api_attempt_playback"),
+    path("attempts/<uuid:pk>/attention/", AttemptAttention.as_view(), name="api_attempt_attention"),
     path("videos/<uuid:pk>/recognition/", VideoRecognition.as_view(), name="api_video_recognition"),
 ]

@@ -19,5 +19,6 @@ class PracticeConfig(AppConfig):
         STAGE_LABELS.update({**stages.STAGE_LABELS, **recognition_stages.STAGE_LABELS})
         library_access.video_rule(access.videos_of_coached_attempts)
         library_access.job_rule(access.jobs_of_visible_attempts)
+        library_access.job_rule(access.trainings_of_coached_groups)
         measured_again.rule(services.rescore_video)
         measured.rule(recognition.recognise_measured)

@@ -196,6 +196,31 @@ def test_the_attempt_s_page_has_the_strip_and_its_moments_in_words(
         assert "Go to the key moment at </span>0:01.0</button>" in shown
 
 
+def test_programs_are_told_the_attention(people: People, attended: Attempt, signed_in: SignIn) -> None:
+    path = f"/api/attempts/{attended.pk}/attention/"
+    for viewer in (people.student, people.coach):
+        body = signed_in(viewer).get(path).json()
+        assert body == {"times": [0.5, 1.0, 1.5, 2.0], "weights": [0.1, 0.7, 0.1, 0.1], "peaks": [1.0]}
+    for other in (people.classmate, people.stranger):
+        assert signed_in(other).get(path).status_code == 404
+    signed_in(people.coach).post(address(people, "choose/"))
+    assert signed_in(people.student).get(path).json()["times"] == []
+
+
+def test_a_second_coach_of_the_group_sees_how_far_the_training_is(
+    people: People, routines: TwoRoutines, signed_in: SignIn
+) -> None:
+    from accounts.models import Membership
+
+    second = people.other_coach
+    Membership.objects.create(group=people.group, user=second, role=Membership.Role.COACH)
+    client = signed_in(second)
+    client.post(address(people, "train/"))
+    job = Job.objects.get(kind="train_recognition")
+    assert client.get(f"/library/jobs/{job.pk}/").status_code == 200
+    assert signed_in(people.student).get(f"/library/jobs/{job.pk}/").status_code == 404
+
+
 def test_without_a_trained_model_there_is_no_strip(
     people: People, attended: Attempt, signed_in: SignIn
 ) -> None:

@@ -12,9 +12,11 @@ from rest_framework.views import APIView
 
 from library.access import get_own_video
 from library.models import Video
+from practice.access import get_attempt_for
 from practice.recognition import services
 from practice.recognition.pages import state_of
-from practice.recognition.serializers import RecognitionSerializer
+from practice.recognition.selectors import Attention, attention_of
+from practice.recognition.serializers import AttentionSerializer, RecognitionSerializer
 
 
 def _body(video: Video) -> dict[str, object]:
@@ -40,3 +42,13 @@ class VideoRecognition(APIView):
         video = get_own_video(request.user, pk)
         services.ask_for_recognition(video=video)
         return Response(_body(video), status=status.HTTP_202_ACCEPTED)
+
+
+class AttemptAttention(APIView):
+    """Which moments of an attempt told which routine it is."""
+
+    @extend_schema(summary="What an attempt was recognised by", responses=AttentionSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Weights over time and the moments that told most; empty without a trained model in service."""
+        found = attention_of(attempt=get_attempt_for(request.user, pk))
+        return Response(AttentionSerializer(found or Attention([], [], [])).data)

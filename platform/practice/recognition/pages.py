@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from library.models import Job, Video
 from library.selectors import JobState, video_state
 from practice.recognition.selectors import Proposal, groups_with_routines, proposals, recognition_state
+from practice.services import is_used
 
 
 class State(StrEnum):
@@ -64,11 +65,6 @@ def state_of(*, video: Video) -> RecognitionPage:
         return RecognitionPage(State.FAILED, job, [])
     found = proposals(video=video)
     return RecognitionPage(State.DONE if found else State.NOT_ASKED, job, found)
-
-
-def is_used(*, video: Video) -> bool:
-    """Whether it is known what the video is."""
-    return video.attempts.exists() or video.routines.exists() or video.takes.exists()
 
 
 def _waits_for_routines(person: User) -> bool:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from practice.recognition.pages import RecognitionPage, State
-from practice.recognition.selectors import Candidate, Proposal
+from practice.recognition.selectors import Attention, Candidate, Proposal
 
 
 class CandidateSerializer(serializers.Serializer[Candidate]):
@@ -53,3 +53,11 @@ class RecognitionSerializer(serializers.Serializer[RecognitionPage]):
     def get_reason(self, page: RecognitionPage) -> str:
         """Why the work failed."""
         return page.job.reason if page.job else ""
+
+
+class AttentionSerializer(serializers.Serializer[Attention]):
+    """How much each moment told which routine it is; the weights sum to one."""
+
+    times = serializers.ListField(child=serializers.FloatField(), help_text="seconds")
+    weights = serializers.ListField(child=serializers.FloatField())
+    peaks = serializers.ListField(child=serializers.FloatField(), help_text="seconds of those that told most")

@@ -23,7 +23,7 @@ from practice.recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 KEPT = 5
 """Trainings of a group that are kept, besides those in service now and before."""
 
-MOST_AGAIN = 500
+MOST_AGAIN = 200
 """Attempts whose attention is made anew when another model is put in service: the newest."""
 
 
