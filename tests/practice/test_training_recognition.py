@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.models import Group, User
+from library.jobs import JobContext, LeaseLost
 from library.jobs import run as jobs
+from library.jobs.services import claim
 from library.models import Job, Video
 from practice.models import Attempt, Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.material import examples_of, learnable
@@ -22,7 +25,7 @@ from practice.recognition.services import (
     put_in_service,
     settle,
 )
-from practice.recognition.training_job import working_folder
+from practice.recognition.training_job import train_recognition, working_folder
 from practice.tasks import retrain_recognition
 from tests.people import People
 from tests.practice.bodies import movement
@@ -312,3 +315,44 @@ def test_it_is_work_for_the_long_queue_and_the_night(settings: Any) -> None:
     night = settings.CELERY_BEAT_SCHEDULE["retrain-recognition"]
     assert night["task"] == "practice.tasks.retrain_recognition"
     assert night["schedule"].hour == {settings.RECOGNITION_HOUR}
+
+
+def test_what_was_begun_with_other_material_is_thrown_away(people: People, practised: TwoRoutines) -> None:
+    begun = working_folder(people.group.pk) / "of-somebody-who-withdrew"
+    begun.mkdir(parents=True)
+    (begun / "0001--00001.npz").write_bytes(b"somebody's movement")
+    train(people.group)
+    assert not begun.exists()
+
+
+class Worker(JobContext):
+    """A worker that is killed when it would say for the ``last`` time how far it is."""
+
+    last = 1000
+
+    def stage(self, name: str, start: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
+        self.said: list[float] = []
+        return super().stage(name, start, end)
+
+    def progress(self, share: float) -> None:
+        self.said.append(share)
+        if len(self.said) == self.last:
+            raise LeaseLost(str(self.job_id))
+
+
+def test_a_training_that_was_broken_off_goes_on_where_it_stood(
+    people: People, practised: TwoRoutines, settings: Any
+) -> None:
+    settings.RECOGNITION_STEPS = 30  # it keeps where it stands every few epochs
+    job = ask_for_training(group=people.group)
+    claimed = claim(job_id=job.pk, worker="one that is killed")
+    assert claimed is not None
+    killed, other = Worker(claimed), Worker(claimed)
+    killed.last = 28
+    with pytest.raises(LeaseLost):
+        train_recognition(killed, people.group.pk)
+    assert not RecognitionRun.objects.exists()
+    train_recognition(other, people.group.pk)
+    assert RecognitionRun.objects.get().trained
+    assert other.said[0] > killed.said[0], "not from the beginning"
+    assert not working_folder(people.group.pk).exists()
