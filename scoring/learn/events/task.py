@@ -28,9 +28,6 @@ from scoring.learn.runs import Run
 AT_ONCE = 64
 """Videos answered about at a time."""
 
-FOLDS = 5
-"""A model of fewer members than this leaves one fold of so many out of each member's training."""
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -59,8 +56,8 @@ class EventTask:
         self.settings, self.material = settings, material
         self.classes, self.train = material.classes, material.train
         self.labels = torch.from_numpy(label_numbers(self.train.labels, self.classes))
-        count = max(FOLDS, settings.training.members)
-        self.folds = divide(self.train.labels, self.train.scenes(), count, settings.seed)
+        scenes = self.train.scenes()
+        self.folds = divide(self.train.labels, scenes, settings.training.folds, settings.seed)
         torch.manual_seed(settings.seed)
         self.network = Members(settings, len(self.classes), self.train.layout)
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
