@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from scoring.errors import BadConfig
@@ -173,6 +173,11 @@ class EventSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "threads")
+
+
+def without_start(settings: EventSettings) -> EventSettings:
+    """``settings`` of a network whose weights come from elsewhere."""
+    return replace(settings, target=replace(settings.target, start="random"))
 
 
 def _positive(settings: Any, *names: str) -> None:
