@@ -16,8 +16,8 @@ from scoring.learn.events.choice import Comparison, compared
 from scoring.learn.events.layouts import LAYOUTS
 from scoring.learn.events.model import Members
 from scoring.learn.events.plots import draw_attention, draw_confusion
-from scoring.learn.events.samples import PoseSamples, Samples, label_numbers
-from scoring.learn.events.settings import EventSettings
+from scoring.learn.events.samples import PoseSamples, Samples, batches, label_numbers
+from scoring.learn.events.settings import EventSettings, without_start
 from scoring.learn.runs import Run, read_weights
 
 if TYPE_CHECKING:
@@ -93,8 +93,6 @@ def _metrics(
 
 def answers(network: Members, samples: Samples, calibration: Calibration) -> np.ndarray:
     """Probabilities ``[N, classes]`` of all of ``samples``."""
-    from scoring.learn.events.task import batches
-
     found = batches(samples, list(range(len(samples))))
     parts = [network.answer(batch).probabilities(calibration.temperature) for batch in found]
     return np.asarray(torch.cat(parts).numpy())
@@ -145,8 +143,6 @@ def load_events(folder: Path) -> EventModel:
         calibration = Calibration.from_dict(manifest["calibration"])
     except (KeyError, TypeError) as error:
         raise BadRun(f"The manifest in {folder} does not say what it should.") from error
-    from scoring.learn.events.task import without_start
-
     network = Members(without_start(settings), len(classes), layout)
     try:
         network.load_state_dict(weights)

@@ -21,6 +21,8 @@ from scoring.learn.events.sampling import Batch, pose_batch
 from scoring.learn.events.settings import EventSettings
 
 TRAIN, TEST = "train", "test"
+AT_ONCE = 64
+"""Videos answered about at a time."""
 
 
 class Samples(Protocol):
@@ -168,6 +170,11 @@ def _check(material: Material, folder: Path) -> None:
     unknown = sorted(set(material.test.labels) - set(classes))
     if unknown:
         raise BadDataset(f"“{unknown[0]}” is in the test part of {folder} and not in its training part.")
+
+
+def batches(samples: Samples, chosen: list[int]) -> list[Batch]:
+    """Those ``chosen``, unchanged, in order, AT_ONCE at a time."""
+    return [samples.batch(chosen[i : i + AT_ONCE]) for i in range(0, len(chosen), AT_ONCE)]
 
 
 def label_numbers(labels: Sequence[str], classes: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from scoring.errors import BadConfig
@@ -130,12 +130,14 @@ class TrainingSettings:
     """How the model learns.
 
     It has ``members``, each with all three networks, which learn from all
-    clips but a fold of their own and answer together. ``smoothing`` is that of
+    clips but one of ``folds`` and answer together: with as many folds as members
+    every clip is judged, with more each member learns from more. ``smoothing`` is that of
     the labels; ``average`` the factor of the running mean of the weights; every
     ``watch`` epochs the members are judged.
     """
 
     members: int = 5
+    folds: int = 5
     epochs: int = 60
     batch: int = 32
     rate: float = 3e-3
@@ -148,6 +150,8 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         _positive(self, "members", "epochs", "batch", "rate", "watch")
         _share(self, "smoothing", "average", "warm_up")
+        if self.folds < max(2, self.members):
+            raise BadConfig(f"training.folds is {self.folds}; each member needs one of its own.")
         if self.batch < 2:
             raise BadConfig("training.batch is 1; the norms need two clips or more.")
 
@@ -169,6 +173,11 @@ class EventSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "threads")
+
+
+def without_start(settings: EventSettings) -> EventSettings:
+    """``settings`` of a network whose weights come from elsewhere."""
+    return replace(settings, target=replace(settings.target, start="random"))
 
 
 def _positive(settings: Any, *names: str) -> None:

@@ -8,7 +8,7 @@ broken off and taken up again does exactly what one in one go does.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,16 +20,9 @@ from torch.nn import functional
 from scoring.learn.events.attention import penalty, row_entropy
 from scoring.learn.events.folds import divide
 from scoring.learn.events.model import Members
-from scoring.learn.events.samples import Material, Samples, label_numbers
-from scoring.learn.events.sampling import Batch
-from scoring.learn.events.settings import EventSettings
+from scoring.learn.events.samples import Material, batches, label_numbers
+from scoring.learn.events.settings import EventSettings, without_start
 from scoring.learn.runs import Run
-
-AT_ONCE = 64
-"""Videos answered about at a time."""
-
-FOLDS = 5
-"""A model of fewer members than this leaves one fold of so many out of each member's training."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +52,8 @@ class EventTask:
         self.settings, self.material = settings, material
         self.classes, self.train = material.classes, material.train
         self.labels = torch.from_numpy(label_numbers(self.train.labels, self.classes))
-        count = max(FOLDS, settings.training.members)
-        self.folds = divide(self.train.labels, self.train.scenes(), count, settings.seed)
+        scenes = self.train.scenes()
+        self.folds = divide(self.train.labels, scenes, settings.training.folds, settings.seed)
         torch.manual_seed(settings.seed)
         self.network = Members(settings, len(self.classes), self.train.layout)
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
@@ -190,16 +183,6 @@ class EventTask:
         from scoring.learn.events.result import deliver
 
         return deliver(self, run)
-
-
-def batches(samples: Samples, chosen: list[int]) -> list[Batch]:
-    """Those ``chosen``, unchanged, in order, AT_ONCE at a time."""
-    return [samples.batch(chosen[i : i + AT_ONCE]) for i in range(0, len(chosen), AT_ONCE)]
-
-
-def without_start(settings: EventSettings) -> EventSettings:
-    """``settings`` of a network whose weights come from elsewhere."""
-    return replace(settings, target=replace(settings.target, start="random"))
 
 
 def schedule(share: float, warm_up: float) -> float:

@@ -175,6 +175,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_writes_no_weights(tmp_path: 
         ("[attention]\npooling = 'sum'", "it can be attention, mean, max, lstm"),
         ("[sampling]\nframes_a_second = 0.0", "either sampling.frames_a_second or"),
         ("[training]\nbatch = 1", "two clips or more"),
+        ("[training]\nmembers = 6", "each member needs one of its own"),
         ("[target]\ndropout = 1.0", "“dropout” is 1.0"),
     ],
 )
