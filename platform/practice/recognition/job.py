@@ -17,7 +17,7 @@ from practice.errors import NothingToCompareWith
 from practice.models import Attempt
 from practice.recognition.material import examples_of
 from practice.recognition.models import Recognition, RecognitionRun
-from practice.recognition.selectors import groups_with_routines, in_service
+from practice.recognition.selectors import InService, groups_with_routines, in_service
 from practice.recognition.services import keep_recognition
 from practice.recognition.stages import RECOGNISE, RECOGNISE_VIDEO
 from scoring.errors import BadRun, ScoringError
@@ -47,36 +47,61 @@ def recognise_video(context: JobContext, video_id: UUID) -> None:
 
 
 def _recognise(video: Video, group: Group, track: PoseTrack) -> None:
-    run = in_service(group=group).asked
-    if run is None and Attempt.objects.filter(video=video).exists():
+    service = in_service(group=group)
+    attempted = _attempted(video)
+    if attempted and not attempted & set(service.run.examples if service.run else ()):
         # It is known what it is; the nearest example would not say when.
         Recognition.objects.filter(video=video, group=group).delete()
         return
-    run, values = _answer(run, video, group, track)
+    run, values = _answer(service, video, track, group, is_attempt=bool(attempted))
     keep_recognition(video=video, group=group, track=video.track, run=run, **values)
 
 
+def _attempted(video: Video) -> set[str]:
+    """The routines that the video is an attempt at."""
+    return {str(pk) for pk in Attempt.objects.filter(video=video).values_list("routine", flat=True)}
+
+
 def _answer(
-    run: RecognitionRun | None, video: Video, group: Group, track: PoseTrack
+    service: InService, video: Video, track: PoseTrack, group: Group, *, is_attempt: bool
 ) -> tuple[RecognitionRun | None, dict[str, Any]]:
     """Who was asked in the end, and what came of it."""
+    if service.run is None:
+        return None, _by_nearest(video, group, track)
+    if service.unknown and not is_attempt:
+        found = _by_nearest(video, group, track)
+        if found["known"] and found["shares"][0][0] in {str(routine.pk) for routine in service.unknown}:
+            return None, found
+    found_by_model = _by_model(service.run, track)
+    if found_by_model is None:
+        return None, _by_nearest(video, group, track)
+    return service.run, found_by_model
+
+
+def _by_model(run: RecognitionRun, track: PoseTrack) -> dict[str, Any] | None:
+    """What the model says; None if it cannot be read."""
     # torch takes seconds and memory that web servers need not spend.
-    from practice.recognition.recognise import by_model, by_nearest, values_of
+    from practice.recognition.recognise import by_model, values_of
 
     try:
-        if run is not None:
-            return run, values_of(by_model(run, track))
+        return values_of(by_model(run, track))
     except (BadRun, OSError):
-        logger.exception("The model of training %s cannot be read; asking the nearest example.", run)
+        logger.exception("The model of training %s cannot be read; asking the nearest example.", run.pk)
+        return None
     except ScoringError:
-        return run, _nothing(_too_little())
+        return _nothing(_too_little())
+
+
+def _by_nearest(video: Video, group: Group, track: PoseTrack) -> dict[str, Any]:
+    from practice.recognition.recognise import by_nearest, values_of
+
+    others = [one for one in examples_of(group=group) if one.video != video.pk]
     try:
-        others = [one for one in examples_of(group=group) if one.video != video.pk]
-        return None, values_of(by_nearest(others, track))
+        return values_of(by_nearest(others, track))
     except NothingToCompareWith as error:
-        return None, _nothing(str(error))
+        return _nothing(str(error))
     except ScoringError:
-        return None, _nothing(_too_little())
+        return _nothing(_too_little())
 
 
 def _too_little() -> str:

@@ -84,6 +84,10 @@ def proposals(*, video: Video) -> list[Proposal]:
 def _proposal(row: Recognition) -> Proposal:
     routines = {str(routine.pk): routine for routine in routines_of(group=row.group)}
     candidates = [Candidate(routines[pk], share) for pk, share in row.shares if pk in routines]
+    if row.shares:
+        # One added since, or that the model does not know, can still be chosen.
+        named = {pk for pk, _share in row.shares}
+        candidates += [Candidate(routine, 0.0) for pk, routine in routines.items() if pk not in named]
     # What it looked like most may have been deleted since: then the next best is not what it is.
     still_there = bool(candidates) and row.shares[0][0] == str(candidates[0].routine.pk)
     best = candidates[0] if row.known and still_there else None
@@ -95,18 +99,13 @@ def _proposal(row: Recognition) -> Proposal:
 class InService:
     """Who recognises a group's videos: ``run``'s model, or, where it is None, the nearest example.
 
-    ``unknown`` are routines that the model has never seen: until it has learned anew, the nearest
-    example is asked in its place.
+    ``unknown`` are routines that the model has never seen: until it has learned them, the nearest
+    example is asked whether it is one of these.
     """
 
     choice: RecognitionChoice | None
     run: RecognitionRun | None
     unknown: tuple[Routine, ...]
-
-    @property
-    def asked(self) -> RecognitionRun | None:
-        """The training whose model is asked now."""
-        return None if self.unknown else self.run
 
 
 def in_service(*, group: Group) -> InService:
@@ -142,8 +141,8 @@ def attention_of(*, attempt: Attempt) -> Attention | None:
         video=attempt.video_id, track=attempt.video.track_id, group__in=groups, run__isnull=False
     ).select_related("group")
     for row in rows:
-        asked = in_service(group=row.group).asked
-        if asked is not None and asked.pk == row.run_id and row.attention:
+        run = in_service(group=row.group).run
+        if run is not None and run.pk == row.run_id and row.attention:
             return Attention(row.times, row.attention, row.peaks)
     return None
 
