@@ -284,6 +284,20 @@ def test_who_withdrew_is_left_out_of_the_next_training(people: People, practised
     }
 
 
+def test_models_that_learned_from_who_withdrew_go_with_the_next_training(
+    people: People, routines: TwoRoutines
+) -> None:
+    agree(people.coach, people.student)
+    old = judged(people.group, people=[people.coach.pk, people.student.pk], material="old")
+    put_in_service(group=people.group, run=old, by=people.coach)
+    kept = judged(people.group, people=[people.coach.pk], material="kept")
+    assert in_service(group=people.group).run == old
+    withdraw(people.student)
+    newest = judged(people.group, people=[people.coach.pk], material="new", measurably_better=True)
+    assert set(people.group.recognition_runs.all()) == {kept, newest}
+    assert in_service(group=people.group).run == newest, "what the coach had chosen is gone"
+
+
 def test_training_the_same_again_makes_no_second_one(people: People, practised: TwoRoutines) -> None:
     train(people.group)
     train(people.group)

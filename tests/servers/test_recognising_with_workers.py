@@ -1,4 +1,4 @@
-"""From an upload without a routine to the strip of attention: workers of both queues, files in a bucket."""
+"""From an upload without a routine to the strip of attention: both queues, PostgreSQL, files in a bucket."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def trained(coach: Visitor, site: Installation) -> str:
     return found.group(1)
 
 
-def test_a_video_says_what_it_is_and_later_why(install, clips, bucket):
-    site = install(**bucket.settings(), FORMCHECK_RECOGNITION_STEPS="2")
+def test_a_video_says_what_it_is_and_later_why(install, clips, bucket, postgresql):
+    site = install(DATABASE_URL=postgresql, **bucket.settings(), FORMCHECK_RECOGNITION_STEPS="2")
     site.start()
     site.start_learner()
     coach, student = Visitor(site, "coach"), Visitor(site, "student")

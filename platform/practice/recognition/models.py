@@ -34,15 +34,17 @@ class RecognitionRun(models.Model):
     """One training for a group, and how it did beside the nearest example.
 
     ``material`` is the digest of what it learned from, ``examples`` how many videos of each routine
-    (by its id). Both accuracies are shares of the same ``judged`` videos, which neither had learned
-    from; None where no two videos of a routine are different enough to judge by. ``measurably_better``
-    says whether the trained model was. Without weights nothing could be trained, for ``reason``.
+    (by its id), ``people`` the ids of whose they are: who withdraws takes it along. Both accuracies are
+    shares of the same ``judged`` videos, which neither had learned from; None where no two videos of a
+    routine are different enough to judge by. ``measurably_better`` says whether the trained model was.
+    Without weights nothing could be trained, for ``reason``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey("accounts.Group", on_delete=models.CASCADE, related_name="recognition_runs")
     material = models.CharField(max_length=64)
     examples = models.JSONField(default=dict)
+    people = models.JSONField(default=list)
     judged = models.PositiveIntegerField(default=0)
     trained_accuracy = models.FloatField(null=True)
     nearest_accuracy = models.FloatField(null=True)

@@ -78,12 +78,24 @@ def ask_where_material_changed() -> int:
 
 @transaction.atomic
 def settle(*, run: RecognitionRun) -> None:
-    """Let the comparison decide about an ended training, unless a person has chosen; forget old ones."""
+    """Let the comparison decide about an ended training, unless a person has chosen; forget old ones.
+
+    Models that learned from somebody who has withdrawn since go, chosen by a person or not.
+    """
     RecognitionRun.objects.filter(pk=run.pk).update(made_at=timezone.now())
-    choice = run.group.recognition_choices.first()
-    if choice is None or not choice.by_hand:
+    choice = run.group.recognition_choices.select_related("run").first()
+    withdrawn = _of_withdrawn(run.group)
+    if choice is None or not choice.by_hand or choice.run in withdrawn:
         _choose(group=run.group, run=_winner(run))
+    for one in withdrawn:
+        one.delete()
     _forget_old(run.group)
+
+
+def _of_withdrawn(group: Group) -> list[RecognitionRun]:
+    """The trainings that learned from somebody who does not agree any more."""
+    agreed = set(User.objects.filter(training_consent_at__isnull=False).values_list("pk", flat=True))
+    return [run for run in group.recognition_runs.all() if not agreed.issuperset(run.people)]
 
 
 def _winner(run: RecognitionRun) -> RecognitionRun | None:

@@ -49,6 +49,7 @@ def train_recognition(context: JobContext, group_id: UUID) -> None:
 def _made(context: JobContext, group: Group, material: list[Example]) -> RecognitionRun:
     """A training of the material, or the reason why there is none."""
     run = RecognitionRun(group=group, material=digest_of(material), examples=_counts(material))
+    run.people = sorted({one.owner for one in material})
     run.reason = _too_little(material)
     if run.reason:
         return _kept(run)
