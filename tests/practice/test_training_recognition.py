@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import Group, User
@@ -133,11 +134,7 @@ def test_a_training_stores_its_model_and_both_accuracies(people: People, practis
     assert default_storage.exists(f"recognition/{people.group.pk}/{run.pk}/weights.safetensors")
     assert default_storage.exists(f"recognition/{people.group.pk}/{run.pk}/manifest.json")
     assert not working_folder(people.group.pk).exists(), "the copies of people's tracks are gone"
-
-
-def test_the_manifest_names_nobody(people: People, practised: TwoRoutines) -> None:
-    train(people.group)
-    with RecognitionRun.objects.get().manifest.open("rb") as file:
+    with run.manifest.open("rb") as file:
         said = file.read().decode().lower()
     for person in (people.student, people.coach):
         assert person.email not in said
@@ -217,12 +214,9 @@ def test_attempts_from_before_get_their_attention_when_a_model_is_put_in_service
 
 
 def test_a_model_whose_file_is_gone_leaves_it_to_the_nearest_example(
-    people: People, practised: TwoRoutines
+    people: People, routines: TwoRoutines
 ) -> None:
-    train(people.group)
-    run = RecognitionRun.objects.get()
-    put_in_service(group=people.group, run=run, by=people.coach)
-    default_storage.delete(run.weights.name)
+    judged(people.group, measurably_better=True)
     (proposal,) = proposals(video=recognised(people.classmate, bow()))
     assert proposal.recognition.run is None
     assert proposal.best is not None
@@ -314,13 +308,14 @@ def test_old_trainings_are_forgotten_with_their_files(people: People, routines: 
 
 
 def test_a_deleted_group_takes_its_models_along(
-    people: People, practised: TwoRoutines, django_capture_on_commit_callbacks: Any
+    people: People, routines: TwoRoutines, django_capture_on_commit_callbacks: Any
 ) -> None:
-    train(people.group)
-    name = RecognitionRun.objects.get().weights.name
+    run = judged(people.group, measurably_better=True)
+    run.weights.save("weights.safetensors", ContentFile(b"weights"))
+    ask_for_training(group=people.group)
     with django_capture_on_commit_callbacks(execute=True):
         people.group.delete()
-    assert not default_storage.exists(name)
+    assert not default_storage.exists(run.weights.name)
     assert not RecognitionChoice.objects.exists()
     assert not Job.objects.filter(kind="train_recognition").exists()
 
