@@ -29,7 +29,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> EventModel:
         for seed in range(8):
             save_track(track(label, at=rng.uniform(0.2, 0.8), seed=seed), folder / label / f"{seed}.npz")
     out = tmp_path_factory.mktemp("run")
-    configuration = settings(training={"epochs": 20}, attention={"penalty": 0.1})
+    configuration = settings(training={"epochs": 80, "watch": 20}, attention={"penalty": 0.1})
     metrics = start("events", as_config(configuration), out, data=folder)
     assert metrics["accuracy"] is None
     return load_events(out)
