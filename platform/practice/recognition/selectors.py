@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -145,9 +143,3 @@ def attention_of(*, attempt: Attempt) -> Attention | None:
         if run is not None and run.pk == row.run_id and row.attention:
             return Attention(row.times, row.attention, row.peaks)
     return None
-
-
-def routines_by_id(*, group: Group, ids: Iterable[str]) -> dict[str, Routine]:
-    """Those of the group's routines that are still there, by their ids as text."""
-    wanted = [UUID(one) for one in ids]
-    return {str(routine.pk): routine for routine in routines_of(group=group).filter(pk__in=wanted)}
