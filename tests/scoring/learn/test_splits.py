@@ -71,7 +71,8 @@ def test_copies_brighter_or_mirrored_go_to_the_side_of_their_original(tmp_path: 
 def test_nobody_who_was_learned_from_is_measured_on(tmp_path: Path, seed: int) -> None:
     made = with_people(photos(tmp_path / "set", 24), [i % 6 for i in range(24)])
     train, held_out = split(made, seed, 0.3)
-    assert train.people is not None and held_out.people is not None
+    assert train.people is not None
+    assert held_out.people is not None
     assert not set(train.people) & set(held_out.people)
     assert len(held_out) == 8
     assert len(train) + len(held_out) == 24
@@ -90,7 +91,8 @@ def test_who_is_who_is_read_with_the_photos(tmp_path: Path) -> None:
     stored = dict(np.load(path))
     np.savez(path, **stored, people=np.array([3, 3, 1, 2]))
     people = read_photos(tmp_path / "set").people
-    assert people is not None and people.tolist() == [3, 3, 1, 2]
+    assert people is not None
+    assert people.tolist() == [3, 3, 1, 2]
     np.savez(path, **stored, people=np.array([3, 3]))
     with pytest.raises(BadDataset, match="one number a photo"):
         read_photos(tmp_path / "set")
