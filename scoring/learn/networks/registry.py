@@ -39,12 +39,6 @@ def _lightning(**options: Any) -> nn.Module:
     return LightningStudent(**options)
 
 
-def _wide(**options: Any) -> nn.Module:
-    from scoring.learn.networks.lightning import WideStudent
-
-    return WideStudent(**options)
-
-
 def _tiny(**options: Any) -> nn.Module:
     from scoring.learn.networks.lightning import TINY, LightningStudent
 
@@ -52,5 +46,4 @@ def _tiny(**options: Any) -> nn.Module:
 
 
 register("movenet-lightning", _lightning)
-register("movenet-lightning-wide", _wide)
 register("tiny", _tiny)
