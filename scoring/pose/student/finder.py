@@ -27,12 +27,15 @@ class StudentFinder(Finder):
     def __init__(self, session: StudentSession) -> None:
         self._student = session
 
-    def look(self, picture: Picture, square: Square) -> Person:
-        """The person nearest the middle of ``square``, however unsure; twice where that is in doubt."""
+    def look(self, picture: Picture, square: Square, *, sure: float = QUITE_SURE) -> Person:
+        """The person nearest the middle of ``square``, however unsure.
+
+        Looked at twice, mirrored too, where the first look is less sure than ``sure``.
+        """
         size = self._student.size
         cut = square.cut(picture, size)
         joints = self._student.run(cut)
-        if joints[BODY, 2].mean() < QUITE_SURE:
+        if joints[BODY, 2].mean() < sure:
             joints = merged(joints, mirrored(self._student.run(cut[:, ::-1])))
         xy = square.to_picture(joints[:, :2] * size, size)
         keypoints = np.column_stack([xy, joints[:, 2]]).astype(np.float32)
