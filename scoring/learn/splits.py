@@ -52,9 +52,6 @@ def average_hashes(photos: PhotoSet, done: Report = lambda count: None) -> npt.N
 
 def alike(hashes: npt.NDArray[np.uint64]) -> IntArray:
     """``[N]``: the group of each photo of ``hashes [N, 2, 4]``; near-duplicates share one."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     pairs: list[IntArray] = []
     upright = hashes[:, 0]
     for i in range(len(hashes)):
@@ -62,7 +59,15 @@ def alike(hashes: npt.NDArray[np.uint64]) -> IntArray:
         near = i + np.flatnonzero(differ <= ALIKE)
         pairs.append(np.stack([np.full(len(near), i), near]))
     ends = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), int)
-    links = coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(len(hashes),) * 2)
+    return _components(ends[0], ends[1], len(hashes))
+
+
+def _components(first: IntArray, second: IntArray, count: int) -> IntArray:
+    """``[count]``: the group of each thing; ``first[i]`` and ``second[i]`` are linked."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_array((np.ones(len(first)), (first, second)), shape=(count, count))
     return np.asarray(connected_components(links, directed=False)[1])
 
 
@@ -96,13 +101,9 @@ def split(
 
 def joined(first: IntArray, second: IntArray) -> IntArray:
     """``[N]``: groups in which all are together who are so in ``first [N]`` or in ``second [N]``."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     rows, columns = (np.unique(one, return_inverse=True)[1] for one in (first, second))
-    shape = (rows.max() + 1 + columns.max() + 1,) * 2
-    links = coo_array((np.ones(len(rows)), (rows, columns + rows.max() + 1)), shape=shape)
-    return np.asarray(connected_components(links, directed=False)[1][rows])
+    columns = columns + rows.max() + 1
+    return _components(rows, columns, int(columns.max()) + 1)[rows]
 
 
 def _enough(order: IntArray, groups: IntArray, count: int) -> IntArray:

@@ -47,7 +47,7 @@ def load_weights(network: torch.nn.Module, folder: Path) -> None:
     """The weights of a run folder; BadConfig where they are another network's."""
     weights, _ = read_weights(folder)
     try:
-        network.load_state_dict({name: value.float() for name, value in weights.items()})
+        network.load_state_dict(weights)
     except RuntimeError as error:
         raise BadConfig(f"The weights in {folder} are not those of this network.") from error
 

@@ -22,9 +22,10 @@ from scoring.learn.deeppose.networks import Regression, build
 from scoring.learn.deeppose.parts import Parts, divide
 from scoring.learn.deeppose.samples import Batch, JointSamples
 from scoring.learn.deeppose.settings import AugmentSettings, DeepPoseSettings, TrainingSettings
-from scoring.learn.deeppose.task import DeepPoseTask, batch_losses, schedule
+from scoring.learn.deeppose.task import DeepPoseTask, batch_losses
 from scoring.learn.deeppose.train import train
 from scoring.learn.runs import read_log, read_weights
+from scoring.learn.training import schedule
 from tests.scoring.learn.deeppose_toys import SMALL, toy, toy_photos
 
 pytestmark = pytest.mark.unit

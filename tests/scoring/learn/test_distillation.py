@@ -18,10 +18,9 @@ from scoring.learn.distillation.pictures import coco_labels
 from scoring.learn.distillation.samples import Batches
 from scoring.learn.distillation.settings import DistillSettings
 from scoring.learn.distillation.student import as_input, build_student
-from scoring.learn.distillation.task import schedule
 from scoring.learn.distillation.train import divide, prepare
 from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.training import Progress, schedule
 from tests.media import make_clip
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import FigureTeacher, register_teacher, settings
