@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser
 
@@ -14,6 +15,17 @@ from tests.people import People, make_people
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in an installation: in memory, threads at one table fail instead of waiting."""
+    for configured in settings.DATABASES.values():
+        if configured["ENGINE"].endswith("sqlite3"):
+            file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+            configured["TEST"] = {**configured.get("TEST", {}), "NAME": str(file)}
 
 
 @pytest.fixture

@@ -27,6 +27,14 @@ def make_person(name: str, *, coach: bool = False) -> User:
     return User.objects.create_user(email, PASSWORD, name=name, is_coach=coach, is_student=not coach)
 
 
+def make_staff() -> User:
+    """Somebody of the staff who neither teaches nor practises with the others."""
+    person = make_person("Stella Staff")
+    person.is_staff = True
+    person.save()
+    return person
+
+
 def make_people() -> People:
     """The cast, saved."""
     coach = make_person("Carla Coach", coach=True)

@@ -70,7 +70,6 @@ def _photos(args: argparse.Namespace) -> PhotoSet:
 
 def _named(photos: PhotoSet, path: Path) -> PhotoSet:
     from scoring.errors import BadDataset, FileMissing
-    from scoring.learn.splits import take
 
     try:
         names = path.read_text(encoding="utf-8").split()
@@ -82,7 +81,7 @@ def _named(photos: PhotoSet, path: Path) -> PhotoSet:
         raise BadDataset(f"There is no photo “{unknown[0]}” among those to measure on.")
     if not names:
         raise BadDataset(f"{path} names no photo.")
-    return take(photos, np.array([places[Path(name).stem] for name in names]))
+    return photos.take(np.array([places[Path(name).stem] for name in names]))
 
 
 def _table(figures: dict[str, Any]) -> str:

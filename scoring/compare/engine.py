@@ -154,13 +154,7 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
-        path=np.stack(
-            [
-                nearest(track.times, times[:, side])
-                for side, track in enumerate((prepared.reference, practice))
-            ],
-            axis=1,
-        ),
+        path=_frames(prepared.reference, practice, times),
         path_times=times,
         frame_values=values,
         frame_degrees=found.degrees,

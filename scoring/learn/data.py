@@ -35,10 +35,14 @@ LIMB_JOINTS = JOINTS[:12]
 
 @dataclass(frozen=True)
 class PhotoSet:
-    """Labelled photos: files ``[N]`` and keypoints ``[N, 14, 3]`` (x, y pixels, 1 labelled)."""
+    """Labelled photos: files ``[N]`` and keypoints ``[N, 14, 3]`` (x, y pixels, 1 labelled).
+
+    ``people [N]``: numbers that say which photos show the same person, where that is known.
+    """
 
     files: tuple[Path, ...]
     keypoints: FloatArray
+    people: npt.NDArray[np.integer] | None = None
 
     def __len__(self) -> int:
         return len(self.files)
@@ -48,7 +52,13 @@ class PhotoSet:
         if limit is None or limit >= len(self):
             return self
         chosen = np.sort(np.random.default_rng(seed).choice(len(self), limit, replace=False))
-        return PhotoSet(tuple(self.files[i] for i in chosen), self.keypoints[chosen])
+        return self.take(chosen)
+
+    def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.integer]) -> PhotoSet:
+        """The photos marked in ``which [N]``, or with these indices."""
+        chosen = np.flatnonzero(which) if which.dtype == bool else which
+        people = None if self.people is None else self.people[chosen]
+        return PhotoSet(tuple(self.files[i] for i in chosen), self.keypoints[chosen], people)
 
 
 def read_photos(folder: Path) -> PhotoSet:
@@ -59,12 +69,15 @@ def read_photos(folder: Path) -> PhotoSet:
     try:
         with np.load(path, allow_pickle=False) as stored:
             names, keypoints = stored["names"], stored["keypoints"].astype(np.float64)
+            people = stored["people"].astype(np.int64) if "people" in stored else None
     except (OSError, ValueError, KeyError) as error:
         raise BadDataset(f"{path} cannot be read: {error}") from error
     if keypoints.shape != (len(names), len(JOINTS), 3):
         raise BadDataset(f"{path} has keypoints of shape {keypoints.shape}; expected (N, 14, 3).")
+    if people is not None and people.shape != (len(names),):
+        raise BadDataset(f"{path} has people of shape {people.shape}; expected one number a photo.")
     files = tuple(_find(folder / "images", str(name)) for name in names)
-    return PhotoSet(files, keypoints)
+    return PhotoSet(files, keypoints, people)
 
 
 def _find(images: Path, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 Some photos of a set occur twice. Those that look alike, upright or mirrored, go
 to one side together: a copy of a photo that was learned from measures nothing.
+So do all photos of a person, where a set says who is who and has enough people.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ ALIKE = 20
 """Two photos are near-duplicates if at most so many of the 256 cells of their average hashes differ:
 below that, pairs of `lspet` are rare; above, unlike photos begin to meet."""
 
+LEAST_PEOPLE = 5
+"""Of fewer people none is held out: too few would be left to learn from."""
+
 WORDS = CELLS * CELLS // 64
 
 Report = Callable[[int], object]
@@ -48,9 +52,6 @@ def average_hashes(photos: PhotoSet, done: Report = lambda count: None) -> npt.N
 
 def alike(hashes: npt.NDArray[np.uint64]) -> IntArray:
     """``[N]``: the group of each photo of ``hashes [N, 2, 4]``; near-duplicates share one."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     pairs: list[IntArray] = []
     upright = hashes[:, 0]
     for i in range(len(hashes)):
@@ -58,7 +59,15 @@ def alike(hashes: npt.NDArray[np.uint64]) -> IntArray:
         near = i + np.flatnonzero(differ <= ALIKE)
         pairs.append(np.stack([np.full(len(near), i), near]))
     ends = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), int)
-    links = coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(len(hashes),) * 2)
+    return _components(ends[0], ends[1], len(hashes))
+
+
+def _components(first: IntArray, second: IntArray, count: int) -> IntArray:
+    """``[count]``: the group of each thing; ``first[i]`` and ``second[i]`` are linked."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_array((np.ones(len(first)), (first, second)), shape=(count, count))
     return np.asarray(connected_components(links, directed=False)[1])
 
 
@@ -71,20 +80,33 @@ def split(
     """``(train, held_out)``, each in the order of ``photos``; the same for the same seed.
 
     The held-out photos are ``held_out_share`` of all, drawn as by
-    ``PhotoSet.sample``, and with them every near-duplicate of theirs.
+    ``PhotoSet.sample``, and with them every near-duplicate of theirs. Where the
+    photos show ``LEAST_PEOPLE`` or more that are told apart, whole people are drawn
+    until there are as many photos.
     """
     count = round(len(photos) * held_out_share)
     if not 0 < count < len(photos):
         raise BadDataset(f"{len(photos)} photos cannot be split with {held_out_share:g} of them held out.")
-    drawn = np.random.default_rng(seed).choice(len(photos), count, replace=False)
+    rng = np.random.default_rng(seed)
     groups = alike(average_hashes(photos, done))
-    held_out = np.isin(groups, groups[drawn])
+    if photos.people is not None and len(np.unique(photos.people)) >= LEAST_PEOPLE:
+        groups = joined(groups, photos.people)
+        held_out = np.isin(groups, _enough(rng.permutation(np.unique(groups)), groups, count))
+    else:
+        held_out = np.isin(groups, groups[rng.choice(len(photos), count, replace=False)])
     if held_out.all():
         raise BadDataset("All photos look alike; none is left to learn from.")
-    return take(photos, ~held_out), take(photos, held_out)
+    return photos.take(~held_out), photos.take(held_out)
 
 
-def take(photos: PhotoSet, which: npt.NDArray[np.bool_] | IntArray) -> PhotoSet:
-    """The photos marked in ``which [N]``, or with these indices."""
-    chosen = np.flatnonzero(which) if which.dtype == bool else which
-    return PhotoSet(tuple(photos.files[i] for i in chosen), photos.keypoints[chosen])
+def joined(first: IntArray, second: IntArray) -> IntArray:
+    """``[N]``: groups in which all are together who are so in ``first [N]`` or in ``second [N]``."""
+    rows, columns = (np.unique(one, return_inverse=True)[1] for one in (first, second))
+    columns = columns + rows.max() + 1
+    return _components(rows, columns, int(columns.max()) + 1)[rows]
+
+
+def _enough(order: IntArray, groups: IntArray, count: int) -> IntArray:
+    """The first of the groups in ``order`` that have ``count`` photos together."""
+    sizes = np.array([np.count_nonzero(groups == one) for one in order])
+    return order[: int(np.searchsorted(sizes.cumsum(), count)) + 1]

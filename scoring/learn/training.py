@@ -90,6 +90,13 @@ def fit(
     return metrics
 
 
+def schedule(share: float, warm_up: float) -> float:
+    """The factor of the learning rate after ``share`` of a training: up in a line, down as a cosine."""
+    if share < warm_up:
+        return max(share, 1e-3) / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up)))
+
+
 class _Loop:
     """The state of a run between steps."""
 

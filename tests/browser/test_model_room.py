@@ -20,17 +20,14 @@ from scoring.pose.estimators import register
 from tests.browser.waiting import until
 from tests.modelroom.test_models_in_service import Standing
 from tests.modelroom.training import TINY, allowed_photos, do
-from tests.people import People, make_person
+from tests.people import People, make_staff
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
 def staff(people: People) -> User:
-    person = make_person("Stella Staff")
-    person.is_staff = True
-    person.save()
-    return person
+    return make_staff()
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
+from django.db import OperationalError
 from django.utils import timezone
 
 from library.jobs import kept_alive, services
+from library.jobs.context import JobContext
 from library.jobs.run import run
 from library.models import Job, Video
 from library.processing.transfer import fetched, put
@@ -47,6 +49,28 @@ def test_the_lease_is_renewed_while_nothing_is_said(job, work):
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     assert renewed[0] > begun[0]
+
+
+def test_a_database_that_is_busy_is_asked_again(job, work, monkeypatch):
+    asked = []
+    renew = JobContext.renew
+
+    def busy_at_first(context):
+        asked.append(context)
+        if len(asked) == 1:
+            raise OperationalError("database is locked")
+        return renew(context)
+
+    monkeypatch.setattr(JobContext, "renew", busy_at_first)
+
+    def do(context):
+        with kept_alive():
+            until(lambda: len(asked) >= 3)
+
+    work.do = do
+    assert run(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
 
 
 class SlowBucket(Storage):

@@ -10,7 +10,7 @@ from accounts.models import User
 from library.models import Routine
 from practice.models import Attempt
 from tests.modelroom.frames import make_playable
-from tests.people import People, make_person
+from tests.people import People, make_staff
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, run_job_of, shared_routine
 
@@ -25,10 +25,7 @@ def learn_folder(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-d
 @pytest.fixture
 def staff(db: None) -> User:
     """Somebody of the staff who neither teaches nor practises with the others."""
-    person = make_person("Stella Staff")
-    person.is_staff = True
-    person.save()
-    return person
+    return make_staff()
 
 
 @pytest.fixture

@@ -63,7 +63,8 @@ CARDS: dict[str, Card] = {
         label=_("DeepPose cascade"),
         about=_("A cascade of networks as published in 2014, for comparison. Does not see the face."),
         trained_on=_(
-            "Labelled sports photos (Leeds Sports Pose Extended); it began from ImageNet's weights."
+            "Labelled sports photos (Leeds Sports Pose Extended); it began from ImageNet's weights or "
+            "from those of the fast model."
         ),
         terms=RESEARCH,
     ),

@@ -136,8 +136,7 @@ class LightningRegressor(MapRegressor):
         limbs = len(COCO_INDICES)
         with torch.no_grad():
             self.maps.weight[:limbs] = known["heat.out.weight"][COCO_INDICES]
-            if self.maps.bias is not None:
-                self.maps.bias[:limbs] = known["heat.out.bias"][COCO_INDICES]
+            self.maps.bias[:limbs] = known["heat.out.bias"][COCO_INDICES]  # type: ignore[index]
 
 
 class PerJoint(nn.Module):

@@ -10,7 +10,7 @@ import numpy as np
 from scoring.errors import BadDataset
 from scoring.learn.data import PhotoSet
 from scoring.learn.deeppose.settings import DeepPoseSettings
-from scoring.learn.splits import split, take
+from scoring.learn.splits import split
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def divide(
     with_labels = np.asarray(photos.keypoints[..., 2].any(axis=1))
     if not with_labels.any():
         raise BadDataset("No joint is labelled in this data set; there is nothing to learn.")
-    labelled = take(photos, with_labels).sample(settings.limit or None)
+    labelled = photos.take(with_labels).sample(settings.limit or None)
     rest, held_out = split(labelled, settings.held_out_seed, settings.held_out_share, done)
     train, errors = split(rest, settings.seed, settings.error_share, done)
     return Parts(train, errors, held_out)

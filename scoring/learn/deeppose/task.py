@@ -6,7 +6,6 @@ was broken off and taken up again does exactly what one in one go does.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +25,7 @@ from scoring.learn.deeppose.parts import Parts
 from scoring.learn.deeppose.samples import INSIDE, Batch, JointSamples, PoseSamples, photo_box
 from scoring.learn.deeppose.settings import DeepPoseSettings, TrainingSettings
 from scoring.learn.runs import Run, read_weights
+from scoring.learn.training import schedule
 from scoring.pose.crops import Picture
 from scoring.pose.student import FOLDER as SHIPPED_STUDENT
 
@@ -162,7 +162,7 @@ class DeepPoseTask:
         elif settings.start == "imagenet":
             load_imagenet(network)
         elif settings.start == "student":
-            load_student(network, shipped_student())
+            load_student(network, read_weights(SHIPPED_STUDENT)[0])
         elif settings.start == "previous":
             start_from(network, self.networks[-1])
         self.networks.append(network)
@@ -230,19 +230,6 @@ def batch_losses(
         off = map_loss(result.maps, targets, training.map_spread)
         losses["maps"] = training.map_weight * torch.where(labelled, off, 0.0).sum() / count
     return losses
-
-
-def schedule(share: float, warm_up: float) -> float:
-    """The factor of the learning rate after ``share`` of a stage: up in a line, down as a cosine."""
-    if share < warm_up:
-        return max(share, 1e-3) / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up)))
-
-
-def shipped_student() -> dict[str, Tensor]:
-    """The weights of the student that comes with the engine."""
-    weights, _ = read_weights(SHIPPED_STUDENT)
-    return {name: value.float() for name, value in weights.items()}
 
 
 def _mixed(seed: int, step: int) -> int:

@@ -39,7 +39,7 @@ def read_student(folder: Path) -> tuple[WholeStudent, dict[str, Any]]:
     try:
         parts = manifest["architecture"]
         network = cast(LightningStudent, build(parts["network"], head=parts["head"], size=int(parts["size"])))
-        network.load_state_dict({name: value.float() for name, value in weights.items()})
+        network.load_state_dict(weights)
         curve = Curve(tuple(manifest["confidence"]["given"]), tuple(manifest["confidence"]["meant"]))
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise BadRun(f"{folder} holds no student that can be used: {error}.") from error

@@ -45,7 +45,7 @@ def deliver(
     """
     weights = {name: value.half() for name, value in network.state_dict().items()}
     # What is written is what is measured.
-    network.load_state_dict({name: value.float() for name, value in weights.items()})
+    network.load_state_dict(weights)
     chosen = Validation(validation.photos, "float32").answers(network)
     judged = Validation(held_out, "float32").answers(network)
     curve = fit_curve(*joints_seen(chosen))

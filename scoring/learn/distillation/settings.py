@@ -20,7 +20,7 @@ class StudentSettings:
     """
 
     network: str = "movenet-lightning"
-    head: Literal["heatmap", "simcc", "regression"] = "heatmap"
+    head: Literal["heatmap", "integral", "simcc", "regression"] = "heatmap"
     size: int = 192
     start: str = "movenet"
 

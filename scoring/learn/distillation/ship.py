@@ -20,7 +20,7 @@ CARD_TEXT = """# Model card: student
 
 A small keypoint model: one person in a picture, COCO-17 joints with confidences.
 
-- Network: {network} at {size} px with a {head} head; weights in half precision.
+- Network: {network} at {size} px with the head `{head}`; weights in half precision.
 - Weights: sha-256 `{sha256}`.
 - Starts from: MoveNet SinglePose Lightning, by Google, Apache-2.0.
 - Taught by: labels of photos, and `{teacher}` as teacher.

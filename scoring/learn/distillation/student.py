@@ -22,9 +22,6 @@ from scoring.pose.movenet.weights import load_movenet
 
 FloatArray = npt.NDArray[np.floating]
 CHUNK = 32
-WIDENED = "wide."
-"""What a wider network has besides all that the narrower one has."""
-
 MOVENET_GRAPH = "movenet-lightning.json"
 
 
@@ -47,12 +44,10 @@ def _start_from_movenet(network: LightningStudent) -> None:
 
 
 def load_weights(network: torch.nn.Module, folder: Path) -> None:
-    """The weights of a run folder, of this network or of one that this one widens; BadConfig of another's."""
+    """The weights of a run folder; BadConfig where they are another network's."""
     weights, _ = read_weights(folder)
-    known = {name: value.float() for name, value in weights.items()}
-    fresh = {n: v for n, v in network.state_dict().items() if n.startswith(WIDENED) and n not in known}
     try:
-        network.load_state_dict(known | fresh)
+        network.load_state_dict(weights)
     except RuntimeError as error:
         raise BadConfig(f"The weights in {folder} are not those of this network.") from error
 

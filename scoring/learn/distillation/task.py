@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from scoring.learn.distillation.student import as_input, build_student
 from scoring.learn.distillation.validation import Validation
 from scoring.learn.networks.lightning import LightningStudent
 from scoring.learn.runs import Run
+from scoring.learn.training import schedule
 
 Weights = dict[str, Tensor]
 
@@ -120,13 +120,6 @@ def losses(
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
         logits = network(as_input(batch.pictures))
     return combined(lambda points: network.loss(logits, points), batch.labels, batch.teacher, alpha)
-
-
-def schedule(share: float, warm_up: float) -> float:
-    """The factor of the learning rate after ``share`` of the run: up in a line, down as a cosine."""
-    if share < warm_up:
-        return max(share, 1e-3) / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up)))
 
 
 def _from_nothing(settings: DistillSettings) -> StudentSettings:

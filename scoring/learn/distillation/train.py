@@ -20,7 +20,7 @@ from scoring.learn.distillation.task import DistillTask
 from scoring.learn.distillation.teacher import ask, ask_all
 from scoring.learn.distillation.validation import Validation
 from scoring.learn.runs import Run
-from scoring.learn.splits import split, take
+from scoring.learn.splits import split
 from scoring.learn.training import Progress, Report, ShouldStop, fit
 from scoring.pose.estimators.base import Estimator
 
@@ -90,7 +90,7 @@ def _labelled(photos: PhotoSet) -> PhotoSet:
     known = (photos.keypoints[..., 2] > 0).sum(axis=1) >= 2
     if not known.any():
         raise BadDataset("None of the photos to measure on has labels.")
-    return take(photos, known)
+    return photos.take(known)
 
 
 def prepare(

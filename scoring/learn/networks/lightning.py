@@ -1,4 +1,4 @@
-"""MoveNet Lightning's backbone and pyramid with one head of our own: the students."""
+"""MoveNet Lightning's backbone and pyramid with one head of our own: the student."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from scoring.learn.networks.heads import build_head
-from scoring.pose.movenet.network import LIGHTNING, PIXEL_SCALE, TAPS, Head, MoveNet, MoveNetConfig
+from scoring.pose.movenet.network import LIGHTNING, Head, MoveNet, MoveNetConfig
 from scoring.pose.skeleton import COCO17
 
 TINY = replace(
@@ -66,91 +65,6 @@ class LightningStudent(MoveNet):
         own = self.state_dict()
         taken = {name: value for name, value in movenet.state_dict().items() if name in own}
         self.load_state_dict(own | taken)
-
-
-class WideStudent(LightningStudent):
-    """The same with a second, wider pyramid, whose maps are added to those of the first.
-
-    MoveNet's own pyramid has 24 to 64 channels, little to tell left from right by in
-    bodies that lie or stand on their hands. The wide one costs a seventh more time.
-    Its last layer begins at zero: whatever the rest has learned still holds.
-    """
-
-    WIDTHS = (160, 96, 64)
-    DEEP = 12
-    """The block whose output, at 1/16, the wide pyramid takes besides MoveNet's ``TAPS``."""
-
-    def __init__(self, *, head: str = "heatmap", size: int = 0, config: MoveNetConfig = LIGHTNING) -> None:
-        super().__init__(head=head, size=size, config=config)
-        sources = [config.blocks[block] for block in (self.DEEP, TAPS[1], TAPS[0])]
-        self.wide = WidePyramid(config.last, sources, self.WIDTHS, len(COCO17))
-
-    def forward(self, x: Tensor) -> tuple[Tensor, ...]:  # type: ignore[override]
-        """The head's logits."""
-        x = functional.relu6(self.stem(x * PIXEL_SCALE - 1.0))
-        kept: dict[int, Tensor] = {}
-        for i, block in enumerate(self.blocks):
-            x = block(x)
-            if i in TAPS or i == self.DEEP:
-                kept[i] = x
-        last = functional.relu6(self.last(x))
-        maps = self.heat(self.pyramid([kept[i] for i in TAPS], last))
-        maps = maps + self.wide([kept[self.DEEP], kept[TAPS[1]], kept[TAPS[0]]], last)
-        result: tuple[Tensor, ...] = self.head(maps.float())
-        return result
-
-
-class WidePyramid(nn.Module):
-    """From the last layer at 1/32 and ``sources`` at 1/16, 1/8 and 1/4 to one map a joint at 1/4."""
-
-    def __init__(self, last: int, sources: list[int], widths: tuple[int, int, int], joints: int) -> None:
-        super().__init__()
-        coarse, middle, fine = widths
-        self.top = nn.Conv2d(last, coarse, 1)
-        self.context = nn.Sequential(Mix(coarse, coarse), Mix(coarse, coarse))
-        self.sides = nn.ModuleList(nn.Conv2d(c, w, 1) for c, w in zip(sources, widths, strict=True))
-        self.mixes = nn.ModuleList(
-            [
-                nn.Sequential(Mix(coarse, coarse), Mix(coarse, middle)),
-                nn.Sequential(Mix(middle, middle), Mix(middle, fine)),
-                Mix(fine, fine),
-            ]
-        )
-        self.out = nn.Conv2d(fine, joints, 1)
-        _initialise_wide(self)
-
-    def forward(self, sources: list[Tensor], last: Tensor) -> Tensor:
-        """Maps ``[N, J, S/4, S/4]``; ``sources`` from the coarsest to the finest."""
-        x = self.context(functional.relu(self.top(last)))
-        for side, mix, source in zip(self.sides, self.mixes, sources, strict=True):
-            x = functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
-            x = mix(x + side(source))
-        maps: Tensor = self.out(x)
-        return maps
-
-
-class Mix(nn.Module):
-    """A depthwise 5x5 convolution and a pointwise one, with a shortcut where the widths allow."""
-
-    def __init__(self, channels_in: int, channels_out: int) -> None:
-        super().__init__()
-        self.depthwise = nn.Conv2d(channels_in, channels_in, 5, padding=2, groups=channels_in, bias=False)
-        self.pointwise = nn.Conv2d(channels_in, channels_out, 1)
-        self.shortcut = channels_in == channels_out
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = functional.relu(self.pointwise(self.depthwise(x)))
-        return x + y if self.shortcut else y
-
-
-def _initialise_wide(pyramid: WidePyramid) -> None:
-    for part in pyramid.modules():
-        if isinstance(part, nn.Conv2d):
-            # A depthwise convolution feeds no nonlinearity of its own.
-            nn.init.kaiming_normal_(part.weight, nonlinearity="linear" if part.groups > 1 else "relu")
-            if part.bias is not None:
-                nn.init.zeros_(part.bias)
-    nn.init.zeros_(pyramid.out.weight)
 
 
 def _initialise(head: Head) -> None:

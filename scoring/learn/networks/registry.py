@@ -40,12 +40,6 @@ def _lightning(**options: Any) -> nn.Module:
     return LightningStudent(**options)
 
 
-def _wide(**options: Any) -> nn.Module:
-    from scoring.learn.networks.lightning import WideStudent
-
-    return WideStudent(**options)
-
-
 def _tiny(**options: Any) -> nn.Module:
     from scoring.learn.networks.lightning import TINY, LightningStudent
 
@@ -65,7 +59,6 @@ def _image_frames(**options: Any) -> nn.Module:
 
 
 register("movenet-lightning", _lightning)
-register("movenet-lightning-wide", _wide)
 register("tiny", _tiny)
 register("pose-frames", _pose_frames)
 register("image-frames", _image_frames)

@@ -27,6 +27,10 @@ WITNESSED = 0.18
 """How sure the witness must be then: of sports photos this loses five people in a thousand; of
 scenes beside performers that look like somebody to the student, three in four are refused."""
 
+STEADY = 0.9
+"""In a video a look is checked at the mirror image below this, nearly always: limbs taken for those of
+the other side in some frames are worse than half the speed."""
+
 LEAST_SURE = 0.35
 """In a video, who is less sure than this is lost: one sports photo in a hundred has less."""
 
@@ -49,7 +53,7 @@ class StudentEstimator(Estimator):
 
     def measure(self, picture: Picture, person: Person) -> Person | None:
         """The person measured in the crop that ``person`` gives; None if not surely there."""
-        measured = self.finder.look(picture, person_square(person.keypoints))
+        measured = self.finder.look(picture, person_square(person.keypoints), sure=STEADY)
         return measured if measured.score >= LEAST_SURE else None
 
     def estimate(self, picture: Picture) -> Person | None:

@@ -20,12 +20,13 @@ from scoring.learn.deeppose.networks import (
     start_from,
 )
 from scoring.learn.deeppose.settings import NetworkSettings
-from scoring.learn.deeppose.task import shipped_student
 from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.networks import efficientnet
 from scoring.learn.networks.alexnet import AlexNet
 from scoring.learn.networks.efficientnet import EfficientNetLite0
 from scoring.learn.networks.lightning import LightningStudent
+from scoring.learn.runs import read_weights
+from scoring.pose.student import FOLDER as SHIPPED_STUDENT
 
 pytestmark = pytest.mark.unit
 SMALL_ALEX = NetworkSettings(name="alexnet", size=64, width=0.05, start="random")
@@ -143,7 +144,7 @@ def test_a_later_stage_begins_where_the_first_one_ended(shared: bool) -> None:
 
 def test_lightning_begins_with_what_the_student_says_of_the_limbs() -> None:
     network = build(NetworkSettings(name="movenet-lightning", size=64, start="student"), stage=1).eval()
-    known = shipped_student()
+    known, _ = read_weights(SHIPPED_STUDENT)
     load_student(network, known)
     student = LightningStudent(size=64).eval()
     student.load_state_dict(known)

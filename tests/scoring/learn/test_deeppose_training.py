@@ -22,10 +22,10 @@ from scoring.learn.deeppose.networks import Regression, build
 from scoring.learn.deeppose.parts import Parts, divide
 from scoring.learn.deeppose.samples import Batch, JointSamples
 from scoring.learn.deeppose.settings import AugmentSettings, DeepPoseSettings, TrainingSettings
-from scoring.learn.deeppose.task import DeepPoseTask, batch_losses, schedule
+from scoring.learn.deeppose.task import DeepPoseTask, batch_losses
 from scoring.learn.deeppose.train import train
 from scoring.learn.runs import read_log, read_weights
-from scoring.learn.splits import take
+from scoring.learn.training import schedule
 from tests.scoring.learn.deeppose_toys import SMALL, toy, toy_photos
 
 pytestmark = pytest.mark.unit
@@ -114,7 +114,7 @@ def test_a_refinement_learns_to_undo_displacements(tmp_path: Path) -> None:
 
 def test_each_stage_is_better_than_the_one_before(tmp_path: Path) -> None:
     photos = toy_photos(tmp_path / "toys", 160)
-    parts = Parts(*(take(photos, np.arange(a, b)) for a, b in ((0, 104), (104, 128), (128, 160))))
+    parts = Parts(*(photos.take(np.arange(a, b)) for a, b in ((0, 104), (104, 128), (128, 160))))
     settings = toy(
         stages=3,
         pose_training=TrainingSettings(epochs=4, batch=16),

@@ -17,14 +17,10 @@ from scoring.learn.data import PhotoSet, read_photos
 from scoring.learn.distillation.pictures import coco_labels
 from scoring.learn.distillation.samples import Batches
 from scoring.learn.distillation.settings import DistillSettings
-from scoring.learn.distillation.student import as_input, build_student, load_weights
-from scoring.learn.distillation.task import schedule
+from scoring.learn.distillation.student import as_input, build_student
 from scoring.learn.distillation.train import divide, prepare
-from scoring.learn.networks.lightning import TINY, WideStudent
-from scoring.learn.networks.registry import build
-from scoring.learn.runs import Run
 from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.training import Progress, schedule
 from tests.media import make_clip
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import FigureTeacher, register_teacher, settings
@@ -217,20 +213,6 @@ def test_weights_of_another_network_are_refused(tmp_path: Path, data: Path, teac
     config = settings(data, student={"head": "simcc"})
     with pytest.raises(BadConfig, match="not those of this network"):
         start("distill", config, tmp_path / "second", weights=tmp_path / "first")
-
-
-def test_a_wider_student_begins_where_the_narrower_one_ended(tmp_path: Path) -> None:
-    run = Run(tmp_path, "distill", {})
-    narrow = build("tiny", head="heatmap").eval()
-    run.save_weights(narrow.state_dict(), {"kind": "distill"})
-    wide = WideStudent(config=TINY).eval()
-    load_weights(wide, tmp_path)
-    pictures = 255 * torch.rand(2, 3, 64, 64)
-    assert torch.equal(wide(pictures)[0], narrow(pictures)[0])
-    sum(one.square().sum() for one in wide(pictures)).backward()
-    assert wide.wide.out.weight.grad is not None
-    with pytest.raises(BadConfig, match="not those of this network"):
-        load_weights(build("movenet-lightning"), tmp_path)
 
 
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:

@@ -36,7 +36,7 @@ def test_a_place_that_was_learned_comes_back(name: str) -> None:
     assert sure.shape == (2, 2)
 
 
-@pytest.mark.parametrize("name", ["heatmap", "regression"])
+@pytest.mark.parametrize("name", ["heatmap", "integral", "regression"])
 def test_a_flat_map_is_unsure_and_a_peak_sure(name: str) -> None:
     head = build_head(name, joints=1, cells=32)
     flat = torch.zeros(1, 1, 32, 32)
@@ -64,8 +64,8 @@ def test_nearer_to_the_truth_costs_less(name: str) -> None:
 
 
 def test_unknown_heads_and_networks_are_refused_with_those_there_are() -> None:
-    with pytest.raises(BadConfig, match="there are heatmap, simcc, regression"):
+    with pytest.raises(BadConfig, match="there are heatmap, integral, simcc, regression"):
         build_head("vote", joints=1, cells=8)
     with pytest.raises(BadConfig, match="There is no network “resnet”"):
         build("resnet")
-    assert {"movenet-lightning", "movenet-lightning-wide", "tiny"} <= set(network_names())
+    assert {"movenet-lightning", "tiny"} <= set(network_names())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -29,6 +30,10 @@ def photos(folder: Path, count: int, copies: int = 0) -> PhotoSet:
     names = np.array([f"im{i:05d}" for i in range(len(made))])
     np.savez(folder / "annotations.npz", names=names, keypoints=labels(len(made)))
     return read_photos(folder)
+
+
+def with_people(made: PhotoSet, people: list[int]) -> PhotoSet:
+    return replace(made, people=np.array(people))
 
 
 def test_every_photo_is_on_one_side_and_the_share_is_kept(tmp_path: Path) -> None:
@@ -60,6 +65,37 @@ def test_copies_brighter_or_mirrored_go_to_the_side_of_their_original(tmp_path: 
         for i in range(6):
             assert (made.files[i] in train.files) == (made.files[12 + i] in train.files)
             assert (made.files[i] in held_out.files) == (made.files[12 + i] in held_out.files)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_who_was_learned_from_is_measured_on(tmp_path: Path, seed: int) -> None:
+    made = with_people(photos(tmp_path / "set", 24), [i % 6 for i in range(24)])
+    train, held_out = split(made, seed, 0.3)
+    assert train.people is not None
+    assert held_out.people is not None
+    assert not set(train.people) & set(held_out.people)
+    assert len(held_out) == 8
+    assert len(train) + len(held_out) == 24
+
+
+def test_of_few_people_photos_are_held_out_as_if_nobody_was_known(tmp_path: Path) -> None:
+    made = photos(tmp_path / "set", 24)
+    known = with_people(made, [i % 4 for i in range(24)])
+    assert split(known, 5, 0.25)[1].files == split(made, 5, 0.25)[1].files
+
+
+def test_who_is_who_is_read_with_the_photos(tmp_path: Path) -> None:
+    made = photos(tmp_path / "set", 4)
+    assert made.people is None
+    path = tmp_path / "set" / "annotations.npz"
+    stored = dict(np.load(path))
+    np.savez(path, **stored, people=np.array([3, 3, 1, 2]))
+    people = read_photos(tmp_path / "set").people
+    assert people is not None
+    assert people.tolist() == [3, 3, 1, 2]
+    np.savez(path, **stored, people=np.array([3, 3]))
+    with pytest.raises(BadDataset, match="one number a photo"):
+        read_photos(tmp_path / "set")
 
 
 def test_a_set_too_small_to_split_is_refused_with_a_sentence(tmp_path: Path) -> None:
