@@ -1,4 +1,4 @@
-"""Asking the engine which routine a track shows. Loads torch: for workers only."""
+"""Asking the engine which routine a track shows; a model, not the nearest example, loads torch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scoring.pose.track import PoseTrack
 
 if TYPE_CHECKING:
     from scoring.learn.events.nearest import Nearest
-    from scoring.learn.events.recognise import Recognition as Answer
+    from scoring.learn.events.recognition import Recognition as Answer
     from scoring.learn.events.result import EventModel
 
 EXAMPLES = 6
@@ -31,7 +31,7 @@ _loaded: dict[str, Nearest | None] = {}
 
 def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
     """What the nearest examples take the track for; NothingToCompareWith without any."""
-    from scoring.learn.events.recognise import recognise_nearest
+    from scoring.learn.events.nearest import recognise_nearest
 
     nearest = _nearest(_chosen(examples))
     if nearest is None:

@@ -2,7 +2,7 @@
 
 The features and the warp are those of the score (``scoring.compare``): bones
 and positions about the pelvis, in the body's own size, laid along one warp of
-time. It needs no training and one example of each movement.
+time. It needs no training, no torch, and one example of each movement.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from scoring.compare.features import alignment_features
 from scoring.compare.match import FAIR_COST
 from scoring.compare.resample import resample, turned_over
 from scoring.compare.warp import align
-from scoring.learn.events.clips import Clip, track_of
+from scoring.errors import NotComparable
+from scoring.learn.events.clips import Clip, clip_of, track_of
+from scoring.learn.events.recognition import Recognition
 from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
 
 FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
@@ -137,3 +140,25 @@ def shares(away: dict[str, float], limit: float) -> dict[str, float]:
     least = min(away.values())
     near = {name: float(np.exp(-SHARPNESS * (value - least) / limit)) for name, value in away.items()}
     return {name: value / sum(near.values()) for name, value in near.items()}
+
+
+def recognise_nearest(nearest: Nearest, track: PoseTrack | Clip) -> Recognition:
+    """What the nearest examples by alignment take ``track`` for; it tells nothing of when.
+
+    The probabilities fall with the distance to each movement's nearest example.
+    Raises as ``recognise``; NotComparable without any example.
+    """
+    if not nearest.examples:
+        raise NotComparable("There is no example yet to compare with.")
+    clip = track if isinstance(track, Clip) else clip_of(track)
+    away = nearest.away(described(clip))
+    label, least = next(iter(away.items()))
+    known = least <= nearest.limit
+    return Recognition(
+        label=label if known else "",
+        probabilities=shares(away, nearest.limit),
+        known=known,
+        times=np.zeros(0),
+        attention=np.zeros(0),
+        peaks=(),
+    )

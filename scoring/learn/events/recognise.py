@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from scoring.errors import BadTrack, NotComparable
+from scoring.errors import BadTrack
 from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.clips import Clip, clip_of
-from scoring.learn.events.nearest import Nearest, described, shares
+from scoring.learn.events.nearest import recognise_nearest
 from scoring.learn.events.pictures import PictureSamples, sample_video
+from scoring.learn.events.recognition import Recognition
 from scoring.learn.events.result import EventModel, load_events
 from scoring.learn.events.sampling import Batch, pose_batch, sample_times
 from scoring.pose.track import PoseTrack
@@ -30,30 +30,6 @@ ABOVE_EVEN = 1.5
 
 APART = 0.5
 """Seconds between two peaks."""
-
-
-@dataclass(frozen=True)
-class Recognition:
-    """What a video was taken for.
-
-    ``probabilities`` has all movements, the likeliest first. ``known`` is False
-    where it is probably none of them; ``label`` is then empty. ``attention
-    [F]``, which sums to one, is how much each of the moments ``times [F]``
-    (seconds of the video) told; ``peaks`` are the seconds of the most telling.
-    Both are empty without a model that attends.
-    """
-
-    label: str
-    probabilities: dict[str, float]
-    known: bool
-    times: FloatArray
-    attention: FloatArray
-    peaks: tuple[float, ...]
-
-    @property
-    def certainty(self) -> float:
-        """Probability of the likeliest movement, known or not."""
-        return max(self.probabilities.values())
 
 
 def recognise(model: EventModel, track: PoseTrack | Clip) -> Recognition:
@@ -113,25 +89,3 @@ def peaks(times: FloatArray, attention: FloatArray) -> tuple[float, ...]:
         if stands_out and all(abs(times[i] - times[j]) >= APART for j in chosen) and len(chosen) < PEAKS:
             chosen.append(i)
     return tuple(float(times[i]) for i in sorted(chosen))
-
-
-def recognise_nearest(nearest: Nearest, track: PoseTrack | Clip) -> Recognition:
-    """What the nearest examples by alignment take ``track`` for; it tells nothing of when.
-
-    The probabilities fall with the distance to each movement's nearest example.
-    Raises as ``recognise``; NotComparable without any example.
-    """
-    if not nearest.examples:
-        raise NotComparable("There is no example yet to compare with.")
-    clip = track if isinstance(track, Clip) else clip_of(track)
-    away = nearest.away(described(clip))
-    label, least = next(iter(away.items()))
-    known = least <= nearest.limit
-    return Recognition(
-        label=label if known else "",
-        probabilities=shares(away, nearest.limit),
-        known=known,
-        times=np.zeros(0),
-        attention=np.zeros(0),
-        peaks=(),
-    )

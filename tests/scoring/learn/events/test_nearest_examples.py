@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +14,19 @@ import pytest
 from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.choice import Comparison, better_of, compared, sign_test
 from scoring.learn.events.clips import clip_of
-from scoring.learn.events.nearest import Nearest, described, distance, learn_nearest, vote
-from scoring.learn.events.recognise import recognise_nearest
+from scoring.learn.events.nearest import (
+    Nearest,
+    described,
+    distance,
+    learn_nearest,
+    recognise_nearest,
+    vote,
+)
 from tests.scoring.learn.events.toys import clip, clips, track
 
 pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def examples(*labels: str, count: int = 2) -> Nearest:
@@ -65,6 +75,22 @@ def test_very_short_tracks_can_be_compared() -> None:
 def test_without_examples_there_is_a_sentence() -> None:
     with pytest.raises(NotComparable, match="no example yet"):
         recognise_nearest(learn_nearest([]), track("arm"))
+
+
+WITHOUT_TORCH = """
+import sys
+from scoring.learn.events.clips import clip_of
+from scoring.learn.events.nearest import learn_nearest, recognise_nearest
+from tests.scoring.learn.events.toys import track
+nearest = learn_nearest([clip_of(track("arm"), label="arm"), clip_of(track("leg"), label="leg")])
+print(recognise_nearest(nearest, track("arm", seed=5)).label, "torch" in sys.modules)
+"""
+
+
+def test_asking_the_nearest_examples_never_loads_torch() -> None:
+    # A worker of the product that trains nothing stays small.
+    done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["arm", "False"], done.stderr
 
 
 def test_nearer_examples_weigh_more() -> None:
