@@ -7,6 +7,7 @@ class PracticeConfig(AppConfig):
     name = "practice"
 
     def ready(self) -> None:
+        from accounts import withdrawn
         from library import access as library_access
         from library import measured, measured_again
         from library.stages import STAGE_LABELS
@@ -22,3 +23,4 @@ class PracticeConfig(AppConfig):
         library_access.job_rule(access.trainings_of_coached_groups)
         measured_again.rule(services.rescore_video)
         measured.rule(recognition.recognise_measured)
+        withdrawn.rule(recognition.forget_models_of)

@@ -13,14 +13,15 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
-from accounts.models import Group
+from accounts.models import Group, User
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Video
 from practice.models import Attempt, Score, scores_folder
 from practice.recognition.models import RecognitionRun, run_folder, runs_folder
+from practice.recognition.services import forget_models_of
 from practice.recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 from practice.recognition.training_job import working_folder
 from practice.stages import SCORE_ATTEMPT
@@ -51,6 +52,12 @@ def remove_model(sender: type[RecognitionRun], instance: RecognitionRun, **kwarg
     delete_file_on_commit(instance.weights)
     delete_file_on_commit(instance.manifest)
     delete_folder_on_commit(default_storage, run_folder(instance))
+
+
+@receiver(pre_delete, sender=User)
+def remove_models(sender: type[User], instance: User, **kwargs: Any) -> None:
+    """Remove the models that learned from a person who goes."""
+    forget_models_of(instance.pk)
 
 
 @receiver(post_delete, sender=Group)

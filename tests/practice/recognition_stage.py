@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+from django.core.files.base import ContentFile
 
 from accounts.models import Group, User
-from accounts.services import set_training_consent
+from accounts.services import set_recognition_consent
 from library.jobs import run as jobs
 from library.models import Job, Routine, Video
-from practice.models import Attempt
+from practice.models import Attempt, RecognitionRun
+from practice.recognition.recipe import recipe
 from practice.recognition.services import recognise_measured
 from practice.services import create_attempt
+from scoring.learn.start import start
+from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.people import People
 from tests.practice.bodies import movement
@@ -100,9 +108,37 @@ def scored_attempt(student: User, routine: Routine, track: PoseTrack) -> Attempt
 
 def agree(*people: User) -> None:
     for person in people:
-        set_training_consent(user=person, given=True)
+        set_recognition_consent(user=person, given=True)
 
 
 def withdraw(*people: User) -> None:
     for person in people:
-        set_training_consent(user=person, given=False)
+        set_recognition_consent(user=person, given=False)
+
+
+def learned(group: Group, routines: TwoRoutines) -> RecognitionRun:
+    """A training of the group whose model really answers, though it learned next to nothing."""
+    weights, manifest = _model()
+    for name, routine in (("bow", routines.bow), ("lift", routines.lift)):
+        manifest = manifest.replace(json.dumps(name), json.dumps(str(routine.pk)))
+    examples = {str(routines.bow.pk): 1, str(routines.lift.pk): 1}
+    run = RecognitionRun(group=group, material="really learned", examples=examples)
+    run.weights.save("weights.safetensors", ContentFile(weights), save=False)
+    run.manifest.save("manifest.json", ContentFile(manifest.encode()), save=False)
+    run.save()
+    return run
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[bytes, str]:
+    """Weights and manifest of one short training for all tests; its movements are called bow and lift."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for label, track in (("bow", bow()), ("lift", movement())):
+            (folder / "videos" / label).mkdir(parents=True)
+            save_track(track, folder / "videos" / label / "0000--00000.npz")
+        values = recipe(2)
+        values["training"].update(epochs=1, members=2)
+        start("events", values, folder / "run", data=folder / "videos")
+        run = folder / "run"
+        return (run / "weights.safetensors").read_bytes(), (run / "manifest.json").read_text()

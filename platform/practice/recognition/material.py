@@ -2,8 +2,8 @@
 
 A new video is compared with references and takes as every attempt is: that is
 what coaches share them for. Attempts are examples only where their student
-agreed to training, and nothing is learned (weights, accuracies) from anybody
-who did not.
+agreed to recognition, and nothing is learned (weights, accuracies) from anybody
+who did not. Consent to training keypoint models is another purpose and does not count.
 """
 
 from __future__ import annotations
@@ -57,10 +57,13 @@ def routines_of(*, group: Group) -> QuerySet[Routine]:
 
 
 def examples_of(*, group: Group) -> list[Example]:
-    """Everything that the group's routines may be recognised by: references, takes, agreed attempts."""
+    """Everything that the group's routines may be recognised by: references, takes, agreed attempts.
+
+    The attempts at a routine are in order, the newest first.
+    """
     routines = list(routines_of(group=group))
     found = [*_references(routines), *_takes(routines), *_attempts(group)]
-    return sorted(found, key=lambda one: (str(one.routine), one.origin, str(one.video)))
+    return sorted(found, key=lambda one: (str(one.routine), one.origin))
 
 
 def learnable(examples: Iterable[Example]) -> list[Example]:
@@ -128,7 +131,7 @@ def _takes(routines: list[Routine]) -> list[Example]:
             origin=Origin.TAKE,
             agreed=_agreed(take.routine.owner),
         )
-        for take in takes_with_tracks().filter(routine__in=routines)
+        for take in takes_with_tracks().filter(routine__in=routines).order_by("created_at", "pk")
         if take.video.track_id is not None and counts(take)
     ]
 
@@ -136,11 +139,11 @@ def _takes(routines: list[Routine]) -> list[Example]:
 def _attempts(group: Group) -> list[Example]:
     """Attempts of who agreed, where the score says that they show the routine at all."""
     usable = attempts_of_group(group=group).filter(
-        student__training_consent_at__isnull=False,
+        student__recognition_consent_at__isnull=False,
         score__total__gte=FORM_OF_THE_SAME,
         video__track__isnull=False,
     )
-    rows = usable.order_by("created_at").values_list("routine", "video", "video__track", "student")
+    rows = usable.order_by("-created_at", "pk").values_list("routine", "video", "video__track", "student")
     return [
         Example(routine, video, track, student, None, None, Origin.ATTEMPT, agreed=True)
         for routine, video, track, student in rows
@@ -149,4 +152,4 @@ def _attempts(group: Group) -> list[Example]:
 
 
 def _agreed(person: User) -> bool:
-    return person.training_consent_at is not None
+    return person.recognition_consent_at is not None

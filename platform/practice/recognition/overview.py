@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from accounts.models import Group
@@ -65,14 +66,14 @@ def overview_of(*, group: Group) -> Overview:
     job = Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=group.pk).first()
     found, learned = counted(examples), counted(usable)
     none = {origin.value: 0 for origin in Origin}
-    attempts = list(attempts_of_group(group=group).order_by().values_list("routine", flat=True))
+    attempts = Counter(attempts_of_group(group=group).order_by().values_list("routine", flat=True))
     rows = [
         RoutineRow(
             routine=routine,
             references=found.get(routine.pk, none)[Origin.REFERENCE],
             takes=found.get(routine.pk, none)[Origin.TAKE],
             attempts=found.get(routine.pk, none)[Origin.ATTEMPT],
-            all_attempts=attempts.count(routine.pk),
+            all_attempts=attempts[routine.pk],
             learned_from=sum(learned.get(routine.pk, none).values()),
         )
         for routine in routines_of(group=group)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scoring.learn.events.result import EventModel
 
 EXAMPLES = 6
-"""Examples of a routine that a track is compared with: the reference, takes, then attempts, newest first."""
+"""Examples of a routine that a track is compared with: the reference, takes, then the newest attempts."""
 
 _ORDER = {Origin.REFERENCE: 0, Origin.TAKE: 1, Origin.ATTEMPT: 2}
 _loaded: dict[str, Nearest | None] = {}

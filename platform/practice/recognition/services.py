@@ -80,22 +80,30 @@ def ask_where_material_changed() -> int:
 def settle(*, run: RecognitionRun) -> None:
     """Let the comparison decide about an ended training, unless a person has chosen; forget old ones.
 
-    Models that learned from somebody who has withdrawn since go, chosen by a person or not.
+    A training from whose people somebody withdrew while it went on is none.
     """
+    agreed = User.objects.filter(pk__in=run.people, recognition_consent_at__isnull=False)
+    if agreed.count() < len(run.people):
+        run.delete()
+        return
     RecognitionRun.objects.filter(pk=run.pk).update(made_at=timezone.now())
-    choice = run.group.recognition_choices.select_related("run").first()
-    withdrawn = _of_withdrawn(run.group)
-    if choice is None or not choice.by_hand or choice.run in withdrawn:
+    choice = run.group.recognition_choices.first()
+    if choice is None or not choice.by_hand:
         _choose(group=run.group, run=_winner(run))
-    for one in withdrawn:
-        one.delete()
     _forget_old(run.group)
 
 
-def _of_withdrawn(group: Group) -> list[RecognitionRun]:
-    """The trainings that learned from somebody who does not agree any more."""
-    agreed = set(User.objects.filter(training_consent_at__isnull=False).values_list("pk", flat=True))
-    return [run for run in group.recognition_runs.all() if not agreed.issuperset(run.people)]
+@transaction.atomic
+def forget_models_of(user_id: int) -> int:
+    """Delete the models that learned from somebody who no longer agrees, in service or not; how many.
+
+    Who recognised before does so again, if that model is still there; else the nearest example.
+    """
+    runs = RecognitionRun.objects.values_list("pk", "people")
+    learned = [pk for pk, people in runs if user_id in people]
+    for run in RecognitionRun.objects.filter(pk__in=learned):
+        run.delete()
+    return len(learned)
 
 
 def _winner(run: RecognitionRun) -> RecognitionRun | None:
@@ -137,6 +145,8 @@ def put_in_service(*, group: Group, run: RecognitionRun | None, by: User) -> Non
 
     It stays until a person chooses again. NothingTrained for a training without a model.
     """
+    if run is not None and not group.recognition_runs.select_for_update().filter(pk=run.pk).first():
+        raise NothingTrained(_("There is no such training any more."))
     if run is not None and not run.trained:
         raise NothingTrained(_("This training made no model. %(reason)s") % {"reason": run.reason})
     _choose(group=group, run=run, by=by, by_hand=True)

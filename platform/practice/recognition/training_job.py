@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group
 from library.files import delete_file
-from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from library.jobs import JobContext, LeaseLost, SubjectGone, handler, kept_alive
 from practice.recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
 from practice.recognition.models import RecognitionRun
 from practice.recognition.recipe import recipe
@@ -47,22 +47,30 @@ def train_recognition(context: JobContext, group_id: UUID) -> None:
 
 
 def _made(context: JobContext, group: Group, material: list[Example]) -> RecognitionRun:
-    """A training of the material, or the reason why there is none."""
+    """A training of the material, or the reason why there is none.
+
+    The copies of people's tracks go with its end, good or bad. Only where the job was handed over, or the
+    worker killed, do they stay: whoever has it now goes on from their checkpoint.
+    """
     run = RecognitionRun(group=group, material=digest_of(material), examples=_counts(material))
     run.people = sorted({one.owner for one in material})
     run.reason = _too_little(material)
-    if run.reason:
-        return _kept(run)
     folder = working_folder(group.pk)
     try:
-        return _trained(context, run, material, folder)
+        if not run.reason:
+            _train(context, run, material, folder)
+    except LeaseLost:
+        if Group.objects.filter(pk=group.pk).exists():
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     except BadDataset as error:
         run.reason = str(error)
-        return _kept(run)
-    finally:
-        # A worker that was killed leaves it: the next goes on from its checkpoint.
-        if not Group.objects.filter(pk=group.pk).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return _kept(run)
 
 
 def _counts(material: list[Example]) -> dict[str, int]:
@@ -80,9 +88,7 @@ def _too_little(material: list[Example]) -> str:
     return ""
 
 
-def _trained(
-    context: JobContext, run: RecognitionRun, material: list[Example], folder: Path
-) -> RecognitionRun:
+def _train(context: JobContext, run: RecognitionRun, material: list[Example], folder: Path) -> None:
     # torch takes seconds and memory that neither web servers nor other workers need to spend.
     from scoring.learn.start import start
 
@@ -96,8 +102,6 @@ def _trained(
     with kept_alive():
         metrics = start("events", recipe(len(material)), here / "run", data=here / "videos", report=report)
         _take_over(run, metrics, here / "run")
-    shutil.rmtree(folder, ignore_errors=True)
-    return _kept(run)
 
 
 def _remove_others(folder: Path, here: Path) -> None:
