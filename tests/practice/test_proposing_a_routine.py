@@ -153,6 +153,14 @@ def test_a_group_without_routines_is_no_riddle(people: People, signed_in: SignIn
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_routines")
 
 
+def test_every_routine_of_a_large_group_can_be_chosen(people: People, signed_in: SignIn) -> None:
+    for number in range(8):
+        routine_of(people.coach, f"Lift {number}", movement(lift=60 + 10 * number), people.group)
+    shown = page(signed_in(people.student), recognised(people.student, spin()))
+    assert all(f"Lift {number}" in shown for number in range(8))
+    assert "<summary>3 more routines</summary>" in shown
+
+
 def test_who_is_in_no_group_is_told_nothing(people: People, signed_in: SignIn) -> None:
     video = uploaded(people.stranger, movement())
     assert "Which routine is it?" not in page(signed_in(people.stranger), video)

@@ -98,9 +98,30 @@ def test_a_routine_whose_reference_is_not_measured_is_none_to_compare_with(peopl
     reference = waiting_video(owner=people.coach, title="Reference")
     routine = Routine.objects.create(owner=people.coach, title="Arm lift", reference=reference)
     routine.groups.add(people.group)
+    Job.objects.filter(kind="process_video", subject_id=reference.pk).update(state=Job.State.FAILED)
     (proposal,) = proposals(video=recognised(people.student, movement()))
     assert proposal.best is None
     assert proposal.reason == "No routine of this group has been measured yet."
+
+
+def test_a_video_waits_for_references_that_are_still_measured(people: People, routines: TwoRoutines) -> None:
+    reference = waiting_video(owner=people.coach, title="Reference")
+    routine = Routine.objects.create(owner=people.coach, title="New", reference=reference)
+    routine.groups.add(people.group)
+    video = uploaded(people.student, bow())
+    assert do_recognition(video).state == Job.State.QUEUED
+    Job.objects.filter(kind="process_video", subject_id=reference.pk).update(state=Job.State.FAILED)
+    assert do_recognition(video).state == Job.State.DONE, "it need only have ended"
+
+
+def test_a_share_among_one_measured_routine_alone_is_no_certainty(people: People) -> None:
+    lift = routine_of(people.coach, "Arm lift", movement(), people.group)
+    unmeasured = routine_of(people.coach, "Deep bow", bow(), people.group)
+    Video.objects.filter(pk=unmeasured.reference_id).update(track=None)
+    (proposal,) = proposals(video=recognised(people.student, movement(lift=145)))
+    assert proposal.best is not None
+    assert (proposal.best.routine, proposal.only, proposal.one_routine) == (lift, True, False)
+    assert not proposal.shares
 
 
 def test_a_video_shorter_than_a_sample_is_answered_all_the_same(

@@ -47,6 +47,7 @@ FOR_THE_COACH = (
     "api/routines/<uuid:pk>/takes",
     "practice/routines/<uuid:pk>/rescore",
     *(f"practice/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
+    *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),

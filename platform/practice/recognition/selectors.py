@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import Group, User
 from accounts.selectors import groups_of
@@ -15,7 +16,8 @@ from practice.recognition.material import routines_of
 from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.stages import RECOGNISE_VIDEO
 
-MOST_ALTERNATIVES = 5
+SHOWN_AT_ONCE = 5
+"""More routines than these can be chosen, too, but do not stand in the way."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Proposal:
     """What a video was taken for in one group.
 
     ``best`` is None where it is none of the group's routines, or nothing could be said (``reason``).
-    ``only``: the group has one routine alone, so that a share would say nothing.
+    ``only``: there was one routine alone to compare with, so that a share would say nothing;
+    ``one_routine``: the group has no other.
     """
 
     group: Group
@@ -44,11 +47,22 @@ class Proposal:
     best: Candidate | None
     others: tuple[Candidate, ...]
     only: bool
+    one_routine: bool
 
     @property
     def shares(self) -> bool:
         """Whether the shares say something: they compare the routines, not these with none of them."""
         return self.best is not None and not self.only
+
+    @property
+    def likely(self) -> tuple[Candidate, ...]:
+        """The likeliest of the others."""
+        return self.others[:SHOWN_AT_ONCE]
+
+    @property
+    def further(self) -> tuple[Candidate, ...]:
+        """The rest of them."""
+        return self.others[SHOWN_AT_ONCE:]
 
     @property
     def reason(self) -> str:
@@ -79,6 +93,26 @@ def proposals(*, video: Video) -> list[Proposal]:
     return sorted(found, key=lambda one: -one.best.share if one.best else 0.0)
 
 
+def waiting_proposals(*, videos: list[Video], user: User) -> dict[UUID, Routine]:
+    """Which of the person's own ``videos`` look like which routine, and are no attempt yet; two queries.
+
+    As on the video's page: only what was found in the track of now, only routines that are still there.
+    """
+    free = Video.objects.filter(owner=user, attempts=None, routines=None, takes=None)
+    rows = Recognition.objects.filter(
+        video__in=free.filter(pk__in=[video.pk for video in videos]).order_by().values("pk"),
+        track=F("video__track"),
+        group__in=groups_of(user=user).values("pk"),
+        known=True,
+    )
+    surest = sorted((row for row in rows if row.shares), key=lambda row: row.shares[0][1])
+    named = [row.shares[0][0] for row in surest]
+    shared = Routine.groups.through.objects.filter(routine__in=named).select_related("routine")
+    there = {(one.group_id, str(one.routine_id)): one.routine for one in shared} if named else {}
+    found = [(row.video_id, there.get((row.group_id, row.shares[0][0]))) for row in surest]
+    return {video: routine for video, routine in found if routine is not None}
+
+
 def _proposal(row: Recognition) -> Proposal:
     routines = {str(routine.pk): routine for routine in routines_of(group=row.group)}
     candidates = [Candidate(routines[pk], share) for pk, share in row.shares if pk in routines]
@@ -89,8 +123,9 @@ def _proposal(row: Recognition) -> Proposal:
     # What it looked like most may have been deleted since: then the next best is not what it is.
     still_there = bool(candidates) and row.shares[0][0] == str(candidates[0].routine.pk)
     best = candidates[0] if row.known and still_there else None
-    others = tuple(candidates[1:] if best else candidates)[:MOST_ALTERNATIVES]
-    return Proposal(row.group, row, best, others, only=len(routines) == 1)
+    others = tuple(candidates[1:] if best else candidates)
+    only, one_routine = len(row.shares) == 1, len(routines) == 1
+    return Proposal(row.group, row, best, others, only=only or one_routine, one_routine=one_routine)
 
 
 @dataclass(frozen=True)

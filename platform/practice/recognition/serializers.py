@@ -14,7 +14,7 @@ class CandidateSerializer(serializers.Serializer[Candidate]):
 
     routine = serializers.UUIDField(source="routine.pk")
     title = serializers.CharField(source="routine.title")
-    share = serializers.FloatField(help_text="0 to 1; 1 where the group has one routine alone")
+    share = serializers.FloatField(help_text="0 to 1; 1 where there was one routine alone to compare with")
 
 
 class ProposalSerializer(serializers.Serializer[Proposal]):

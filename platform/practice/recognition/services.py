@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from library.jobs import enqueue
-from library.models import Job, Video
+from library.models import Job, Routine, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from practice.errors import NothingTrained, NotInAGroup
 from practice.recognition.material import attempts_of_group, digest_of, examples_of, learnable
 from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.selectors import choice_before, groups_with_routines, in_service
 from practice.recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
+
+NO_SUCH_TRAINING = gettext_lazy("There is no such training any more.")
 
 KEPT = 5
 """Trainings of a group that are kept, besides those in service now and before."""
@@ -32,7 +36,7 @@ def recognise_measured(video_id: UUID) -> None:
     """Have a video recognised that got a track, if its owner is in a group with routines."""
     video = Video.objects.select_related("owner").filter(pk=video_id).first()
     if video is not None and groups_with_routines(user=video.owner).exists():
-        enqueue(kind=RECOGNISE_VIDEO, subject_id=video.pk, owner=video.owner)
+        _ask(video)
 
 
 @transaction.atomic
@@ -44,7 +48,25 @@ def ask_for_recognition(*, video: Video) -> Job:
     if not groups_with_routines(user=video.owner).exists():
         raise NotInAGroup(_("None of your groups has a routine yet: there is nothing to recognise."))
     needed = [] if video.track_id else list(Job.objects.filter(kind=PROCESS_VIDEO, subject_id=video.pk))
-    return enqueue(kind=RECOGNISE_VIDEO, subject_id=video.pk, owner=video.owner, waits_for=needed)
+    return _ask(video, needed)
+
+
+def _ask(video: Video, needed: Sequence[Job] = ()) -> Job:
+    """The job, behind references that are still being measured: it would be compared with too few."""
+    groups = groups_with_routines(user=video.owner).values("pk")
+    references = Routine.objects.filter(groups__in=groups).exclude(reference=video.pk).values("reference")
+    under_way = Job.objects.filter(
+        kind=PROCESS_VIDEO,
+        subject_id__in=references,
+        state__in=[Job.State.QUEUED, Job.State.RUNNING],
+    )
+    return enqueue(
+        kind=RECOGNISE_VIDEO,
+        subject_id=video.pk,
+        owner=video.owner,
+        waits_for=needed,
+        follows=list(under_way),
+    )
 
 
 @transaction.atomic
@@ -146,7 +168,7 @@ def put_in_service(*, group: Group, run: RecognitionRun | None, by: User) -> Non
     It stays until a person chooses again. NothingTrained for a training without a model.
     """
     if run is not None and not group.recognition_runs.select_for_update().filter(pk=run.pk).first():
-        raise NothingTrained(_("There is no such training any more."))
+        raise NothingTrained(str(NO_SUCH_TRAINING))
     if run is not None and not run.trained:
         raise NothingTrained(_("This training made no model. %(reason)s") % {"reason": run.reason})
     _choose(group=group, run=run, by=by, by_hand=True)

@@ -76,7 +76,7 @@ def group_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     group = get_coached_group_for(request.user, pk)
     form = RunChoice(request.POST, group=group)
     if not form.is_valid():
-        messages.error(request, _("There is no such training any more."))
+        messages.error(request, services.NO_SUCH_TRAINING)
         return redirect("practice:group_recognition", pk=group.pk)
     user, run = signed_in_user(request), form.cleaned_data["run"]
     return _done(request, group, lambda: services.put_in_service(group=group, run=run, by=user))

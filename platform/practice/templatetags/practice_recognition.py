@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 
-from library.models import Video
+from library.models import Routine, Video
+from practice.recognition import selectors
 from practice.recognition.pages import page_of
 
 register = template.Library()
@@ -17,6 +19,19 @@ def recognition_of(context: dict[str, Any], video: Video) -> dict[str, Any]:
     """What the video was taken for, with a button for each attempt that can be made of it; else nothing."""
     request = context["request"]
     return {"video": video, "page": page_of(video=video, viewer=request.user), "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def waiting_proposals(context: dict[str, Any], cards: list[tuple[Video, Any]]) -> dict[UUID, Routine]:
+    """Which routine each video of ``cards`` looks like, where nobody has said yet; for ``proposal_hint``."""
+    videos = [video for video, _state in cards]
+    return selectors.waiting_proposals(videos=videos, user=context["request"].user)
+
+
+@register.inclusion_tag("practice/recognition/_hint.html")
+def proposal_hint(video: Video, waiting: dict[UUID, Routine]) -> dict[str, Any]:
+    """That a video looks like a routine, with the way to its page; else nothing."""
+    return {"video": video, "routine": waiting.get(video.pk)}
 
 
 @register.filter
