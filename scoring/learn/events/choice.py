@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from scoring.errors import BadRun
+from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.clips import Clip
-from scoring.learn.events.nearest import FloatArray, IntArray, described, distances, vote
+from scoring.learn.events.nearest import Described, FloatArray, IntArray, described, distances, vote
 from scoring.learn.runs import METRICS
 
 Way = Literal["model", "alignment"]
@@ -27,14 +28,15 @@ class Comparison:
     """Both on the same clips, neither having learned from them.
 
     ``p`` is the one-sided probability of the exact sign test (McNemar) over
-    the clips that only one of them got right. ``said`` is what alignment took each for.
+    the clips that only one of them got right. ``said`` is what alignment took each
+    judged clip for; None for clips that cannot be aligned, which count for neither.
     """
 
     clips: int
     model: float
     alignment: float
     p: float
-    said: tuple[str, ...]
+    said: tuple[str | None, ...]
 
     @property
     def better(self) -> Way:
@@ -69,20 +71,39 @@ def compared(
     clips: Sequence[Clip], folds: IntArray, judged: IntArray, right: npt.NDArray[np.bool_]
 ) -> Comparison:
     """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to clips of other folds."""
-    examples = [described(clip) for clip in clips]
-    said = judged_by_alignment(distances(examples, examples), [c.label for c in clips], folds, judged)
-    also = np.array([name == clips[i].label for name, i in zip(said, judged.tolist(), strict=True)])
-    return Comparison(len(judged), float(right.mean()), float(also.mean()), sign_test(right, also), said)
+    said = judged_by_alignment(_apart(clips), [clip.label for clip in clips], folds, judged)
+    both = np.array([name is not None for name in said], bool)
+    also = np.array([name == clips[i].label for name, i in zip(said, judged.tolist(), strict=True)], bool)
+    if not both.any():
+        return Comparison(0, 0.0, 0.0, 1.0, said)
+    p = sign_test(right[both], also[both])
+    return Comparison(int(both.sum()), float(right[both].mean()), float(also[both].mean()), p, said)
+
+
+def _apart(clips: Sequence[Clip]) -> FloatArray:
+    """``[N, N]`` distances; infinite to and from what cannot be aligned, as a clip of one frame."""
+    places: list[int] = []
+    examples: list[Described] = []
+    for place, clip in enumerate(clips):
+        with contextlib.suppress(NotComparable):
+            examples.append(described(clip))
+            places.append(place)
+    away = np.full((len(clips), len(clips)), np.inf)
+    away[np.ix_(places, places)] = distances(examples, examples)
+    return away
 
 
 def judged_by_alignment(
     away: FloatArray, labels: Sequence[str], folds: IntArray, judged: IntArray
-) -> tuple[str, ...]:
-    """What the nearest examples outside its fold take each of ``judged`` for; ``away [N, N]``."""
-    said: list[str] = []
+) -> tuple[str | None, ...]:
+    """What the nearest examples outside its fold take each of ``judged`` for; ``away [N, N]``.
+
+    None where no distance to one of them is finite.
+    """
+    said: list[str | None] = []
     for i in judged.tolist():
-        others = np.flatnonzero(folds != folds[i]).tolist()
-        said.append(vote(away[i, others], [labels[j] for j in others]))
+        others = np.flatnonzero((folds != folds[i]) & np.isfinite(away[i])).tolist()
+        said.append(vote(away[i, others], [labels[j] for j in others]) if others else None)
     return tuple(said)
 
 

@@ -41,7 +41,8 @@ class Clip:
 
     The first is ``start`` seconds into the video. y points down; any unit of length.
     ``seen [T]``: whether somebody is there;
-    joints are interpolated where nobody is. ``label`` is empty where unknown, and
+    joints are interpolated where nobody is. ``measured [T, J]``: whether the
+    joint itself was seen about then; None: whenever somebody was. ``label`` is empty where unknown, and
     ``source``, which clips of the same person or recording share, too.
     """
 
@@ -53,6 +54,7 @@ class Clip:
     layout: Layout
     start: float = 0.0
     source: str = ""
+    measured: BoolArray | None = None
 
     def __len__(self) -> int:
         return len(self.points)
@@ -146,8 +148,10 @@ def clip_of(track: PoseTrack, *, name: str = "", label: str = "") -> Clip:
     if last - first > LONGEST_SECONDS:
         raise BadTrack(f"The track lasts {last - first:.0f} seconds; {LONGEST_SECONDS:.0f} can be used.")
     times = first + np.arange(int((last - first) * TRACK_RATE + 1e-6) + 1) / TRACK_RATE
-    seen = _near_a_sighting(track.times[frames], times)
-    return Clip(name, label, _filled(points, sure, track.times, times), seen, TRACK_RATE, COCO, first)
+    measured = np.stack([_near_a_sighting(track.times[joint], times) for joint in sure.T], axis=1)
+    filled = _filled(points, sure, track.times, times)
+    seen = np.asarray(measured.any(axis=1))
+    return Clip(name, label, filled, seen, TRACK_RATE, COCO, start=first, measured=measured)
 
 
 def _checked(track: PoseTrack) -> tuple[FloatArray, BoolArray]:
@@ -163,7 +167,9 @@ def _checked(track: PoseTrack) -> tuple[FloatArray, BoolArray]:
 
 
 def _near_a_sighting(sightings: FloatArray, times: FloatArray) -> BoolArray:
-    """Which of ``times`` are within a quarter of a second of a frame that shows somebody."""
+    """Which of ``times`` are within a quarter of a second of one of ``sightings``."""
+    if not len(sightings):
+        return np.zeros(len(times), bool)
     after = np.clip(np.searchsorted(sightings, times), 0, len(sightings) - 1)
     before = np.maximum(after - 1, 0)
     return np.minimum(np.abs(sightings[after] - times), np.abs(sightings[before] - times)) <= 0.25
@@ -183,12 +189,14 @@ def _filled(points: FloatArray, sure: BoolArray, shown: FloatArray, times: Float
 
 
 def track_of(clip: Clip) -> PoseTrack:
-    """``clip`` as a COCO-17 track for the engine; joints it does not have are not measured."""
+    """``clip`` as a COCO-17 track for the engine; what it lacks, or nobody saw, is not measured."""
     keypoints = np.zeros((len(clip), len(COCO17), 3), np.float32)
     size = 200.0 / max(float(np.abs(clip.points - clip.points.mean(axis=(0, 1))).mean()), 1e-6)
+    measured = clip.seen[:, None] if clip.measured is None else clip.measured
+    measured = np.broadcast_to(measured, clip.points.shape[:2])
     for joint, place in enumerate(clip.layout.coco):
         if place >= 0:
             keypoints[:, place, :2] = clip.points[:, joint] * size
-            keypoints[:, place, 2] = clip.seen
+            keypoints[:, place, 2] = measured[:, joint]
     boxes = np.full((len(clip), 4), np.nan, np.float32)
     return PoseTrack(clip.start + np.arange(len(clip)) / clip.rate, keypoints, boxes)

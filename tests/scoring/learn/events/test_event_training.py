@@ -20,7 +20,7 @@ from scoring.learn.events.settings import EventSettings
 from scoring.learn.events.task import EventTask
 from scoring.learn.runs import read_weights
 from scoring.learn.start import start
-from tests.scoring.learn.events.toys import clips, data_folder, settings, write_arrays
+from tests.scoring.learn.events.toys import clip, clips, data_folder, settings, write_arrays
 
 pytestmark = pytest.mark.unit
 
@@ -94,6 +94,15 @@ def test_at_its_end_a_run_is_compared_with_alignment_on_the_same_clips(tmp_path:
     assert found["alignment_accuracy"] == pytest.approx(sum(right) / len(right))
     assert found["model_accuracy"] == pytest.approx(metrics["validation_accuracy"])
     assert better_of(tmp_path / "run") == found["better"]
+
+
+def test_a_clip_of_one_frame_does_not_break_the_comparison(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "train.npz", [*clips(4, labels=("arm", "leg")), clip("leg", frames=1, seed=77)])
+    write_arrays(tmp_path / "test.npz", clips(1, labels=("arm", "leg"), seed=3))
+    configuration = as_config(settings(training={"epochs": 1, "members": 5}, alignment=True))
+    metrics = start("events", configuration, tmp_path / "run", data=tmp_path)
+    assert metrics["clips"]["judged"] == 9
+    assert metrics["alignment"]["clips"] == 8
 
 
 def test_a_run_that_was_stopped_ends_as_one_in_one_go(tmp_path: Path, data: Path) -> None:

@@ -59,6 +59,29 @@ def test_one_example_of_each_is_enough() -> None:
         assert (len(found.attention), found.peaks) == (0, ())
 
 
+def test_who_repeats_a_movement_many_times_still_does_it() -> None:
+    # The warp goes three times as fast at most: one clip beside five in a row could not be laid at all.
+    once, other = clip("arm"), clip("leg")
+    often = replace(once, points=np.tile(clip("arm", seed=3).points, (5, 1, 1)), seen=np.ones(150, bool))
+    one, many, leg = (described(each) for each in (once, often, other))
+    assert distance(one, many) < 0.7 * distance(leg, many) < 1.0
+    assert distance(one, many) == pytest.approx(distance(many, one))
+
+
+def test_joints_that_nobody_saw_do_not_count() -> None:
+    whole, hidden, leg = track("arm"), track("arm", seed=2), track("leg", seed=3)
+    hidden.keypoints[:, 11:, 2] = 0
+    same, cut, other = (described(clip_of(one)) for one in (whole, hidden, leg))
+    assert distance(same, cut) < 0.5 * distance(other, cut)
+
+
+def test_one_moment_alone_is_no_movement() -> None:
+    with pytest.raises(NotComparable, match="One moment alone"):
+        described(clip("arm", frames=1))
+    with pytest.raises(NotComparable, match="One moment alone"):
+        recognise_nearest(examples("arm"), track("arm", frames=5).between(None, 0.0))
+
+
 def test_with_one_movement_alone_it_says_that_one_or_none() -> None:
     nearest = examples("arm")
     assert recognise_nearest(nearest, track("arm", seed=9)).label == "arm"
@@ -112,6 +135,15 @@ def test_an_example_in_the_same_fold_does_not_help() -> None:
     given = [clip("arm", seed=1), clip("arm", seed=1), clip("leg", seed=2), clip("leg", seed=3)]
     found = compared(given, np.array([0, 0, 1, 2]), np.array([0]), np.array([True]))
     assert found.said == ("leg",)
+
+
+def test_what_cannot_be_aligned_counts_for_neither() -> None:
+    given = [clip("arm", seed=1), clip("arm", seed=2), clip("leg", seed=3), clip("leg", frames=1, seed=4)]
+    found = compared(given, np.arange(4), np.arange(4), np.ones(4, bool))
+    assert found.said[3] is None
+    assert (found.clips, found.model) == (3, 1.0)
+    nothing = compared(given, np.arange(4), np.array([3]), np.ones(1, bool))
+    assert (nothing.clips, nothing.p, nothing.better) == (0, 1.0, "alignment")
 
 
 @pytest.mark.parametrize(
