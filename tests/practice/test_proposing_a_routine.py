@@ -131,7 +131,7 @@ def test_while_it_is_looked_at_the_page_says_so(
     Job.objects.filter(kind="recognise_video").update(stage="recognise", state="running")
     assert "Finding out which routine it is" in page(client, video)
     waiting = waiting_video(owner=people.student)
-    assert "Once your movement was found" in page(client, waiting)
+    assert "Once the video is measured, this says" in page(client, waiting)
 
 
 def test_a_video_from_before_can_be_looked_at(

@@ -12,6 +12,7 @@ from library.models import Job, Routine, Track, Video
 from library.processing.steps import use_track
 from practice.models import Attempt, Recognition
 from practice.recognition.selectors import proposals
+from practice.recognition.services import ask_for_recognition, recognise_measured
 from tests.people import People
 from tests.practice.bodies import mirrored, movement
 from tests.practice.recognition_stage import (
@@ -191,11 +192,19 @@ def test_each_group_of_a_person_answers_for_its_own_routines(people: People, rou
 def test_an_attempt_costs_no_search_for_what_is_known_already(people: People, routines: TwoRoutines) -> None:
     video = measured_video(owner=people.student, track=movement())
     Attempt.objects.create(student=people.student, routine=routines.lift, video=video)
-    from practice.recognition.services import recognise_measured
-
     recognise_measured(video.pk)
     do_recognition(video)
     assert not Recognition.objects.filter(video=video).exists()
+
+
+def test_a_reference_or_take_is_not_asked_what_it_is(people: People, routines: TwoRoutines) -> None:
+    take = recognised(people.coach, movement())
+    Recognition.objects.all().delete()
+    routines.lift.takes.create(video=take)
+    for example in (take, routines.bow.reference):
+        recognise_measured(example.pk)
+        do_recognition(example)
+    assert not Recognition.objects.exists()
 
 
 def test_a_video_deleted_meanwhile_leaves_no_job(people: People, routines: TwoRoutines) -> None:
@@ -205,8 +214,6 @@ def test_a_video_deleted_meanwhile_leaves_no_job(people: People, routines: TwoRo
 
 
 def test_a_video_without_a_track_waits_for_it(people: People, routines: TwoRoutines) -> None:
-    from practice.recognition.services import ask_for_recognition
-
     video = waiting_video(owner=people.student)
     job = ask_for_recognition(video=video)
     assert [needed.kind for needed in job.waits_for.all()] == ["process_video"]

@@ -72,7 +72,8 @@ def test_the_coach_sees_examples_of_each_routine(
     scored_attempt(people.classmate, routines.lift, movement(lift=140))
     shown = page(signed_in(people.coach), address(people))
     assert "Arm lift" in shown
-    assert 'class="text-end">1 <span class="text-body-secondary">/ 2</span>' in shown
+    assert "the reference · 1 of 2 attempts" in shown
+    assert "A model may learn from 1 of them." in shown
     assert "<strong>The nearest example</strong>" in shown
     assert "Nothing has been trained yet." in shown
 
@@ -80,7 +81,7 @@ def test_the_coach_sees_examples_of_each_routine(
 def test_a_routine_without_a_measured_video_stands_out(people: People, signed_in: SignIn) -> None:
     routine = routine_of(people.coach, "Arm lift", movement(), people.group)
     type(routine.reference).objects.update(track=None)
-    assert "it cannot be recognised" in page(signed_in(people.coach), address(people))
+    assert "No example yet: it cannot be recognised" in page(signed_in(people.coach), address(people))
 
 
 def test_both_accuracies_are_shown_and_who_is_in_service(
@@ -89,7 +90,7 @@ def test_both_accuracies_are_shown_and_who_is_in_service(
     shown = page(signed_in(people.coach), address(people))
     assert "94 %" in shown
     assert "59 %" in shown
-    assert "On 17 videos that neither had learned from." in shown
+    assert "Of 17 videos that neither had learned from." in shown
     assert "The trained model is measurably better." in shown
     assert "As the comparison decided" in shown
 
@@ -141,11 +142,39 @@ def test_a_training_of_another_group_is_not_put_in_service(
 
 
 def test_the_coach_has_it_learn_now(people: People, routines: TwoRoutines, signed_in: SignIn) -> None:
+    agree(people.coach)
     client = signed_in(people.coach)
     assert "There is something new to learn from" in page(client, address(people))
     assert client.post(address(people, "train/")).status_code == 302
     assert Job.objects.filter(kind="train_recognition", subject_id=people.group.pk).exists()
     assert "Waiting for its turn" in page(client, address(people))
+
+
+def test_where_too_few_agreed_the_page_says_what_to_do(
+    people: People, routines: TwoRoutines, signed_in: SignIn
+) -> None:
+    client = signed_in(people.coach)
+    shown = page(client, address(people))
+    assert "may be learned from; so far there are none." in shown
+    assert 'href="/people/profile/#recognition"' in shown
+    assert "Train now" not in shown
+    agree(people.student)
+    scored_attempt(people.student, routines.lift, movement(lift=140))
+    assert "so far there are some of one." in page(client, address(people))
+
+
+def test_a_training_that_failed_says_why_and_can_be_tried_again(
+    people: People, routines: TwoRoutines, signed_in: SignIn
+) -> None:
+    agree(people.coach)
+    client = signed_in(people.coach)
+    client.post(address(people, "train/"))
+    failed = {"state": "failed", "error_message": "The disk is full.", "retryable": True}
+    Job.objects.filter(kind="train_recognition").update(**failed)
+    shown = page(client, address(people))
+    assert "The disk is full." in shown
+    assert "Try again" in shown
+    assert "Train now" not in shown, "one button for one thing"
 
 
 def test_only_the_group_s_coach_sees_and_changes_it(
@@ -194,13 +223,30 @@ def test_the_attempt_s_page_has_the_strip_and_its_moments_in_words(
         shown = page(signed_in(viewer), attended.get_absolute_url())
         assert "What it was recognised by" in shown
         assert "Go to the key moment at </span>0:01.0</button>" in shown
+        assert "To the group's model this looked like" not in shown
+
+
+def test_the_strip_says_what_else_it_looked_like(
+    people: People, routines: TwoRoutines, attended: Attempt, signed_in: SignIn
+) -> None:
+    client = signed_in(people.student)
+    Recognition.objects.update(shares=[[str(routines.bow.pk), 0.8], [str(routines.lift.pk), 0.2]])
+    assert "To the group's model this looked like Deep bow." in page(client, attended.get_absolute_url())
+    Recognition.objects.update(known=False)
+    shown = page(client, attended.get_absolute_url())
+    assert "To the group's model this looked like none of the routines." in shown
 
 
 def test_programs_are_told_the_attention(people: People, attended: Attempt, signed_in: SignIn) -> None:
     path = f"/api/attempts/{attended.pk}/attention/"
     for viewer in (people.student, people.coach):
         body = signed_in(viewer).get(path).json()
-        assert body == {"times": [0.5, 1.0, 1.5, 2.0], "weights": [0.1, 0.7, 0.1, 0.1], "peaks": [1.0]}
+        assert body == {
+            "times": [0.5, 1.0, 1.5, 2.0],
+            "weights": [0.1, 0.7, 0.1, 0.1],
+            "peaks": [1.0],
+            "taken_for": str(attended.routine_id),
+        }
     for other in (people.classmate, people.stranger):
         assert signed_in(other).get(path).status_code == 404
     signed_in(people.coach).post(address(people, "choose/"))

@@ -28,13 +28,13 @@ logger = logging.getLogger(__name__)
 
 @handler(RECOGNISE_VIDEO)
 def recognise_video(context: JobContext, video_id: UUID) -> None:
-    """Recognise the video in each group of its owner; nothing to do before it is measured."""
+    """Recognise the video in each group of its owner."""
     context.stage(RECOGNISE)
     video = Video.objects.select_related("owner", "track").filter(pk=video_id).first()
     if video is None:
         raise SubjectGone
-    if video.track is None:
-        return
+    if video.track is None or video.routines.exists() or video.takes.exists():
+        return  # nothing to look at yet, or it is known what it is: an example of its routine
     try:
         # Laying a group's examples against each other takes longer than a lease lasts.
         with kept_alive():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from accounts.models import Group
 from library.models import Job, Routine
 from library.selectors import JobState, job_state
@@ -41,7 +43,11 @@ class RoutineRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of a group's recognition. ``last`` is the newest training, ``runs`` those with a model."""
+    """The state of a group's recognition.
+
+    ``last`` is the newest training, ``runs`` those with a model. ``changed``: there is something else to
+    learn from than then. ``by_night``: it is learned without anybody asking.
+    """
 
     rows: list[RoutineRow]
     service: InService
@@ -50,6 +56,12 @@ class Overview:
     before: RecognitionChoice | None
     job: JobState | None
     changed: bool
+    by_night: bool
+
+    @property
+    def to_learn(self) -> int:
+        """How many routines have videos that may be learned from; a model needs two."""
+        return sum(row.learned_from > 0 for row in self.rows)
 
     @property
     def compared(self) -> RecognitionRun | None:
@@ -86,4 +98,5 @@ def overview_of(*, group: Group) -> Overview:
         before=choice_before(group=group),
         job=None if job is None else job_state(job=job),
         changed=last is None or last.material != digest_of(usable),
+        by_night=settings.RECOGNITION_HOUR >= 0,
     )

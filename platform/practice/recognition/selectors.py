@@ -160,11 +160,15 @@ def choice_before(*, group: Group) -> RecognitionChoice | None:
 
 @dataclass(frozen=True)
 class Attention:
-    """How much each moment of a practice told its model which routine it is; the peaks told most."""
+    """How much each moment of a practice told its model which routine it is; the peaks told most.
+
+    ``taken_for`` is that routine; None where it looked like none of them, or the routine is gone.
+    """
 
     times: list[float]
     weights: list[float]
     peaks: list[float]
+    taken_for: Routine | None = None
 
 
 def attention_of(*, attempt: Attempt) -> Attention | None:
@@ -176,5 +180,9 @@ def attention_of(*, attempt: Attempt) -> Attention | None:
     for row in rows:
         run = in_service(group=row.group).run
         if run is not None and run.pk == row.run_id and row.attention:
-            return Attention(row.times, row.attention, row.peaks)
+            return Attention(row.times, row.attention, row.peaks, _taken_for(row))
     return None
+
+
+def _taken_for(row: Recognition) -> Routine | None:
+    return routines_of(group=row.group).filter(pk=row.shares[0][0]).first() if row.known else None

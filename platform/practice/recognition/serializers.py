@@ -61,3 +61,9 @@ class AttentionSerializer(serializers.Serializer[Attention]):
     times = serializers.ListField(child=serializers.FloatField(), help_text="seconds")
     weights = serializers.ListField(child=serializers.FloatField())
     peaks = serializers.ListField(child=serializers.FloatField(), help_text="seconds of those that told most")
+    taken_for = serializers.UUIDField(
+        source="taken_for.pk",
+        default=None,
+        allow_null=True,
+        help_text="the routine it looked like; null: none of them",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from library.models import Routine
 from practice.models import Attempt
 from practice.recognition.selectors import Attention, attention_of
 
@@ -15,10 +16,14 @@ DIGITS = 1
 
 @dataclass(frozen=True)
 class Strip:
-    """``path`` is the outline, in units of WIDTH and HEIGHT; ``peaks`` are seconds, in order."""
+    """``path`` is the outline, in units of WIDTH and HEIGHT; ``peaks`` are seconds, in order.
+
+    ``taken_for`` is the routine it looked like, None: none of them.
+    """
 
     path: str
     peaks: list[float]
+    taken_for: Routine | None
 
     @property
     def width(self) -> int:
@@ -35,7 +40,8 @@ def strip_of(*, attempt: Attempt) -> Strip | None:
     duration = attempt.video.duration
     if attention is None or not duration:
         return None
-    return Strip(outline(attention, duration), [peak for peak in attention.peaks if peak <= duration])
+    peaks = [peak for peak in attention.peaks if peak <= duration]
+    return Strip(outline(attention, duration), peaks, attention.taken_for)
 
 
 def outline(attention: Attention, duration: float) -> str:
