@@ -62,9 +62,9 @@ def better_of(folder: Path) -> Way:
     try:
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
         found = metrics["alignment"]
+        return "model" if found and found["better"] == "model" else "alignment"
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRun(f"{folder} holds no finished run of the event model.") from error
-    return "model" if found and found["better"] == "model" else "alignment"
 
 
 def compared(

@@ -31,6 +31,9 @@ SURE = 0.2
 """A joint below this confidence is not seen."""
 
 LONGEST_SECONDS = 3600.0
+FARTHEST = 1e15
+"""No coordinate is so large; single precision could not square it."""
+
 TRACKS = (".npz", ".json")
 _FIELDS = ("pose", "length", "label")
 
@@ -94,13 +97,19 @@ def _check_arrays(path: Path, fields: dict[str, npt.NDArray[Any]]) -> None:
     pose, length, label = (fields[name] for name in _FIELDS)
     if length.ndim != 1 or label.shape != length.shape or length.dtype.kind not in "iu":
         raise BadDataset(f"{path} does not have one length and one label for each clip.")
+    if label.dtype.kind not in "Uiu":
+        raise BadDataset(f"{path}: labels must be text or whole numbers, not {label.dtype}.")
+    if label.dtype.kind == "U" and not np.char.str_len(label).all():
+        raise BadDataset(f"{path}: clip {int(np.argmin(np.char.str_len(label)))} has no label.")
     if not len(length):
         raise BadDataset(f"{path} holds no clips.")
     if (length < 1).any():
         raise BadDataset(f"{path}: clip {int(np.argmax(length < 1))} has no frames.")
-    if pose.shape != (int(length.sum()), len(JHMDB), 2):
+    if pose.shape[1:] != (len(JHMDB), 2):
         raise BadDataset(f"{path} does not have two coordinates of {len(JHMDB)} joints for each frame.")
-    if pose.dtype.kind != "f" or not np.isfinite(pose).all():
+    if len(pose) != int(length.sum()):
+        raise BadDataset(f"{path} holds {len(pose)} frames; its lengths add up to {int(length.sum())}.")
+    if pose.dtype.kind not in "fiu" or not (np.abs(pose) < FARTHEST).all():
         raise BadDataset(f"{path} holds a coordinate that is no number.")
 
 

@@ -141,7 +141,7 @@ def load_events(folder: Path) -> EventModel:
         layout = LAYOUTS[manifest["layout"]] if manifest["layout"] else None
         classes = tuple(str(name) for name in manifest["classes"])
         calibration = Calibration.from_dict(manifest["calibration"])
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise BadRun(f"The manifest in {folder} does not say what it should.") from error
     network = Members(without_start(settings), len(classes), layout)
     try:

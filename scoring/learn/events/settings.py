@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -45,6 +46,7 @@ class SamplingSettings:
         if (self.frames_a_second > 0) == (self.frames_a_clip > 0):
             raise BadConfig("Give either sampling.frames_a_second or sampling.frames_a_clip, above 0.")
         _positive(self, "most")
+        _not_negative(self, "frames_a_second", "frames_a_clip")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,10 @@ class TargetSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "width", "stream", "size")
+        _not_negative(self, "frozen")
         _share(self, "dropout")
+        if any(one < 1 for one in self.dilations):
+            raise BadConfig(f"“dilations” holds {min(self.dilations)}; each must be 1 or more.")
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class AttentionSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "rows", "hidden")
+        _not_negative(self, "penalty")
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,7 @@ class AugmentSettings:
 
     def __post_init__(self) -> None:
         _share(self, "crop", "lost", "graft")
+        _not_negative(self, "tempo", "turn", "scale", "shear", "noise")
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,7 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         _positive(self, "members", "epochs", "batch", "rate", "watch")
         _share(self, "smoothing", "average", "warm_up")
+        _not_negative(self, "weight_decay")
         if self.folds < max(2, self.members):
             raise BadConfig(f"training.folds is {self.folds}; each member needs one of its own.")
         if self.batch < 2:
@@ -173,6 +181,7 @@ class EventSettings:
 
     def __post_init__(self) -> None:
         _positive(self, "threads")
+        _not_negative(self, "seed")
 
 
 def without_start(settings: EventSettings) -> EventSettings:
@@ -182,8 +191,14 @@ def without_start(settings: EventSettings) -> EventSettings:
 
 def _positive(settings: Any, *names: str) -> None:
     for name in names:
-        if not getattr(settings, name) > 0:
+        if not 0 < getattr(settings, name) < math.inf:
             raise BadConfig(f"“{name}” is {getattr(settings, name)}; it must be above 0.")
+
+
+def _not_negative(settings: Any, *names: str) -> None:
+    for name in names:
+        if not 0 <= getattr(settings, name) < math.inf:
+            raise BadConfig(f"“{name}” is {getattr(settings, name)}; it must be 0 or more.")
 
 
 def _share(settings: Any, *names: str) -> None:

@@ -7,7 +7,8 @@ broken off and taken up again does exactly what one in one go does.
 
 from __future__ import annotations
 
-import math
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scoring.errors import BadRun
 from scoring.learn.events.attention import penalty, row_entropy
 from scoring.learn.events.folds import divide
 from scoring.learn.events.model import Members
 from scoring.learn.events.samples import Material, batches, label_numbers
 from scoring.learn.events.settings import EventSettings, without_start
 from scoring.learn.runs import Run
+from scoring.learn.training import schedule
 
 
 @dataclass(frozen=True)
@@ -172,9 +175,20 @@ class EventTask:
             "network": self.network.state_dict(),
             "average": self.average,
             "optimizer": self._optimizer.state_dict(),
+            "videos": self._digest(),
         }
 
+    def _digest(self) -> str:
+        """Names the videos that are learned from, in their order."""
+        told = [[name, label] for name, label in zip(self.train.names, self.train.labels, strict=True)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
     def load(self, state: dict[str, Any]) -> None:
+        if state.get("videos") != self._digest():
+            raise BadRun(
+                "The videos are not those with which the run began; choose another run folder,"
+                " or remove its checkpoint to start again."
+            )
         self.network.load_state_dict(state["network"])
         self.average = state["average"]
         self._optimizer.load_state_dict(state["optimizer"])
@@ -183,13 +197,6 @@ class EventTask:
         from scoring.learn.events.result import deliver
 
         return deliver(self, run)
-
-
-def schedule(share: float, warm_up: float) -> float:
-    """The factor of the learning rate after ``share`` of the run: up in a line, down as a cosine."""
-    if share < warm_up:
-        return max(share, 1e-3) / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up)))
 
 
 def mixed(seed: int, step: int) -> int:

@@ -185,7 +185,14 @@ def test_a_loss_that_is_no_number_stops_the_run_and_writes_no_weights(tmp_path: 
         ("[sampling]\nframes_a_second = 0.0", "either sampling.frames_a_second or"),
         ("[training]\nbatch = 1", "two clips or more"),
         ("[training]\nmembers = 6", "each member needs one of its own"),
+        ("[training]\nbatch = 2.5", "“training.batch” must be a whole number"),
         ("[target]\ndropout = 1.0", "“dropout” is 1.0"),
+        ("[target]\ndilations = [1, 0]", "“dilations” holds 0"),
+        ("[sampling]\nframes_a_second = inf", "“frames_a_second” is inf"),
+        ("[augment]\ntempo = -0.1", "“tempo” is -0.1"),
+        ("[attention]\npenalty = nan", "“penalty” is nan"),
+        ("seed = -1", "“seed” is -1"),
+        ("seed = [", "is not a configuration in TOML"),
     ],
 )
 def test_a_configuration_that_does_not_fit_gives_a_sentence_and_status_two(
@@ -207,6 +214,29 @@ def test_no_data_folder_and_a_broken_one_give_a_sentence_and_status_two(
     (tmp_path / "train.npz").write_bytes(b"nothing")
     assert main([*command, "--data", str(tmp_path)]) == 2
     assert "is broken or holds no labelled clips" in capsys.readouterr().err
+
+
+def test_a_run_folder_that_cannot_be_made_and_a_missing_configuration_give_a_sentence_and_status_two(
+    tmp_path: Path, config: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for out in ("file", "file/run"):
+        command = ["train", "events", "--config", str(config), "--data", str(data)]
+        assert main([*command, "--out", str(tmp_path / out)]) == 2
+        assert "cannot be made" in capsys.readouterr().err
+    missing = ["train", "events", "--config", str(tmp_path / "no.toml"), "--out", str(tmp_path / "run")]
+    assert main([*missing, "--data", str(data)]) == 2
+    assert "no.toml cannot be read" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_goes_on_only_with_the_videos_it_began_with(tmp_path: Path) -> None:
+    data_folder(tmp_path / "data", train=3)
+    configuration = as_config(settings(training={"epochs": 2}))
+    start("events", configuration, tmp_path / "run", data=tmp_path / "data")
+    data_folder(tmp_path / "data", train=3, labels=("arm", "leg"))
+    with pytest.raises(BadRun, match="not those with which the run began"):
+        start("events", configuration, tmp_path / "run", data=tmp_path / "data")
 
 
 def test_a_folder_that_holds_no_event_model_is_refused(tmp_path: Path) -> None:

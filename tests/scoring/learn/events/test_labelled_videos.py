@@ -65,8 +65,15 @@ def test_a_broken_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
         ({"length": np.array([3])}, "one length and one label"),
         ({"length": np.array([0, 1, 2]), "label": np.array(["a", "b", "c"])}, "clip 0 has no frames"),
         ({"length": np.zeros(0, int), "label": np.zeros(0, "U1"), "pose": np.zeros((0, 15, 2))}, "no clips"),
-        ({"pose": np.zeros((5, 15, 2))}, "two coordinates of 15 joints"),
-        ({"pose": np.zeros((5, 15, 2), int)}, "two coordinates of 15 joints"),
+        ({"length": np.array([-3, 40, 53])}, "clip 0 has no frames"),
+        ({"length": np.array([30.0, 30.0, 30.0])}, "one length and one label"),
+        ({"label": np.array([0.0, 1.0, np.nan])}, "text or whole numbers, not float64"),
+        ({"label": np.array([True, False, True])}, "text or whole numbers, not bool"),
+        ({"label": np.array(["arm", "", "nod"])}, "clip 1 has no label"),
+        ({"pose": np.zeros((5, 15, 2))}, "5 frames; its lengths add up to"),
+        ({"pose": np.zeros((5, 14, 2))}, "two coordinates of 15 joints"),
+        ({"pose": np.zeros((5, 15, 3))}, "two coordinates of 15 joints"),
+        ({"pose": np.zeros(7)}, "two coordinates of 15 joints"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(
@@ -74,6 +81,24 @@ def test_parts_that_do_not_fit_are_refused(
 ) -> None:
     write_arrays(tmp_path / "train.npz", clips(1), **changes)
     with pytest.raises(BadDataset, match=sentence):
+        read_arrays(tmp_path / "train.npz", 25.0)
+
+
+def test_coordinates_in_pixels_and_labels_that_are_numbers_can_be_read(tmp_path: Path) -> None:
+    pixels = np.arange(4 * 15 * 2).reshape(4, 15, 2)
+    np.savez(tmp_path / "train.npz", pose=pixels, length=[3, 1], label=[7, 8])
+    read = read_arrays(tmp_path / "train.npz", rate=25.0)
+    assert [(one.label, len(one), one.points.dtype) for one in read] == [
+        ("7", 3, np.float32),
+        ("8", 1, np.float32),
+    ]
+
+
+def test_a_coordinate_too_great_to_reckon_with_is_refused(tmp_path: Path) -> None:
+    pose = np.zeros((3, 15, 2))
+    pose[1, 2, 0] = 1e300
+    np.savez(tmp_path / "train.npz", pose=pose, length=[3], label=["arm"])
+    with pytest.raises(BadDataset, match="a coordinate that is no number"):
         read_arrays(tmp_path / "train.npz", 25.0)
 
 
