@@ -97,6 +97,20 @@ def test_the_proposed_routine_becomes_an_attempt_with_one_press(
     assert Attempt.objects.get().routine == routine
 
 
+def test_the_list_of_videos_leads_to_the_proposal(
+    visit: Visit, people: People, routine: Routine, window: str
+) -> None:
+    routine_of(people.coach, "Deep bow", bow(), people.group)
+    video = recognised(people.student, movement(lift=140))
+    page = visit(people.student, "/library/videos/")
+    expect(page.get_by_text("Looks like Arm lift.")).to_be_visible()
+    assert wider_by(page) <= 0
+    picture(page, f"list-{window}")
+    page.get_by_role("link", name="Make it an attempt").click()
+    page.wait_for_url(f"**{video.get_absolute_url()}#recognition")
+    expect(page.get_by_role("button", name="Yes, score it")).to_be_visible()
+
+
 def test_none_of_them_is_said_and_every_routine_can_be_chosen(
     visit: Visit, people: People, routine: Routine, window: str
 ) -> None:

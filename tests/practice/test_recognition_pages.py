@@ -73,7 +73,7 @@ def test_the_coach_sees_examples_of_each_routine(
     shown = page(signed_in(people.coach), address(people))
     assert "Arm lift" in shown
     assert "the reference · 1 of 2 attempts" in shown
-    assert "A model may learn from 1 of them." in shown
+    assert "A model may learn from 1 video." in shown
     assert "<strong>The nearest example</strong>" in shown
     assert "Nothing has been trained yet." in shown
 
@@ -92,7 +92,7 @@ def test_both_accuracies_are_shown_and_who_is_in_service(
     assert "59 %" in shown
     assert "Of 17 videos that neither had learned from." in shown
     assert "The trained model is measurably better." in shown
-    assert "As the comparison decided" in shown
+    assert "being measurably better than the nearest example." in shown
 
 
 def test_the_coach_puts_the_nearest_example_in_service_and_goes_back(
@@ -281,10 +281,15 @@ def test_the_strip_of_another_track_is_not_shown(
     assert "What it was recognised by" not in page(signed_in(people.student), attended.get_absolute_url())
 
 
-def test_the_outline_is_as_wide_as_the_video_and_as_high_as_its_highest_moment() -> None:
-    drawn = outline(Attention([1.0, 2.0, 3.0], [0.1, 0.4, 0.2], [2.0]), duration=4.0)
-    assert drawn == "M250 100L250 75L500 0L750 50L750 100Z"
+def test_the_outline_is_as_wide_as_the_video_and_its_summit_is_at_the_top() -> None:
+    drawn = outline(Attention([1.0, 2.0, 3.0], [0.1, 0.8, 0.1], [2.0]), duration=4.0)
+    assert drawn == "M250 100L250 87.5L500 0L750 87.5L750 100Z"
+
+
+def test_moments_that_told_as_much_as_each_other_are_no_summit() -> None:
+    drawn = outline(Attention([1.0, 2.0], [0.5, 0.5], []), duration=4.0)
+    assert drawn == "M250 100L250 50L500 50L500 100Z"
 
 
 def test_a_single_sample_is_drawn_too() -> None:
-    assert outline(Attention([2.0], [1.0], [2.0]), duration=4.0) == "M496 100L500 0L504 100Z"
+    assert outline(Attention([2.0], [1.0], [2.0]), duration=4.0) == "M496 100L500 50L504 100Z"

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EXAMPLES = 6
 """Examples of a routine that a track is compared with: the reference, takes, then the newest attempts."""
 
+STANDS_OUT = 1.5
+"""The highest moment told so many times as much as if all had told the same, or none is a key moment."""
+
 _ORDER = {Origin.REFERENCE: 0, Origin.TAKE: 1, Origin.ATTEMPT: 2}
 _loaded: dict[str, Nearest | None] = {}
 
@@ -47,13 +50,15 @@ def by_model(run: RecognitionRun, track: PoseTrack) -> Answer:
 
 
 def values_of(answer: Answer) -> dict[str, Any]:
-    """What a row holds of an answer."""
+    """What a row holds of an answer. Where no moment stands out there is no peak to go to."""
+    even = 1 / max(len(answer.attention), 1)
+    peaks = answer.peaks if max(answer.attention, default=0.0) >= STANDS_OUT * even else ()
     return {
         "known": answer.known,
         "shares": [[label, round(share, 4)] for label, share in answer.probabilities.items()],
         "times": answer.times.round(3).tolist(),
         "attention": answer.attention.round(6).tolist(),
-        "peaks": [round(peak, 3) for peak in answer.peaks],
+        "peaks": [round(peak, 3) for peak in peaks],
         "reason": "",
     }
 

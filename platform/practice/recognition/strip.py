@@ -45,8 +45,11 @@ def strip_of(*, attempt: Attempt) -> Strip | None:
 
 
 def outline(attention: Attention, duration: float) -> str:
-    """SVG path of the area under the attention, the highest of it at the top; 0 where nothing was sampled."""
-    highest = max(attention.weights) or 1.0
+    """SVG path of the area under the attention; 0 where nothing was sampled.
+
+    The highest moment is at the top, unless all told about as much: that is drawn half as high.
+    """
+    highest = max(*attention.weights, 2 / len(attention.weights))
     across = [round(WIDTH * min(max(time / duration, 0.0), 1.0), DIGITS) for time in attention.times]
     up = [round(HEIGHT * (1 - weight / highest), DIGITS) for weight in attention.weights]
     # A single sample stands for the moments around it.

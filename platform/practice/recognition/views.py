@@ -19,6 +19,7 @@ from library.access import get_own_video, get_routine_for
 from practice.recognition import services
 from practice.recognition.forms import RoutineChoice, RunChoice
 from practice.recognition.overview import overview_of
+from practice.recognition.selectors import in_service
 from practice.services import create_attempt
 
 
@@ -104,5 +105,11 @@ def _done(request: HttpRequest, group: Group, change: Callable[[], None]) -> Htt
     except UserError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("New videos are recognised so from now on."))
+        messages.success(request, _now_asked(group))
     return redirect("practice:group_recognition", pk=group.pk)
+
+
+def _now_asked(group: Group) -> str:
+    if in_service(group=group).run is None:
+        return _("From now on new videos are compared with the nearest example.")
+    return _("From now on the trained model is asked about new videos.")
