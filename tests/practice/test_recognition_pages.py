@@ -161,6 +161,10 @@ def test_where_too_few_agreed_the_page_says_what_to_do(
     agree(people.student)
     scored_attempt(people.student, routines.lift, movement(lift=140))
     assert "so far there are some of one." in page(client, address(people))
+    routines.bow.groups.clear()
+    agree(people.coach)
+    client = signed_in(type(people.coach).objects.get(pk=people.coach.pk))
+    assert "give the group another routine" in page(client, address(people))
 
 
 def test_a_training_that_failed_says_why_and_can_be_tried_again(

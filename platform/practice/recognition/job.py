@@ -105,7 +105,10 @@ def _by_nearest(video: Video, group: Group, track: PoseTrack) -> dict[str, Any]:
 
 
 def _too_little() -> str:
-    return _("Too little of a movement is seen in this video to tell which routine it is.")
+    return _(
+        "Too little of a movement is seen in this video to tell which routine it is. "
+        "Film the whole body, or choose the person to follow."
+    )
 
 
 def _nothing(reason: str) -> dict[str, Any]:
