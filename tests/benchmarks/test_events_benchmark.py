@@ -34,9 +34,23 @@ def test_poolings_and_alignment_are_measured_on_the_test_part(tmp_path: Path) ->
     assert figures["alignment"]["3 nearest"]["test"] >= 0.5
 
 
+def test_the_certainty_of_the_nearest_example_is_measured_by_folds_and_with_few_examples(
+    tmp_path: Path,
+) -> None:
+    data = data_folder(tmp_path / "data", train=5, test=1)
+    done = run("--data", str(data), "--out", str(tmp_path / "out"), "--parts", "certainty", "--json")
+    assert done.returncode == 0, done.stderr
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])["certainty"]
+    assert {"all others", "1 of each of 3", "2 of each of 3"} <= set(figures)
+    for row in figures.values():
+        assert row["accuracy"] > 0.6
+        assert 0 <= row["calibration error"] < 0.6
+        assert 1 / 3 < row["certainty"] <= 1
+
+
 def test_unknown_parts_and_data_that_are_not_there_are_refused(tmp_path: Path) -> None:
     folders = ("--data", str(tmp_path), "--out", str(tmp_path / "out"))
-    for arguments in (("--parts", "all"), ("--parts", "alignment")):
+    for arguments in (("--parts", "all"), ("--parts", "alignment"), ("--config", "none")):
         done = run(*folders, *arguments)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr

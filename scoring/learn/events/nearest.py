@@ -101,6 +101,11 @@ def distances(clips: Sequence[Described], others: Sequence[Described], *, mirror
     return result
 
 
+def of_each_movement(away: FloatArray, own: IntArray) -> FloatArray:
+    """``[N, C]``: of the distances ``away [N, M]`` to examples of movements ``own [M]`` the least to each."""
+    return np.stack([away[:, own == place].min(axis=1) for place in range(own.max() + 1)], axis=1)
+
+
 def vote(away: FloatArray, labels: Sequence[str], neighbours: int = NEIGHBOURS) -> str:
     """The class of most of the nearest examples, each weighing by how near it is; ``away [M]``."""
     order = np.argsort(away, kind="stable")[: max(1, neighbours)]
@@ -140,10 +145,10 @@ def learn_nearest(clips: Sequence[Clip]) -> Nearest:
     labels = [clip.label for clip in clips]
     if not examples:
         return Nearest((), (), USUAL_LIMIT, usual_power(1))
-    classes, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    _, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
     away = distances(examples, examples)
     np.fill_diagonal(away, np.inf)
-    nearest = np.stack([away[:, own == place].min(axis=1) for place in range(len(classes))], axis=1)
+    nearest = of_each_movement(away, own)
     limit = fitted_limit(nearest[np.arange(len(own)), own], counts.tolist())
     return Nearest(tuple(labels), tuple(examples), limit, fitted_power(nearest, own, counts.tolist()))
 
