@@ -116,7 +116,7 @@ def read_material(settings: EventSettings) -> Material:
     """The videos in the folder of ``settings``; BadDataset if nothing can be learned there."""
     folder = Path(settings.data.folder)
     if not folder.is_dir():
-        raise BadDataset(f"The data folder {folder} does not exist.")
+        raise BadDataset(f"The data folder {folder} does not exist, or is no folder.")
     material = _read(folder, settings)
     _check(material, folder)
     return material
