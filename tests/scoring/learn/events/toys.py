@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from scoring.learn.events.clips import Clip
-from scoring.learn.events.layouts import JHMDB, Layout
+from scoring.learn.events.layouts import JHMDB
 from scoring.learn.events.settings import (
     AttentionSettings,
     AugmentSettings,
@@ -133,10 +133,3 @@ def track(label: str, *, at: float = 0.5, frames: int = 60, seed: int = 0) -> Po
         keypoints[:, place] = keypoints[:, 0]
     boxes = np.full((frames, 4), np.nan, np.float32)
     return PoseTrack(np.arange(frames) / 30.0, keypoints, boxes, 640, 640, COCO17.name, "made")
-
-
-def coco_layout() -> Layout:
-    """The layout that clips of tracks have."""
-    from scoring.learn.events.layouts import COCO
-
-    return COCO
