@@ -144,6 +144,16 @@ def test_poisoned_labels_do_not_change_what_the_teacher_alone_has_taught(
     assert same(clean, trained(tmp_path / "poisoned", config))
 
 
+def test_of_few_photos_the_labels_are_used_and_of_all_the_teacher(data: Path, teacher: FigureTeacher) -> None:
+    told = read_config(settings(data, data={"labelled": 3}), DistillSettings)
+    whole = divide(read_photos(data), read_config(settings(data), DistillSettings)).train
+    few = divide(read_photos(data), told).train
+    has_labels = (few.keypoints[..., 2] > 0).any(axis=1)
+    assert few.files == whole.files
+    assert has_labels.sum() == 3
+    assert np.array_equal(few.keypoints[has_labels], whole.keypoints[has_labels])
+
+
 def test_the_teacher_does_not_learn(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
     first = tmp_path / "teacher"
     trained(first, settings(data, rule={"alpha": 0.0}))
