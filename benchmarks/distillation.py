@@ -2,9 +2,13 @@
 
 Trains one student for each rule and seed, alike in everything else, and
 measures all of them on the held-out photos: all poses, standing and
-horizontal ones. A run that is there already is not made again.
+horizontal ones. A run that is there already is not made again. With ``--labelled``
+only so many of the photos have labels, as where somebody has many pictures and
+little patience: the student of labels alone then sees those few more often,
+until it has made as many steps.
 
-    python benchmarks/distillation.py --data DIR --out DIR [--photos N] [--epochs N] [--seeds 0,1,2] [--json]
+    python benchmarks/distillation.py --data DIR --out DIR [--photos N] [--labelled N] [--epochs N]
+        [--seeds 0,1,2] [--json]
 """
 
 from __future__ import annotations
@@ -39,7 +43,19 @@ def configuration(rule: dict[str, Any], seed: int, args: argparse.Namespace) -> 
     config["seed"], config["rule"] = seed, rule
     config["training"] |= {"epochs": args.epochs, "threads": args.threads}
     config["data"] |= {"photos": args.photos, "cache": str(args.out / "cache")}
+    if args.labelled:
+        _few_labels(config, args)
     return config
+
+
+def _few_labels(config: dict[str, Any], args: argparse.Namespace) -> None:
+    """Labels of ``args.labelled`` photos; a rule without a teacher learns from these photos alone."""
+    if config["rule"]["alpha"] > 0:
+        config["data"]["labelled"] = args.labelled
+        config["rule"] = config["rule"] | {"warm_up": 0}
+    else:
+        config["data"]["photos"] = args.labelled
+        config["training"]["epochs"] = round(args.epochs * args.photos / args.labelled)
 
 
 def trained(name: str, rule: dict[str, Any], seed: int, args: argparse.Namespace) -> dict[str, Any]:
@@ -79,6 +95,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="run folders go here")
     parser.add_argument("--config", default="distill", help="the configuration all are made from")
     parser.add_argument("--photos", type=int, default=1500, help="to learn from (default: %(default)s)")
+    parser.add_argument("--labelled", type=int, default=0, help="photos with labels (default: all)")
     parser.add_argument("--epochs", type=int, default=4, help="(default: %(default)s)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seeds", type=lambda text: [int(one) for one in text.split(",")], default=[0, 1, 2])

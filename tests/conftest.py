@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -45,7 +46,9 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # type: ignore[no-untyped-def]
     """No test writes into the working installation's folders."""
-    base = tmp_path_factory.mktemp("var")
+    # Not ``mktemp``: to number a folder it reads the names of all that the tests before have made.
+    base = tmp_path_factory.getbasetemp() / "var" / uuid4().hex
+    base.mkdir(parents=True)
     settings.MEDIA_ROOT = base / "media"
     settings.UPLOAD_DIR = base / "uploads"
     # A quick hash: hundreds of people sign up in these tests.

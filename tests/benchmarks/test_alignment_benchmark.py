@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.unit
+from tests.benchmarks.running import run_here
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.unit
 
 
 def results_of(*arguments: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "benchmarks/alignment.py", *arguments, "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = run_here("alignment.py", *arguments, "--json")
     assert done.returncode == 0, done.stderr
     results: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])["results"]
     return results
@@ -43,7 +39,4 @@ def test_long_pairs_are_aligned_as_a_plain_search_does() -> None:
     [["--sizes", "330"], ["--sizes", "0x5"], ["--sizes", "axb"], ["--repetitions", "0"], ["--pair", "one"]],
 )
 def test_sizes_and_numbers_that_make_no_sense_are_refused(words: list[str]) -> None:
-    command = [sys.executable, "benchmarks/alignment.py", "--no-peers", *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert run_here("alignment.py", "--no-peers", *words).returncode == 2

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from scoring.pose.files import save_track
+from tests.benchmarks.running import run_here
 from tests.scoring.compare.movements import movement
 
 pytestmark = pytest.mark.unit
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_practice_measured_twice_differs_by_a_little(tmp_path: Path) -> None:
     save_track(movement(1), tmp_path / "a.npz")
     save_track(movement(1, size=0.8), tmp_path / "b.npz")
-    done = subprocess.run(
-        [sys.executable, "benchmarks/repeatability.py", "--tracks", str(tmp_path), "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    done = run_here("repeatability.py", "--tracks", str(tmp_path), "--json")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["total"]["count"] == 4
@@ -38,11 +30,6 @@ def test_a_practice_measured_twice_differs_by_a_little(tmp_path: Path) -> None:
 def test_a_folder_without_tracks_is_refused(tmp_path: Path, name: str | None, sentence: str) -> None:
     if name:
         (tmp_path / name).write_text("no track")
-    done = subprocess.run(
-        [sys.executable, "benchmarks/repeatability.py", "--tracks", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    done = run_here("repeatability.py", "--tracks", str(tmp_path))
     assert done.returncode == 2
     assert sentence in done.stderr.splitlines()[-1]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.benchmarks.running import run_here
 from tests.scoring.learn.repetitions import write_sequences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def test_what_was_not_measured_is_no_number_in_the_json(made: Path) -> None:
     ("people", "sentence"), [("9", "has no person 9"), ("x", "is no list of numbers such as 1,4")]
 )
 def test_people_who_are_not_there_are_refused(made: Path, people: str, sentence: str) -> None:
-    done = measured("--data", str(made), "--people", people)
+    done = run_here("score_validity.py", "--data", str(made), "--people", people)
     assert done.returncode == 2
     assert sentence in done.stderr
 
@@ -68,6 +69,6 @@ def test_one_person_alone_has_nobody_to_be_compared_with(tmp_path: Path) -> None
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "other.npz", numbers=np.arange(3))
     for path in (tmp_path / "other.npz", tmp_path / "missing.npz"):
-        done = measured("--data", str(path))
+        done = run_here("score_validity.py", "--data", str(path))
         assert done.returncode == 2
         assert done.stderr.startswith("error: ")

@@ -99,7 +99,8 @@ class DataSettings:
     from there, of whose frames only the teacher tells, ``frames_a_second`` of each, making up
     ``frame_share`` of a batch. ``held_out_*`` as in ``splits``: on these no
     choice is made. ``validation_share`` of the others serve for choices.
-    ``photos``: at most so many to learn from, 0 for all.
+    ``photos``: at most so many to learn from, 0 for all. ``labelled``: of at most
+    so many of these the labels are used, 0 for all; of the others only the teacher tells.
     """
 
     folder: str = ""
@@ -110,6 +111,7 @@ class DataSettings:
     held_out_share: float = HELD_OUT_SHARE
     validation_share: float = 0.06
     photos: int = 0
+    labelled: int = 0
     side: int = 224
     cache: str = ""
 

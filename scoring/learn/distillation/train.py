@@ -82,8 +82,19 @@ def divide(photos: PhotoSet, settings: DistillSettings) -> Parts:
         raise BadDataset(f"No joint is labelled in {settings.data.folder}; there is nothing to measure by.")
     rest, held_out = split(photos, settings.data.held_out_seed, settings.data.held_out_share)
     train_set, validation = split(rest, VALIDATION_SEED, settings.data.validation_share)
-    limit = settings.data.photos or None
-    return Parts(train_set.sample(limit, settings.seed), _labelled(validation), _labelled(held_out))
+    learned = train_set.sample(settings.data.photos or None, settings.seed)
+    used = _some_labels(learned, settings.data.labelled, settings.seed)
+    return Parts(used, _labelled(validation), _labelled(held_out))
+
+
+def _some_labels(photos: PhotoSet, count: int, seed: int) -> PhotoSet:
+    """``photos``, of which only ``count``, drawn by ``seed``, still have their labels; 0: all."""
+    if not 0 < count < len(photos):
+        return photos
+    chosen = np.random.default_rng(seed).choice(len(photos), count, replace=False)
+    keypoints = photos.keypoints.copy()
+    keypoints[np.setdiff1d(np.arange(len(photos)), chosen), :, 2] = 0
+    return replace(photos, keypoints=keypoints)
 
 
 def _labelled(photos: PhotoSet) -> PhotoSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from tests.scoring.learn.deeppose_toys import SMALL, toy, toy_photos
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _one_thread() -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -134,26 +135,40 @@ def run(settings: DeepPoseSettings, data: Path, out: Path, **options: Any) -> di
     return train(as_config(settings), out, data=data, **options)
 
 
+@dataclass(frozen=True)
+class InOneGo:
+    """What a run from beginning to end has left."""
+
+    folder: Path
+    metrics: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> InOneGo:
+    """A run made once, for tests that look at it or go on from it; none changes it."""
+    folder = tmp_path_factory.mktemp("whole") / "run"
+    return InOneGo(folder, run(toy(), data, folder))
+
+
 def stopping_after(steps: int) -> Callable[[], bool]:
     asked = iter([False] * steps)
     return lambda: next(asked, True)
 
 
-def test_a_run_taken_up_again_ends_like_one_in_one_go(data: Path, tmp_path: Path) -> None:
-    whole = run(toy(), data, tmp_path / "whole")
+def test_a_run_taken_up_again_ends_like_one_in_one_go(data: Path, tmp_path: Path, whole: InOneGo) -> None:
     broken = tmp_path / "broken"
     for steps in (2, 5):  # in the middle of an epoch of stage 1; in stage 2
         assert run(toy(), data, broken, should_stop=stopping_after(steps))["state"] == "stopped"
     ended = run(toy(), data, broken)
     assert ended["state"] == "finished"
-    assert [one | {"seconds": 0} for one in (whole, ended)] == [whole | {"seconds": 0}] * 2
-    expected, actual = read_weights(tmp_path / "whole")[0], read_weights(broken)[0]
+    assert ended | {"seconds": 0} == whole.metrics | {"seconds": 0}
+    expected, actual = read_weights(whole.folder)[0], read_weights(broken)[0]
     assert all(torch.equal(expected[name], actual[name]) for name in expected)
 
 
-def test_the_folder_of_a_run_says_how_each_stage_did(data: Path, tmp_path: Path) -> None:
-    metrics = run(toy(), data, tmp_path / "run")
-    assert metrics == json.loads((tmp_path / "run" / "metrics.json").read_text())
+def test_the_folder_of_a_run_says_how_each_stage_did(whole: InOneGo) -> None:
+    metrics = whole.metrics
+    assert metrics == json.loads((whole.folder / "metrics.json").read_text())
     assert [stage["stage"] for stage in metrics["stages"]] == [1, 2]
     assert set(metrics["stages"][0]["pcp@0.5"]) == {
         "upper_arm",
@@ -175,13 +190,13 @@ def test_the_folder_of_a_run_says_how_each_stage_did(data: Path, tmp_path: Path)
         "config.json",
         "displacements.json",
     ):
-        assert (tmp_path / "run" / name).stat().st_size > 0
-    assert {entry["stage"] for entry in read_log(tmp_path / "run")} == {"stage 1", "stage 2"}
+        assert (whole.folder / name).stat().st_size > 0
+    assert {entry["stage"] for entry in read_log(whole.folder)} == {"stage 1", "stage 2"}
 
 
-def test_what_was_written_is_the_cascade_that_was_measured(data: Path, tmp_path: Path) -> None:
-    metrics = run(toy(), data, tmp_path / "run")
-    cascade, manifest = load_cascade(tmp_path / "run")
+def test_what_was_written_is_the_cascade_that_was_measured(data: Path, whole: InOneGo) -> None:
+    metrics = whole.metrics
+    cascade, manifest = load_cascade(whole.folder)
     assert manifest["figures"]["error"] == metrics["stages"][-1]["error"]
     from scoring.learn.data import read_photos
 
@@ -192,16 +207,15 @@ def test_what_was_written_is_the_cascade_that_was_measured(data: Path, tmp_path:
     )
 
 
-def test_a_run_can_begin_with_the_stages_of_another(data: Path, tmp_path: Path) -> None:
-    run(toy(), data, tmp_path / "first")
+def test_a_run_can_begin_with_the_stages_of_another(data: Path, tmp_path: Path, whole: InOneGo) -> None:
     still = TrainingSettings(epochs=1, batch=8, rate=1e-12, joints=2, weight_decay=0.0)
     run(
         toy(pose_training=still, refinement_training=still),
         data,
         tmp_path / "second",
-        start=tmp_path / "first",
+        start=whole.folder,
     )
-    first, second = (read_weights(tmp_path / name)[0] for name in ("first", "second"))
+    first, second = (read_weights(folder)[0] for folder in (whole.folder, tmp_path / "second"))
     assert all(torch.allclose(first[name], second[name], atol=1e-6) for name in first)
 
 

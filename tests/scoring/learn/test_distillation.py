@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -38,10 +40,39 @@ def teacher() -> FigureTeacher:
     return register_teacher()
 
 
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photos that no test changes; ``data`` is a copy that each may."""
+    folder = tmp_path_factory.mktemp("photos") / "data"
+    toy_photos(folder, COUNT)
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    toy_photos(tmp_path / "data", COUNT)
-    return tmp_path / "data"
+def data(tmp_path: Path, photos: Path) -> Path:
+    return copytree(photos, tmp_path / "data")
+
+
+@dataclass(frozen=True)
+class InOneGo:
+    """What a run from beginning to end has left."""
+
+    folder: Path
+    metrics: dict[str, Any]
+    seen: list[Progress]
+
+    @property
+    def weights(self) -> dict[str, torch.Tensor]:
+        return load_file(self.folder / "weights.safetensors")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> InOneGo:
+    """A run by the settings as they are, made once: several tests look at it or go on from it."""
+    register_teacher()
+    folder, seen = tmp_path_factory.mktemp("whole") / "run", list[Progress]()
+    metrics = start("distill", settings(photos), folder, report=seen.append)
+    return InOneGo(folder, metrics, seen)
 
 
 def trained(out: Path, config: dict[str, Any], **more: Any) -> dict[str, torch.Tensor]:
@@ -62,12 +93,8 @@ def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> boo
     return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
 
 
-def test_a_run_leaves_weights_manifest_metrics_and_pictures(
-    tmp_path: Path, data: Path, teacher: FigureTeacher
-) -> None:
-    out = tmp_path / "run"
-    seen: list[Progress] = []
-    metrics = start("distill", settings(data), out, report=seen.append)
+def test_a_run_leaves_weights_manifest_metrics_and_pictures(whole: InOneGo) -> None:
+    out, metrics = whole.folder, whole.metrics
     assert metrics == json.loads((out / "metrics.json").read_text())
     assert {"pck@0.2", "pck@0.1", "pcp@0.5"} <= set(metrics["held_out"])
     assert 0 <= metrics["reliability"]["calibration_error"] <= 1
@@ -77,7 +104,7 @@ def test_a_run_leaves_weights_manifest_metrics_and_pictures(
     assert manifest["figures"]["held_out"] == metrics["held_out"]
     for name in ("losses.png", "figures.png", "reliability.png"):
         assert (out / name).read_bytes().startswith(b"\x89PNG")
-    assert {p.stage for p in seen} == {"reading photos", "teacher: photos", "labels and teacher"}
+    assert {p.stage for p in whole.seen} == {"reading photos", "teacher: photos", "labels and teacher"}
 
 
 def test_without_a_teacher_it_is_plain_supervised_training_bit_for_bit(
@@ -144,9 +171,18 @@ def test_poisoned_labels_do_not_change_what_the_teacher_alone_has_taught(
     assert same(clean, trained(tmp_path / "poisoned", config))
 
 
-def test_the_teacher_does_not_learn(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
-    first = tmp_path / "teacher"
-    trained(first, settings(data, rule={"alpha": 0.0}))
+def test_of_few_photos_the_labels_are_used_and_of_all_the_teacher(data: Path, teacher: FigureTeacher) -> None:
+    told = read_config(settings(data, data={"labelled": 3}), DistillSettings)
+    whole = divide(read_photos(data), read_config(settings(data), DistillSettings)).train
+    few = divide(read_photos(data), told).train
+    has_labels = (few.keypoints[..., 2] > 0).any(axis=1)
+    assert few.files == whole.files
+    assert has_labels.sum() == 3
+    assert np.array_equal(few.keypoints[has_labels], whole.keypoints[has_labels])
+
+
+def test_the_teacher_does_not_learn(tmp_path: Path, data: Path, whole: InOneGo) -> None:
+    first = copytree(whole.folder, tmp_path / "teacher")
     before = {path.name: path.read_bytes() for path in first.iterdir() if path.is_file()}
     trained(tmp_path / "student", settings(data, teacher={"model": str(first)}))
     assert before == {path.name: path.read_bytes() for path in first.iterdir() if path.is_file()}
@@ -189,7 +225,7 @@ def test_where_the_teacher_sees_nobody_labels_teach_alone(
 
 @pytest.mark.parametrize("killed_at", [2, 5])
 def test_a_killed_run_ends_with_the_weights_of_one_in_one_go(
-    tmp_path: Path, data: Path, teacher: FigureTeacher, killed_at: int
+    tmp_path: Path, data: Path, teacher: FigureTeacher, whole: InOneGo, killed_at: int
 ) -> None:
     config = settings(data)
 
@@ -199,20 +235,22 @@ def test_a_killed_run_ends_with_the_weights_of_one_in_one_go(
 
     with pytest.raises(Killed):
         start("distill", config, tmp_path / "killed", report=kill)
-    assert same(trained(tmp_path / "killed", config), trained(tmp_path / "whole", config))
+    assert same(trained(tmp_path / "killed", config), whole.weights)
 
 
-def test_a_run_starts_from_the_weights_of_another(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
-    first = trained(tmp_path / "first", settings(data))
+def test_a_run_starts_from_the_weights_of_another(
+    tmp_path: Path, data: Path, teacher: FigureTeacher, whole: InOneGo
+) -> None:
     config = settings(data, training={"rate": 1e-12, "average": 0.0, "weight_decay": 0.0, "epochs": 1})
-    assert same(first, trained(tmp_path / "second", config, weights=tmp_path / "first"))
+    assert same(whole.weights, trained(tmp_path / "second", config, weights=whole.folder))
 
 
-def test_weights_of_another_network_are_refused(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
-    trained(tmp_path / "first", settings(data, training={"epochs": 1}))
+def test_weights_of_another_network_are_refused(
+    tmp_path: Path, data: Path, teacher: FigureTeacher, whole: InOneGo
+) -> None:
     config = settings(data, student={"head": "simcc"})
     with pytest.raises(BadConfig, match="not those of this network"):
-        start("distill", config, tmp_path / "second", weights=tmp_path / "first")
+        start("distill", config, tmp_path / "second", weights=whole.folder)
 
 
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path, data: Path, teacher: FigureTeacher) -> None:
