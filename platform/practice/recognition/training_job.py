@@ -89,17 +89,18 @@ def _too_little(material: list[Example]) -> str:
 
 
 def _train(context: JobContext, run: RecognitionRun, material: list[Example], folder: Path) -> None:
-    # torch takes seconds and memory that neither web servers nor other workers need to spend.
-    from scoring.learn.start import start
-
     here = folder / run.material[:16]
     _remove_others(folder, here)
-    _write(material, here / "videos")
 
     def report(progress: Progress) -> None:
         context.progress(progress.step / max(progress.steps, 1))
 
     with kept_alive():
+        # torch takes memory that neither web servers nor other workers need to spend, and on a busy
+        # machine longer than a lease lasts.
+        from scoring.learn.start import start
+
+        _write(material, here / "videos")
         metrics = start("events", recipe(len(material)), here / "run", data=here / "videos", report=report)
         _take_over(run, metrics, here / "run")
 
