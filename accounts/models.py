@@ -52,6 +52,13 @@ class User(AbstractUser):
         editable=False,
         help_text=_("since when frames of their videos may be learned from; empty: they may not"),
     )
+    recognition_consent_at = models.DateTimeField(
+        _("consent to recognition since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("since when their groups may learn routines from their movements; empty: they may not"),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import selectors
+from accounts import selectors, withdrawn
 from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
 from accounts.models import Group, Membership, User, new_invitation_code
 
@@ -26,11 +26,18 @@ def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -
 
 def set_training_consent(*, user: User, given: bool) -> User:
     """Note since when frames of the person's videos may be learned from; withdrawn, they may no longer."""
-    if given and user.training_consent_at is None:
-        user.training_consent_at = timezone.now()
-    elif not given:
-        user.training_consent_at = None
+    user.training_consent_at = (user.training_consent_at or timezone.now()) if given else None
     user.save(update_fields=["training_consent_at"])
+    return user
+
+
+@transaction.atomic
+def set_recognition_consent(*, user: User, given: bool) -> User:
+    """Note since when groups may learn from the person's movements; withdrawn, what they learned goes."""
+    user.recognition_consent_at = (user.recognition_consent_at or timezone.now()) if given else None
+    user.save(update_fields=["recognition_consent_at"])
+    if not given:
+        withdrawn.tell(user.pk)
     return user
 
 

@@ -40,6 +40,19 @@ def training_consent(request: HttpRequest) -> HttpResponse:
     return redirect("people:profile")
 
 
+@login_required
+@require_POST
+def recognition_consent(request: HttpRequest) -> HttpResponse:
+    """Whether the person's groups may learn their routines from the movements in the person's videos."""
+    given = request.POST.get("given") == "yes"
+    services.set_recognition_consent(user=signed_in_user(request), given=given)
+    if given:
+        messages.success(request, _("Thank you. Your groups may learn their routines from your movements."))
+    else:
+        messages.success(request, _("Your movements are left out; models that learned from them are gone."))
+    return redirect("people:profile")
+
+
 def _save(request: HttpRequest, form: ProfileForm) -> bool:
     roles = form.cleaned_data["roles"]
     try:

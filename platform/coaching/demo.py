@@ -1,4 +1,4 @@
-"""The demonstration: a coach, two students, a group, a routine and practice videos.
+"""The demonstration: a coach, two students, a group, two routines and practice videos.
 
 Made once, through the same services the pages use; running it again adds only
 what is missing.
@@ -25,6 +25,16 @@ CLIPS = ROOT / "var" / "demo"
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One routine of the demonstration."""
+
+    title: str
+    description: str
+    clip: str
+    video_title: str
+
+
+@dataclass(frozen=True)
 class Practice:
     """One practice video of the demonstration."""
 
@@ -35,14 +45,26 @@ class Practice:
 
 COACH = ("coach@demo.example", "Clara Berg")
 STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau"}
-ROUTINE_TITLE = "Side balance"
-REFERENCE = "balance_front.mp4"
+BALANCE = Shown(
+    "Side balance",
+    "Stand on one leg, lean to the side and open the arms; come back in balance.",
+    "balance_front.mp4",
+    "Side balance, from the front",
+)
+WALK = Shown(
+    "Easy walk",
+    "Walk past the camera, upright and at ease, the arms swinging with the steps.",
+    "sports2d.mp4",
+    "Easy walk, from the side",
+)
 # Sam films from where the coach did, but a second person covers the lifted foot, which is then a guess that
 # the score finds fault with. Kim films from the side with a tilted camera: to the score, another movement.
 PRACTICES = (
     Practice("sam@demo.example", "balance_two_people.mp4", "Evening practice, my partner hides my foot"),
     Practice("kim@demo.example", "balance_left.mp4", "First try, filmed from the left"),
 )
+# Nobody has said what this is: its page proposes one of the two routines.
+UNSORTED = Practice("kim@demo.example", "balance_two_people.mp4", "From my phone, with Sam")
 
 
 class DemoUnavailable(UserError):
@@ -61,12 +83,17 @@ def make_demo() -> list[Attempt]:
     for email, name in STUDENTS.items():
         student = _person(email, name, coach=False)
         Membership.objects.get_or_create(group=group, user=student)
-    routine = _routine(coach, group)
-    return [_attempt(practice, routine) for practice in PRACTICES]
+    routine = _routine(coach, group, BALANCE)
+    attempts = [_attempt(practice, routine) for practice in PRACTICES]
+    # Behind the attempts in the queue: these are looked at first.
+    _routine(coach, group, WALK)
+    _video(User.objects.get(email=UNSORTED.student), UNSORTED.clip, UNSORTED.title)
+    return attempts
 
 
 def _require_clips() -> None:
-    missing = [name for name in (REFERENCE, *(p.clip for p in PRACTICES)) if not (CLIPS / name).is_file()]
+    needed = (BALANCE.clip, WALK.clip, UNSORTED.clip, *(practice.clip for practice in PRACTICES))
+    missing = [name for name in needed if not (CLIPS / name).is_file()]
     if missing:
         raise DemoUnavailable(
             f"The demonstration clips are missing ({', '.join(missing)}); run `make setup`."
@@ -93,14 +120,14 @@ def _video(owner: User, clip: str, title: str) -> Video:
         return create_video(owner=owner, file=File(file), name=clip, title=title)
 
 
-def _routine(coach: User, group: Group) -> Routine:
-    routine = Routine.objects.filter(owner=coach, title=ROUTINE_TITLE).first()
+def _routine(coach: User, group: Group, shown: Shown) -> Routine:
+    routine = Routine.objects.filter(owner=coach, title=shown.title).first()
     if routine is None:
         routine = Routine.objects.create(
             owner=coach,
-            title=ROUTINE_TITLE,
-            description="Stand on one leg, lean to the side and open the arms; come back in balance.",
-            reference=_video(coach, REFERENCE, "Side balance, from the front"),
+            title=shown.title,
+            description=shown.description,
+            reference=_video(coach, shown.clip, shown.video_title),
         )
     routine.groups.add(group)
     return routine

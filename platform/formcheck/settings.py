@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from marshmallow.validate import OneOf, Range
 
 from formcheck.environment import ROOT, env
@@ -206,9 +207,12 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
+# The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.
+RECOGNITION_HOUR: int = env.int("FORMCHECK_RECOGNITION_HOUR", 3, validate=Range(min=-1, max=23))
+RECOGNITION_STEPS: int = env.int("FORMCHECK_RECOGNITION_STEPS", 1000, validate=Range(min=1))
 # Training goes on for hours; a worker that listens to this queue does nothing else.
 CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     # A sweep nobody was free for is dropped when the next one comes: they do not pile up.
     "sweep-jobs": {
         "task": "library.tasks.sweep_jobs",
@@ -221,6 +225,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+if RECOGNITION_HOUR >= 0:
+    CELERY_BEAT_SCHEDULE["retrain-recognition"] = {
+        "task": "practice.tasks.retrain_recognition",
+        "schedule": crontab(hour=RECOGNITION_HOUR, minute=0),
+        "options": {"expires": 6 * 3600.0},
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # One measuring process with two threads is fastest on two cores; give each further pair one more.
 WORKER_PROCESSES: int = env.int("FORMCHECK_WORKER_PROCESSES", 1, validate=Range(min=1))
@@ -254,7 +264,7 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "en"
 # Only languages the whole site speaks: others would mix the parts' own translations with English.
 LANGUAGES = [("en", "English")]
-TIME_ZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
+TIME_ZONE = CELERY_TIMEZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 

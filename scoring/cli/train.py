@@ -24,6 +24,7 @@ STOPPED = 130
 NETWORKS = {
     "deeppose": "a cascade that finds the joints of people in photos",
     "distill": "a small keypoint model, from labels and from a teacher",
+    "events": "which movement a video shows, and when: self-attention over its frames",
 }
 
 

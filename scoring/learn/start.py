@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from scoring.learn.training import Report, ShouldStop
 
-Kind = Literal["deeppose", "distill"]
+Kind = Literal["deeppose", "distill", "events"]
 
 TRAINERS: dict[str, str] = {
     "deeppose": "scoring.learn.deeppose.train",
     "distill": "scoring.learn.distillation.train",
+    "events": "scoring.learn.events.train",
 }
-"""Modules with ``train(config, out, *, data, report, should_stop, start) -> metrics``."""
+"""Modules with ``train(config, out, *, data, report, should_stop) -> metrics``; some take ``start``, too."""
 
 
 def start(

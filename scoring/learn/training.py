@@ -85,7 +85,7 @@ def fit(
             return {"kind": run.kind, "state": "stopped", "step": loop.done, "steps": task.steps}
         loop.advance()
     metrics = {"kind": run.kind, "state": "finished", "step": loop.done, "steps": task.steps}
-    metrics |= {"seconds": round(loop.seconds, 1), **task.finish(run)}
+    metrics |= {**task.finish(run), "seconds": round(loop.seconds, 1)}
     run.finish(metrics)
     return metrics
 

@@ -12,12 +12,14 @@ from practice.models import Attempt
 pytestmark = pytest.mark.models
 
 
-def test_it_has_a_coach_two_students_a_routine_and_two_attempts(db):
+def test_it_has_a_coach_two_students_two_routines_and_two_attempts(db):
     attempts = demo.make_demo()
     assert len(attempts) == 2
     assert User.objects.filter(is_coach=True).count() == 1
     assert {attempt.student.name for attempt in attempts} == set(demo.STUDENTS.values())
-    assert Routine.objects.get().groups.get().memberships.count() == 3
+    assert [routine.title for routine in Routine.objects.all()] == ["Easy walk", "Side balance"]
+    for routine in Routine.objects.all():
+        assert routine.groups.get().memberships.count() == 3
     assert Job.objects.filter(kind="score_attempt").count() == 2
 
 
@@ -25,7 +27,14 @@ def test_making_it_again_adds_nothing(db):
     first = demo.make_demo()
     again = demo.make_demo()
     assert [a.pk for a in first] == [a.pk for a in again]
-    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (3, 2, 3)
+    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (5, 2, 3)
+
+
+def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):
+    demo.make_demo()
+    video = Video.objects.get(title=demo.UNSORTED.title)
+    assert video.owner.email == demo.UNSORTED.student
+    assert not video.attempts.exists()
 
 
 def test_it_is_not_made_in_production(db, settings):

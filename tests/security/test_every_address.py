@@ -46,6 +46,8 @@ FOR_THE_COACH = (
     "library/takes",
     "api/routines/<uuid:pk>/takes",
     "practice/routines/<uuid:pk>/rescore",
+    *(f"practice/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
+    *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),

@@ -73,6 +73,11 @@ class Installation:
         """Start a Celery worker with one process."""
         self._start("worker", ["-m", "celery", "-A", "formcheck", "worker", "--concurrency", "1"])
 
+    def start_learner(self) -> None:
+        """Start a Celery worker for the jobs that take hours."""
+        queue = ["--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
+        self._start("learner", ["-m", "celery", "-A", "formcheck", "worker", *queue])
+
     def start_scheduler(self) -> None:
         """Start Celery's beat, which runs the sweeper."""
         self._start("beat", ["-m", "celery", "-A", "formcheck", "beat", "--pidfile="])

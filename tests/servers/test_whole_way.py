@@ -12,11 +12,11 @@ from tests.servers.installation import Installation, Visitor
 from tests.servers.processes import wait_for
 
 
-def make_routine(coach: Visitor, site: Installation, video: str) -> str:
+def make_routine(coach: Visitor, site: Installation, video: str, title: str = "Side balance") -> str:
     """Make a routine through the coach's form, given to the group; its id."""
     form = {
         "reference": video,
-        "title": "Side balance",
+        "title": title,
         "red_threshold": "60",
         "mirroring_allowed": "on",
         "groups": site.people["group"],

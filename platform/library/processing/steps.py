@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from library import measured_again
+from library import measured, measured_again
 from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
 from library.jobs import SubjectGone
@@ -89,9 +89,12 @@ def use_track(video: Video, track: Track) -> bool:
     """Make ``track`` that of the video; False if the video is gone."""
     replaced = Video.objects.filter(pk=video.pk).exclude(track=None).exclude(track=track)
     again = replaced.update(track=track)
+    first = 0 if again else Video.objects.filter(pk=video.pk, track=None).update(track=track)
     if again:
         measured_again.tell(video.pk)
-    return bool(again or Video.objects.filter(pk=video.pk).update(track=track))
+    if again or first:
+        measured.tell(video.pk)
+    return bool(again or first or Video.objects.filter(pk=video.pk).exists())
 
 
 @contextmanager

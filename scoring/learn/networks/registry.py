@@ -26,7 +26,8 @@ def network_names() -> list[str]:
 def build(name: str, **options: Any) -> nn.Module:
     """The network ``name`` with random weights; BadConfig if there is none of that name.
 
-    It takes pictures ``[N, 3, S, S]`` RGB 0..255; its ``head`` tells what it answers.
+    Students take pictures ``[N, 3, S, S]`` RGB 0..255 and have a ``head`` that tells what they
+    answer. What ends in ``-frames`` makes one vector of each frame of a video (``frames``).
     """
     if name not in _builders:
         raise BadConfig(f"There is no network “{name}”; there are {', '.join(network_names())}.")
@@ -45,5 +46,19 @@ def _tiny(**options: Any) -> nn.Module:
     return LightningStudent(**{"config": TINY, **options})
 
 
+def _pose_frames(**options: Any) -> nn.Module:
+    from scoring.learn.networks.frames import PoseFrames
+
+    return PoseFrames(**options)
+
+
+def _image_frames(**options: Any) -> nn.Module:
+    from scoring.learn.networks.frames import ImageFrames
+
+    return ImageFrames(**options)
+
+
 register("movenet-lightning", _lightning)
 register("tiny", _tiny)
+register("pose-frames", _pose_frames)
+register("image-frames", _image_frames)

@@ -1,5 +1,6 @@
 // The page of a scored attempt.
 
+import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindMoments, bindParts, showNow } from "./controls.js";
 import { bindKeys } from "./keys.js";
 import { Player, onFrames } from "./player.js";
@@ -85,6 +86,7 @@ function start(data) {
   bindMoments(root, player);
   bindAnnouncements(root, player);
   bindSkeletonSwitch(views);
+  bindAttention(root, player);
   bindKeys(player);
   bindParts(root, (part) => {
     views.marked = part;

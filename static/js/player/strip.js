@@ -42,3 +42,8 @@ export function lanesOf(spans) {
   }
   return lanes;
 }
+
+/** Where moments (seconds) lie on the strip, in percent of its width. */
+export function placesOf(moments, duration) {
+  return moments.map((time) => (duration ? Math.min(100, Math.max(0, (100 * time) / duration)) : 0));
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { clock, filled, signedDegrees } from "../../../static/js/player/format.js";
-import { columnsOf, lanesOf, spanPercent } from "../../../static/js/player/strip.js";
+import { columnsOf, lanesOf, placesOf, spanPercent } from "../../../static/js/player/strip.js";
 
 test("each column holds the lowest value that falls in it", () => {
   assert.deepEqual(columnsOf([0, 0.1, 0.2, 0.3], [90, 30, 80, 70], 2, 0.4), [30, 70]);
@@ -43,4 +43,9 @@ test("times and degrees are written for people", () => {
   assert.equal(signedDegrees(7), "+7°");
   assert.equal(signedDegrees(null), "");
   assert.equal(filled("{time} of {whole}", { time: "1", whole: "2" }), "1 of 2");
+});
+
+test("moments lie where they are in the video, and never beside it", () => {
+  assert.deepEqual(placesOf([0, 2, 4, 5], 4), [0, 50, 100, 100]);
+  assert.deepEqual(placesOf([1], 0), [0]);
 });

@@ -1,0 +1,188 @@
+"""Reading what videos were taken for, and who recognises a group's videos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from accounts.models import Group, User
+from accounts.selectors import groups_of
+from library.models import Job, Routine, Video
+from library.selectors import JobState, job_state
+from practice.models import Attempt
+from practice.recognition.material import routines_of
+from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
+from practice.recognition.stages import RECOGNISE_VIDEO
+
+SHOWN_AT_ONCE = 5
+"""More routines than these can be chosen, too, but do not stand in the way."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A routine that the video may be, and the probability of it among the group's."""
+
+    routine: Routine
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """For people; nobody is ever quite sure."""
+        return min(round(100 * self.share), 99)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a video was taken for in one group.
+
+    ``best`` is None where it is none of the group's routines, or nothing could be said (``reason``).
+    ``only``: there was one routine alone to compare with, so that a share would say nothing;
+    ``one_routine``: the group has no other.
+    """
+
+    group: Group
+    recognition: Recognition
+    best: Candidate | None
+    others: tuple[Candidate, ...]
+    only: bool
+    one_routine: bool
+
+    @property
+    def shares(self) -> bool:
+        """Whether the shares say something: they compare the routines, not these with none of them."""
+        return self.best is not None and not self.only
+
+    @property
+    def likely(self) -> tuple[Candidate, ...]:
+        """The likeliest of the others."""
+        return self.others[:SHOWN_AT_ONCE]
+
+    @property
+    def further(self) -> tuple[Candidate, ...]:
+        """The rest of them."""
+        return self.others[SHOWN_AT_ONCE:]
+
+    @property
+    def reason(self) -> str:
+        """Why nothing could be recognised."""
+        return self.recognition.reason
+
+
+def groups_with_routines(*, user: User) -> QuerySet[Group]:
+    """The person's groups in which there is something to recognise."""
+    shared = Routine.groups.through.objects.filter(group=OuterRef("pk"))
+    return groups_of(user=user).filter(Exists(shared))
+
+
+def recognition_state(*, video: Video) -> JobState | None:
+    """How far recognising the video is; None if it was never asked for."""
+    job = Job.objects.filter(kind=RECOGNISE_VIDEO, subject_id=video.pk).first()
+    return None if job is None else job_state(job=job)
+
+
+def proposals(*, video: Video) -> list[Proposal]:
+    """What the video was taken for, group by group of its owner, the surest first.
+
+    Only what was found in the track it has now, and only routines that are still there.
+    """
+    groups = groups_with_routines(user=video.owner)
+    rows = Recognition.objects.filter(video=video, track=video.track_id, group__in=groups)
+    found = [_proposal(row) for row in rows.select_related("group")] if video.track_id else []
+    return sorted(found, key=lambda one: -one.best.share if one.best else 0.0)
+
+
+def waiting_proposals(*, videos: list[Video], user: User) -> dict[UUID, Routine]:
+    """Which of the person's own ``videos`` look like which routine, and are no attempt yet; two queries.
+
+    As on the video's page: only what was found in the track of now, only routines that are still there.
+    """
+    free = Video.objects.filter(owner=user, attempts=None, routines=None, takes=None)
+    rows = Recognition.objects.filter(
+        video__in=free.filter(pk__in=[video.pk for video in videos]).order_by().values("pk"),
+        track=F("video__track"),
+        group__in=groups_of(user=user).values("pk"),
+        known=True,
+    )
+    surest = sorted((row for row in rows if row.shares), key=lambda row: row.shares[0][1])
+    named = [row.shares[0][0] for row in surest]
+    shared = Routine.groups.through.objects.filter(routine__in=named).select_related("routine")
+    there = {(one.group_id, str(one.routine_id)): one.routine for one in shared} if named else {}
+    found = [(row.video_id, there.get((row.group_id, row.shares[0][0]))) for row in surest]
+    return {video: routine for video, routine in found if routine is not None}
+
+
+def _proposal(row: Recognition) -> Proposal:
+    routines = {str(routine.pk): routine for routine in routines_of(group=row.group)}
+    candidates = [Candidate(routines[pk], share) for pk, share in row.shares if pk in routines]
+    if row.shares:
+        # One added since, or that the model does not know, can still be chosen.
+        named = {pk for pk, _share in row.shares}
+        candidates += [Candidate(routine, 0.0) for pk, routine in routines.items() if pk not in named]
+    # What it looked like most may have been deleted since: then the next best is not what it is.
+    still_there = bool(candidates) and row.shares[0][0] == str(candidates[0].routine.pk)
+    best = candidates[0] if row.known and still_there else None
+    others = tuple(candidates[1:] if best else candidates)
+    only, one_routine = len(row.shares) == 1, len(routines) == 1
+    return Proposal(row.group, row, best, others, only=only or one_routine, one_routine=one_routine)
+
+
+@dataclass(frozen=True)
+class InService:
+    """Who recognises a group's videos: ``run``'s model, or, where it is None, the nearest example.
+
+    ``unknown`` are routines that the model has never seen: until it has learned them, the nearest
+    example is asked whether it is one of these.
+    """
+
+    choice: RecognitionChoice | None
+    run: RecognitionRun | None
+    unknown: tuple[Routine, ...]
+
+
+def in_service(*, group: Group) -> InService:
+    """Who was chosen for the group, by the comparison or by a person."""
+    choice = group.recognition_choices.select_related("run", "by").first()
+    run = choice.run if choice else None
+    if run is None:
+        return InService(choice, None, ())
+    unknown = tuple(routine for routine in routines_of(group=group) if str(routine.pk) not in run.examples)
+    return InService(choice, run, unknown)
+
+
+def choice_before(*, group: Group) -> RecognitionChoice | None:
+    """The last choice that was another than the one in force."""
+    choices = group.recognition_choices.select_related("run")
+    now = choices.first()
+    return next((one for one in choices if one.run_id != now.run_id), None) if now else None
+
+
+@dataclass(frozen=True)
+class Attention:
+    """How much each moment of a practice told its model which routine it is; the peaks told most.
+
+    ``taken_for`` is that routine; None where it looked like none of them, or the routine is gone.
+    """
+
+    times: list[float]
+    weights: list[float]
+    peaks: list[float]
+    taken_for: Routine | None = None
+
+
+def attention_of(*, attempt: Attempt) -> Attention | None:
+    """The attention over the attempt's video; None where no trained model that is in service saw it."""
+    groups = Group.objects.filter(routines=attempt.routine_id)
+    rows = Recognition.objects.filter(
+        video=attempt.video_id, track=attempt.video.track_id, group__in=groups, run__isnull=False
+    ).select_related("group")
+    for row in rows:
+        run = in_service(group=row.group).run
+        if run is not None and run.pk == row.run_id and row.attention:
+            return Attention(row.times, row.attention, row.peaks, _taken_for(row))
+    return None
+
+
+def _taken_for(row: Recognition) -> Routine | None:
+    return routines_of(group=row.group).filter(pk=row.shares[0][0]).first() if row.known else None

@@ -1,0 +1,175 @@
+"""The nearest example by alignment: the start with few examples, before a model is better.
+
+The features and the warp are those of the score (``scoring.compare``): bones
+and positions about the pelvis, in the body's own size, laid along one warp of
+time. It needs no training, no torch, and one example of each movement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.compare.body import describe
+from scoring.compare.features import alignment_features
+from scoring.compare.resample import resample, turned_over
+from scoring.compare.warp import align
+from scoring.errors import NotComparable
+from scoring.learn.events.certainty import USUAL_LIMIT, fitted_limit, fitted_power, shares, usual_power
+from scoring.learn.events.clips import Clip, clip_of, track_of
+from scoring.learn.events.recognition import Recognition
+from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
+
+FloatArray = npt.NDArray[np.floating]
+IntArray = npt.NDArray[np.integer]
+
+RATE = 10.0
+"""Samples a second at which clips are laid against each other."""
+
+LEAST_SAMPLES = 12
+"""Of shorter clips samples are taken more densely, to give as many."""
+
+NEIGHBOURS = 1
+"""More were no better by cross-validation."""
+
+REPEATED = 1.5
+"""Against a clip so many times as long the shorter one is laid again and again: who repeats a
+movement still does it, and the warp cannot go more than three times as fast."""
+
+BRIEF = 0.5
+"""Of a clip of less than so many seconds nobody knows what repeating it would be."""
+
+_Side = tuple[FloatArray, FloatArray]
+
+
+@dataclass(frozen=True)
+class Described:
+    """Features and weights ``[N, D]`` of a clip of so many ``seconds``, as it is and turned over."""
+
+    straight: _Side
+    turned: _Side
+    seconds: float
+
+
+def described(clip: Clip) -> Described:
+    """What the warp compares of ``clip``; NotComparable for one moment, or too little of a body."""
+    if len(clip) < 2:
+        raise NotComparable("One moment alone is no movement; a clip of at least two frames is needed.")
+    samples = resample(track_of(clip), max(RATE, LEAST_SAMPLES / max(clip.duration, 1e-3)))
+    weights = np.ones(len(PARTS))
+    straight, turned = (alignment_features(describe(one), weights) for one in (samples, turned_over(samples)))
+    return Described(straight, turned, clip.duration)
+
+
+def distance(left: Described, right: Described, *, mirror: bool = True) -> float:
+    """Mean cost of the best warp, both ways round; the less of both sides where ``mirror``."""
+    sides = (right.straight, right.turned) if mirror else (right.straight,)
+    repeats = min(left.seconds, right.seconds) >= BRIEF
+    return min(_both_ways(left.straight, side, repeats) for side in sides)
+
+
+def _both_ways(x: _Side, y: _Side, repeats: bool) -> float:
+    # Each warp matches the whole of its first clip alone: a short clip fits somewhere into any long one.
+    short, long = sorted((x, y), key=lambda side: len(side[0]))
+    again = _repeated(short, len(long[0])) if repeats else short
+    return 0.5 * (align(*short, *long).cost + align(*long, *again).cost)
+
+
+def _repeated(side: _Side, samples: int) -> _Side:
+    """``side`` so often that it has as many ``samples``, where it has many less."""
+    features, weights = side
+    if samples <= REPEATED * len(features):
+        return side
+    times = -(-samples // len(features))
+    return np.tile(features, (times, 1)), np.tile(weights, (times, 1))
+
+
+def distances(clips: Sequence[Described], others: Sequence[Described], *, mirror: bool = True) -> FloatArray:
+    """``[N, M]`` of each of ``clips`` to each of ``others``; once a pair where these are the same."""
+    result = np.zeros((len(clips), len(others)))
+    same = clips is others
+    for i, clip in enumerate(clips):
+        for j, other in enumerate(others):
+            if same and j < i:
+                result[i, j] = result[j, i]
+            elif not (same and i == j):
+                result[i, j] = distance(clip, other, mirror=mirror)
+    return result
+
+
+def of_each_movement(away: FloatArray, own: IntArray) -> FloatArray:
+    """``[N, C]``: of the distances ``away [N, M]`` to examples of movements ``own [M]`` the least to each."""
+    return np.stack([away[:, own == place].min(axis=1) for place in range(own.max() + 1)], axis=1)
+
+
+def vote(away: FloatArray, labels: Sequence[str], neighbours: int = NEIGHBOURS) -> str:
+    """The class of most of the nearest examples, each weighing by how near it is; ``away [M]``."""
+    order = np.argsort(away, kind="stable")[: max(1, neighbours)]
+    sums: dict[str, float] = {}
+    for i in order:
+        sums[labels[i]] = sums.get(labels[i], 0.0) + 1.0 / (float(away[i]) + 1e-6)
+    return max(sums, key=lambda name: sums[name])
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Examples, and what they say of distances.
+
+    ``limit`` is the greatest distance to an example at which something still is a known movement,
+    ``power`` how steeply probabilities fall with the distance (``certainty``).
+    """
+
+    labels: tuple[str, ...]
+    examples: tuple[Described, ...]
+    limit: float
+    power: float
+
+    def away(self, clip: Described) -> dict[str, float]:
+        """The distance of ``clip`` to the nearest example of each movement, the nearest movement first."""
+        found: dict[str, float] = {}
+        for label, example in zip(self.labels, self.examples, strict=True):
+            found[label] = min(distance(clip, example), found.get(label, np.inf))
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def learn_nearest(clips: Sequence[Clip]) -> Nearest:
+    """The examples and what they say of distances: one is enough, of one movement alone too.
+
+    NotComparable if one of ``clips`` shows no movement (``described``).
+    """
+    examples = [described(clip) for clip in clips]
+    labels = [clip.label for clip in clips]
+    if not examples:
+        return Nearest((), (), USUAL_LIMIT, usual_power(1))
+    _, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    away = distances(examples, examples)
+    np.fill_diagonal(away, np.inf)
+    nearest = of_each_movement(away, own)
+    limit = fitted_limit(nearest[np.arange(len(own)), own], counts.tolist())
+    return Nearest(tuple(labels), tuple(examples), limit, fitted_power(nearest, own, counts.tolist()))
+
+
+def recognise_nearest(nearest: Nearest, track: PoseTrack | Clip) -> Recognition:
+    """What the nearest examples by alignment take ``track`` for; it tells nothing of when.
+
+    Of ten answers of a certainty of 0.8 eight are right, if it is one of the movements (``certainty``).
+    Raises as ``recognise``; NotComparable without any example.
+    """
+    if not nearest.examples:
+        raise NotComparable("There is no example yet to compare with.")
+    clip = track if isinstance(track, Clip) else clip_of(track)
+    away = nearest.away(described(clip))
+    label, least = next(iter(away.items()))
+    known = least <= nearest.limit
+    return Recognition(
+        label=label if known else "",
+        probabilities=shares(away, nearest.power),
+        known=known,
+        times=np.zeros(0),
+        attention=np.zeros(0),
+        peaks=(),
+    )

@@ -1,0 +1,34 @@
+"""What a video was taken for. Knows nothing of torch, as whoever only asks the nearest examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a video was taken for.
+
+    ``probabilities`` has all movements, the likeliest first. ``known`` is False
+    where it is probably none of them; ``label`` is then empty. ``attention
+    [F]``, which sums to one, is how much each of the moments ``times [F]``
+    (seconds of the video) told; ``peaks`` are the seconds of the most telling.
+    Both are empty without a model that attends.
+    """
+
+    label: str
+    probabilities: dict[str, float]
+    known: bool
+    times: FloatArray
+    attention: FloatArray
+    peaks: tuple[float, ...]
+
+    @property
+    def certainty(self) -> float:
+        """Probability of the likeliest movement, known or not."""
+        return max(self.probabilities.values())

@@ -1,0 +1,183 @@
+"""The labelled videos of a run as batches: of joints, or of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from scoring.errors import BadDataset
+from scoring.learn.events.augment import changed, grafted
+from scoring.learn.events.clips import Clip, LeftOut, read_arrays, read_tracks
+from scoring.learn.events.folds import IntArray, divide, same_source, takes_of_a_scene
+from scoring.learn.events.layouts import Layout
+from scoring.learn.events.pictures import PictureSamples, read_videos
+from scoring.learn.events.sampling import Batch, pose_batch
+from scoring.learn.events.settings import EventSettings
+
+TRAIN, TEST = "train", "test"
+AT_ONCE = 64
+"""Videos answered about at a time."""
+
+
+class Samples(Protocol):
+    """N labelled videos."""
+
+    names: list[str]
+    labels: list[str]
+    layout: Layout | None
+
+    def __len__(self) -> int: ...
+
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
+        """Those ``chosen``; with a ``seed`` changed as training wants it.
+
+        ``partners`` are as many others of the same classes, parts of which may be put in.
+        """
+
+    def scenes(self) -> IntArray:
+        """``[N]``: the scene each was taken of."""
+
+    def pick(self, chosen: Sequence[int]) -> Samples:
+        """Some of them."""
+
+
+class PoseSamples:
+    """Clips of joints, sampled and changed as ``settings`` say."""
+
+    def __init__(self, clips: Sequence[Clip], settings: EventSettings) -> None:
+        self.clips, self.settings = list(clips), settings
+        self.names = [clip.name for clip in clips]
+        self.labels = [clip.label for clip in clips]
+        self.layout: Layout | None = clips[0].layout if clips else None
+
+    def __len__(self) -> int:
+        return len(self.clips)
+
+    def batch(
+        self,
+        chosen: Sequence[int],
+        seed: Sequence[int] | None = None,
+        partners: Sequence[int] | None = None,
+    ) -> Batch:
+        """See ``Samples``."""
+        if seed is None:
+            return pose_batch([self.clips[i] for i in chosen], self.settings.sampling)
+        rng = np.random.default_rng(seed)
+        batch = self._changed(chosen, rng)
+        share = self.settings.augment.graft
+        if not share or partners is None:
+            return batch
+        chance = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        return grafted(batch, self._changed(partners, rng), self.clips[0].layout, share, chance)
+
+    def _changed(self, chosen: Sequence[int], rng: np.random.Generator) -> Batch:
+        augment, clips = self.settings.augment, [self.clips[i] for i in chosen]
+        batch = pose_batch(clips, self.settings.sampling, rng, augment.crop, augment.tempo)
+        chance = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        return Batch(changed(batch, clips[0].layout, augment, chance), batch.mask, batch.spacing)
+
+    def scenes(self) -> IntArray:
+        """See ``Samples``."""
+        if all(clip.source for clip in self.clips):
+            return same_source([clip.source for clip in self.clips])
+        return takes_of_a_scene(self.clips)
+
+    def pick(self, chosen: Sequence[int]) -> PoseSamples:
+        """See ``Samples``."""
+        return PoseSamples([self.clips[i] for i in chosen], self.settings)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a run learns from, what it is measured on at the end (may be empty), and what was left out."""
+
+    train: Samples
+    test: Samples
+    left_out: list[LeftOut]
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the movements, in order."""
+        return sorted(set(self.train.labels))
+
+
+def read_material(settings: EventSettings) -> Material:
+    """The videos in the folder of ``settings``; BadDataset if nothing can be learned there."""
+    folder = Path(settings.data.folder)
+    if not folder.is_dir():
+        raise BadDataset(f"The data folder {folder} does not exist, or is no folder.")
+    material = _read(folder, settings)
+    _check(material, folder)
+    return material
+
+
+def _read(folder: Path, settings: EventSettings) -> Material:
+    if settings.target.kind == "poses" and (folder / f"{TRAIN}.npz").is_file():
+        rate = settings.data.rate
+        learned, kept = (read_arrays(folder / f"{name}.npz", rate) for name in (TRAIN, TEST))
+        return Material(PoseSamples(learned, settings), PoseSamples(kept, settings), [])
+    if (folder / TRAIN).is_dir():
+        train, left_out = _read_part(folder / TRAIN, settings)
+        if not (folder / TEST).is_dir():
+            return Material(train, train.pick([]), left_out)
+        test, also = _read_part(folder / TEST, settings)
+        return Material(train, test, left_out + also)
+    return _divided(*_read_part(folder, settings), settings)
+
+
+def _read_part(folder: Path, settings: EventSettings) -> tuple[Samples, list[LeftOut]]:
+    if settings.target.kind == "images":
+        videos, left_out = read_videos(folder, settings)
+        return PictureSamples(videos, settings), left_out
+    clips, left_out = read_tracks(folder)
+    return PoseSamples(clips, settings), left_out
+
+
+def _divided(samples: Samples, left_out: list[LeftOut], settings: EventSettings) -> Material:
+    """``test_share`` of the scenes put aside, from every class that has more than one."""
+    share = settings.data.test_share
+    if not share or not len(samples):
+        return Material(samples, samples.pick([]), left_out)
+    folds = divide(samples.labels, samples.scenes(), max(2, round(1 / share)), settings.seed)
+    kept, aside = np.flatnonzero(folds != 0).tolist(), np.flatnonzero(folds == 0).tolist()
+    return Material(samples.pick(kept), samples.pick(aside), left_out)
+
+
+def _check(material: Material, folder: Path) -> None:
+    classes = material.classes
+    if not classes:
+        why = f" The first that was tried: {material.left_out[0].reason}" if material.left_out else ""
+        raise BadDataset(
+            f"{folder} holds no labelled videos: it needs {TRAIN}.npz and {TEST}.npz,"
+            f" or a sub-folder for each movement.{why}"
+        )
+    if len(classes) < 2:
+        raise BadDataset(
+            f"All videos in {folder} show “{classes[0]}”; to tell movements apart two are needed."
+            " With one, ask the nearest reference by alignment."
+        )
+    unknown = sorted(set(material.test.labels) - set(classes))
+    if unknown:
+        raise BadDataset(f"“{unknown[0]}” is in the test part of {folder} and not in its training part.")
+
+
+def batches(samples: Samples, chosen: list[int]) -> list[Batch]:
+    """Those ``chosen``, unchanged, in order, AT_ONCE at a time."""
+    return [samples.batch(chosen[i : i + AT_ONCE]) for i in range(0, len(chosen), AT_ONCE)]
+
+
+def label_numbers(labels: Sequence[str], classes: Sequence[str]) -> npt.NDArray[np.int64]:
+    """``[N]``: the place of each label among ``classes``."""
+    places = {name: i for i, name in enumerate(classes)}
+    return np.array([places[label] for label in labels], dtype=np.int64)

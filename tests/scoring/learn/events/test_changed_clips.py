@@ -1,0 +1,83 @@
+"""Training clips are changed in ways that leave the movement what it is."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from scoring.learn.events.augment import changed, flipped, grafted
+from scoring.learn.events.layouts import COCO, JHMDB, LAYOUTS
+from scoring.learn.events.samples import PoseSamples
+from scoring.learn.events.sampling import Batch
+from scoring.learn.events.settings import AugmentSettings
+from tests.scoring.learn.events.toys import SETTINGS, clips, settings
+
+pytestmark = pytest.mark.unit
+
+STILL = AugmentSettings(crop=0.0, tempo=0.0, turn=0.0, scale=0.0, shear=0.0, noise=0.0, graft=0.0, flip=False)
+
+
+@pytest.fixture
+def batch() -> Batch:
+    return PoseSamples(clips(2), SETTINGS).batch(range(6))
+
+
+def chance() -> torch.Generator:
+    return torch.Generator().manual_seed(0)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_exchanging_left_and_right_twice_changes_nothing(layout: object) -> None:
+    assert layout in (COCO, JHMDB)
+    points = torch.randn(2, 5, len(layout), 2)  # type: ignore[arg-type]
+    once = flipped(points, layout)  # type: ignore[arg-type]
+    assert not torch.equal(once, points)
+    torch.testing.assert_close(flipped(once, layout), points)  # type: ignore[arg-type]
+    names = layout.joints  # type: ignore[attr-defined]
+    exchange = {"left": "right", "right": "left"}
+    for joint, other in enumerate(layout.swaps):  # type: ignore[attr-defined]
+        side, _, limb = names[joint].partition("_")
+        assert names[other] == (f"{exchange[side]}_{limb}" if side in exchange else names[joint])
+
+
+def test_nothing_asked_changes_nothing_but_the_place(batch: Batch) -> None:
+    same = changed(batch, JHMDB, STILL, chance())
+    moved = same - batch.frames
+    torch.testing.assert_close(moved, moved[:, :1, :1].expand_as(moved), atol=1e-5, rtol=0)
+
+
+def test_turning_keeps_all_lengths(batch: Batch) -> None:
+    turned = changed(batch, JHMDB, AugmentSettings(**{**vars(STILL), "turn": 40.0}), chance())
+    for one, other in ((0, 1), (3, 7), (5, 9)):
+        before, after = (
+            torch.linalg.vector_norm(points[:, :, one] - points[:, :, other], dim=2)
+            for points in (batch.frames, turned)
+        )
+        torch.testing.assert_close(before, after)
+    assert (turned - batch.frames).std() > 0.05
+
+
+def test_a_joint_that_is_lost_is_at_the_centre(batch: Batch) -> None:
+    lost = changed(batch, JHMDB, AugmentSettings(**{**vars(STILL), "lost": 0.999}), chance())
+    away = (lost[:, :, 2:] - lost[:, :, [0, 1]].mean(dim=2, keepdim=True)).abs().sum(dim=(1, 3))
+    assert ((away < 1e-5).sum(dim=1) <= 1).all()
+    assert (away < 1e-5).any()
+
+
+def test_a_graft_brings_the_upper_body_of_another_and_keeps_the_legs(batch: Batch) -> None:
+    other = PoseSamples(clips(2, seed=5), SETTINGS).batch(range(6))
+    made = grafted(batch, other, JHMDB, 1.0, chance())
+    lower = [joint for joint in range(15) if joint not in JHMDB.upper]
+    torch.testing.assert_close(made.frames[:, :, lower], batch.frames[:, :, lower])
+    own = made.frames[:, 0, 0] - made.frames[:, 0, 1]
+    theirs = other.frames[:, 0, 0] - other.frames[:, 0, 1]
+    torch.testing.assert_close(own / own.norm(dim=1)[:, None], theirs / theirs.norm(dim=1)[:, None])
+    assert torch.equal(made.mask, batch.mask)
+    assert torch.equal(grafted(batch, other, JHMDB, 0.0, chance()).frames, batch.frames)
+
+
+def test_the_same_seed_changes_a_clip_in_the_same_way() -> None:
+    samples = PoseSamples(clips(2), settings(augment={"crop": 0.3, "tempo": 0.1, "graft": 0.5}))
+    one, same, other = (samples.batch([0, 1], seed, [3, 4]).frames for seed in ([1], [1], [2]))
+    assert torch.equal(one, same)
+    assert one.shape != other.shape or not torch.equal(one, other)
