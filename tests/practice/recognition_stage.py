@@ -137,7 +137,7 @@ def _model() -> tuple[bytes, str]:
         for label, track in (("bow", bow()), ("lift", movement())):
             (folder / "videos" / label).mkdir(parents=True)
             save_track(track, folder / "videos" / label / "0000--00000.npz")
-        values = recipe(2)
+        values = recipe(2, mirror=True)
         values["training"].update(epochs=1, members=2)
         start("events", values, folder / "run", data=folder / "videos")
         run = folder / "run"

@@ -51,6 +51,14 @@ def test_a_mirrored_practice_is_known_too(people: People, routines: TwoRoutines)
     assert best_title(recognised(people.student, mirrored(movement(lift=145)))) == "Arm lift"
 
 
+def test_where_sides_count_the_mirrored_routine_is_another_one(people: People) -> None:
+    left = routine_of(people.coach, "Left arm", movement(), people.group)
+    right = routine_of(people.coach, "Right arm", mirrored(movement()), people.group)
+    Routine.objects.filter(pk__in=(left.pk, right.pk)).update(mirroring_allowed=False)
+    assert best_title(recognised(people.student, movement(lift=145))) == "Left arm"
+    assert best_title(recognised(people.student, mirrored(movement(lift=145)))) == "Right arm"
+
+
 def test_what_is_no_routine_of_the_group_is_said_to_be_none(people: People, routines: TwoRoutines) -> None:
     (proposal,) = proposals(video=recognised(people.student, spin()))
     assert proposal.best is None

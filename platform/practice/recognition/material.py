@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import Group, Membership, User
@@ -38,7 +39,7 @@ class Origin(StrEnum):
 class Example:
     """A measured video of ``owner`` that shows a routine from ``start`` to ``end`` (seconds; None: open).
 
-    ``agreed``: whether its owner agreed that it is learned from.
+    ``agreed``: whether its owner agreed that it is learned from. ``sided``: mirrored it does not count.
     """
 
     routine: UUID
@@ -49,6 +50,7 @@ class Example:
     end: float | None
     origin: Origin
     agreed: bool
+    sided: bool
 
 
 def routines_of(*, group: Group) -> QuerySet[Routine]:
@@ -72,12 +74,13 @@ def learnable(examples: Iterable[Example]) -> list[Example]:
 
 
 def digest_of(examples: Iterable[Example]) -> str:
-    """Names the examples as they are now: another video, track or trim gives another digest."""
+    """Names the examples as they are now, and how is trained: another video or trim gives another digest."""
     named = sorted(
-        (str(one.routine), str(one.track), one.start or 0.0, -1.0 if one.end is None else one.end)
+        (str(one.routine), str(one.track), one.start or 0.0, -1.0 if one.end is None else one.end, one.sided)
         for one in examples
     )
-    return hashlib.sha256(json.dumps([recipe.VERSION, named]).encode()).hexdigest()
+    how = [recipe.VERSION, settings.RECOGNITION_STEPS]
+    return hashlib.sha256(json.dumps([how, named]).encode()).hexdigest()
 
 
 def counted(examples: Iterable[Example]) -> dict[UUID, dict[str, int]]:
@@ -113,6 +116,7 @@ def _references(routines: Iterable[Routine]) -> list[Example]:
             end=routine.trim_end,
             origin=Origin.REFERENCE,
             agreed=_agreed(routine.owner),
+            sided=not routine.mirroring_allowed,
         )
         for routine in routines
         if routine.reference.track_id is not None
@@ -130,6 +134,7 @@ def _takes(routines: list[Routine]) -> list[Example]:
             end=take.trim_end,
             origin=Origin.TAKE,
             agreed=_agreed(take.routine.owner),
+            sided=not take.routine.mirroring_allowed,
         )
         for take in takes_with_tracks().filter(routine__in=routines).order_by("created_at", "pk")
         if take.video.track_id is not None and counts(take)
@@ -143,10 +148,12 @@ def _attempts(group: Group) -> list[Example]:
         score__total__gte=FORM_OF_THE_SAME,
         video__track__isnull=False,
     )
-    rows = usable.order_by("-created_at", "pk").values_list("routine", "video", "video__track", "student")
+    rows = usable.order_by("-created_at", "pk").values_list(
+        "routine", "video", "video__track", "student", "routine__mirroring_allowed"
+    )
     return [
-        Example(routine, video, track, student, None, None, Origin.ATTEMPT, agreed=True)
-        for routine, video, track, student in rows
+        Example(routine, video, track, student, None, None, Origin.ATTEMPT, agreed=True, sided=not mirroring)
+        for routine, video, track, student, mirroring in rows
         if track is not None
     ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from practice.errors import NothingToCompareWith
 from practice.recognition.material import Example, Origin, digest_of, track_of
 from practice.recognition.models import RecognitionRun
-from scoring.errors import ScoringError
+from scoring.errors import NotComparable, ScoringError
 from scoring.pose.track import PoseTrack
 
 if TYPE_CHECKING:
@@ -44,9 +44,13 @@ def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
 
 def by_model(run: RecognitionRun, track: PoseTrack) -> Answer:
     """What the training's model takes the track for, and when; BadRun if it is broken."""
+    from scoring.learn.events.clips import clip_of
     from scoring.learn.events.recognise import recognise
 
-    return recognise(_model(run.pk), track)
+    clip = clip_of(track)
+    if len(clip) < 2:
+        raise NotComparable("One moment alone is no movement.")
+    return recognise(_model(run.pk), clip)
 
 
 def values_of(answer: Answer) -> dict[str, Any]:
@@ -96,7 +100,8 @@ def _learned(examples: list[Example]) -> Nearest | None:
             # An example that shows nobody, or one moment alone, is none.
             continue
         clips.append(clip)
-    return learn_nearest(clips) if clips else None
+    sided = {str(one.routine) for one in examples if one.sided}
+    return learn_nearest(clips, sided=sided) if clips else None
 
 
 @lru_cache(maxsize=4)

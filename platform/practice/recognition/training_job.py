@@ -101,8 +101,12 @@ def _train(context: JobContext, run: RecognitionRun, material: list[Example], fo
         from scoring.learn.start import start
 
         _write(material, here / "videos")
-        metrics = start("events", recipe(len(material)), here / "run", data=here / "videos", report=report)
+        metrics = start("events", _recipe(material), here / "run", data=here / "videos", report=report)
         _take_over(run, metrics, here / "run")
+
+
+def _recipe(material: list[Example]) -> dict[str, Any]:
+    return recipe(len(material), mirror=not any(one.sided for one in material))
 
 
 def _remove_others(folder: Path, here: Path) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.clips import Clip
-from scoring.learn.events.nearest import Described, FloatArray, IntArray, described, distances, vote
+from scoring.learn.events.nearest import Described, FloatArray, IntArray, among, described, vote
 from scoring.learn.runs import METRICS
 
 Way = Literal["model", "alignment"]
@@ -68,10 +68,18 @@ def better_of(folder: Path) -> Way:
 
 
 def compared(
-    clips: Sequence[Clip], folds: IntArray, judged: IntArray, right: npt.NDArray[np.bool_]
+    clips: Sequence[Clip],
+    folds: IntArray,
+    judged: IntArray,
+    right: npt.NDArray[np.bool_],
+    *,
+    mirror: bool = True,
 ) -> Comparison:
-    """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to clips of other folds."""
-    said = judged_by_alignment(_apart(clips), [clip.label for clip in clips], folds, judged)
+    """The model, ``right [n]`` about the clips ``judged [n]``, beside alignment to clips of other folds.
+
+    ``mirror``: whether a mirrored movement is the same.
+    """
+    said = judged_by_alignment(_apart(clips, mirror), [clip.label for clip in clips], folds, judged)
     both = np.array([name is not None for name in said], bool)
     also = np.array([name == clips[i].label for name, i in zip(said, judged.tolist(), strict=True)], bool)
     if not both.any():
@@ -80,7 +88,7 @@ def compared(
     return Comparison(int(both.sum()), float(right[both].mean()), float(also[both].mean()), p, said)
 
 
-def _apart(clips: Sequence[Clip]) -> FloatArray:
+def _apart(clips: Sequence[Clip], mirror: bool) -> FloatArray:
     """``[N, N]`` distances; infinite to and from what cannot be aligned, as a clip of one frame."""
     places: list[int] = []
     examples: list[Described] = []
@@ -89,7 +97,7 @@ def _apart(clips: Sequence[Clip]) -> FloatArray:
             examples.append(described(clip))
             places.append(place)
     away = np.full((len(clips), len(clips)), np.inf)
-    away[np.ix_(places, places)] = distances(examples, examples)
+    away[np.ix_(places, places)] = among(examples, [not mirror] * len(examples))
     return away
 
 

@@ -7,7 +7,7 @@ time. It needs no training, no torch, and one example of each movement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,16 +88,18 @@ def _repeated(side: _Side, samples: int) -> _Side:
     return np.tile(features, (times, 1)), np.tile(weights, (times, 1))
 
 
-def distances(clips: Sequence[Described], others: Sequence[Described], *, mirror: bool = True) -> FloatArray:
-    """``[N, M]`` of each of ``clips`` to each of ``others``; once a pair where these are the same."""
-    result = np.zeros((len(clips), len(others)))
-    same = clips is others
+def distances(clips: Sequence[Described], others: Sequence[Described]) -> FloatArray:
+    """``[N, M]`` of each of ``clips`` to each of ``others``, straight and mirrored."""
+    return np.array([[distance(clip, other) for other in others] for clip in clips])
+
+
+def among(clips: Sequence[Described], sided: Sequence[bool]) -> FloatArray:
+    """``[N, N]`` of ``clips`` to each other; not mirrored where one of the two is ``sided [N]``."""
+    result = np.zeros((len(clips), len(clips)))
     for i, clip in enumerate(clips):
-        for j, other in enumerate(others):
-            if same and j < i:
-                result[i, j] = result[j, i]
-            elif not (same and i == j):
-                result[i, j] = distance(clip, other, mirror=mirror)
+        for j in range(i):
+            mirror = not (sided[i] or sided[j])
+            result[i, j] = result[j, i] = distance(clips[j], clip, mirror=mirror)
     return result
 
 
@@ -120,37 +122,42 @@ class Nearest:
     """Examples, and what they say of distances.
 
     ``limit`` is the greatest distance to an example at which something still is a known movement,
-    ``power`` how steeply probabilities fall with the distance (``certainty``).
+    ``power`` how steeply probabilities fall with the distance (``certainty``). Done on the other
+    side a movement that is ``sided`` is another one.
     """
 
     labels: tuple[str, ...]
     examples: tuple[Described, ...]
     limit: float
     power: float
+    sided: frozenset[str] = frozenset()
 
     def away(self, clip: Described) -> dict[str, float]:
         """The distance of ``clip`` to the nearest example of each movement, the nearest movement first."""
         found: dict[str, float] = {}
         for label, example in zip(self.labels, self.examples, strict=True):
-            found[label] = min(distance(clip, example), found.get(label, np.inf))
+            away = distance(clip, example, mirror=label not in self.sided)
+            found[label] = min(away, found.get(label, np.inf))
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def learn_nearest(clips: Sequence[Clip]) -> Nearest:
+def learn_nearest(clips: Sequence[Clip], *, sided: Collection[str] = ()) -> Nearest:
     """The examples and what they say of distances: one is enough, of one movement alone too.
 
-    NotComparable if one of ``clips`` shows no movement (``described``).
+    ``sided`` names the movements that are others when mirrored: left and right of a kata, or of
+    an exercise for one leg. NotComparable if one of ``clips`` shows no movement (``described``).
     """
     examples = [described(clip) for clip in clips]
     labels = [clip.label for clip in clips]
     if not examples:
-        return Nearest((), (), USUAL_LIMIT, usual_power(1))
+        return Nearest((), (), USUAL_LIMIT, usual_power(1), frozenset(sided))
     _, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    away = distances(examples, examples)
+    away = among(examples, [label in sided for label in labels])
     np.fill_diagonal(away, np.inf)
     nearest = of_each_movement(away, own)
     limit = fitted_limit(nearest[np.arange(len(own)), own], counts.tolist())
-    return Nearest(tuple(labels), tuple(examples), limit, fitted_power(nearest, own, counts.tolist()))
+    power = fitted_power(nearest, own, counts.tolist())
+    return Nearest(tuple(labels), tuple(examples), limit, power, frozenset(sided))
 
 
 def recognise_nearest(nearest: Nearest, track: PoseTrack | Clip) -> Recognition:

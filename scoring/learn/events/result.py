@@ -58,7 +58,7 @@ def deliver(task: EventTask, run: Run) -> dict[str, Any]:
             "figures": metrics,
         },
     )
-    _draw(task, network, calibration, run)
+    _draw(task, judged, network, calibration, run)
     return metrics
 
 
@@ -103,7 +103,8 @@ def _comparison(task: EventTask, judged: Judged) -> Comparison | None:
     if not task.settings.alignment or not isinstance(task.train, PoseSamples) or not len(judged.index):
         return None
     right = (judged.logits.argmax(dim=1) == judged.labels).numpy()
-    return compared(task.train.clips, task.folds, judged.index, right)
+    mirror = task.settings.augment.flip
+    return compared(task.train.clips, task.folds, judged.index, right, mirror=mirror)
 
 
 def _validation(task: EventTask, judged: Judged, comparison: Comparison | None) -> list[dict[str, Any]]:
@@ -123,12 +124,15 @@ def _validation(task: EventTask, judged: Judged, comparison: Comparison | None) 
     ]
 
 
-def _draw(task: EventTask, network: Members, calibration: Calibration, run: Run) -> None:
-    shown = task.material.test if len(task.material.test) else task.train
-    probabilities = answers(network, shown, calibration)
-    labels = label_numbers(shown.labels, task.classes)
-    draw_confusion(probabilities.argmax(axis=1), labels, task.classes, run.folder / CONFUSION)
-    draw_attention(network, shown, task.classes, run.folder / ATTENTION)
+def _draw(task: EventTask, judged: Judged, network: Members, calibration: Calibration, run: Run) -> None:
+    test = task.material.test
+    if len(test):
+        said = answers(network, test, calibration).argmax(axis=1)
+        labels = label_numbers(test.labels, task.classes)
+    else:  # who learned from a clip would be right about it
+        said, labels = judged.logits.argmax(dim=1).numpy(), judged.labels.numpy()
+    draw_confusion(said, labels, task.classes, run.folder / CONFUSION)
+    draw_attention(network, test if len(test) else task.train, task.classes, run.folder / ATTENTION)
 
 
 def load_events(folder: Path) -> EventModel:

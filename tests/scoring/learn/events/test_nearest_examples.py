@@ -13,7 +13,7 @@ import pytest
 
 from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.choice import Comparison, better_of, compared, sign_test
-from scoring.learn.events.clips import clip_of
+from scoring.learn.events.clips import Clip, clip_of
 from scoring.learn.events.nearest import (
     Nearest,
     described,
@@ -35,6 +35,12 @@ def examples(*labels: str, count: int = 2) -> Nearest:
     )
 
 
+def turned(clip: Clip) -> Clip:
+    """``clip`` with left and right exchanged."""
+    points = clip.points[:, list(clip.layout.swaps)] * np.array([-1.0, 1.0], np.float32)
+    return replace(clip, points=points)
+
+
 def test_the_same_movement_is_nearer_than_another_also_at_another_speed() -> None:
     arm, slow, leg = (
         described(one) for one in (clip("arm"), clip("arm", frames=45, width=3.0, seed=4), clip("leg"))
@@ -45,9 +51,19 @@ def test_the_same_movement_is_nearer_than_another_also_at_another_speed() -> Non
 
 def test_a_mirrored_movement_is_the_same_unless_sides_matter() -> None:
     left = clip("arm")
-    turned = left.points[:, list(left.layout.swaps)] * np.array([-1.0, 1.0], np.float32)
-    sides = [described(one) for one in (left, replace(left, points=turned))]
+    sides = [described(one) for one in (left, turned(left))]
     assert distance(*sides) < 0.1 * distance(*sides, mirror=False)
+
+
+def test_left_and_right_are_told_apart_where_they_are_two_movements() -> None:
+    left = clip_of(track("arm"), label="left")
+    right = replace(turned(left), label="right")
+    sided = learn_nearest([left, right], sided={"left", "right"})
+    for one in (left, right):
+        assert recognise_nearest(sided, one).label == one.label
+        assert recognise_nearest(sided, one).certainty > 0.9
+    same = recognise_nearest(learn_nearest([left, right]), right).probabilities
+    assert same["left"] == pytest.approx(same["right"], abs=0.05)
 
 
 def test_one_example_of_each_is_enough() -> None:
@@ -102,7 +118,7 @@ def test_without_examples_there_is_a_sentence() -> None:
 
 WITHOUT_TORCH = """
 import sys
-from scoring.learn.events.clips import clip_of
+from scoring.learn.events.clips import Clip, clip_of
 from scoring.learn.events.nearest import learn_nearest, recognise_nearest
 from tests.scoring.learn.events.toys import track
 nearest = learn_nearest([clip_of(track("arm"), label="arm"), clip_of(track("leg"), label="leg")])
