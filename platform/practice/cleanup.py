@@ -8,8 +8,10 @@ only these signals hear of all of it.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,13 +19,14 @@ from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
 from accounts.models import Group, User
+from library import leftovers
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Video
 from practice.models import Attempt, Score, scores_folder
+from practice.recognition.folders import working_folder
 from practice.recognition.models import RecognitionRun, run_folder, runs_folder
 from practice.recognition.services import forget_models_of
 from practice.recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
-from practice.recognition.training_job import working_folder
 from practice.stages import SCORE_ATTEMPT
 
 
@@ -66,3 +69,17 @@ def remove_training(sender: type[Group], instance: Group, **kwargs: Any) -> None
     Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=instance.pk).delete()
     delete_folder_on_commit(default_storage, runs_folder(instance.pk))
     transaction.on_commit(partial(shutil.rmtree, working_folder(instance.pk), ignore_errors=True))
+
+
+@leftovers.rule
+def lost_models() -> Iterator[str]:
+    """Files of trainings without a row, as a killed worker leaves them."""
+    known = set(RecognitionRun.objects.values_list("pk", flat=True))
+    for name in leftovers.files_in("recognition"):
+        try:
+            _recognition, _group, run, _file = name.split("/")
+            lost = UUID(run) not in known
+        except ValueError:
+            continue  # not one of ours: leave it alone
+        if lost:
+            yield name

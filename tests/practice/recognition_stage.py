@@ -17,7 +17,7 @@ from library.jobs import run as jobs
 from library.models import Job, Routine, Video
 from practice.models import Attempt, RecognitionRun
 from practice.recognition.recipe import recipe
-from practice.recognition.services import recognise_measured
+from practice.recognition.services import recognise_measured, settle
 from practice.services import create_attempt
 from scoring.learn.start import start
 from scoring.pose.files import save_track
@@ -126,6 +126,22 @@ def learned(group: Group, routines: TwoRoutines) -> RecognitionRun:
     run.weights.save("weights.safetensors", ContentFile(weights), save=False)
     run.manifest.save("manifest.json", ContentFile(manifest.encode()), save=False)
     run.save()
+    return run
+
+
+def judged(group: Group, **figures: object) -> RecognitionRun:
+    """A training as if it had ended so, if nothing else is said from all of its coach's videos."""
+    if "people" not in figures:
+        agree(group.owner)
+    usual = {
+        "material": "m",
+        "weights": "recognition/none",
+        "people": [group.owner_id],
+        "judged": 12,
+        "examples": {str(routine.pk): 3 for routine in group.routines.all()},
+    }
+    run = RecognitionRun.objects.create(group=group, **{**usual, **figures})
+    settle(run=run)
     return run
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import Group, Membership
 from library.models import Job, Routine, Track, Video
 from library.processing.steps import use_track
 from practice.models import Attempt, Recognition
-from practice.recognition.selectors import proposals
+from practice.recognition.selectors import proposals, waiting_proposals
 from practice.recognition.services import ask_for_recognition, recognise_measured
 from tests.people import People
 from tests.practice.bodies import mirrored, movement
@@ -185,8 +187,6 @@ def test_a_group_that_was_left_proposes_nothing(people: People, routines: TwoRou
 
 
 def test_each_group_of_a_person_answers_for_its_own_routines(people: People, routines: TwoRoutines) -> None:
-    from accounts.models import Group, Membership
-
     other = Group.objects.create(name="Friday class", owner=people.other_coach)
     Membership.objects.create(group=other, user=people.student)
     routine_of(people.other_coach, "Friday lift", movement(), other)
@@ -195,6 +195,22 @@ def test_each_group_of_a_person_answers_for_its_own_routines(people: People, rou
         ("Tuesday class", True),
         ("Friday class", False),
     ]
+
+
+def test_a_comparison_is_surer_than_the_only_routine_of_another_group(
+    people: People, routines: TwoRoutines, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    other = Group.objects.create(name="A class of one routine", owner=people.other_coach)
+    Membership.objects.create(group=other, user=people.student)
+    routine_of(people.other_coach, "Only lift", movement(), other)
+    video = recognised(people.student, movement(lift=145))
+    compared = [[str(routines.lift.pk), 0.8], [str(routines.bow.pk), 0.2]]
+    Recognition.objects.filter(video=video, group=people.group).update(shares=compared)
+    found = proposals(video=video)
+    assert [one.best.routine.title for one in found if one.best] == ["Arm lift", "Only lift"]
+    assert [one.shares for one in found] == [True, False], "the only one has a share of 1, which says nothing"
+    with django_assert_num_queries(2):
+        assert waiting_proposals(videos=[video], user=people.student) == {video.pk: routines.lift}
 
 
 def test_an_attempt_costs_no_search_for_what_is_known_already(people: People, routines: TwoRoutines) -> None:

@@ -13,10 +13,16 @@ from drf_spectacular.generators import SchemaGenerator
 from accounts.models import Group
 from library.models import Job
 from practice.models import RecognitionRun
-from practice.recognition.services import settle
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.recognition_stage import TwoRoutines, agree, routine_of, scored_attempt, two_routines
+from tests.practice.recognition_stage import (
+    TwoRoutines,
+    agree,
+    judged,
+    routine_of,
+    scored_attempt,
+    two_routines,
+)
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -30,10 +36,8 @@ def routines(people: People) -> TwoRoutines:
 @pytest.fixture
 def run(people: People, routines: TwoRoutines) -> RecognitionRun:
     """A training whose model was measurably better, as if it had ended."""
-    made = RecognitionRun.objects.create(
-        group=people.group,
-        material="m",
-        weights="recognition/none",
+    return judged(
+        people.group,
         examples={str(routines.lift.pk): 9, str(routines.bow.pk): 8},
         judged=17,
         trained_accuracy=0.9,
@@ -41,8 +45,6 @@ def run(people: People, routines: TwoRoutines) -> RecognitionRun:
         chance=0.03,
         measurably_better=True,
     )
-    settle(run=made)
-    return made
 
 
 def address(group: Group, what: str = "") -> str:

@@ -12,13 +12,13 @@ from django.test import Client
 from library.models import Job
 from practice.models import Attempt, Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.selectors import Attention, in_service
-from practice.recognition.services import settle
 from practice.recognition.strip import outline
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.recognition_stage import (
     TwoRoutines,
     agree,
+    judged,
     routine_of,
     scored_attempt,
     two_routines,
@@ -41,10 +41,8 @@ def routines(people: People) -> TwoRoutines:
 @pytest.fixture
 def run(people: People, routines: TwoRoutines) -> RecognitionRun:
     """A training whose model was measurably better, as if it had ended."""
-    made = RecognitionRun.objects.create(
-        group=people.group,
-        material="m",
-        weights="recognition/none",
+    return judged(
+        people.group,
         examples={str(routines.lift.pk): 9, str(routines.bow.pk): 8},
         judged=17,
         trained_accuracy=16 / 17,
@@ -52,8 +50,6 @@ def run(people: People, routines: TwoRoutines) -> RecognitionRun:
         chance=0.016,
         measurably_better=True,
     )
-    settle(run=made)
-    return made
 
 
 def address(people: People, what: str = "") -> str:

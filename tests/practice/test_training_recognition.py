@@ -17,6 +17,7 @@ from library.jobs import run as jobs
 from library.jobs.services import claim
 from library.models import Job, Video
 from practice.models import Attempt, Recognition, RecognitionChoice, RecognitionRun
+from practice.recognition.folders import working_folder
 from practice.recognition.material import digest_of, examples_of, learnable
 from practice.recognition.selectors import attention_of, in_service, proposals
 from practice.recognition.services import (
@@ -25,9 +26,8 @@ from practice.recognition.services import (
     has_new_material,
     let_comparison_decide,
     put_in_service,
-    settle,
 )
-from practice.recognition.training_job import train_recognition, working_folder
+from practice.recognition.training_job import train_recognition
 from practice.tasks import retrain_recognition
 from tests.people import People
 from tests.practice.bodies import movement
@@ -36,6 +36,7 @@ from tests.practice.recognition_stage import (
     agree,
     bow,
     do_recognition,
+    judged,
     learned,
     recognised,
     routine_of,
@@ -75,19 +76,6 @@ def train(group: Group) -> Job:
     assert jobs.run(job_id=job.pk)
     job.refresh_from_db()
     return job
-
-
-def judged(group: Group, **figures: object) -> RecognitionRun:
-    """A training as if it had ended so."""
-    run = RecognitionRun.objects.create(
-        group=group,
-        material=str(figures.pop("material", "m")),
-        weights="recognition/none",
-        examples={str(routine.pk): 3 for routine in group.routines.all()},
-        **figures,
-    )
-    settle(run=run)
-    return run
 
 
 def owners(group: Group) -> set[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group
 from library.jobs import JobContext, SubjectGone, handler, kept_alive
-from library.models import Video
+from library.models import Routine, Video
 from library.selectors import pose_track
 from practice.errors import NothingToCompareWith
 from practice.models import Attempt
@@ -68,14 +69,26 @@ def _answer(
     """Who was asked in the end, and what came of it."""
     if service.run is None:
         return None, _by_nearest(video, group, track)
-    if service.unknown and not is_attempt:
-        found = _by_nearest(video, group, track)
-        if found["known"] and found["shares"][0][0] in {str(routine.pk) for routine in service.unknown}:
-            return None, found
-    found_by_model = _by_model(service.run, track)
-    if found_by_model is None:
-        return None, _by_nearest(video, group, track)
-    return service.run, found_by_model
+    found = _by_model(service.run, track)
+    says_none = found is not None and _can_say_none(service.run)
+    if found is not None and (is_attempt or (says_none and not service.unknown)):
+        return service.run, found
+    nearest = _by_nearest(video, group, track)
+    if found is None or _shows_one_of(service.unknown, nearest):
+        return None, nearest
+    if not says_none and not nearest["reason"]:
+        found["known"] = found["known"] and nearest["known"]
+    return service.run, found
+
+
+def _shows_one_of(routines: Iterable[Routine], found: dict[str, Any]) -> bool:
+    return bool(found["known"]) and found["shares"][0][0] in {str(routine.pk) for routine in routines}
+
+
+def _can_say_none(run: RecognitionRun) -> bool:
+    from practice.recognition.recognise import can_say_none
+
+    return can_say_none(run)
 
 
 def _by_model(run: RecognitionRun, track: PoseTrack) -> dict[str, Any] | None:

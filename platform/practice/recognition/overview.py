@@ -20,7 +20,7 @@ from practice.recognition.material import (
     routines_of,
 )
 from practice.recognition.models import RecognitionChoice, RecognitionRun
-from practice.recognition.selectors import InService, choice_before, in_service
+from practice.recognition.selectors import Hindrance, InService, choice_before, hindrance_of, in_service
 from practice.recognition.stages import TRAIN_RECOGNITION
 
 
@@ -68,6 +68,12 @@ class Overview:
         """The newest training of which both accuracies are known."""
         last = self.last
         return last if last and last.trained_accuracy is not None else None
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """Why its model does not take over by itself, though it is measurably better."""
+        run = self.compared
+        return hindrance_of(run=run) if run and run.measurably_better else None
 
 
 def overview_of(*, group: Group) -> Overview:

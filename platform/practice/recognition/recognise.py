@@ -53,6 +53,11 @@ def by_model(run: RecognitionRun, track: PoseTrack) -> Answer:
     return recognise(_model(run.pk), clip)
 
 
+def can_say_none(run: RecognitionRun) -> bool:
+    """Whether the training's model ever says "none of them": too few judged videos give no threshold."""
+    return _model(run.pk).calibration.least_familiarity > float("-inf")
+
+
 def values_of(answer: Answer) -> dict[str, Any]:
     """What a row holds of an answer. Where no moment stands out there is no peak to go to."""
     even = 1 / max(len(answer.attention), 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -12,7 +14,7 @@ from accounts.selectors import groups_of
 from library.models import Job, Routine, Video
 from library.selectors import JobState, job_state
 from practice.models import Attempt
-from practice.recognition.material import routines_of
+from practice.recognition.material import Origin, examples_of, routines_of
 from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.stages import RECOGNISE_VIDEO
 
@@ -85,12 +87,18 @@ def recognition_state(*, video: Video) -> JobState | None:
 def proposals(*, video: Video) -> list[Proposal]:
     """What the video was taken for, group by group of its owner, the surest first.
 
+    One routine alone to compare with says less than any comparison, and "none of them" nothing.
     Only what was found in the track it has now, and only routines that are still there.
     """
     groups = groups_with_routines(user=video.owner)
     rows = Recognition.objects.filter(video=video, track=video.track_id, group__in=groups)
     found = [_proposal(row) for row in rows.select_related("group")] if video.track_id else []
-    return sorted(found, key=lambda one: -one.best.share if one.best else 0.0)
+    return sorted(found, key=_sureness, reverse=True)
+
+
+def _sureness(proposal: Proposal) -> tuple[bool, bool, float]:
+    best = proposal.best
+    return best is not None, not proposal.only, best.share if best else 0.0
 
 
 def waiting_proposals(*, videos: list[Video], user: User) -> dict[UUID, Routine]:
@@ -105,10 +113,16 @@ def waiting_proposals(*, videos: list[Video], user: User) -> dict[UUID, Routine]
         group__in=groups_of(user=user).values("pk"),
         known=True,
     )
-    surest = sorted((row for row in rows if row.shares), key=lambda row: row.shares[0][1])
-    named = [row.shares[0][0] for row in surest]
-    shared = Routine.groups.through.objects.filter(routine__in=named).select_related("routine")
-    there = {(one.group_id, str(one.routine_id)): one.routine for one in shared} if named else {}
+    named = [row for row in rows if row.shares]
+    groups = {row.group_id for row in named}
+    shared = Routine.groups.through.objects.filter(group__in=groups).select_related("routine")
+    there = {(one.group_id, str(one.routine_id)): one.routine for one in shared} if groups else {}
+    size = Counter(group for group, _routine in there)
+    # The surest last, so that it stands: one routine alone to compare with says less than a comparison.
+    surest = sorted(
+        named,
+        key=lambda row: (len(row.shares) > 1 and size[row.group_id] > 1, row.shares[0][1]),
+    )
     found = [(row.video_id, there.get((row.group_id, row.shares[0][0]))) for row in surest]
     return {video: routine for video, routine in found if routine is not None}
 
@@ -149,6 +163,29 @@ def in_service(*, group: Group) -> InService:
         return InService(choice, None, ())
     unknown = tuple(routine for routine in routines_of(group=group) if str(routine.pk) not in run.examples)
     return InService(choice, run, unknown)
+
+
+LEAST_JUDGED = 10
+"""Judged videos under which a model never says "none of them" (``scoring.learn.events.calibration``)."""
+
+
+class Hindrance(StrEnum):
+    """Why a model that was measurably better does not take over by itself."""
+
+    FEW_JUDGED = "few_judged"
+    NOT_ALL_LEARNED = "not_all_learned"
+
+
+def hindrance_of(*, run: RecognitionRun) -> Hindrance | None:
+    """What keeps the training's model from taking over by itself; a person may put it in service.
+
+    Too few videos were judged: it takes everything for one of the routines. Or the owner of a reference or
+    take had not agreed: the nearest example, which compares with all of them, is better than it was judged.
+    """
+    if run.judged < LEAST_JUDGED:
+        return Hindrance.FEW_JUDGED
+    shared = (one for one in examples_of(group=run.group) if one.origin != Origin.ATTEMPT)
+    return None if {one.owner for one in shared} <= set(run.people) else Hindrance.NOT_ALL_LEARNED
 
 
 def choice_before(*, group: Group) -> RecognitionChoice | None:

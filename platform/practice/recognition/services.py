@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from library.jobs import enqueue
-from library.models import Job, Routine, Video
+from library.models import Job, Video
 from library.processing.job import KIND as PROCESS_VIDEO
 from practice.errors import NothingTrained, NotInAGroup
+from practice.recognition.again import MOST_AGAIN, ask, ask_all, ask_where_it_may_be_shown, recognised_by
+from practice.recognition.folders import remove_abandoned
 from practice.recognition.material import attempts_of_group, digest_of, examples_of, learnable
 from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
-from practice.recognition.selectors import choice_before, groups_with_routines, in_service
+from practice.recognition.selectors import choice_before, groups_with_routines, hindrance_of, in_service
 from practice.recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 
 NO_SUCH_TRAINING = gettext_lazy("There is no such training any more.")
@@ -27,16 +29,19 @@ NO_SUCH_TRAINING = gettext_lazy("There is no such training any more.")
 KEPT = 5
 """Trainings of a group that are kept, besides those in service now and before."""
 
-MOST_AGAIN = 200
-"""Attempts whose attention is made anew when another model is put in service: the newest."""
-
 
 @transaction.atomic
 def recognise_measured(video_id: UUID) -> None:
-    """Have a video recognised that got a track, if its owner is in a group with routines."""
+    """Have a video recognised that got a track, if its owner is in a group with routines.
+
+    If it is a reference or a take, those of its groups are looked at again: they may show its routine.
+    """
     video = Video.objects.select_related("owner").filter(pk=video_id).first()
-    if video is not None and groups_with_routines(user=video.owner).exists():
-        _ask(video)
+    if video is None:
+        return
+    if groups_with_routines(user=video.owner).exists():
+        ask(video)
+    ask_where_it_may_be_shown(measured=video_id)
 
 
 @transaction.atomic
@@ -48,25 +53,7 @@ def ask_for_recognition(*, video: Video) -> Job:
     if not groups_with_routines(user=video.owner).exists():
         raise NotInAGroup(_("None of your groups has a routine yet: there is nothing to recognise."))
     needed = [] if video.track_id else list(Job.objects.filter(kind=PROCESS_VIDEO, subject_id=video.pk))
-    return _ask(video, needed)
-
-
-def _ask(video: Video, needed: Sequence[Job] = ()) -> Job:
-    """The job, behind references that are still being measured: it would be compared with too few."""
-    groups = groups_with_routines(user=video.owner).values("pk")
-    references = Routine.objects.filter(groups__in=groups).exclude(reference=video.pk).values("reference")
-    under_way = Job.objects.filter(
-        kind=PROCESS_VIDEO,
-        subject_id__in=references,
-        state__in=[Job.State.QUEUED, Job.State.RUNNING],
-    )
-    return enqueue(
-        kind=RECOGNISE_VIDEO,
-        subject_id=video.pk,
-        owner=video.owner,
-        waits_for=needed,
-        follows=list(under_way),
-    )
+    return ask(video, needed)
 
 
 @transaction.atomic
@@ -104,11 +91,14 @@ def settle(*, run: RecognitionRun) -> None:
 
     A training from whose people somebody withdrew while it went on is none.
     """
-    agreed = User.objects.filter(pk__in=run.people, recognition_consent_at__isnull=False)
-    if agreed.count() < len(run.people):
-        run.delete()
+    # Whoever withdraws now waits until this is decided, and then finds the training to take it along.
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=run.people).order_by("pk")
+    agreed = people.filter(recognition_consent_at__isnull=False).values_list("pk", flat=True)
+    if len(agreed) < len(run.people):
+        _forget([run.pk])
         return
-    RecognitionRun.objects.filter(pk=run.pk).update(made_at=timezone.now())
+    if not RecognitionRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):
+        return  # somebody took it along
     choice = run.group.recognition_choices.first()
     if choice is None or not choice.by_hand:
         _choose(group=run.group, run=_winner(run))
@@ -119,17 +109,29 @@ def settle(*, run: RecognitionRun) -> None:
 def forget_models_of(user_id: int) -> int:
     """Delete the models that learned from somebody who no longer agrees, in service or not; how many.
 
-    Who recognised before does so again, if that model is still there; else the nearest example.
+    Who recognised before does so again, if that model is still there; else the nearest example. Copies
+    of tracks that a killed worker left go too.
     """
     runs = RecognitionRun.objects.values_list("pk", "people")
     learned = [pk for pk, people in runs if user_id in people]
-    for run in RecognitionRun.objects.filter(pk__in=learned):
-        run.delete()
+    _forget(learned)
+    transaction.on_commit(remove_abandoned, robust=True)
     return len(learned)
 
 
+def _forget(runs: Iterable[UUID]) -> None:
+    """Delete trainings. What their models recognised goes too, and is asked of who recognises now."""
+    runs = list(runs)
+    seen = recognised_by(runs)
+    for run in RecognitionRun.objects.filter(pk__in=runs):
+        run.delete()
+    if seen:
+        ask_all(seen)
+
+
 def _winner(run: RecognitionRun) -> RecognitionRun | None:
-    return run if run.trained and run.measurably_better else None
+    better = run.trained and run.measurably_better
+    return run if better and hindrance_of(run=run) is None else None
 
 
 def _choose(
@@ -157,8 +159,7 @@ def _forget_old(group: Group) -> None:
     before = choice_before(group=group)
     used = {in_service(group=group).run, before.run if before else None}
     kept = {run.pk for run in used if run} | set(group.recognition_runs.values_list("pk", flat=True)[:KEPT])
-    for run in group.recognition_runs.filter(~Q(pk__in=kept)):
-        run.delete()
+    _forget(group.recognition_runs.filter(~Q(pk__in=kept)).values_list("pk", flat=True))
 
 
 @transaction.atomic

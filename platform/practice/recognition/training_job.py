@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Group
 from library.files import delete_file
 from library.jobs import JobContext, LeaseLost, SubjectGone, handler, kept_alive
+from practice.recognition.folders import working_folder
 from practice.recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
 from practice.recognition.models import RecognitionRun
 from practice.recognition.recipe import recipe
@@ -26,12 +27,9 @@ from scoring.pose.files import save_track
 if TYPE_CHECKING:
     from scoring.learn.training import Progress
 
+logger = logging.getLogger(__name__)
+
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
-
-
-def working_folder(group_id: UUID) -> Path:
-    """Where a group's training writes while it goes on; removed at its end."""
-    return Path(settings.LEARN_DIR) / "recognition" / str(group_id)
 
 
 @handler(TRAIN_RECOGNITION, takes_hours=True)
@@ -65,7 +63,12 @@ def _made(context: JobContext, group: Group, material: list[Example]) -> Recogni
         shutil.rmtree(folder, ignore_errors=True)
         raise
     except BadDataset as error:
-        run.reason = str(error)
+        # What the engine says names folders and numbers of this machine.
+        logger.warning("Group %s: nothing could be learned: %s", group.pk, error)
+        run.reason = _(
+            "In too few of the videos that may be learned from somebody is seen moving; "
+            "to tell routines apart, videos of two are needed."
+        )
     except Exception:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -120,7 +123,7 @@ def _remove_others(folder: Path, here: Path) -> None:
 def _write(material: list[Example], folder: Path) -> None:
     """The tracks, in a sub-folder for each routine; numbers name them, nothing names anybody.
 
-    ``PERSON--VIDEO.npz``: whoever is judged must not be somebody that was learned from.
+    ``PERSON--VIDEO.npz``: nobody's videos of a routine are judged by who learned that routine from them.
     """
     shutil.rmtree(folder, ignore_errors=True)
     people = {owner: number for number, owner in enumerate(sorted({one.owner for one in material}))}
