@@ -81,6 +81,15 @@ def test_it_has_both_accuracies_and_who_is_in_service(
     assert (shown["trained_accuracy"], shown["nearest_accuracy"], shown["chance"]) == (0.9, 0.6, 0.03)
     assert (body["in_service"]["run"], body["in_service"]["by_hand"]) == (str(run.pk), False)
     assert body["in_service"]["unknown"] == [str(new.pk)]
+    assert body["hindrance"] is None
+
+
+def test_it_says_what_hinders_a_better_model(
+    people: People, routines: TwoRoutines, signed_in: SignIn
+) -> None:
+    judged(people.group, judged=9, trained_accuracy=1.0, nearest_accuracy=0.2, measurably_better=True)
+    body = signed_in(people.coach).get(address(people.group)).json()
+    assert (body["hindrance"], body["in_service"]["run"]) == ("few_judged", None)
 
 
 def test_a_training_is_asked_for_and_followed(

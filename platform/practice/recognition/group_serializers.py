@@ -9,7 +9,7 @@ from rest_framework import serializers
 from library.serializers import JobStateSerializer
 from practice.recognition.models import RecognitionRun
 from practice.recognition.overview import Overview, RoutineRow
-from practice.recognition.selectors import InService
+from practice.recognition.selectors import Hindrance, InService
 
 
 class RoutineRowSerializer(serializers.Serializer[RoutineRow]):
@@ -71,6 +71,11 @@ class GroupRecognitionSerializer(serializers.Serializer[Overview]):
     routines = RoutineRowSerializer(source="rows", many=True)
     in_service = InServiceSerializer(source="service")
     last = RunSerializer(allow_null=True, help_text="the newest training, with or without a model")
+    hindrance = serializers.ChoiceField(
+        choices=[one.value for one in Hindrance],
+        allow_null=True,
+        help_text="why the newest model, measurably better, does not take over by itself",
+    )
     runs = RunSerializer(many=True, help_text="trainings with a model, the newest first")
     changed = serializers.BooleanField(help_text="whether there is something new to learn from")
     job = JobStateSerializer(allow_null=True, help_text="the training under way, or the last one")
