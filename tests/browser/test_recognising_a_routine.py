@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from library.models import Routine
 from practice.models import Attempt, Recognition, RecognitionRun
-from practice.recognition.services import put_in_service, settle
+from practice.recognition.services import put_in_service
 from tests.browser.waiting import until
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.recognition_stage import agree, bow, recognised, routine_of, spin
+from tests.practice.recognition_stage import agree, bow, judged, recognised, routine_of, spin
 from tests.practice.stage import add_clip
 
 Visit = Callable[..., Page]
@@ -47,10 +47,8 @@ def window(request: pytest.FixtureRequest, page: Page) -> str:
 def trained(people: People, routine: Routine) -> RecognitionRun:
     """A training that was measurably better, as if it had ended."""
     bow_routine = routine_of(people.coach, "Deep bow", bow(), people.group)
-    run = RecognitionRun.objects.create(
-        group=people.group,
-        material="m",
-        weights="recognition/none",
+    return judged(
+        people.group,
         examples={str(routine.pk): 9, str(bow_routine.pk): 8},
         judged=17,
         trained_accuracy=16 / 17,
@@ -58,8 +56,6 @@ def trained(people: People, routine: Routine) -> RecognitionRun:
         chance=0.016,
         measurably_better=True,
     )
-    settle(run=run)
-    return run
 
 
 @pytest.fixture
