@@ -99,7 +99,9 @@ def test_a_run_is_stopped_and_gone_on_with(page: Page, visit: Visit, staff: User
 
 def test_a_person_agrees_to_training_on_their_own_page(page: Page, visit: Visit, people: People) -> None:
     visit(people.student, "/people/profile/")
-    page.get_by_role("button", name="I agree").click()
-    expect(page.get_by_text("You agreed on")).to_be_visible()
-    page.get_by_role("button", name="Withdraw").click()
-    expect(page.get_by_text("You have not agreed.")).to_be_visible()
+    pictures = page.get_by_role("region", name="Pictures, to find joints better")
+    pictures.get_by_role("button", name="I agree").click()
+    expect(pictures.get_by_text("You agreed on")).to_be_visible()
+    expect(page.get_by_text("You have not agreed.")).to_have_count(1)  # movements are asked for by themselves
+    pictures.get_by_role("button", name="Withdraw").click()
+    expect(pictures.get_by_text("You have not agreed.")).to_be_visible()
