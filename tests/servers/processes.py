@@ -141,6 +141,14 @@ class Bucket:
             return False
         return True
 
+    def empty(self) -> None:
+        """Delete everything in the bucket."""
+        client = self.client()
+        while stored := client.list_objects_v2(Bucket=self.name).get("Contents"):
+            client.delete_objects(
+                Bucket=self.name, Delete={"Objects": [{"Key": one["Key"]} for one in stored]}
+            )
+
     def settings(self) -> dict[str, str]:
         """The environment that makes the product keep its files here."""
         return {

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from library.models import Job
@@ -50,7 +50,7 @@ def test_an_attempt_that_ends_shows_its_score_without_reloading(phone: Page, liv
     Job.objects.filter(subject_id=attempt.pk).update(state=Job.State.DONE, percent=100)
     phone.locator("#my-attempts").get_by_text("84 of 100").wait_for(state="attached", timeout=8000)
     assert phone.evaluate("window.notReloaded")
-    assert phone.locator("#announcer").inner_text() == "All attempts are ready"
+    expect(phone.locator("#announcer")).to_have_text("All attempts are ready", timeout=8000)
 
 
 def test_a_coach_at_rest_sees_a_new_attempt_without_reloading(phone: Page, live_server, people: People):
