@@ -33,7 +33,15 @@ from scoring.learn.config import FOLDER, read_config
 from scoring.learn.events.certainty import fitted_power, shares
 from scoring.learn.events.clips import read_arrays
 from scoring.learn.events.folds import divide, takes_of_a_scene
-from scoring.learn.events.nearest import FloatArray, IntArray, described, distances, of_each_movement, vote
+from scoring.learn.events.nearest import (
+    FloatArray,
+    IntArray,
+    described,
+    distance,
+    distances,
+    of_each_movement,
+    vote,
+)
 from scoring.learn.events.settings import EventSettings
 from scoring.learn.start import start
 from scoring.learn.training import Progress
@@ -134,7 +142,9 @@ def alignment(args: argparse.Namespace) -> dict[str, Any]:
     begin = time.monotonic()
     train, test = (read_arrays(args.data / f"{name}.npz", rate_of(args)) for name in ("train", "test"))
     known, asked = ([described(clip) for clip in part] for part in (train, test))
-    away = np.concatenate([distances([one], known) for one in tqdm(asked, unit="clip", file=sys.stderr)])
+    away = np.array(
+        [[distance(one, other) for other in known] for one in tqdm(asked, unit="clip", file=sys.stderr)]
+    )
     labels = [clip.label for clip in train]
     result: dict[str, Any] = {}
     for count in NEIGHBOURS:
@@ -157,7 +167,7 @@ def certainty(args: argparse.Namespace) -> dict[str, Any]:
     clips = read_arrays(args.data / "train.npz", rate_of(args))
     known = [described(clip) for clip in tqdm(clips, unit="clip", file=sys.stderr)]
     labels = np.array([clip.label for clip in clips])
-    measured = Measured(distances(known, known), labels, takes_of_a_scene(clips))
+    measured = Measured(distances(known), labels, takes_of_a_scene(clips))
     folds = divide([clip.label for clip in clips], measured.scenes, 4, 0)
     turns = [(np.flatnonzero(folds != i), np.flatnonzero(folds == i)) for i in range(4)]
     result = {"all others": reliability(measured, turns)}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.clips import Clip
-from scoring.learn.events.nearest import Described, FloatArray, IntArray, among, described, vote
+from scoring.learn.events.nearest import Described, FloatArray, IntArray, described, distances, vote
 from scoring.learn.runs import METRICS
 
 Way = Literal["model", "alignment"]
@@ -97,7 +97,7 @@ def _apart(clips: Sequence[Clip], mirror: bool) -> FloatArray:
             examples.append(described(clip))
             places.append(place)
     away = np.full((len(clips), len(clips)), np.inf)
-    away[np.ix_(places, places)] = among(examples, [not mirror] * len(examples))
+    away[np.ix_(places, places)] = distances(examples, sided=[not mirror] * len(examples))
     return away
 
 

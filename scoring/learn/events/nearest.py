@@ -88,17 +88,12 @@ def _repeated(side: _Side, samples: int) -> _Side:
     return np.tile(features, (times, 1)), np.tile(weights, (times, 1))
 
 
-def distances(clips: Sequence[Described], others: Sequence[Described]) -> FloatArray:
-    """``[N, M]`` of each of ``clips`` to each of ``others``, straight and mirrored."""
-    return np.array([[distance(clip, other) for other in others] for clip in clips])
-
-
-def among(clips: Sequence[Described], sided: Sequence[bool]) -> FloatArray:
-    """``[N, N]`` of ``clips`` to each other; not mirrored where one of the two is ``sided [N]``."""
+def distances(clips: Sequence[Described], *, sided: Sequence[bool] | None = None) -> FloatArray:
+    """``[N, N]`` of ``clips`` to each other; not mirrored where one of two is ``sided [N]``."""
     result = np.zeros((len(clips), len(clips)))
     for i, clip in enumerate(clips):
         for j in range(i):
-            mirror = not (sided[i] or sided[j])
+            mirror = sided is None or not (sided[i] or sided[j])
             result[i, j] = result[j, i] = distance(clips[j], clip, mirror=mirror)
     return result
 
@@ -152,7 +147,7 @@ def learn_nearest(clips: Sequence[Clip], *, sided: Collection[str] = ()) -> Near
     if not examples:
         return Nearest((), (), USUAL_LIMIT, usual_power(1), frozenset(sided))
     _, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    away = among(examples, [label in sided for label in labels])
+    away = distances(examples, sided=[label in sided for label in labels])
     np.fill_diagonal(away, np.inf)
     nearest = of_each_movement(away, own)
     limit = fitted_limit(nearest[np.arange(len(own)), own], counts.tolist())
