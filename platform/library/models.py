@@ -245,6 +245,8 @@ class Job(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    UNDER_WAY = (State.QUEUED, State.RUNNING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
@@ -278,4 +280,4 @@ class Job(models.Model):
     @property
     def active(self) -> bool:
         """Whether the work is still to be done or under way."""
-        return self.state in (self.State.QUEUED, self.State.RUNNING)
+        return self.state in self.UNDER_WAY

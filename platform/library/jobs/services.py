@@ -110,7 +110,7 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
 def _awaited(job_id: uuid.UUID) -> QuerySet[Job]:
     """The jobs that have to come to their end before this one may start."""
     unfinished = Q(dependents=job_id) & ~Q(state=Job.State.DONE)
-    under_way = Q(followers=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    under_way = Q(followers=job_id, state__in=Job.UNDER_WAY)
     return Job.objects.filter(unfinished | under_way)
 
 

@@ -26,15 +26,13 @@ from practice.recognition.stages import RECOGNISE_VIDEO
 MOST_AGAIN = 200
 """Videos that are looked at again at once: the newest."""
 
-_UNDER_WAY = [Job.State.QUEUED, Job.State.RUNNING]
-
 
 @transaction.atomic
 def ask(video: Video, needed: Sequence[Job] = (), after: Sequence[Job] = ()) -> Job:
     """The job, behind references that are still being measured: it would be compared with too few."""
     groups = groups_with_routines(user=video.owner).values("pk")
     references = Routine.objects.filter(groups__in=groups).exclude(reference=video.pk).values("reference")
-    measured = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=references, state__in=_UNDER_WAY)
+    measured = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=references, state__in=Job.UNDER_WAY)
     return enqueue(
         kind=RECOGNISE_VIDEO,
         subject_id=video.pk,
@@ -54,7 +52,7 @@ def ask_all(videos: Iterable[UUID], after: QuerySet[Job] | None = None) -> None:
 
 
 def _ask_all(videos: list[UUID], after: QuerySet[Job] | None) -> None:
-    jobs = [] if after is None else list(after.filter(state__in=_UNDER_WAY))
+    jobs = [] if after is None else list(after.filter(state__in=Job.UNDER_WAY))
     for video in Video.objects.select_related("owner").filter(pk__in=videos):
         ask(video, after=jobs)
 

@@ -31,5 +31,5 @@ def remove_abandoned() -> None:
 
 
 def _training_of(group_id: UUID) -> bool:
-    under_way = [Job.State.QUEUED, Job.State.RUNNING]
-    return Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=group_id, state__in=under_way).exists()
+    of_group = Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=group_id)
+    return of_group.filter(state__in=Job.UNDER_WAY).exists()
