@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,25 +33,33 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def training_consent(request: HttpRequest) -> HttpResponse:
     """Whether frames of the person's videos may be learned from."""
-    given = request.POST.get("given") == "yes"
-    services.set_training_consent(user=signed_in_user(request), given=given)
-    if given:
-        messages.success(request, _("Thank you. Corrected frames of your videos may be learned from."))
-    else:
-        messages.success(request, _("Your frames are left out from now on."))
-    return redirect("people:profile")
+    return _consent(
+        request,
+        services.set_training_consent,
+        thanks=_("Thank you. Corrected frames of your videos may be learned from."),
+        withdrawn=_("Your frames are left out from now on."),
+    )
 
 
 @login_required
 @require_POST
 def recognition_consent(request: HttpRequest) -> HttpResponse:
     """Whether the person's groups may learn their routines from the movements in the person's videos."""
+    return _consent(
+        request,
+        services.set_recognition_consent,
+        thanks=_("Thank you. Your groups may learn their routines from your movements."),
+        withdrawn=_("Your movements are left out; models that learned from them are gone."),
+    )
+
+
+def _consent(
+    request: HttpRequest, note: Callable[..., object], *, thanks: str, withdrawn: str
+) -> HttpResponse:
+    """Have ``note`` keep what the person decided, and say so."""
     given = request.POST.get("given") == "yes"
-    services.set_recognition_consent(user=signed_in_user(request), given=given)
-    if given:
-        messages.success(request, _("Thank you. Your groups may learn their routines from your movements."))
-    else:
-        messages.success(request, _("Your movements are left out; models that learned from them are gone."))
+    note(user=signed_in_user(request), given=given)
+    messages.success(request, thanks if given else withdrawn)
     return redirect("people:profile")
 
 
