@@ -51,6 +51,7 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
     base.mkdir(parents=True)
     settings.MEDIA_ROOT = base / "media"
     settings.UPLOAD_DIR = base / "uploads"
+    settings.LEARN_DIR = base / "learn"
     # A quick hash: hundreds of people sign up in these tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests that only look at pages need no built static files.

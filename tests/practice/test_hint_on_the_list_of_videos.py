@@ -13,16 +13,11 @@ from library.processing.steps import use_track
 from practice.services import create_attempt
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.recognition_stage import TwoRoutines, bow, recognised, spin, two_routines
+from tests.practice.recognition_stage import TwoRoutines, bow, recognised, spin
 from tests.practice.stage import stored_track
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 def shown(client: Client) -> str:

@@ -19,18 +19,12 @@ from tests.practice.recognition_stage import (
     routine_of,
     scored_attempt,
     spin,
-    two_routines,
     uploaded,
 )
 from tests.practice.stage import measured_video, waiting_video
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 def page(client: Client, video: Video) -> str:

@@ -25,18 +25,12 @@ from tests.practice.recognition_stage import (
     recognised,
     routine_of,
     spin,
-    two_routines,
     uploaded,
 )
 from tests.practice.stage import measured_video, stored_track, waiting_video
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 def best_title(video: Video) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,22 +23,11 @@ from tests.practice.recognition_stage import (
     recognised,
     routine_of,
     spin,
-    two_routines,
     withdraw,
 )
 from tests.practice.stage import measured_video, stored_track, waiting_video
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def learn_folder(settings: Any, tmp_path: Path) -> None:
-    settings.LEARN_DIR = tmp_path / "learn"
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 @pytest.fixture

@@ -21,16 +21,10 @@ from tests.practice.recognition_stage import (
     judged,
     routine_of,
     scored_attempt,
-    two_routines,
 )
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,21 +19,10 @@ from tests.practice.recognition_stage import (
     judged,
     routine_of,
     scored_attempt,
-    two_routines,
 )
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def learn_folder(settings: Any, tmp_path: Path) -> None:
-    settings.LEARN_DIR = tmp_path / "learn"
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 @pytest.fixture

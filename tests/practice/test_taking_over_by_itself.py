@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,22 +31,11 @@ from tests.practice.recognition_stage import (
     recognised,
     routine_of,
     spin,
-    two_routines,
     withdraw,
 )
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def learn_folder(settings: Any, tmp_path: Path) -> None:
-    settings.LEARN_DIR = tmp_path / "learn"
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 def page(client: Client, people: People) -> str:

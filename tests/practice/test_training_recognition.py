@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +41,6 @@ from tests.practice.recognition_stage import (
     routine_of,
     scored_attempt,
     spin,
-    two_routines,
     withdraw,
 )
 from tests.practice.stage import measured_video
@@ -51,14 +49,8 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.fixture(autouse=True)
-def short_trainings(settings: Any, tmp_path: Path) -> None:
+def short_trainings(settings: Any) -> None:
     settings.RECOGNITION_STEPS = 2
-    settings.LEARN_DIR = tmp_path / "learn"
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    return two_routines(people)
 
 
 @pytest.fixture
