@@ -34,6 +34,7 @@ from library.models import Job, Routine, Video
 from library.processing.job import FOLLOW, KIND
 from library.processing.steps import facts_of
 from library.takes.check import ask_for_checks
+from library.told import shown_anew
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 from scoring.pose.skeleton import PARTS
@@ -254,10 +255,19 @@ def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     if routine.takes.filter(video=reference).exists():
         sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
         raise BadRoutine(sentence, field="reference")
+    before = _shown_by(routine)
     routine.save()
     ask_for_checks(routine)
+    if before is not None and before != _shown_by(routine):
+        shown_anew.tell(routine.pk)
     if groups is not None:
         _share(routine, list(groups))
+
+
+def _shown_by(routine: Routine) -> tuple[object, ...] | None:
+    """What a performance of it is known by, as it is stored; None before it is."""
+    fields = ("reference", "trim_start", "trim_end", "mirroring_allowed")
+    return Routine.objects.filter(pk=routine.pk).values_list(*fields).first()
 
 
 def _share(routine: Routine, groups: list[Group]) -> None:

@@ -10,8 +10,9 @@ class ModelroomConfig(AppConfig):
 
     def ready(self) -> None:
         from library import access as library_access
-        from library import measured_again, model_in_use
+        from library import model_in_use
         from library.stages import STAGE_LABELS
+        from library.told import measured_again
         from modelroom import access, cleanup, stages  # noqa: F401  (the second registers itself)
         from modelroom.corrections import services as corrections
         from modelroom.datasets import job as export_job  # noqa: F401

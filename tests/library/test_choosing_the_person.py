@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from library import measured_again, selectors, services
+from library import selectors, services
 from library.errors import NotPlayableYet
 from library.jobs.run import run
 from library.models import Job, Track, Video
 from library.processing import steps
 from library.processing.job import FOLLOW, KIND
+from library.told import measured_again
 from scoring.pose.person_at import PersonAt
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]

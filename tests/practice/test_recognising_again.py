@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from library.models import Job, Routine, Video
+from library.jobs.run import run
+from library.models import Job, Routine, RoutineTake, Video
 from library.processing.steps import use_track
+from library.services import update_routine
+from library.takes.check import looks_unlike
+from library.takes.services import add_take, confirm_take, remove_take, trim_take
 from practice.models import Attempt, Recognition, RecognitionRun
 from practice.recognition.selectors import proposals
 from practice.recognition.services import put_in_service
@@ -145,3 +149,66 @@ def test_a_video_that_is_nobody_s_example_asks_nothing_else_anew(
     with commits():
         use_track(new, stored_track(new, bow()))
     assert not asked(video)
+
+
+def changed(routine: Routine, **values: Any) -> Routine:
+    """What a coach saves on the routine's page."""
+    return update_routine(routine=routine, reference=values.pop("reference", routine.reference), **values)
+
+
+def test_another_part_of_a_reference_or_another_reference_has_videos_asked_anew(
+    people: People, routines: TwoRoutines, commits: Any
+) -> None:
+    video = recognised(people.student, spin())
+    assert proposals(video=video)[0].best is None
+    with commits():
+        changed(routines.lift, title="Lift them", description="As high as you can")
+    assert not asked(video)
+    with commits():
+        changed(routines.lift, trim_start=0.5)
+    assert asked(video)
+    do_recognition(video)
+    assert not asked(video)
+    with commits():
+        changed(routines.lift, trim_start=None, reference=measured_video(owner=people.coach, track=spin()))
+    assert asked(video)
+    do_recognition(video)
+    best = proposals(video=video)[0].best
+    assert best is not None
+    assert best.routine == routines.lift
+
+
+def compare(take: RoutineTake) -> None:
+    """Do the job that compares the take with its reference."""
+    run(job_id=Job.objects.get(kind="check_take", subject_id=take.pk).pk)
+
+
+def test_a_take_that_the_coach_confirms_trims_or_removes_has_videos_asked_anew(
+    people: People, routines: TwoRoutines, commits: Any
+) -> None:
+    video = recognised(people.student, spin())
+    with commits():
+        take = add_take(routine=routines.lift, video=measured_video(owner=people.coach, track=spin()))
+    with commits():
+        compare(take)
+    take.refresh_from_db()
+    assert looks_unlike(take)
+    do_recognition(video)
+    assert proposals(video=video)[0].best is None
+    with commits():
+        confirm_take(take=take)
+    assert asked(video)
+    do_recognition(video)
+    best = proposals(video=video)[0].best
+    assert best is not None
+    assert best.routine == routines.lift
+    with commits():
+        trim_take(take=take, trim_start=0.5, trim_end=None)
+        compare(take)
+    assert asked(video)
+    do_recognition(video)
+    # Of another part the coach has not said that it counts.
+    assert proposals(video=video)[0].best is None
+    with commits():
+        remove_take(take=take)
+    assert asked(video)

@@ -12,7 +12,6 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from library import measured, measured_again
 from library.errors import ModelMissing
 from library.files import delete_file, sha256_of
 from library.jobs import SubjectGone
@@ -21,6 +20,7 @@ from library.models import PERSON, Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
 from library.processing.transfer import fetched, put
+from library.told import measured, measured_again
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track

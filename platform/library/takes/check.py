@@ -14,11 +14,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from library import measured_again, stages
+from library import stages
 from library.jobs import JobContext, SubjectGone, drop, enqueue, handler, kept_alive
 from library.models import Job, Routine, RoutineTake, Track
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import pose_track
+from library.told import measured_again, shown_anew
 from scoring.compare.engine import FORM_OF_THE_SAME, compare_tracks
 from scoring.compare.resample import check_track
 from scoring.errors import ScoringError
@@ -113,6 +114,7 @@ def check_take(context: JobContext, take_id: UUID) -> None:
     with kept_alive():
         likeness, reason = _likeness(take, reference, performance)
     RoutineTake.objects.filter(pk=take_id).update(likeness=likeness, reason=reason, checked=inputs)
+    shown_anew.tell(take.routine_id)
 
 
 def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[float | None, str]:

@@ -9,6 +9,7 @@ from library.errors import BadRoutine, Gone
 from library.models import Routine, RoutineTake, Video
 from library.services import check_trim, hold_video
 from library.takes.check import ask_for_check
+from library.told import shown_anew
 
 MOST_TAKES = 12
 """Each makes scoring slower; how much people differ is known well before."""
@@ -45,16 +46,20 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
     return take
 
 
+@transaction.atomic
 def confirm_take(*, take: RoutineTake) -> RoutineTake:
     """Let a take count that looks unlike the reference: the coach says that it is the same movement."""
     take.confirmed = True
     _change(take, confirmed=True)
+    shown_anew.tell(take.routine_id)
     return take
 
 
+@transaction.atomic
 def remove_take(*, take: RoutineTake) -> None:
     """Take it out of its routine; its video stays."""
     take.delete()
+    shown_anew.tell(take.routine_id)
 
 
 def _change(take: RoutineTake, **values: object) -> None:

@@ -68,11 +68,16 @@ def ask_where_it_may_be_shown(*, measured: UUID) -> None:
     """Look again at the videos of those groups that the video, just measured, is an example in."""
     takes = RoutineTake.objects.filter(video=measured)
     of_it = Routine.objects.filter(Q(reference=measured) | Q(pk__in=takes.values("routine")))
-    if not of_it.exists():
-        return
+    for routine in of_it.values_list("pk", flat=True):
+        ask_where_it_is_shown(routine)
+
+
+def ask_where_it_is_shown(routine: UUID) -> None:
+    """Look again at the videos of the routine's groups, which may show it or show it no longer."""
     # A take counts only after it was compared with its reference.
-    checks = Job.objects.filter(kind=CHECK_TAKE, subject_id__in=list(takes.values_list("pk", flat=True)))
-    ask_all(_unnamed(Group.objects.filter(routines__in=of_it)), after=checks)
+    takes = RoutineTake.objects.filter(routine=routine).values_list("pk", flat=True)
+    checks = Job.objects.filter(kind=CHECK_TAKE, subject_id__in=list(takes))
+    ask_all(_unnamed(Group.objects.filter(routines=routine)), after=checks)
 
 
 @receiver(m2m_changed, sender=Routine.groups.through)
