@@ -5,11 +5,14 @@ training part of a folder in JHMDB's form, and measures it on the test part. A
 run that is there already is not made again.
 
     python benchmarks/events.py --data DIR --out DIR
-        [--parts poolings,alignment,certainty,rates,constraint]
+        [--parts poolings,alignment,certainty,rates,constraint,strangers,pictures]
         [--seeds 0,1,2] [--members N] [--epochs N] [--config NAME] [--json]
 
 ``alignment`` and ``certainty`` train nothing: they ask the nearest clips by the engine's own warp,
 ``certainty`` within the training part alone, by folds and with few examples drawn many times.
+``strangers`` leaves out a quarter of the movements, four times, and sees how many clips of these are
+taken for something known, within the training part, too. ``pictures`` draws the clips as videos and
+trains the configuration for pictures on them.
 """
 
 from __future__ import annotations
@@ -26,12 +29,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from drawn import draw_clips
+from scipy.stats import mannwhitneyu
 from tqdm import tqdm
 
 from scoring.errors import ScoringError
 from scoring.learn.config import FOLDER, read_config
+from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.certainty import fitted_power, shares
-from scoring.learn.events.clips import read_arrays
+from scoring.learn.events.clips import Clip, read_arrays
 from scoring.learn.events.folds import divide, takes_of_a_scene
 from scoring.learn.events.nearest import (
     FloatArray,
@@ -42,6 +48,8 @@ from scoring.learn.events.nearest import (
     of_each_movement,
     vote,
 )
+from scoring.learn.events.result import EventModel, load_events
+from scoring.learn.events.samples import PoseSamples, batches
 from scoring.learn.events.settings import EventSettings
 from scoring.learn.start import start
 from scoring.learn.training import Progress
@@ -54,6 +62,10 @@ FEW = ((1, 3), (2, 3), (2, 5), (4, 3), (6, 6))
 """Numbers of examples of each movement, and of movements."""
 DRAWS, ASKED = 150, 6
 """How often these are drawn, and clips of each movement that are then asked about."""
+QUARTERS = 4
+REFUSALS = (0.05, 0.1, 0.2)
+"""Shares of the known clips that are refused."""
+PICTURES = "events_images"
 
 
 def configuration(args: argparse.Namespace, **sections: dict[str, Any]) -> dict[str, Any]:
@@ -70,8 +82,10 @@ def shortened(args: argparse.Namespace) -> dict[str, int]:
     return {name: value for name, value in asked.items() if value}
 
 
-def trained(name: str, config: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
-    """The metrics of one run, made now or earlier."""
+def trained(
+    name: str, config: dict[str, Any], args: argparse.Namespace, data: Path | None = None
+) -> dict[str, Any]:
+    """The metrics of one run on ``data`` (default: what was asked for), made now or earlier."""
     folder = args.out / name
     if (folder / "metrics.json").is_file():
         metrics: dict[str, Any] = json.loads((folder / "metrics.json").read_text())
@@ -83,7 +97,7 @@ def trained(name: str, config: dict[str, Any], args: argparse.Namespace) -> dict
             bar.set_description(name, refresh=False)
             bar.update(progress.step - bar.n)
 
-        return start("events", config, folder, data=args.data, report=show)
+        return start("events", config, folder, data=data or args.data, report=show)
 
 
 def over_seeds(name: str, args: argparse.Namespace, **sections: dict[str, Any]) -> dict[str, Any]:
@@ -217,12 +231,84 @@ def asked_about(
     return np.array([max(one.values()) for one in said]), np.array(best) == measured.labels[questions]
 
 
+def strangers(args: argparse.Namespace) -> dict[str, Any]:
+    """How a model tells clips of movements that it was not taught from others that it did not learn from."""
+    clips = read_arrays(args.data / "train.npz", rate_of(args))
+    labels = np.array([clip.label for clip in clips])
+    folds = divide(labels.tolist(), takes_of_a_scene(clips), QUARTERS, 0)
+    names = np.random.default_rng(0).permutation(np.unique(labels))
+    found = []
+    for quarter, unknown in enumerate(np.array_split(names, min(QUARTERS, len(names)))):
+        strange = np.isin(labels, unknown)
+        learned, known = (
+            clips_where(clips, ~strange & (folds != 0)),
+            clips_where(clips, ~strange & (folds == 0)),
+        )
+        folder = f"strangers-{quarter}-{args.seeds[0]}"
+        write_part(args.out / f"{folder}-data", learned, known)
+        config = {**configuration(args), "seed": args.seeds[0]}
+        trained(folder, config, args, args.out / f"{folder}-data")
+        model = load_events(args.out / folder)
+        sides = (familiarities(model, part) for part in (known, clips_where(clips, strange)))
+        found.append(told_apart(*sides))
+    return {name: round(float(np.mean([one[name] for one in found])), 3) for name in found[0]}
+
+
+def clips_where(clips: Sequence[Clip], chosen: npt.NDArray[np.bool_]) -> list[Clip]:
+    """Those of ``clips`` for which ``chosen [N]`` is true."""
+    return [clip for clip, wanted in zip(clips, chosen.tolist(), strict=True) if wanted]
+
+
+def write_part(folder: Path, learned: Sequence[Clip], asked: Sequence[Clip]) -> None:
+    """Both as a data folder in JHMDB's form."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, clips in (("train", learned), ("test", asked)):
+        np.savez(
+            folder / f"{name}.npz",
+            pose=np.concatenate([clip.points for clip in clips]),
+            length=[len(clip) for clip in clips],
+            label=[clip.label for clip in clips],
+        )
+
+
+def familiarities(model: EventModel, clips: Sequence[Clip]) -> FloatArray:
+    """``[N]``: how familiar each of ``clips`` is to ``model``."""
+    samples = PoseSamples(clips, model.settings)
+    answers = [model.network.answer(batch) for batch in batches(samples, list(range(len(samples))))]
+    return np.concatenate([familiarity(answer.logits).numpy() for answer in answers])
+
+
+def told_apart(known: FloatArray, strange: FloatArray) -> dict[str, float]:
+    """Area under the curve, and which share of ``strange`` is found where some of ``known`` are refused."""
+    area = mannwhitneyu(known, strange).statistic / (len(known) * len(strange))
+    found = {
+        f"{share:.0%} refused": float((strange < np.quantile(known, share)).mean()) for share in REFUSALS
+    }
+    return {"AUC": float(area), **found}
+
+
+def pictures(args: argparse.Namespace) -> dict[str, Any]:
+    """The configuration for pictures, on the clips drawn as videos."""
+    drawn = args.out / "drawn"
+    if not drawn.is_dir():
+        making = args.out / "drawn.part"
+        for name in ("train", "test"):
+            draw_clips(read_arrays(args.data / f"{name}.npz", rate_of(args)), making / name)
+        making.rename(drawn)
+    config = tomllib.loads((FOLDER / f"{PICTURES}.toml").read_text())
+    config["training"] = {**config["training"], **shortened(args)}
+    metrics = trained("pictures", config, args, drawn)
+    return {name: metrics[name] for name in ("accuracy", "validation_accuracy", "seconds")}
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "poolings": poolings,
     "alignment": alignment,
     "certainty": certainty,
     "rates": rates,
     "constraint": constraint,
+    "strangers": strangers,
+    "pictures": pictures,
 }
 
 
@@ -252,7 +338,7 @@ def main() -> int:
         for part, rows in figures.items():
             print(part)
             for name, row in rows.items():
-                print(f"  {name:16} {row}")
+                print(f"  {name:20} {row}")
     print(json.dumps(figures))
     return 0
 

@@ -21,7 +21,7 @@ def flipped(points: Tensor, layout: Layout) -> Tensor:
 
 
 def changed(batch: Batch, layout: Layout, settings: AugmentSettings, chance: torch.Generator) -> Tensor:
-    """The joints of ``batch``, each clip turned, stretched, sheared, mirrored and shaken in its own way."""
+    """The joints of ``batch``, each clip mirrored, turned, stretched, sheared, shaken and moved."""
     points, count = batch.frames, len(batch)
 
     def uniform(*shape: int) -> Tensor:
@@ -35,7 +35,8 @@ def changed(batch: Batch, layout: Layout, settings: AugmentSettings, chance: tor
     points = points * torch.exp(uniform(1, 1, 2) * settings.scale)
     shear = uniform(1, 1) * settings.shear
     points = torch.stack([points[..., 0] + shear * points[..., 1], points[..., 1]], dim=-1)
-    return _lost(points + _noise(points, settings.noise, chance) * size, settings.lost, layout, chance)
+    points = _lost(points + _noise(points, settings.noise, chance) * size, settings.lost, layout, chance)
+    return points + middle + settings.shift * size * torch.randn(count, 1, 1, 2, generator=chance)
 
 
 def grafted(batch: Batch, other: Batch, layout: Layout, share: float, chance: torch.Generator) -> Batch:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-REFUSED = 0.05
+REFUSED = 0.1
 """The share of known clips that may be taken for none of the movements."""
 
 LEAST_CLIPS = 10

@@ -42,7 +42,8 @@ _FIELDS = ("pose", "length", "label")
 class Clip:
     """``points [T, J, 2]`` of ``layout`` at ``rate`` frames a second.
 
-    The first is ``start`` seconds into the video. y points down; any unit of length.
+    The first is ``start`` seconds into the video. y points down, from the middle of the picture;
+    any unit of length.
     ``seen [T]``: whether somebody is there;
     joints are interpolated where nobody is. ``measured [T, J]``: whether the
     joint itself was seen about then; None: whenever somebody was. ``label`` is empty where unknown, and
@@ -172,7 +173,8 @@ def _checked(track: PoseTrack) -> tuple[FloatArray, BoolArray]:
     sure = confidence >= SURE
     if not sure.any():
         raise NoPersonFound("No person was found in the video.")
-    return track.keypoints[:, :, :2].astype(np.float64), sure
+    about_the_middle = track.keypoints[:, :, :2] - np.array([track.width, track.height]) / 2
+    return about_the_middle, sure
 
 
 def _near_a_sighting(sightings: FloatArray, times: FloatArray) -> BoolArray:

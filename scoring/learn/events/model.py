@@ -12,9 +12,26 @@ from scoring.learn.events.augment import flipped
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import EventSettings
+from scoring.learn.networks.frames import size_and_middle
 from scoring.learn.networks.registry import build
 
 SLOPE = 0.2
+PLACE = 16
+"""So many numbers the place in the picture is made into."""
+
+
+class Place(nn.Module):
+    """A few numbers that say where in the picture a body is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Sequential(nn.Linear(2, PLACE), nn.LeakyReLU(SLOPE))
+
+    def forward(self, points: Tensor, there: Tensor) -> Tensor:
+        """Joints ``[B, F, J, 2]`` about the picture's middle and ``there [B, F]`` to ``[B, PLACE]``."""
+        size, middle = size_and_middle(points, there)
+        found: Tensor = self.layer((middle / size).flatten(1))
+        return found
 
 
 class EventNetwork(nn.Module):
@@ -25,9 +42,10 @@ class EventNetwork(nn.Module):
         self.target = _target(settings, layout)
         hidden = settings.classifier.hidden
         self.attention = build_pooling(settings.attention, settings.target.width, hidden)
+        self.place = Place() if settings.classifier.place else None
         self.classifier = nn.Sequential(
             nn.Dropout(settings.classifier.dropout),
-            nn.Linear(self.attention.outputs, hidden),
+            nn.Linear(self.attention.outputs + (PLACE if self.place else 0), hidden),
             nn.BatchNorm1d(hidden),
             nn.LeakyReLU(SLOPE),
             nn.Dropout(settings.classifier.dropout),
@@ -38,6 +56,8 @@ class EventNetwork(nn.Module):
         """Logits ``[B, classes]`` and the weights ``A [B, rows, F]`` of the frames."""
         features = self.target(batch.frames, batch.there, batch.spacing)
         pooled, weights = self.attention(features, batch.mask)
+        if self.place is not None:
+            pooled = torch.cat([pooled, self.place(batch.frames, batch.there)], dim=1)
         return self.classifier(pooled), weights
 
 

@@ -96,10 +96,15 @@ class AttentionSettings:
 
 @dataclass(frozen=True)
 class ClassifierSettings:
-    """One hidden layer, after and before which ``dropout`` of the numbers are left out."""
+    """One hidden layer, after and before which ``dropout`` of the numbers are left out.
+
+    ``place``: it is also told where in the picture the body is, which of clips that people
+    filmed in their own way says how close the camera was and what it was held at.
+    """
 
     hidden: int = 128
     dropout: float = 0.5
+    place: bool = False
 
     def __post_init__(self) -> None:
         _positive(self, "hidden")
@@ -115,6 +120,7 @@ class AugmentSettings:
     ``noise``: of joints, in shares of the body's size. ``lost``: the share of
     clips in which a joint is not seen. ``graft``: the share of clips that get the
     upper body of another clip of their class. ``flip``: left and right exchanged.
+    ``shift``: how far the place in the picture is moved, in body sizes (standard deviation).
     """
 
     crop: float = 0.3
@@ -126,10 +132,11 @@ class AugmentSettings:
     lost: float = 0.0
     graft: float = 0.5
     flip: bool = True
+    shift: float = 0.1
 
     def __post_init__(self) -> None:
         _share(self, "crop", "lost", "graft")
-        _not_negative(self, "tempo", "turn", "scale", "shear", "noise")
+        _not_negative(self, "tempo", "turn", "scale", "shear", "noise", "shift")
 
 
 @dataclass(frozen=True)
@@ -182,6 +189,8 @@ class EventSettings:
     def __post_init__(self) -> None:
         _positive(self, "threads")
         _not_negative(self, "seed")
+        if self.classifier.place and self.target.kind != "poses":
+            raise BadConfig("classifier.place needs joints; of pictures the target network sees the place.")
 
 
 def without_start(settings: EventSettings) -> EventSettings:

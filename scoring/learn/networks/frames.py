@@ -104,17 +104,24 @@ class PoseFrames(nn.Module):
 
     def _features(self, points: Tensor, there: Tensor, spacing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Distances, places about the trunk and about the clip's middle, velocities: ``[B, F, D]`` each."""
-        weight = there[:, :, None, None].to(points.dtype)
-        frames = weight.sum(dim=1, keepdim=True)
-        about = (points - points.mean(dim=2, keepdim=True)) * weight
-        joints = points.shape[2]
-        size = (about.square().sum(dim=(1, 2, 3)) / (frames.flatten() * joints)).sqrt().clamp(min=1e-6)
-        scaled = points / size[:, None, None, None]
+        size, middle = size_and_middle(points, there)
+        scaled = points / size
         distances = torch.linalg.vector_norm(scaled[:, :, self.pairs[0]] - scaled[:, :, self.pairs[1]], dim=3)
         trunk = scaled[:, :, self.centre].mean(dim=2, keepdim=True)
-        middle = (scaled * weight).sum(dim=(1, 2), keepdim=True) / (frames * joints)
-        places = torch.cat([scaled - trunk, scaled - middle], dim=2).flatten(2)
+        places = torch.cat([scaled - trunk, scaled - middle / size], dim=2).flatten(2)
         return distances - USUAL_DISTANCE, places, SPEED * velocities(scaled, there, spacing)
+
+
+def size_and_middle(points: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+    """The body's size ``[B, 1, 1, 1]`` and its middle ``[B, 1, 1, 2]`` over the frames ``there [B, F]``.
+
+    Of joints ``[B, F, J, 2]``; the size is their root mean square distance from their own frame's middle.
+    """
+    weight = there[:, :, None, None].to(points.dtype)
+    count = weight.sum(dim=(1, 2, 3), keepdim=True) * points.shape[2]
+    about = (points - points.mean(dim=2, keepdim=True)) * weight
+    size = (about.square().sum(dim=(1, 2, 3), keepdim=True) / count).sqrt().clamp(min=1e-6)
+    return size, (points * weight).sum(dim=(1, 2), keepdim=True) / count
 
 
 def velocities(points: Tensor, there: Tensor, spacing: Tensor) -> Tensor:

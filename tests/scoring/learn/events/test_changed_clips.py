@@ -10,11 +10,14 @@ from scoring.learn.events.layouts import COCO, JHMDB, LAYOUTS
 from scoring.learn.events.samples import PoseSamples
 from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import AugmentSettings
+from scoring.learn.networks.frames import size_and_middle
 from tests.scoring.learn.events.toys import SETTINGS, clips, settings
 
 pytestmark = pytest.mark.unit
 
-STILL = AugmentSettings(crop=0.0, tempo=0.0, turn=0.0, scale=0.0, shear=0.0, noise=0.0, graft=0.0, flip=False)
+STILL = AugmentSettings(
+    crop=0.0, tempo=0.0, turn=0.0, scale=0.0, shear=0.0, noise=0.0, graft=0.0, flip=False, shift=0.0
+)
 
 
 @pytest.fixture
@@ -40,10 +43,33 @@ def test_exchanging_left_and_right_twice_changes_nothing(layout: object) -> None
         assert names[other] == (f"{exchange[side]}_{limb}" if side in exchange else names[joint])
 
 
-def test_nothing_asked_changes_nothing_but_the_place(batch: Batch) -> None:
-    same = changed(batch, JHMDB, STILL, chance())
-    moved = same - batch.frames
+def test_nothing_asked_changes_nothing(batch: Batch) -> None:
+    torch.testing.assert_close(changed(batch, JHMDB, STILL, chance()), batch.frames)
+
+
+def test_a_shift_moves_each_clip_as_a_whole_and_by_body_sizes(batch: Batch) -> None:
+    asked = AugmentSettings(**{**vars(STILL), "shift": 0.5})
+    moved = changed(batch, JHMDB, asked, chance()) - batch.frames
     torch.testing.assert_close(moved, moved[:, :1, :1].expand_as(moved), atol=1e-5, rtol=0)
+    assert len(torch.unique(moved[:, 0, 0, 0])) == len(batch)
+    larger = Batch(batch.frames * 10, batch.mask, batch.spacing)
+    torch.testing.assert_close(changed(larger, JHMDB, asked, chance()) - larger.frames, moved * 10)
+
+
+def test_turned_and_stretched_a_clip_stays_where_it_is_and_mirrored_goes_to_the_other_side(
+    batch: Batch,
+) -> None:
+    there = batch.there
+    aside = Batch(batch.frames + torch.tensor([3.0, 1.0]), batch.mask, batch.spacing)
+    before = size_and_middle(aside.frames, there)[1]
+    asked = AugmentSettings(**{**vars(STILL), "turn": 40.0, "scale": 0.3, "shear": 0.2})
+    after = size_and_middle(changed(aside, JHMDB, asked, chance()), there)[1]
+    # Padding counts when it is turned, so nearly.
+    torch.testing.assert_close(after, before, atol=0.01, rtol=0)
+    asked = AugmentSettings(**{**vars(STILL), "flip": True})
+    after = size_and_middle(changed(aside, JHMDB, asked, chance()), there)[1]
+    torch.testing.assert_close(after.abs(), before.abs(), atol=0.01, rtol=0)
+    assert {float(side) for side in torch.sign(after[:, 0, 0, 0])} == {-1.0, 1.0}
 
 
 def test_turning_keeps_all_lengths(batch: Batch) -> None:
