@@ -14,11 +14,9 @@ from library import leftovers
 from library.jobs import run as jobs
 from library.models import Job
 from practice.models import RecognitionRun
-from practice.recognition import selectors
 from practice.recognition.folders import working_folder
 from practice.recognition.selectors import Hindrance, hindrance_of, in_service, proposals
 from practice.recognition.services import ask_for_training, let_comparison_decide, put_in_service, settle
-from scoring.learn.events.calibration import LEAST_CLIPS
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.recognition_stage import (
@@ -46,7 +44,6 @@ def page(client: Client, people: People) -> str:
 def test_a_model_judged_by_few_videos_is_not_taken_by_itself(
     people: People, routines: TwoRoutines, signed_in: SignIn
 ) -> None:
-    assert selectors.LEAST_JUDGED == LEAST_CLIPS
     run = judged(people.group, judged=9, trained_accuracy=1.0, nearest_accuracy=0.2, measurably_better=True)
     assert hindrance_of(run=run) == Hindrance.FEW_JUDGED
     assert in_service(group=people.group).run is None

@@ -91,22 +91,21 @@ def _nearest(examples: list[Example]) -> Nearest | None:
 
 def _learned(examples: list[Example]) -> Nearest | None:
     from scoring.learn.events.clips import clip_of
-    from scoring.learn.events.nearest import described, learn_nearest
+    from scoring.learn.events.nearest import described, nearest_of
 
-    clips = []
+    shown, labels = [], []
     for one in examples:
         track = track_of(one)
         if track is None:
             continue
         try:
-            clip = clip_of(track, label=str(one.routine))
-            described(clip)
+            shown.append(described(clip_of(track)))
         except ScoringError:
             # An example that shows nobody, or one moment alone, is none.
             continue
-        clips.append(clip)
+        labels.append(str(one.routine))
     sided = {str(one.routine) for one in examples if one.sided}
-    return learn_nearest(clips, sided=sided) if clips else None
+    return nearest_of(shown, labels, sided=sided) if shown else None
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from practice.models import Attempt
 from practice.recognition.material import Origin, examples_of, routines_of
 from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.stages import RECOGNISE_VIDEO
+from scoring.learn.events.recognition import LEAST_JUDGED
 
 SHOWN_AT_ONCE = 5
 """More routines than these can be chosen, too, but do not stand in the way."""
@@ -163,10 +164,6 @@ def in_service(*, group: Group) -> InService:
         return InService(choice, None, ())
     unknown = tuple(routine for routine in routines_of(group=group) if str(routine.pk) not in run.examples)
     return InService(choice, run, unknown)
-
-
-LEAST_JUDGED = 10
-"""Judged videos under which a model never says "none of them" (``scoring.learn.events.calibration``)."""
 
 
 class Hindrance(StrEnum):

@@ -15,11 +15,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scoring.learn.events.recognition import LEAST_JUDGED
+
 REFUSED = 0.1
 """The share of known clips that may be taken for none of the movements."""
-
-LEAST_CLIPS = 10
-"""Judged clips under which no threshold is chosen: nothing is then called unknown."""
 
 TEMPERATURES = torch.logspace(-1.0, 0.7, 60)
 
@@ -51,7 +50,7 @@ def familiarity(logits: Tensor) -> Tensor:
 
 def calibrated(logits: Tensor, labels: Tensor) -> Calibration:
     """Fitted on ``logits [N, classes]`` and ``labels [N]`` of clips that were not learned from."""
-    if len(logits) < LEAST_CLIPS:
+    if len(logits) < LEAST_JUDGED:
         return Calibration()
     losses = torch.stack([functional.cross_entropy(logits / t, labels) for t in TEMPERATURES])
     least = torch.quantile(familiarity(logits), REFUSED)

@@ -142,8 +142,13 @@ def learn_nearest(clips: Sequence[Clip], *, sided: Collection[str] = ()) -> Near
     ``sided`` names the movements that are others when mirrored: left and right of a kata, or of
     an exercise for one leg. NotComparable if one of ``clips`` shows no movement (``described``).
     """
-    examples = [described(clip) for clip in clips]
-    labels = [clip.label for clip in clips]
+    return nearest_of([described(clip) for clip in clips], [clip.label for clip in clips], sided=sided)
+
+
+def nearest_of(
+    examples: Sequence[Described], labels: Sequence[str], *, sided: Collection[str] = ()
+) -> Nearest:
+    """The same of clips that are ``described`` already, with their ``labels``."""
     if not examples:
         return Nearest((), (), USUAL_LIMIT, usual_power(1), frozenset(sided))
     _, own, counts = np.unique(labels, return_inverse=True, return_counts=True)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+LEAST_JUDGED = 10
+"""Clips judged by who had not learned from them, under which a model never says "none of them"."""
+
 FloatArray = npt.NDArray[np.floating]
 
 
