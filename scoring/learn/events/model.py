@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from scoring.learn.events.attention import build_pooling
 from scoring.learn.events.augment import flipped
+from scoring.learn.events.classifiers import PLACE, Place, StreamClassifier, pooled_classifier
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import EventSettings
-from scoring.learn.networks.frames import size_and_middle
 from scoring.learn.networks.registry import build
-
-SLOPE = 0.2
-PLACE = 16
-"""So many numbers the place in the picture is made into."""
-
-
-class Place(nn.Module):
-    """A few numbers that say where in the picture a body is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer = nn.Sequential(nn.Linear(2, PLACE), nn.LeakyReLU(SLOPE))
-
-    def forward(self, points: Tensor, there: Tensor) -> Tensor:
-        """Joints ``[B, F, J, 2]`` about the picture's middle and ``there [B, F]`` to ``[B, PLACE]``."""
-        size, middle = size_and_middle(points, there)
-        found: Tensor = self.layer((middle / size).flatten(1))
-        return found
 
 
 class EventNetwork(nn.Module):
@@ -39,29 +22,44 @@ class EventNetwork(nn.Module):
 
     def __init__(self, settings: EventSettings, classes: int, layout: Layout | None) -> None:
         super().__init__()
+        classifier, target = settings.classifier, settings.target
         self.target = _target(settings, layout)
-        hidden = settings.classifier.hidden
-        self.attention = build_pooling(settings.attention, settings.target.width, hidden)
-        self.place = Place() if settings.classifier.place else None
-        self.classifier = nn.Sequential(
-            nn.Dropout(settings.classifier.dropout),
-            nn.Linear(self.attention.outputs + (PLACE if self.place else 0), hidden),
-            nn.BatchNorm1d(hidden),
-            nn.LeakyReLU(SLOPE),
-            nn.Dropout(settings.classifier.dropout),
-            nn.Linear(hidden, classes),
-        )
+        self.attention = build_pooling(settings.attention, target.width, classifier.hidden)
+        self.place = Place() if classifier.place else None
+        inputs = self.attention.outputs + (PLACE if self.place else 0)
+        self.classifier = pooled_classifier(classifier, inputs, classes)
+        self.share = classifier.streams
+        count = self.target.count if classifier.streams else 0
+        self.streams = nn.ModuleList(StreamClassifier(target.stream, classes) for _ in range(count))
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Logits ``[B, classes]`` and the weights ``A [B, rows, F]`` of the frames."""
-        features = self.target(batch.frames, batch.there, batch.spacing)
+        views, weights = self.views(batch)
+        return torch.stack([share * view for share, view in zip(self.shares, views, strict=True)]).sum(
+            0
+        ), weights
+
+    @property
+    def shares(self) -> list[float]:
+        """How much each of the ``views`` counts, in the answer as in the loss."""
+        return [1.0] + [self.share] * len(self.streams)
+
+    def views(self, batch: Batch) -> tuple[list[Tensor], Tensor]:
+        """Logits ``[B, classes]`` by the pooled vector, then by each stream; and the weights."""
+        there = batch.there
+        if self.streams:
+            found = self.target.streams(batch.frames, there, batch.spacing)
+            features = self.target.over_time(found, there)
+        else:
+            found, features = [], self.target(batch.frames, there, batch.spacing)
         pooled, weights = self.attention(features, batch.mask)
         if self.place is not None:
-            pooled = torch.cat([pooled, self.place(batch.frames, batch.there)], dim=1)
-        return self.classifier(pooled), weights
+            pooled = torch.cat([pooled, self.place(batch.frames, there)], dim=1)
+        alone = [one(stream, there) for one, stream in zip(self.streams, found, strict=True)]
+        return [self.classifier(pooled), *alone], weights
 
 
-def _target(settings: EventSettings, layout: Layout | None) -> nn.Module:
+def _target(settings: EventSettings, layout: Layout | None) -> Any:
     target = settings.target
     if layout is None:
         return build(
@@ -113,6 +111,12 @@ class Members(nn.Module):
         chosen = range(len(self.members)) if members is None else members
         logits, weights = zip(*(self._both_sides(self.members[i], batch) for i in chosen), strict=True)
         return Answer(torch.stack(logits), torch.stack(weights))
+
+    def of(self, member: int) -> EventNetwork:
+        """One of them."""
+        found = self.members[member]
+        assert isinstance(found, EventNetwork)
+        return found
 
     def _both_sides(self, network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         network.eval()

@@ -99,16 +99,19 @@ class ClassifierSettings:
     """One hidden layer, after and before which ``dropout`` of the numbers are left out.
 
     ``place``: it is also told where in the picture the body is, which of clips that people
-    filmed in their own way says how close the camera was and what it was held at.
+    filmed in their own way says how close the camera was and what it was held at. ``streams``: how
+    much what each stream of joints says alone counts beside it, in the loss and in the answer.
     """
 
     hidden: int = 128
     dropout: float = 0.5
     place: bool = False
+    streams: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(self, "hidden")
         _share(self, "dropout")
+        _not_negative(self, "streams")
 
 
 @dataclass(frozen=True)
@@ -189,8 +192,8 @@ class EventSettings:
     def __post_init__(self) -> None:
         _positive(self, "threads")
         _not_negative(self, "seed")
-        if self.classifier.place and self.target.kind != "poses":
-            raise BadConfig("classifier.place needs joints; of pictures the target network sees the place.")
+        if self.target.kind != "poses" and (self.classifier.place or self.classifier.streams):
+            raise BadConfig("classifier.place and classifier.streams need joints; the target is images.")
 
 
 def without_start(settings: EventSettings) -> EventSettings:

@@ -101,17 +101,21 @@ class EventTask:
         return {name: float(value.detach()) for name, value in figures.items()}
 
     def _losses(self, member: int, step: int) -> tuple[Tensor, Tensor]:
-        """Cross-entropy against the labels, and the penalty, of the member's batch."""
+        """Cross-entropy of all views against the labels, and the penalty, of the member's batch."""
         epoch, place = divmod(step, self.an_epoch)
         seed, size = self.settings.seed, self.settings.training.batch
         order = np.random.default_rng([seed, member, epoch]).permutation(self._own[member])
         chosen = order[place * size : (place + 1) * size]
         partners = self._partners(member, chosen, np.random.default_rng([seed, member, epoch, place + 1, 1]))
         batch = self.train.batch(chosen.tolist(), [seed, member, epoch, place + 1], partners)
+        network = self.network.of(member)
+        views, weights = network.views(batch)
         targets = self._targets(chosen)
-        logits, weights = self.network.members[member](batch)
-        loss = -(functional.log_softmax(logits, dim=1) * targets).sum(dim=1).mean()
-        return loss, penalty(weights)
+        losses = [
+            share * functional.cross_entropy(logits, targets)
+            for share, logits in zip(network.shares, views, strict=True)
+        ]
+        return torch.stack(losses).sum(), penalty(weights)
 
     def _partners(self, member: int, chosen: npt.NDArray[np.integer], rng: np.random.Generator) -> list[int]:
         """For each of ``chosen`` a clip of its class that the member may learn from."""

@@ -86,6 +86,7 @@ class PoseFrames(nn.Module):
         pairs = torch.triu_indices(joints, joints, 1)
         self.register_buffer("pairs", pairs, persistent=False)
         inputs = (pairs.shape[1], 4 * joints, 2 * joints * len(LAGS))
+        self.count = len(inputs)
         self.first = nn.ModuleList(Unit(count, stream, 1, dropout=dropout) for count in inputs)
         self.second = nn.ModuleList(Unit(stream, stream, 3) for _ in inputs)
         self.joined = Unit(stream * len(inputs), width, 1)
@@ -93,11 +94,19 @@ class PoseFrames(nn.Module):
 
     def forward(self, points: Tensor, there: Tensor, spacing: Tensor) -> Tensor:
         """``[B, F, J, 2]``, ``there [B, F]`` (padding comes last), seconds ``[B]`` to ``[B, F, width]``."""
+        return self.over_time(self.streams(points, there, spacing), there)
+
+    def streams(self, points: Tensor, there: Tensor, spacing: Tensor) -> list[Tensor]:
+        """The same to one ``[B, stream, F]`` each of distances, places and velocities."""
         features = self._features(points, there, spacing)
-        parts: list[Tensor] = []
-        for first, second, given in zip(self.first, self.second, features, strict=True):
-            parts.append(second(first(given.transpose(1, 2), there), there))
-        x = self.joined(torch.cat(parts, dim=1), there)
+        return [
+            second(first(given.transpose(1, 2), there), there)
+            for first, second, given in zip(self.first, self.second, features, strict=True)
+        ]
+
+    def over_time(self, streams: list[Tensor], there: Tensor) -> Tensor:
+        """``streams`` joined to ``[B, F, width]``."""
+        x = self.joined(torch.cat(streams, dim=1), there)
         for unit in self.units:
             x = x + unit(x, there)
         return x.transpose(1, 2)

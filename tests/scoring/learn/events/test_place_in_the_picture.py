@@ -101,7 +101,7 @@ def test_the_joints_of_a_track_are_given_from_the_middle_of_its_picture() -> Non
 
 
 def test_pictures_cannot_be_told_their_place() -> None:
-    with pytest.raises(BadConfig, match="needs joints"):
+    with pytest.raises(BadConfig, match="need joints"):
         settings(classifier={"place": True}, target=TargetSettings(kind="images"))
 
 
