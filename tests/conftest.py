@@ -54,6 +54,8 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
     settings.LEARN_DIR = base / "learn"
     # A quick hash: hundreds of people sign up in these tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Every test client has middleware of its own, which else reads the folder of static files through first.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Tests that only look at pages need no built static files.
     settings.STORAGES = {
         **settings.STORAGES,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.benchmarks.running import run_here
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 def results_of(*arguments: str) -> list[dict[str, Any]]:

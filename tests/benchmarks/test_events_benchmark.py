@@ -13,7 +13,7 @@ from scoring.pose.video import read_frames
 from tests.benchmarks.running import Done, run_here
 from tests.scoring.learn.events.toys import clips, data_folder
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 def run(*arguments: str) -> Done:

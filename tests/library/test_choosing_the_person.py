@@ -16,7 +16,7 @@ from library.processing.job import FOLLOW, KIND
 from library.told import measured_again
 from scoring.pose.person_at import PersonAt
 
-pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 THERE = PersonAt(1.0, 0.25, 0.25)
 """In the middle of the red corner, which the model of these tests takes for a person."""

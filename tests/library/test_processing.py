@@ -16,7 +16,7 @@ from library.selectors import pose_track
 from scoring.pose.video import probe, read_frames
 from tests.media import frame_times, make_clip, picture, truncated, uneven_times
 
-pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

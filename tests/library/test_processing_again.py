@@ -14,7 +14,7 @@ from library.jobs.run import run
 from library.models import Job, Track, Video
 from library.processing import steps
 
-pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def nothing(share: float) -> None:

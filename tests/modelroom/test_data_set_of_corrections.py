@@ -18,7 +18,7 @@ from modelroom.models import DataSet, TrainingRun
 from scoring.learn.data import JOINTS, read_photos, read_picture
 from tests.modelroom.frames import agree, correct, filmed
 
-pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

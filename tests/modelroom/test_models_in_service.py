@@ -34,7 +34,7 @@ from scoring.pose.estimators import Estimator, Person, Tracker, register
 from tests.modelroom.frames import filmed
 from tests.modelroom.training import allowed_photos, do, tiny_run
 
-pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 class Standing(Estimator):

@@ -48,7 +48,7 @@ from tests.practice.recognition_stage import (
 )
 from tests.practice.stage import measured_video
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)

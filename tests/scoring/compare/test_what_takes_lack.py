@@ -14,7 +14,7 @@ from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import as_track, hidden, joints, movement, shifted
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 FACE = [name for name in COCO17.joints if name.rpartition("_")[2] in ("nose", "eye", "ear")]
 

@@ -29,7 +29,7 @@ from scoring.learn.runs import read_log, read_weights
 from scoring.learn.training import schedule
 from tests.scoring.learn.deeppose_toys import SMALL, toy, toy_photos
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True, scope="module")

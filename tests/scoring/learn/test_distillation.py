@@ -27,7 +27,7 @@ from tests.media import make_clip
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import FigureTeacher, register_teacher, settings
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 COUNT = 20
 
 

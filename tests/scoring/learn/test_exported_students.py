@@ -24,7 +24,7 @@ from scoring.pose import student
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import register_teacher, settings
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 CURVE = Curve((0.0, 0.3, 0.6, 1.0), (0.0, 0.2, 0.7, 0.9))
 
 

@@ -15,7 +15,7 @@ from scoring.learn.quality import QualitySettings, measure, train
 from scoring.learn.sequences import Look, read_sequences
 from tests.scoring.learn.repetitions import write_sequences
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 SMALL = QualitySettings(networks=1, epochs=6, draws=4)
 

@@ -74,12 +74,12 @@ def middle(track: PoseTrack) -> np.ndarray:
     return np.asarray(track.keypoints[:, [5, 6, 11, 12], 0].mean(axis=1) / track.width)
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_without_a_choice_the_model_decides(clip: Path) -> None:
     assert middle(extract_track(clip, model=TwoPeople())).max() < 0.3
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_the_chosen_person_is_followed_in_every_frame(clip: Path) -> None:
     track = extract_track(clip, model=TwoPeople(), person=PersonAt(1.2, 260 / 320, 0.5))
     assert middle(track).min() > 0.7
@@ -87,7 +87,7 @@ def test_the_chosen_person_is_followed_in_every_frame(clip: Path) -> None:
     assert np.array_equal(track.times, extract_track(clip, model=TwoPeople()).times)
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [7, 240])
 def test_before_the_choice_pictures_are_given_from_the_last_to_the_first(
     clip: Path, window: int, monkeypatch: pytest.MonkeyPatch
@@ -101,7 +101,7 @@ def test_before_the_choice_pictures_are_given_from_the_last_to_the_first(
     assert [-time for time in reversed(before)] + [1.0] + after == pytest.approx(track.times.tolist())
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 @pytest.mark.parametrize("time", [0.0, 0.5, 1.0001, 1.98, 2.4])
 def test_any_moment_will_do(clip: Path, time: float) -> None:
     track = extract_track(clip, model=TwoPeople(), person=PersonAt(time, 260 / 320, 0.5))
@@ -109,13 +109,13 @@ def test_any_moment_will_do(clip: Path, time: float) -> None:
     assert middle(track).min() > 0.7
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_only_the_wanted_part_is_looked_at(clip: Path) -> None:
     track = extract_track(clip, model=TwoPeople(), start=0.5, end=1.5, person=PersonAt(1.0, 260 / 320, 0.5))
     assert (track.times[0], track.times[-1]) == pytest.approx((0.5, 1.5))
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_progress_rises_to_one_over_both_ways(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scoring.pose.extract.HEARTBEAT_SECONDS", 0.0)
     shares: list[float] = []
@@ -126,7 +126,7 @@ def test_progress_rises_to_one_over_both_ways(clip: Path, monkeypatch: pytest.Mo
     assert len(set(shares)) > 50
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "choice", [PersonAt(1.0, 0.5, 0.5), PersonAt(1.0, 0.99, 0.01), PersonAt(9.0, 0.8, 0.5)]
 )
@@ -137,27 +137,27 @@ def test_where_nobody_stands_nobody_is_followed(clip: Path, choice: PersonAt) ->
         extract_track(clip, model=TwoPeople(), person=choice)
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_a_choice_is_written_rounded_and_read_back() -> None:
     choice = PersonAt(12.34567, 1 / 3, 0.5)
     assert str(choice) == "12.346,0.333,0.500"
     assert str(PersonAt.parse(str(choice))) == str(choice)
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "1,2", "a,b,c", "-1,0.5,0.5", "inf,0.5,0.5", "1,nan,0.5", "1,0.5,1.01"])
 def test_what_is_no_time_and_place_is_refused(text: str) -> None:
     with pytest.raises(BadChoice):
         PersonAt.parse(text)
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 @pytest.mark.parametrize(("x", "meant"), [(100, True), (120, True), (145, True), (160, False), (10, False)])
 def test_a_point_means_who_is_there_or_close_by(x: float, meant: bool) -> None:
     assert stands_at(figure(100, 200).keypoints, (x, 180)) is meant
 
 
-@pytest.mark.unit
+@pytest.mark.slow
 def test_cleaning_keeps_the_chosen_person_and_not_who_is_longer_in_view() -> None:
     keypoints = walker(60, at=(60, 120))
     keypoints[:20] = walker(20, at=(450, 200))

@@ -14,7 +14,7 @@ from scoring.pose.estimators.base import Estimator, Person, Picture, Tracker
 from scoring.pose.photos import is_photo, person_at_time, person_in_photo, read_photo
 from tests.media import CORNER, make_clip, uneven_times
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 class RedCorner(Estimator):

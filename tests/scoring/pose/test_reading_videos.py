@@ -14,7 +14,7 @@ from scoring.errors import FileMissing, NotAVideo
 from scoring.pose.video import probe, read_frames
 from tests.media import make_clip, truncated, uneven_times
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 
 def corner_is_red(picture: np.ndarray) -> bool:

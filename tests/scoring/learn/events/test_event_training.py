@@ -22,7 +22,7 @@ from scoring.learn.runs import read_weights
 from scoring.learn.start import start
 from tests.scoring.learn.events.toys import clip, clips, data_folder, settings, write_arrays
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 TOML = """
 alignment = false

@@ -15,7 +15,7 @@ from scoring.learn.start import start
 from tests.media import make_clip, truncated
 from tests.scoring.learn.events.toys import settings, track
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.slow
 
 IMAGES = settings(
     sampling={"frames_a_second": 4.0},
