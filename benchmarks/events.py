@@ -124,7 +124,7 @@ def out_of_fold(runs: list[dict[str, Any]]) -> float | None:
 
 
 def poolings(args: argparse.Namespace) -> dict[str, Any]:
-    """Attention beside poolings of the same size; what streams say alone is left out: it has none of them."""
+    """Attention beside poolings of the same size; no classifiers of streams, so that nothing else differs."""
     alone = {"streams": 0.0}
     return {
         name: over_seeds(f"pooling-{name}", args, attention={"pooling": name}, classifier=alone)

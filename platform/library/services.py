@@ -258,10 +258,10 @@ def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     before = _shown_by(routine)
     routine.save()
     ask_for_checks(routine)
-    if before is not None and before != _shown_by(routine):
-        shown_anew.tell(routine.pk)
     if groups is not None:
         _share(routine, list(groups))
+    if before is not None and before != _shown_by(routine):
+        shown_anew.tell(routine.pk)
 
 
 def _shown_by(routine: Routine) -> tuple[object, ...] | None:

@@ -39,4 +39,5 @@ measured_again = Told()
 """A video got another track in place of its first."""
 
 shown_anew = Told()
-"""A routine is shown by something else than before: another reference or take, or another part of one."""
+"""A routine is known by something else than before: another reference or take, another part of one,
+or mirrored practice that counts from now on, or no longer."""

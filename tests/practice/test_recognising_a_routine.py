@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -13,8 +14,10 @@ from accounts.models import Group, Membership
 from library.models import Job, Routine, Track, Video
 from library.processing.steps import use_track
 from practice.models import Attempt, Recognition
+from practice.recognition.recognise import values_of
 from practice.recognition.selectors import proposals, waiting_proposals
 from practice.recognition.services import ask_for_recognition, recognise_measured
+from scoring.learn.events.recognition import Recognition as Answer
 from tests.people import People
 from tests.practice.bodies import mirrored, movement
 from tests.practice.recognition_stage import (
@@ -236,3 +239,11 @@ def test_a_video_without_a_track_waits_for_it(people: People, routines: TwoRouti
     job = ask_for_recognition(video=video)
     assert [needed.kind for needed in job.waits_for.all()] == ["process_video"]
     assert not Track.objects.filter(videos=video).exists()
+
+
+@pytest.mark.parametrize(("highest", "shown"), [(1.4, []), (1.6, [1.0])])
+def test_a_moment_is_a_peak_only_where_it_stands_out(highest: float, shown: list[float]) -> None:
+    attention = np.full(5, (5 - highest) / 20)
+    attention[2] = highest / 5
+    found = Answer("lift", {"lift": 1.0}, True, np.arange(5) / 2, attention, peaks=(1.0,))
+    assert values_of(found)["peaks"] == shown

@@ -211,4 +211,23 @@ def test_a_take_that_the_coach_confirms_trims_or_removes_has_videos_asked_anew(
     assert proposals(video=video)[0].best is None
     with commits():
         remove_take(take=take)
+    assert not asked(video), "it did not count"
+
+
+def test_a_take_that_counted_and_is_removed_has_videos_asked_anew_and_another_check_does_not(
+    people: People, routines: TwoRoutines, commits: Any
+) -> None:
+    video = recognised(people.student, spin())
+    take = add_take(routine=routines.lift, video=measured_video(owner=people.coach, track=movement(lift=145)))
+    with commits():
+        compare(take)
+    assert asked(video)
+    do_recognition(video)
+    with commits():
+        changed(routines.lift, joint_weights={"left_knee": 2.0})
+        compare(take)
+    assert not asked(video), "the same take counts as before"
+    take.refresh_from_db()
+    with commits():
+        remove_take(take=take)
     assert asked(video)

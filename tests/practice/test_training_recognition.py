@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,7 +18,6 @@ from library.models import Job, Video
 from practice.models import Attempt, Recognition, RecognitionChoice, RecognitionRun
 from practice.recognition.folders import working_folder
 from practice.recognition.material import digest_of, examples_of, learnable
-from practice.recognition.recognise import values_of
 from practice.recognition.selectors import attention_of, in_service, proposals
 from practice.recognition.services import (
     ask_for_training,
@@ -30,7 +28,6 @@ from practice.recognition.services import (
 )
 from practice.recognition.training_job import train_recognition
 from practice.tasks import retrain_recognition
-from scoring.learn.events.recognition import Recognition as Answer
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.recognition_stage import (
@@ -182,14 +179,6 @@ def test_a_model_in_service_answers_and_says_when(people: People, routines: TwoR
     assert sum(row.attention) == pytest.approx(1.0, abs=0.01)
     assert len(row.times) == len(row.attention)
     assert all(0 <= peak <= 4 for peak in row.peaks)
-
-
-@pytest.mark.parametrize(("highest", "shown"), [(1.4, []), (1.6, [1.0])])
-def test_a_moment_is_a_peak_only_where_it_stands_out(highest: float, shown: list[float]) -> None:
-    attention = np.full(5, (5 - highest) / 20)
-    attention[2] = highest / 5
-    found = Answer("lift", {"lift": 1.0}, True, np.arange(5) / 2, attention, peaks=(1.0,))
-    assert values_of(found)["peaks"] == shown
 
 
 def test_attempts_from_before_get_their_attention_when_a_model_is_put_in_service(

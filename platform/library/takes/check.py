@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from library import stages
@@ -55,7 +57,12 @@ def is_checked(take: RoutineTake) -> bool:
 
 def counts(take: RoutineTake) -> bool:
     """Whether scores are made with the take."""
-    return is_checked(take) and take.likeness is not None and (take.confirmed or not looks_unlike(take))
+    return is_checked(take) and passes(take)
+
+
+def passes(take: RoutineTake) -> bool:
+    """Whether the take was found to be the movement, or the coach said so, when it was last compared."""
+    return take.likeness is not None and (take.confirmed or not looks_unlike(take))
 
 
 def looks_unlike(take: RoutineTake) -> bool:
@@ -113,8 +120,16 @@ def check_take(context: JobContext, take_id: UUID) -> None:
         return
     with kept_alive():
         likeness, reason = _likeness(take, reference, performance)
-    RoutineTake.objects.filter(pk=take_id).update(likeness=likeness, reason=reason, checked=inputs)
-    shown_anew.tell(take.routine_id)
+        _write_down(take, likeness=likeness, reason=reason, checked=inputs)
+
+
+@transaction.atomic
+def _write_down(take: RoutineTake, **found: Any) -> None:
+    passed = passes(take)
+    RoutineTake.objects.filter(pk=take.pk).update(**found)
+    now = RoutineTake.objects.filter(pk=take.pk).first()
+    if now is not None and passes(now) != passed:
+        shown_anew.tell(take.routine_id)
 
 
 def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[float | None, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from library.errors import BadRoutine, Gone
 from library.models import Routine, RoutineTake, Video
 from library.services import check_trim, hold_video
-from library.takes.check import ask_for_check
+from library.takes.check import ask_for_check, passes
 from library.told import shown_anew
 
 MOST_TAKES = 12
@@ -43,23 +43,28 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
         take.confirmed = False
         _change(take, trim_start=trim_start, trim_end=trim_end, confirmed=False)
         ask_for_check(take)
+        shown_anew.tell(take.routine_id)
     return take
 
 
 @transaction.atomic
 def confirm_take(*, take: RoutineTake) -> RoutineTake:
     """Let a take count that looks unlike the reference: the coach says that it is the same movement."""
+    passed = passes(take)
     take.confirmed = True
     _change(take, confirmed=True)
-    shown_anew.tell(take.routine_id)
+    if not passed:
+        shown_anew.tell(take.routine_id)
     return take
 
 
 @transaction.atomic
 def remove_take(*, take: RoutineTake) -> None:
     """Take it out of its routine; its video stays."""
+    passed = passes(take)
     take.delete()
-    shown_anew.tell(take.routine_id)
+    if passed:
+        shown_anew.tell(take.routine_id)
 
 
 def _change(take: RoutineTake, **values: object) -> None:

@@ -19,6 +19,9 @@ from scoring.learn.networks.frames import SLOPE, Unit, size_and_middle
 PLACE = 16
 """So many numbers the place in the picture is made into."""
 
+FARTHEST_PLACE = 10.0
+"""So many body sizes from the middle at most are told: one joint alone has no size, and would be anywhere."""
+
 STREAM_DROPOUT = 0.3
 
 
@@ -44,7 +47,8 @@ class Place(nn.Module):
     def forward(self, points: Tensor, there: Tensor) -> Tensor:
         """Joints ``[B, F, J, 2]`` about the picture's middle and ``there [B, F]`` to ``[B, PLACE]``."""
         size, middle = size_and_middle(points, there)
-        found: Tensor = self.layer((middle / size).flatten(1))
+        place = (middle / size).flatten(1).clamp(-FARTHEST_PLACE, FARTHEST_PLACE)
+        found: Tensor = self.layer(place)
         return found
 
 

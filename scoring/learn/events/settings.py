@@ -99,7 +99,8 @@ class ClassifierSettings:
     """One hidden layer, after and before which ``dropout`` of the numbers are left out.
 
     ``place``: it is also told where in the picture the body is, which of clips that people
-    filmed in their own way says how close the camera was and what it was held at. ``streams``: how
+    filmed in their own way says how close the camera was and what it was held at (of tracks
+    that do not say how large the picture is, from its corner). ``streams``: how
     much what each stream of joints says alone counts beside it, in the loss and in the answer.
     """
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
+from scoring.learn.events.classifiers import FARTHEST_PLACE, Place
 from scoring.learn.events.clips import Clip, clip_of
 from scoring.learn.events.model import EventNetwork
 from scoring.learn.events.samples import Material, PoseSamples
@@ -105,10 +106,21 @@ def test_pictures_cannot_be_told_their_place() -> None:
         settings(classifier={"place": True}, target=TargetSettings(kind="images"))
 
 
-def test_clips_that_are_mirrored_are_answered_alike_from_both_sides() -> None:
+def test_mirrored_a_clip_is_on_the_other_side_of_the_picture(network: EventNetwork) -> None:
     task = EventTask(PLACED, Material(samples(4), samples(0), []))
     batch = task.train.batch(range(8))
-    aside = Batch(batch.frames + torch.tensor([2.0, 0.0]), batch.mask, batch.spacing)
-    network = task.averaged()
-    both = [network.answer(one).logits for one in (aside, network.mirrored(aside))]
-    torch.testing.assert_close(*both, atol=1e-5, rtol=1e-4)
+    aside = Batch(batch.frames + torch.tensor([2.0, 0.5]), batch.mask, batch.spacing)
+    turned = task.averaged().mirrored(aside)
+    here, there = (size_and_middle(one.frames, one.there)[1] for one in (aside, turned))
+    torch.testing.assert_close(there, here * torch.tensor([-1.0, 1.0]))
+    with torch.no_grad():
+        assert not torch.allclose(network(aside)[0], network(turned)[0], atol=1e-3)
+
+
+def test_the_place_of_somebody_of_whom_one_joint_is_seen_stays_in_bounds() -> None:
+    points = torch.full((1, 4, 15, 2), 300.0)
+    torch.manual_seed(0)
+    place = Place()
+    with torch.no_grad():
+        far = place(points, torch.ones(1, 4, dtype=torch.bool))
+    assert far.abs().max() < 10 * FARTHEST_PLACE
