@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
@@ -23,13 +23,24 @@ def source(given: Path | None) -> Path:
 
 def make_clip(origin: Path, target: Path, *, seconds: float, width: int, height: int, fps: int = 30) -> None:
     """Write an H.264 clip of ``seconds`` to ``target``, repeating ``origin`` as often as needed."""
+    frames = (
+        frame.reformat(width=width, height=height, format="yuv420p")
+        for _, frame in zip(range(round(seconds * fps)), _endless(origin), strict=False)
+    )
+    write_frames(frames, target, width=width, height=height, fps=Fraction(fps))
+
+
+def write_frames(
+    frames: Iterable[Any], target: Path, *, width: int, height: int, fps: Fraction, crf: int = 23
+) -> None:
+    """Write PyAV's video ``frames`` to ``target`` as H.264, ``fps`` a second."""
     with av.open(str(target), "w") as container:
-        stream: Any = container.add_stream("libx264", rate=fps, options={"preset": "veryfast", "crf": "23"})
+        options = {"preset": "veryfast", "crf": str(crf)}
+        stream: Any = container.add_stream("libx264", rate=fps, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for number, frame in zip(range(round(seconds * fps)), _endless(origin), strict=False):
-            picture = frame.reformat(width=width, height=height, format="yuv420p")
-            picture.pts, picture.time_base = number, Fraction(1, fps)
-            container.mux(stream.encode(picture))
+        for number, frame in enumerate(frames):
+            frame.pts, frame.time_base = number, 1 / fps
+            container.mux(stream.encode(frame))
         container.mux(stream.encode())
 
 

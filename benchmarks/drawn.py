@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from clips import write_frames
 
 from scoring.learn.events.clips import Clip
 from scoring.learn.events.folds import takes_of_a_scene
@@ -42,7 +42,9 @@ def draw_clips(clips: Sequence[Clip], folder: Path) -> None:
         numbers[clip.label] += 1
         path = folder / clip.label / f"s{scene}--{numbers[clip.label]}.mp4"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, _pictures(clip), clip.rate)
+        frames = (av.VideoFrame.from_ndarray(picture, format="rgb24") for picture in _pictures(clip))
+        fps = Fraction(clip.rate).limit_denominator(1000)
+        write_frames(frames, path, width=SIDE, height=SIDE, fps=fps, crf=20)
 
 
 def _pictures(clip: Clip) -> Iterator[npt.NDArray[np.uint8]]:
@@ -58,15 +60,3 @@ def _pictures(clip: Clip) -> Iterator[npt.NDArray[np.uint8]]:
             ends = (tuple(np.rint(joints[places[name]]).astype(int).tolist()) for name in (begin, end))
             cv2.line(picture, *ends, colour, 4, cv2.LINE_AA)
         yield picture
-
-
-def _write(path: Path, pictures: Iterator[npt.NDArray[np.uint8]], rate: float) -> None:
-    fps = Fraction(rate).limit_denominator(1000)
-    with av.open(str(path), "w") as container:
-        stream: Any = container.add_stream("libx264", rate=fps, options={"preset": "veryfast", "crf": "20"})
-        stream.width, stream.height, stream.pix_fmt = SIDE, SIDE, "yuv420p"
-        for number, picture in enumerate(pictures):
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            frame.pts, frame.time_base = number, 1 / fps
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())

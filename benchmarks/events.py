@@ -68,9 +68,9 @@ REFUSALS = (0.05, 0.1, 0.2)
 PICTURES = "events_images"
 
 
-def configuration(args: argparse.Namespace, **sections: dict[str, Any]) -> dict[str, Any]:
-    """The configuration, as short as was asked, with some values changed."""
-    config = tomllib.loads((FOLDER / f"{args.config}.toml").read_text())
+def configuration(args: argparse.Namespace, shipped: str = "", **sections: dict[str, Any]) -> dict[str, Any]:
+    """What is ``shipped`` (default: what was asked for), as short as was asked, some values changed."""
+    config = tomllib.loads((FOLDER / f"{shipped or args.config}.toml").read_text())
     for name, values in {"training": shortened(args), **sections}.items():
         config[name] = {**config.get(name, {}), **values}
     return config
@@ -244,10 +244,8 @@ def strangers(args: argparse.Namespace) -> dict[str, Any]:
     found = []
     for quarter, unknown in enumerate(np.array_split(names, min(QUARTERS, len(names)))):
         strange = np.isin(labels, unknown)
-        learned, known = (
-            clips_where(clips, ~strange & (folds != 0)),
-            clips_where(clips, ~strange & (folds == 0)),
-        )
+        learned = clips_where(clips, ~strange & (folds != 0))
+        known = clips_where(clips, ~strange & (folds == 0))
         folder = f"strangers-{quarter}-{args.seeds[0]}"
         write_part(args.out / f"{folder}-data", learned, known)
         config = {**configuration(args), "seed": args.seeds[0]}
@@ -299,9 +297,7 @@ def pictures(args: argparse.Namespace) -> dict[str, Any]:
         for name in ("train", "test"):
             draw_clips(read_arrays(args.data / f"{name}.npz", rate_of(args)), making / name)
         making.rename(drawn)
-    config = tomllib.loads((FOLDER / f"{PICTURES}.toml").read_text())
-    config["training"] = {**config["training"], **shortened(args)}
-    metrics = trained("pictures", config, args, drawn)
+    metrics = trained("pictures", configuration(args, PICTURES), args, drawn)
     return {name: metrics[name] for name in ("accuracy", "validation_accuracy", "seconds")}
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import AugmentSettings
+from scoring.learn.networks.frames import size_and_middle
 
 JITTER = 0.3
 """Noise that changes from frame to frame, as a share of that which stays."""
@@ -71,8 +72,7 @@ def _stretched(points: Tensor, count: Tensor, to: Tensor, frames: int) -> Tensor
 
 def body_size(points: Tensor) -> Tensor:
     """``[B, 1, 1, 1]``: root mean square distance of the joints from the frame's centre of gravity."""
-    away = points - points.mean(dim=2, keepdim=True)
-    return away.square().sum(dim=-1).mean(dim=(1, 2)).sqrt().clamp(min=1e-6)[:, None, None, None]
+    return size_and_middle(points, torch.ones(points.shape[:2], dtype=torch.bool))[0]
 
 
 def _turns(angles: Tensor) -> Tensor:

@@ -35,9 +35,8 @@ class EventNetwork(nn.Module):
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Logits ``[B, classes]`` and the weights ``A [B, rows, F]`` of the frames."""
         views, weights = self.views(batch)
-        return torch.stack([share * view for share, view in zip(self.shares, views, strict=True)]).sum(
-            0
-        ), weights
+        logits = torch.stack([share * view for share, view in zip(self.shares, views, strict=True)])
+        return logits.sum(dim=0), weights
 
     @property
     def shares(self) -> list[float]:
