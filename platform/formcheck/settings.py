@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "accounts",
     "library",
     "practice",
+    "recognition",
     "coaching",
     "modelroom",
     "django.contrib.admin",
@@ -227,7 +228,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 }
 if RECOGNITION_HOUR >= 0:
     CELERY_BEAT_SCHEDULE["retrain-recognition"] = {
-        "task": "practice.tasks.retrain_recognition",
+        "task": "recognition.tasks.retrain_recognition",
         "schedule": crontab(hour=RECOGNITION_HOUR, minute=0),
         "options": {"expires": 6 * 3600.0},
     }
