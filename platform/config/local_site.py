@@ -96,7 +96,9 @@ def supervise(*, port: int, with_demo: bool) -> int:
     manager = Manager()
     for name, part in parts.items():
         command = "exec " + shlex.join([sys.executable, *part.command])
-        manager.add_process(name, command, env={**environment, **part.environment}, cwd=str(settings.BASE_DIR))
+        manager.add_process(
+            name, command, env={**environment, **part.environment}, cwd=str(settings.BASE_DIR)
+        )
     # Closing the terminal ends the site like Ctrl-C does; its parts have sessions of their own.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()

@@ -6,8 +6,8 @@ import pytest
 from django.http import Http404
 from rest_framework.exceptions import NotAuthenticated, ValidationError
 
-from config.errors import api_exception_handler
 from common.errors import UserError
+from config.errors import api_exception_handler
 from scoring.errors import NotAVideo
 
 pytestmark = pytest.mark.unit
