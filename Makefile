@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types imports unit format browser bench clean
+.PHONY: help run setup setup-dev test check lint types imports unit format architecture browser bench clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -44,6 +44,9 @@ unit: $(VENV)/.dev
 format: $(VENV)/.dev ## put the sources in their form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+architecture: $(VENV)/.dev ## draw the pictures of docs/ARCHITECTURE.md from the code
+	$(PY) docs/architecture.py
 
 clean: ## remove what was installed; videos and database in var stay
 	rm -rf $(VENV) node_modules var/.models var/.demo var/.static var/static
