@@ -22,8 +22,8 @@ from library.models import Job, Routine, RoutineTake, Track
 from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import pose_track
 from library.told import measured_again, shown_anew
+from scoring.compare.body.sampling import check_track
 from scoring.compare.engine import FORM_OF_THE_SAME, compare_tracks
-from scoring.compare.resample import check_track
 from scoring.errors import ScoringError
 from scoring.pose.track import PoseTrack
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import ANGLES, HIP_LINE, SHOULDER_LINE, TRUNK, Body
+from scoring.compare.body.description import ANGLES, HIP_LINE, SHOULDER_LINE, TRUNK, Body
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]
@@ -22,7 +22,7 @@ LIMB_PARTS = tuple(range(1, len(PARTS)))
 """All parts but the head, whose points many sources lack."""
 
 _LIMB_BONES = {3: 3, 4: 4, 5: 5, 6: 6, 8: 9, 9: 10, 10: 11, 11: 12}
-"""Bone of ``scoring.compare.body.BONES`` -> the part at its far end."""
+"""Bone of ``scoring.compare.body.description.BONES`` -> the part at its far end."""
 
 _PAIRS = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12))
 """Left and right of the same joint."""

@@ -9,8 +9,10 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.deviation import Deviations, deviations
-from scoring.compare.match import Match
+from scoring.compare.align.match import Match
+from scoring.compare.body.sampling import RATE, nearest
+from scoring.compare.measure.deviations import Deviations, deviations
+from scoring.compare.measure.reach import extreme_errors, way_errors
 from scoring.compare.quality.model import (
     PRIOR,
     TraitModel,
@@ -20,8 +22,6 @@ from scoring.compare.quality.model import (
 )
 from scoring.compare.quality.signals import Stretch, side_sign
 from scoring.compare.quality.traits import Traits, stretch_of, trait_list, traits_of
-from scoring.compare.reach import extreme_errors, way_errors
-from scoring.compare.resample import RATE, nearest
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]

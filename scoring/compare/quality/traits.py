@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import BONES, Body
+from scoring.compare.body.description import BONES, Body
 from scoring.compare.quality.signals import LIMB_PARTS, Signal, Stretch, signals_of
 from scoring.pose.skeleton import PARTS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import ANGLES, PART_BONE, Body
-from scoring.compare.deviation import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
+from scoring.compare.body.description import ANGLES, PART_BONE, Body
+from scoring.compare.measure.deviations import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
 from scoring.pose.skeleton import PARTS
 
 FloatArray = npt.NDArray[np.floating]

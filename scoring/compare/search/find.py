@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.body import Body
+from scoring.compare.body.description import Body
 from scoring.compare.published import METRICS, Entries, Found, find_pose
 from scoring.compare.published.search import last_best
 from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.match import FAIR_COST
+from scoring.compare.align.match import FAIR_COST
 
 FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
