@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types imports unit format browser bench clean
+.PHONY: help run setup setup-dev test check lint types imports unit format architecture browser bench clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -45,6 +45,9 @@ format: $(VENV)/.dev ## put the sources in their form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
+architecture: $(VENV)/.dev ## draw the pictures of docs/ARCHITECTURE.md from the code
+	$(PY) docs/architecture.py
+
 clean: ## remove what was installed; videos and database in var stay
 	rm -rf $(VENV) node_modules var/.models var/.demo var/.static var/static
 
@@ -73,13 +76,13 @@ var/.models: scoring/pose/install.py scoring/pose/models.py scoring/pose/student
 	$(PY) -m scoring models install
 	@touch $@
 
-var/.demo: platform/formcheck/demo_clips.py | $(VENV)/.runtime
+var/.demo: platform/coaching/demo_clips.py | $(VENV)/.runtime
 	@echo "Fetching the demonstration clips (once) …"
-	$(PY) -m formcheck.demo_clips var/demo
+	$(PY) -m coaching.demo_clips var/demo
 	@touch $@
 
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
-var/.static: $(STATIC_SOURCES) node_modules/.package-lock.json platform/formcheck/settings.py | $(VENV)/.runtime
+var/.static: $(STATIC_SOURCES) node_modules/.package-lock.json platform/config/settings.py | $(VENV)/.runtime
 	$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Group, User
-from formcheck.storage import local_copy
+from common.storage import local_copy
 from library import access
 from library.models import Job, Routine, Track, Video
 from library.processing.job import FOLLOW, KIND

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import signed_in_user
 from accounts.selectors import groups_of
-from formcheck.errors import UserError
+from common.errors import UserError
 from library import access, selectors, services
 from library.forms import PersonForm, RoutineForm, UploadForm
 from library.media import deliver

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import signed_in_user
 from accounts.models import User
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.access import get_own_routine, get_routine_for
 from library.selectors import routines_for
 from practice import selectors, services

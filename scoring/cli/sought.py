@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.cli.inputs import LIST, TRACK, check_file
 from scoring.compare.published import Entries, entries_of_track, read_entries
 from scoring.errors import BadChoice, NoPersonFound, NotAPicture, NotAVideo
@@ -86,7 +86,7 @@ def _from_track(path: Path, seconds: float | None) -> Entries:
     return entries_of_track(one, whole=False)
 
 
-def _shown_at(times: npt.NDArray[np.floating], seconds: float, name: str) -> int:
+def _shown_at(times: FloatArray, seconds: float, name: str) -> int:
     """The place of the last of ``times [N]`` not after ``seconds``; the first for a time before it.
 
     Raises BadChoice for a time after the last frame was shown.

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.match import Match, find_match, other_side_fits
 from scoring.compare.body.description import SWAPPED, Body
 from scoring.compare.body.sampling import check_track, nearest
@@ -25,9 +25,6 @@ from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 METHOD = "calibrated"
 

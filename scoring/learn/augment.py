@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from scoring.pose.crops import Picture, Square
-
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray, Picture
+from scoring.pose.crops import Square
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadDataset
-
-FloatArray = npt.NDArray[np.floating]
 
 JOINTS = (
     "right_ankle",
@@ -42,7 +41,7 @@ class PhotoSet:
 
     files: tuple[Path, ...]
     keypoints: FloatArray
-    people: npt.NDArray[np.integer] | None = None
+    people: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.files)
@@ -54,7 +53,7 @@ class PhotoSet:
         chosen = np.sort(np.random.default_rng(seed).choice(len(self), limit, replace=False))
         return self.take(chosen)
 
-    def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.integer]) -> PhotoSet:
+    def take(self, which: BoolArray | IntArray) -> PhotoSet:
         """The photos marked in ``which [N]``, or with these indices."""
         chosen = np.flatnonzero(which) if which.dtype == bool else which
         people = None if self.people is None else self.people[chosen]

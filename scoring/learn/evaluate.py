@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from scoring.learn.data import LIMB_JOINTS, FloatArray, PhotoSet, read_picture
+from scoring.arrays import FloatArray
+from scoring.learn.data import LIMB_JOINTS, PhotoSet, read_picture
 from scoring.learn.metrics import box_sides, limb_joints, pck, pcp
 from scoring.pose.estimators.base import Estimator
 

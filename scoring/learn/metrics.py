@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.learn.data import LIMB_JOINTS
 from scoring.pose.skeleton import COCO17
-
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
 
 COCO_INDICES = np.array([COCO17.index(joint) for joint in LIMB_JOINTS])
 """For each of the twelve limb joints its place in COCO-17."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.learn.data import JOINTS
 from scoring.learn.metrics import box_sides
-
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
 
 LEANING = 45.0
 """Degrees by which the trunk may lean to either side and still count as upright, or as upside down."""

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import describe
 from scoring.compare.body.sampling import resample
 from scoring.compare.quality.model import KNEES, TraitModel, network_inputs, pieces
@@ -25,9 +25,6 @@ from scoring.compare.quality.standard import blended_spread
 from scoring.compare.quality.traits import stretch_of, traits_of
 from scoring.errors import BadDataset
 from scoring.learn.sequences import AS_FILMED, Look, Sequences
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LOOKS = 12
 """Looks in which every repetition is seen; the first is as filmed."""

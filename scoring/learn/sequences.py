@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadDataset, FileMissing
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 FRAMES_PER_SECOND = 30.0
 
@@ -83,7 +81,7 @@ class Sequences:
     joints: tuple[FloatArray, ...]
     movement: IntArray
     subject: IntArray
-    correct: npt.NDArray[np.bool_]
+    correct: BoolArray
 
     def __len__(self) -> int:
         return len(self.joints)

@@ -13,10 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import IntArray
 from scoring.errors import BadDataset
 from scoring.learn.data import PhotoSet
-
-IntArray = npt.NDArray[np.integer]
 
 HELD_OUT_SEED = 951
 HELD_OUT_SHARE = 951 / 9040

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.pose.crops import Picture, Square
-from scoring.pose.estimators.base import FloatArray, Person
+from scoring.arrays import FloatArray, Picture
+from scoring.pose.crops import Square
+from scoring.pose.estimators.base import Person
 from scoring.pose.skeleton import COCO17
 
 SIZE = 256
@@ -120,5 +120,5 @@ def _upright(world: FloatArray, angle: float) -> FloatArray:
     return world @ turn
 
 
-def _sigmoid(x: npt.NDArray[np.floating]) -> FloatArray:
+def _sigmoid(x: FloatArray) -> FloatArray:
     return np.asarray(1.0 / (1.0 + np.exp(-x)))

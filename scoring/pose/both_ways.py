@@ -13,8 +13,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from scoring.arrays import Picture
 from scoring.errors import NoPersonFound
-from scoring.pose.crops import Picture
 from scoring.pose.estimators.base import Estimator, Person
 from scoring.pose.person_at import PersonAt
 from scoring.pose.rows import Rows

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.pose.follow import one_person
 from scoring.pose.smooth import confidences, smooth
 from scoring.pose.swaps import GROUPS, exchange, find_swaps, pairs
-from scoring.pose.track import FloatArray, PoseTrack
+from scoring.pose.track import PoseTrack
 
 LANDMARK_PAIRS: dict[str, tuple[tuple[int, int], ...]] = {
     "face": ((1, 4), (2, 5), (3, 6), (7, 8), (9, 10)),

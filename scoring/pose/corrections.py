@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.errors import BadCorrection
-from scoring.pose.track import FloatArray, PoseTrack
-
-BoolArray = npt.NDArray[np.bool_]
+from scoring.pose.track import PoseTrack
 
 SAME_TIME = 0.002
 """Seconds a correction's time may lie from its frame's: times are passed on with four places."""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
-Picture = npt.NDArray[np.uint8]
+from scoring.arrays import FloatArray, Picture
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from typing import IO, Any
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.errors import BadTrack, FileMissing
 from scoring.pose.files_json import track_from_json, track_to_json
-from scoring.pose.track import FloatArray, PoseTrack
+from scoring.pose.track import PoseTrack
 
 FORMAT = 1
 OPTIONAL = ("landmarks", "joints3d")

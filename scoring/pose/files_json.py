@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.errors import BadTrack
 from scoring.pose.files_keys import LARGEST, LONGEST, UNSEEN, box_of, frame_number, picture_name
 from scoring.pose.files_normalised import put_back
 from scoring.pose.follow import choose_person
 from scoring.pose.skeleton import COCO17
-from scoring.pose.track import FloatArray, PoseTrack
+from scoring.pose.track import PoseTrack
 
 FPS_UNSTATED = 30.0
 """Frames a second taken for lists that say no times."""
@@ -189,7 +189,7 @@ def _persons(entries: list[dict[str, Any]]) -> FloatArray:
     return np.stack([_points(entry) for entry in entries])
 
 
-def _unseen(points: FloatArray) -> npt.NDArray[np.bool_]:
+def _unseen(points: FloatArray) -> BoolArray:
     """Which joints ``[17]`` of one person are written as not seen."""
     return np.asarray((points == UNSEEN).all(axis=1))
 

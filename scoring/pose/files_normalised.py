@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.errors import BadTrack
 from scoring.pose.files_keys import UNSEEN, box_of
 from scoring.pose.skeleton import COCO17
-from scoring.pose.track import FloatArray
 
 NORM_SLACK = 1e-3
 """How far from 1 the norm of normalised coordinates may be: lists may be rounded to four places,

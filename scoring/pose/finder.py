@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from scoring.arrays import FloatArray, Picture
 from scoring.pose.blazepose import body_square
-from scoring.pose.crops import Picture, Square, whole
-from scoring.pose.estimators.base import FloatArray, Person
+from scoring.pose.crops import Square, whole
+from scoring.pose.estimators.base import Person
 from scoring.pose.movenet.decode import decode
 from scoring.pose.movenet.session import MoveNetSession
 from scoring.pose.person_at import Point

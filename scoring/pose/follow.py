@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from scoring.pose.track import FloatArray
+from scoring.arrays import BoolArray, FloatArray
 
 JUMP_WEIGHT = 4.0
 """What a move by one's own size costs, in units of a frame's confidence 0..1."""
@@ -80,7 +80,7 @@ BREAK, AWAY = 0.25, 1.0
 """Seconds without a person that end a stretch, and after which somebody may have walked about."""
 
 
-def one_person(times: FloatArray, keypoints: FloatArray, *, sure: int | None = None) -> npt.NDArray[np.bool_]:
+def one_person(times: FloatArray, keypoints: FloatArray, *, sure: int | None = None) -> BoolArray:
     """Which frames ``[T]`` show the followed person, where a tracker may have jumped to another.
 
     ``keypoints [T, K, 3]``. The frames with a person fall into stretches between

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scoring.pose.estimators.base import Person, Picture, Tracker
+from scoring.arrays import Picture
+from scoring.pose.estimators.base import Person, Tracker
 from scoring.pose.finder import Finder
 from scoring.pose.person_at import Point, distance_to, stands_at, trunk_length, trunk_middle
 

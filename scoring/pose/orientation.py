@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.pose.crops import Picture
+from scoring.arrays import Picture
 
 
 @dataclass(frozen=True)

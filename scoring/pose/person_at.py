@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.errors import BadChoice
 from scoring.pose.skeleton import COCO17
 
-FloatArray = npt.NDArray[np.floating]
 Point = tuple[float, float]
 """x and y in pixels."""
 

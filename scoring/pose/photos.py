@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from scoring.arrays import Picture
 from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture
-from scoring.pose.crops import Picture
 from scoring.pose.estimators import Estimator
 from scoring.pose.estimators.base import Person
 from scoring.pose.files_keys import LONGEST

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.pose.clean import boxes_of
-from scoring.pose.estimators.base import Estimator, FloatArray, Person
+from scoring.pose.estimators.base import Estimator, Person
 from scoring.pose.track import PoseTrack
 from scoring.pose.video import VideoInfo
 

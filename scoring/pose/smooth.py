@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.pose.track import FloatArray
+from scoring.arrays import FloatArray
 
 WINDOW_SECONDS = 0.12
 """Half the width of the window: at 30 frames a second three frames to each side."""
@@ -99,6 +98,6 @@ def _solve(moments: FloatArray, sums: FloatArray) -> FloatArray:
     return np.linalg.solve(matrix, np.moveaxis(sums, 0, -2))[..., 0, :]
 
 
-def confidences(keypoints: FloatArray) -> npt.NDArray[np.floating]:
+def confidences(keypoints: FloatArray) -> FloatArray:
     """The weights ``[T, K]`` of ``keypoints [T, K, 3]``."""
     return np.nan_to_num(keypoints[:, :, 2])

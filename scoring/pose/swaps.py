@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.pose.skeleton import COCO17
-from scoring.pose.track import FloatArray
-
-BoolArray = npt.NDArray[np.bool_]
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "face": ("eye", "ear"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.errors import BadTrack
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class PoseTrack:
         return SKELETONS[self.skeleton_name]
 
     @property
-    def found(self) -> npt.NDArray[np.bool_]:
+    def found(self) -> BoolArray:
         """``[T]``: whether a person was found in the frame."""
         return np.asarray((self.keypoints[:, :, 2] > 0).any(axis=1))
 
@@ -89,7 +87,7 @@ class PoseTrack:
             keep &= self.times <= end
         return self.select(keep)
 
-    def select(self, keep: npt.NDArray[np.bool_]) -> PoseTrack:
+    def select(self, keep: BoolArray) -> PoseTrack:
         """The frames where ``keep [T]`` is true."""
         return replace(
             self,

@@ -12,8 +12,8 @@ from typing import Any
 import av
 import numpy as np
 
+from scoring.arrays import Picture
 from scoring.errors import FileMissing, NotAVideo
-from scoring.pose.crops import Picture
 from scoring.pose.orientation import Orientation, orientation_of
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.storage import local_copy
+from common.storage import local_copy
 from library import services
 from library.models import Job, Track
 from library.selectors import pose_track

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from formcheck.storage import AtomicFileSystemStorage
+from common.storage import AtomicFileSystemStorage
 from library import services, stages
 from library.jobs import LeaseLost, SubjectGone, retry
 from library.jobs.run import run

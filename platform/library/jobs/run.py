@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.jobs import registry, services
 from library.jobs.context import JobContext
 from library.jobs.errors import LeaseLost, SubjectGone

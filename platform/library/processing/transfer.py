@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
-from formcheck.storage import local_copy
+from common.storage import local_copy
 from library.jobs import kept_alive
 
 

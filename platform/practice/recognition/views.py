@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_coached_group_for, signed_in_user
 from accounts.models import Group
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.access import get_own_video, get_routine_for
 from practice.recognition import services
 from practice.recognition.forms import RoutineChoice, RunChoice

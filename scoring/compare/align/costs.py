@@ -18,11 +18,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
-BoolArray = npt.NDArray[np.bool_]
+from scoring.arrays import BoolArray, FloatArray, IntArray
 
 UNKNOWN_COST = 0.4
 """Cost of a pair of samples with too little measured in common."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import Body
-
-FloatArray = npt.NDArray[np.floating]
 
 Features = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """Features and weights of one clip, then of the other."""
@@ -57,9 +55,7 @@ def with_unseen(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, co
     )
 
 
-def path_costs(
-    x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, path: npt.NDArray[np.integer]
-) -> FloatArray:
+def path_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, path: IntArray) -> FloatArray:
     """Cost of each pair of samples along ``path [P, 2]``; NaN where one shows nearly nothing."""
     a, b = path[:, 0], path[:, 1]
     weights = wx[a] * wy[b]

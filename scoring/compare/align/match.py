@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.features import Features, alignment_features, path_costs, with_unseen
 from scoring.compare.align.repeats import period_of
 from scoring.compare.align.warp import Warp, align
@@ -14,8 +14,6 @@ from scoring.compare.body.description import Body, describe
 from scoring.compare.body.sampling import RATE, Samples, every, resample, seen_in_both, seen_part, turned_over
 from scoring.errors import NotComparable
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
 
 MIRROR_GAIN = 0.85
 MIRROR_FLOOR = 0.01
@@ -332,7 +330,7 @@ def _runs_out(reference: Body, whole: Warp, part: Warp, costs: FloatArray, price
     )
 
 
-def _tempo(path: npt.NDArray[np.integer]) -> float:
+def _tempo(path: IntArray) -> float:
     """Reference samples to a practice sample in the cells ``path [P, 2]``."""
     return len(np.unique(path[:, 0])) / max(len(np.unique(path[:, 1])), 1)
 

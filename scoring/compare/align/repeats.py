@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray
 
 SHORTEST = 1.0
 """Seconds that a repetition lasts at least. A single stride of running in place is so short

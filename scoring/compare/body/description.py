@@ -11,14 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.body.feet import POINTS, Feet, describe_feet
 from scoring.compare.body.sampling import Samples
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import HEAD, PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 # Points of the working skeleton: those of the samples, then three made of them.
 PELVIS, NECK, FACE = POINTS, POINTS + 1, POINTS + 2

@@ -10,13 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LANDMARKS = (29, 30, 31, 32)
 """Left and right heel, left and right toes among BlazePose's 33 landmarks."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.feet import POINTS, SWAPS, points_of
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 RATE = 30.0
 """Samples a second of the common time base."""

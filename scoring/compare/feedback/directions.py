@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from scoring.compare.body.description import percentiles
 from scoring.compare.feedback.stretches import Stretch, mean
 from scoring.compare.feedback.view import LYING, Aligned, View
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 LEAST_DEGREES = 10.0
 LEAST_TORSO_LENGTHS = 0.1

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
+from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
 from scoring.compare.feedback.moments import find_candidates
 from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, Results, strengths
@@ -19,8 +17,6 @@ from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.result import Moment, Remark
-
-FloatArray = npt.NDArray[np.floating]
 
 MOST_REMARKS = 2
 

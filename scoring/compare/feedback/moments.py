@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.body.feet import ANKLES
 from scoring.compare.feedback.directions import (
     LEAST_DEGREES,
@@ -19,8 +19,6 @@ from scoring.compare.feedback.view import Aligned, View
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Moment
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 LOW_VALUES = (75.0, 88.0)
 """Below the first a stretch is worth a look; the second is asked when there is

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.body.description import percentiles
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.feedback.stretches import runs
 from scoring.compare.feedback.view import Aligned
 from scoring.compare.result import Moment, PartScore, Remark
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 MOST = 2
 
@@ -195,7 +193,7 @@ def _limb_of(name: str) -> tuple[str, ...]:
     return tuple(limb for limb, joints in LIMBS.items() if name in joints)
 
 
-def _blamed_at(seconds: FloatArray, faults: Sequence[Moment | Remark]) -> npt.NDArray[np.bool_]:
+def _blamed_at(seconds: FloatArray, faults: Sequence[Moment | Remark]) -> BoolArray:
     """Where a moment to work on is told, ``[P]``."""
     told = np.zeros(len(seconds), dtype=bool)
     for fault in faults:

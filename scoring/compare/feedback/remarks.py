@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.body.description import ANGLES, percentiles
 from scoring.compare.feedback.stretches import weight_of
 from scoring.compare.feedback.view import LYING, SIDE_ON, Aligned, View, median, width
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 EXTREMES = (5.0, 95.0)
 """Percentiles that count as what a joint reaches."""

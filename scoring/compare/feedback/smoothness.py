@@ -10,16 +10,14 @@ neither speed nor size counts.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
 from scoring.compare.feedback.stretches import weight_of
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 JERKIER = 0.7
 """Logarithm of the ratio from which a limb is told to move more smoothly: twice as jerky. Limbs in
@@ -77,7 +75,7 @@ def jerkiness(body: Body) -> FloatArray:
     return found
 
 
-def _smooth(places: FloatArray, seen: npt.NDArray[np.bool_]) -> FloatArray:
+def _smooth(places: FloatArray, seen: BoolArray) -> FloatArray:
     """``places [N, 2]`` with gaps bridged by straight lines, smoothed, without the ends."""
     index = np.arange(len(places))
     bridged = [np.interp(index, index[seen], places[seen, axis]) for axis in (0, 1)]

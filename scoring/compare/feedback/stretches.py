@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import BoolArray, FloatArray
 
 SHORTEST = 0.3
 """Seconds; shorter stretches are noise."""
@@ -51,7 +50,7 @@ def weight_of(loss: float, seconds: float) -> float:
     return float(loss**1.5 * seconds**0.5)
 
 
-def runs(true: npt.NDArray[np.bool_], seconds: FloatArray) -> list[tuple[int, int]]:
+def runs(true: BoolArray, seconds: FloatArray) -> list[tuple[int, int]]:
     """Runs of true cells, those closer than BRIDGED seconds joined."""
     cells = np.flatnonzero(true)
     if not cells.size:

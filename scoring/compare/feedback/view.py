@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, TRUNK, Body
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LYING = 60.0
 """Degrees from upright beyond which a trunk no longer leans but lies."""
@@ -67,7 +64,7 @@ class View:
     whether from the side, and the sign of the picture's x to which ``facing`` (from the side)
     and the own ``left`` (from the front) are."""
 
-    lying: npt.NDArray[np.bool_]
+    lying: BoolArray
     side_on: bool
     facing: float
     left: float

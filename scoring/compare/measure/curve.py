@@ -7,9 +7,8 @@ centimetres off. How the two numbers were fitted is told in docs/scoring.md.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray
 
 SCALE = 0.44
 """Error at which the value has fallen to 100/e."""

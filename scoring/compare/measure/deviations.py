@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import PART_BONE, TRUNK, Body
 from scoring.compare.body.feet import foot_deviations
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
 """How much each kind of deviation counts in a part's error."""
@@ -125,7 +122,7 @@ def _degrees(
     b: IntArray,
     angles: FloatArray,
     angle_weights: FloatArray,
-    measured: npt.NDArray[np.bool_],
+    measured: BoolArray,
 ) -> FloatArray:
     """Signed degrees ``[P, 13]``: joint angles, and directions of the lower bones."""
     turned = np.abs((practice.turns[b] - reference.turns[a] + 180.0) % 360.0 - 180.0)

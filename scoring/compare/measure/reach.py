@@ -8,14 +8,11 @@ right from subtly wrong where frame distances do not.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import Body, percentiles
 from scoring.compare.body.sampling import RATE
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 EXTREMES = (5.0, 95.0)
 """Percentiles that count as the extremes."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray, IntArray
 
 WINDOW = 1.0
 """Seconds of the reference over which a local tempo is measured."""
@@ -41,7 +40,7 @@ def timing_value(path_times: FloatArray, motion: FloatArray, seen: FloatArray | 
     return float(100.0 * np.exp(-((mean / TOLERANCE) ** POWER)))
 
 
-def _middles(values: FloatArray, first: npt.NDArray[np.intp]) -> FloatArray:
+def _middles(values: FloatArray, first: IntArray) -> FloatArray:
     """Mean practice second of each reference sample's run of cells."""
     sums = np.add.reduceat(values, first)
     return np.asarray(sums / np.diff(np.append(first, len(values))))

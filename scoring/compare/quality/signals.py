@@ -10,13 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import ANGLES, HIP_LINE, SHOULDER_LINE, TRUNK, Body
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LIMB_PARTS = tuple(range(1, len(PARTS)))
 """All parts but the head, whose points many sources lack."""
@@ -52,11 +49,11 @@ class Stretch:
 
     times: FloatArray
     bones: FloatArray
-    bones_known: npt.NDArray[np.bool_]
+    bones_known: BoolArray
     positions: FloatArray
-    positions_known: npt.NDArray[np.bool_]
+    positions_known: BoolArray
     angles: FloatArray
-    angles_known: npt.NDArray[np.bool_]
+    angles_known: BoolArray
 
     @property
     def all_known(self) -> bool:
@@ -88,7 +85,7 @@ def side_sign(body: Body) -> float:
     return 1.0 if across >= 0 else -1.0
 
 
-def signals_of(body: Stretch, sign: float) -> tuple[tuple[Signal, ...], FloatArray, npt.NDArray[np.bool_]]:
+def signals_of(body: Stretch, sign: float) -> tuple[tuple[Signal, ...], FloatArray, BoolArray]:
     """All signals, their values ``[N, S]`` and where they were measured ``[N, S]``.
 
     ``sign`` is ``side_sign`` of the reference. Lengths in torso lengths or full
@@ -112,7 +109,7 @@ def outward(part: int, sign: float) -> float:
     return sign if PARTS[part].startswith("left") else -sign
 
 
-Column = tuple[Signal, FloatArray, npt.NDArray[np.bool_]]
+Column = tuple[Signal, FloatArray, BoolArray]
 
 
 def _angles(body: Stretch) -> list[Column]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.body.description import (
     BONES,
     HIGHEST_SHARE_OF_TORSO,
@@ -31,8 +31,6 @@ from scoring.compare.body.sampling import SURE, Samples
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import deviations
 from scoring.pose.skeleton import COCO17
-
-FloatArray = npt.NDArray[np.floating]
 
 LEAST_PARTS = 8
 """Of the thirteen parts so many must be measured in both poses (60 %), or there is no total."""

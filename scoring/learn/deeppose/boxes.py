@@ -7,11 +7,9 @@ the formulas: Toshev and Szegedy, CVPR 2014, equations 1 and 2 and section 3.2.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.learn.data import JOINTS
-
-FloatArray = npt.NDArray[np.floating]
 
 DIAMETER_ENDS = (JOINTS.index("left_shoulder"), JOINTS.index("right_hip"))
 

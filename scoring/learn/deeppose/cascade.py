@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from scoring.arrays import FloatArray, Picture
 from scoring.learn.data import JOINTS
-from scoring.learn.deeppose.boxes import FloatArray, denormalise, diameter, sub_images
+from scoring.learn.deeppose.boxes import denormalise, diameter, sub_images
 from scoring.learn.deeppose.networks import Regression, map_shares
 from scoring.learn.deeppose.samples import square_of
 from scoring.learn.deeppose.settings import DeepPoseSettings
-from scoring.pose.crops import Picture
 
 COUNT = len(JOINTS)
 

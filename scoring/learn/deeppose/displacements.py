@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.errors import BadDataset
 from scoring.learn.data import JOINTS
-from scoring.learn.deeppose.boxes import FloatArray, diameter
-
-IntArray = npt.NDArray[np.integer]
+from scoring.learn.deeppose.boxes import diameter
 
 FEWEST = 5
 """A joint labelled less often than this gets the distribution of all joints together."""

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from scoring.arrays import FloatArray, Picture
 from scoring.errors import ModelUnavailable
 from scoring.learn.data import JOINTS
-from scoring.learn.deeppose.boxes import FloatArray, joints_box, whole_box
+from scoring.learn.deeppose.boxes import joints_box, whole_box
 from scoring.learn.deeppose.cascade import Cascade
 from scoring.learn.deeppose.folder import KIND, load_cascade
 from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.runs import MANIFEST
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.models import models_dir
 from scoring.pose.skeleton import COCO17, HEAD
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.learn.data import LIMB_JOINTS
-from scoring.learn.deeppose.boxes import DIAMETER_ENDS, FloatArray
+from scoring.learn.deeppose.boxes import DIAMETER_ENDS
 from scoring.learn.metrics import box_sides, pck, pcp
 
 PCK_SHARES = (0.2, 0.1, 0.05)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray, Picture
 from scoring.learn.data import JOINTS, PhotoSet, read_picture
-from scoring.learn.deeppose.boxes import FloatArray, diameter, joints_box, whole_box
-from scoring.learn.deeppose.displacements import Displacements, IntArray
+from scoring.learn.deeppose.boxes import diameter, joints_box, whole_box
+from scoring.learn.deeppose.displacements import Displacements
 from scoring.learn.deeppose.settings import AugmentSettings
-from scoring.pose.crops import Picture, Square
+from scoring.pose.crops import Square
 
 MIRRORED = np.array(
     [
@@ -34,7 +35,7 @@ class Batch:
 
     pictures: npt.NDArray[np.uint8]
     targets: FloatArray
-    labelled: npt.NDArray[np.bool_]
+    labelled: BoolArray
     code: IntArray | None = None
 
 
@@ -83,7 +84,7 @@ class PoseSamples:
         pictures, targets, labelled = (np.stack(part) for part in zip(*made, strict=True))
         return Batch(pictures, targets, labelled)
 
-    def _one(self, photo: int, rng: np.random.Generator) -> tuple[Picture, FloatArray, npt.NDArray[np.bool_]]:
+    def _one(self, photo: int, rng: np.random.Generator) -> tuple[Picture, FloatArray, BoolArray]:
         picture, keypoints = read_picture(self.photos.files[photo]), self.photos.keypoints[photo]
         square = square_of(photo_box(picture, keypoints, self.box, self.box_margin))
         square = moved(square, self.augment, rng)

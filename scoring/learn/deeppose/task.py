@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from scoring.arrays import FloatArray, Picture
 from scoring.learn.data import PhotoSet, read_picture
-from scoring.learn.deeppose.boxes import FloatArray
 from scoring.learn.deeppose.cascade import Cascade, Estimate, as_input, autocast, estimate_all
 from scoring.learn.deeppose.displacements import Displacements, measure
 from scoring.learn.deeppose.figures import stage_figures
@@ -26,7 +26,6 @@ from scoring.learn.deeppose.samples import INSIDE, Batch, JointSamples, PoseSamp
 from scoring.learn.deeppose.settings import DeepPoseSettings, TrainingSettings
 from scoring.learn.runs import Run, read_weights
 from scoring.learn.training import schedule
-from scoring.pose.crops import Picture
 from scoring.pose.student import FOLDER as SHIPPED_STUDENT
 
 

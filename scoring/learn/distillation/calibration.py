@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import BoolArray, FloatArray
 
 NEAR = 0.1
 """A joint is right within this share of the person's longer side."""
@@ -42,7 +41,7 @@ class Curve:
         return {"given": list(self.given), "meant": list(self.meant)}
 
 
-def fit_curve(sure: FloatArray, right: npt.NDArray[np.bool_]) -> Curve:
+def fit_curve(sure: FloatArray, right: BoolArray) -> Curve:
     """The curve for joints with ``sure [M]`` that were ``right [M]``.
 
     Isotonic regression (pool adjacent violators), of which knots with equally
@@ -95,7 +94,7 @@ class Reliability:
         return float((gaps * self.count).sum() / max(sum(self.count), 1))
 
 
-def reliability(confidence: FloatArray, right: npt.NDArray[np.bool_]) -> Reliability:
+def reliability(confidence: FloatArray, right: BoolArray) -> Reliability:
     """The reliability of ``confidence [M]`` for joints that were ``right [M]``, in ten bins."""
     place = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
     filled = [place == i for i in range(BINS) if (place == i).any()]

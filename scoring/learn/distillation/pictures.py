@@ -12,16 +12,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import BadDataset
 from scoring.learn.data import JOINTS, LIMB_JOINTS, PhotoSet, read_picture
 from scoring.learn.distillation.teacher import ask
-from scoring.pose.crops import Picture
 from scoring.pose.estimators.base import Estimator
 from scoring.pose.finder import person_square
 from scoring.pose.skeleton import COCO17
 from scoring.pose.video import read_frames
 
-FloatArray = npt.NDArray[np.floating]
 Done = Callable[[int, int], object]
 
 VIDEO_SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm")
@@ -39,7 +38,7 @@ class Shelf:
     """``pixels [N, S, S, 3]``, each picture in the upper left, ``sizes [N, 2]`` (w, h), ``keys [N]``."""
 
     pixels: npt.NDArray[np.uint8]
-    sizes: npt.NDArray[np.integer]
+    sizes: IntArray
     keys: tuple[str, ...]
 
     def __len__(self) -> int:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.learn.config import as_config
 from scoring.learn.data import PhotoSet
 from scoring.learn.distillation.calibration import (
@@ -26,7 +26,6 @@ from scoring.learn.networks.lightning import LightningStudent
 from scoring.learn.poses import kinds
 from scoring.learn.runs import Run
 
-FloatArray = npt.NDArray[np.floating]
 FEWEST = 10
 """Of fewer photos of a kind nothing is said."""
 
@@ -70,7 +69,7 @@ def deliver(
     return {"parameters": sum(value.numel() for value in weights.values()), **figures}
 
 
-def joints_seen(answers: Answers) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def joints_seen(answers: Answers) -> tuple[FloatArray, BoolArray]:
     """For every labelled joint how sure the head is, ``[M]``, and whether it was right, ``[M]``."""
     errors = answers.errors()
     # The limb joints' third column, by way of the helper that knows their order.

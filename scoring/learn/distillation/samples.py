@@ -7,17 +7,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from scoring.arrays import FloatArray, Picture
 from scoring.learn.augment import Augmentation, Change, cut, draw, into, swapped
 from scoring.learn.distillation.pictures import Shelf
 from scoring.learn.distillation.rule import Targets
-from scoring.pose.crops import Picture, whole
+from scoring.pose.crops import whole
 from scoring.pose.skeleton import COCO17
 
-FloatArray = npt.NDArray[np.floating]
 JOINT_COUNT = len(COCO17)
 
 Ask = Callable[[Picture], FloatArray]

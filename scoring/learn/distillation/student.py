@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from scoring.arrays import FloatArray, Picture
 from scoring.errors import BadConfig
 from scoring.learn.distillation.settings import StudentSettings
 from scoring.learn.networks.lightning import LightningStudent
 from scoring.learn.networks.registry import build
 from scoring.learn.runs import read_weights
-from scoring.pose.crops import Picture, Square, whole
+from scoring.pose.crops import Square, whole
 from scoring.pose.models import require
 from scoring.pose.movenet.weights import load_movenet
 
-FloatArray = npt.NDArray[np.floating]
 CHUNK = 32
 MOVENET_GRAPH = "movenet-lightning.json"
 

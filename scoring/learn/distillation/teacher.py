@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.pose.crops import Picture
+from scoring.arrays import FloatArray, Picture
 from scoring.pose.estimators.base import Estimator
 from scoring.pose.skeleton import COCO17
 
-FloatArray = npt.NDArray[np.floating]
 Pictures = Callable[[int], Picture]
 Done = Callable[[int, int], object]
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, Picture
 from scoring.learn.data import LIMB_JOINTS, PhotoSet, read_picture
 from scoring.learn.distillation.student import look
 from scoring.learn.evaluate import judge
 from scoring.learn.metrics import box_sides, limb_joints
 from scoring.learn.networks.lightning import LightningStudent
-from scoring.pose.crops import Picture
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.match import FAIR_COST
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 POWER, GROWTH = 4.0, 1 / 3
 """k before anything is fitted: POWER * n ** GROWTH with n examples of a movement."""

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadRun, NotComparable
 from scoring.learn.events.clips import Clip
-from scoring.learn.events.nearest import Described, FloatArray, IntArray, described, distances, vote
+from scoring.learn.events.nearest import Described, described, distances, vote
 from scoring.learn.runs import METRICS
 
 Way = Literal["model", "alignment"]
@@ -71,7 +71,7 @@ def compared(
     clips: Sequence[Clip],
     folds: IntArray,
     judged: IntArray,
-    right: npt.NDArray[np.bool_],
+    right: BoolArray,
     *,
     mirror: bool = True,
 ) -> Comparison:
@@ -115,7 +115,7 @@ def judged_by_alignment(
     return tuple(said)
 
 
-def sign_test(one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> float:
+def sign_test(one: BoolArray, other: BoolArray) -> float:
     """How probable so many more successes of ``one``, or still more, are if neither is better."""
     from scipy.stats import binomtest
 

@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.errors import BadDataset, BadTrack, NoPersonFound, ScoringError
 from scoring.learn.events.layouts import COCO, JHMDB, Layout
 from scoring.pose.files import BROKEN, load_track
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
 
 TRACK_RATE = 30.0
 """Frames a second to which tracks are brought."""

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.learn.events.clips import Clip, FloatArray
-
-IntArray = npt.NDArray[np.integer]
+from scoring.arrays import FloatArray, IntArray
+from scoring.learn.events.clips import Clip
 
 MOMENTS = 16
 """Each clip is brought to so many frames to be compared."""

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.features import alignment_features
 from scoring.compare.align.warp import align
 from scoring.compare.body.description import describe
@@ -23,9 +23,6 @@ from scoring.learn.events.clips import Clip, clip_of, track_of
 from scoring.learn.events.recognition import Recognition
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 RATE = 10.0
 """Samples a second at which clips are laid against each other."""

@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import NotAVideo, ScoringError
 from scoring.learn.events.clips import LeftOut, class_files, source_of
-from scoring.learn.events.folds import IntArray, same_source
+from scoring.learn.events.folds import same_source
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.sampling import Batch, padded, sample_times, spacing_of
 from scoring.learn.events.settings import EventSettings, SamplingSettings
-from scoring.pose.crops import Picture
 from scoring.pose.video import probe, read_frames
 
 VIDEOS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg")
@@ -31,7 +31,7 @@ class SampledVideo:
     name: str
     label: str
     pictures: npt.NDArray[np.uint8]
-    times: npt.NDArray[np.floating]
+    times: FloatArray
     spacing: float
 
 
@@ -75,7 +75,7 @@ def sample_video(path: Path, settings: EventSettings, *, name: str = "", label: 
     return SampledVideo(name, label, np.ascontiguousarray(shown), np.array(times), spacing)
 
 
-def _wanted(path: Path, sampling: SamplingSettings) -> tuple[npt.NDArray[np.floating], float]:
+def _wanted(path: Path, sampling: SamplingSettings) -> tuple[FloatArray, float]:
     duration = probe(path).duration
     return sample_times(duration, sampling), spacing_of(duration, sampling)[1]
 

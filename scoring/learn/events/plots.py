@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import IntArray
 from scoring.learn.events.model import Members
 from scoring.learn.events.samples import Samples
-
-IntArray = npt.NDArray[np.integer]
 
 SHOWN = 12
 """Clips in the picture of the attention, one a class at most."""

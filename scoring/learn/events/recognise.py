@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
+from scoring.arrays import FloatArray
 from scoring.errors import BadTrack
 from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.clips import Clip, clip_of
@@ -20,7 +20,6 @@ from scoring.pose.track import PoseTrack
 
 __all__ = ["Recognition", "load_events", "recognise", "recognise_nearest", "recognise_video"]
 
-FloatArray = npt.NDArray[np.floating]
 
 PEAKS = 5
 """No more moments than this are shown."""

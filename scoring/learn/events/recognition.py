@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
+from scoring.arrays import FloatArray
 
 LEAST_JUDGED = 10
 """Clips judged by who had not learned from them, under which a model never says "none of them"."""
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)

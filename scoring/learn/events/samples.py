@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from scoring.arrays import IntArray
 from scoring.errors import BadDataset
 from scoring.learn.events.augment import changed, grafted
 from scoring.learn.events.clips import Clip, LeftOut, read_arrays, read_tracks
-from scoring.learn.events.folds import IntArray, divide, same_source, takes_of_a_scene
+from scoring.learn.events.folds import divide, same_source, takes_of_a_scene
 from scoring.learn.events.layouts import Layout
 from scoring.learn.events.pictures import PictureSamples, read_videos
 from scoring.learn.events.sampling import Batch, pose_batch

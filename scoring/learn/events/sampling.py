@@ -11,10 +11,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.learn.events.clips import Clip
 from scoring.learn.events.settings import SamplingSettings
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def changed_times(
     return rng.random() * slack + np.arange(count) * spacing * factor, spacing
 
 
-def points_at(clip: Clip, times: FloatArray) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def points_at(clip: Clip, times: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Joints ``[F, J, 2]`` at ``times`` after the first frame, and ``[F]`` whether somebody is seen."""
     place = np.clip(times * clip.rate, 0, len(clip) - 1)
     before = np.floor(place).astype(int)
@@ -91,7 +90,7 @@ def pose_batch(
     tempo: float = 0.0,
 ) -> Batch:
     """The joints of ``clips`` where ``sampling`` looks; with ``rng`` of changed parts of them."""
-    sampled: list[tuple[FloatArray, npt.NDArray[np.bool_]]] = []
+    sampled: list[tuple[FloatArray, BoolArray]] = []
     spacings: list[float] = []
     for clip in clips:
         if rng is None:
@@ -103,9 +102,7 @@ def pose_batch(
     return padded([one for one, _ in sampled], [seen for _, seen in sampled], spacings)
 
 
-def padded(
-    frames: Sequence[npt.NDArray[Any]], seen: Sequence[npt.NDArray[np.bool_]], spacings: Sequence[float]
-) -> Batch:
+def padded(frames: Sequence[npt.NDArray[Any]], seen: Sequence[BoolArray], spacings: Sequence[float]) -> Batch:
     """One Batch of videos ``[F_i, ...]``. Where nobody is seen in any frame, all count."""
     longest = max(len(one) for one in frames)
     joined = np.zeros((len(frames), longest, *frames[0].shape[1:]), frames[0].dtype)

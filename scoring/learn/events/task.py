@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scoring.arrays import IntArray
 from scoring.errors import BadRun
 from scoring.learn.events.attention import penalty, row_entropy
 from scoring.learn.events.folds import divide
@@ -36,10 +36,10 @@ class Judged:
     rows of attention in nats.
     """
 
-    index: npt.NDArray[np.integer]
+    index: IntArray
     logits: Tensor
     labels: Tensor
-    folds: npt.NDArray[np.integer]
+    folds: IntArray
     entropy: float
 
     @property
@@ -117,12 +117,12 @@ class EventTask:
         ]
         return torch.stack(losses).sum(), penalty(weights)
 
-    def _partners(self, member: int, chosen: npt.NDArray[np.integer], rng: np.random.Generator) -> list[int]:
+    def _partners(self, member: int, chosen: IntArray, rng: np.random.Generator) -> list[int]:
         """For each of ``chosen`` a clip of its class that the member may learn from."""
         own, labels = self._own[member], self.labels.numpy()
         return [int(rng.choice(own[labels[own] == labels[i]])) for i in chosen]
 
-    def _targets(self, chosen: npt.NDArray[np.integer]) -> Tensor:
+    def _targets(self, chosen: IntArray) -> Tensor:
         count, smoothing = len(self.classes), self.settings.training.smoothing
         return functional.one_hot(self.labels[chosen], count) * (1 - smoothing) + smoothing / count
 

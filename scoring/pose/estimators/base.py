@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import FloatArray, Picture
 from scoring.pose.person_at import Point, stands_at
-
-FloatArray = npt.NDArray[np.floating]
-Picture = npt.NDArray[np.uint8]
-"""``[H, W, 3]`` uint8, RGB, upright."""
 
 DEFAULT_THREADS = 2
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from scoring.arrays import Picture
 from scoring.pose.blazepose import HIPS, SHOULDERS, LandmarkNetwork, body_square
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.estimators.movenet import SEARCH_SECONDS
 from scoring.pose.finder import SURE_SCORE, Finder
 from scoring.pose.loyal import LoyalTracker, find_at

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.arrays import Picture
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.finder import Finder
 from scoring.pose.loyal import LoyalTracker, find_at
 from scoring.pose.models import MODEL_FILES, require, version_of

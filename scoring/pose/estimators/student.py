@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Picture, Tracker, as_picture
+from scoring.arrays import Picture
+from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.estimators.blazepose import AGREEMENT, trunk_distance
 from scoring.pose.estimators.movenet import LEAST_VIDEO_SCORE, SEARCH_SECONDS, MoveNetTracker
 from scoring.pose.finder import Finder, person_square, turned_square

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray
 
 SOFTENING = 1.8
 """Cells added to a distance before dividing by it, as in the published graph."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from scoring.pose.crops import Picture
-from scoring.pose.movenet.decode import FloatArray, Maps
+from scoring.arrays import FloatArray, Picture
+from scoring.pose.movenet.decode import Maps
 
 OUTPUTS = ("centre", "heat", "regress", "offset")
 """Names of the ONNX file's outputs, in order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.pose.crops import Picture, Square, whole
-from scoring.pose.estimators.base import FloatArray, Person
+from scoring.arrays import FloatArray, Picture
+from scoring.pose.crops import Square, whole
+from scoring.pose.estimators.base import Person
 from scoring.pose.finder import BODY, LEAST_SCORE, SURE_SCORE, Finder, person_score, person_square, tiles
 from scoring.pose.skeleton import COCO17
 from scoring.pose.student.session import StudentSession

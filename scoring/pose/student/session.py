@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 
-from scoring.pose.crops import Picture
-
-FloatArray = npt.NDArray[np.floating]
+from scoring.arrays import FloatArray, Picture
 
 
 class StudentSession:

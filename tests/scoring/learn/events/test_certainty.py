@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.learn.events.certainty import (
     LEAST_DISTANCE,
     LEAST_LIMIT,
@@ -20,11 +20,6 @@ from scoring.learn.events.nearest import learn_nearest, recognise_nearest
 from tests.scoring.learn.events.toys import track
 
 pytestmark = pytest.mark.unit
-
-FloatArray = npt.NDArray[np.floating]
-
-
-IntArray = npt.NDArray[np.int_]
 
 
 def distances(count: int, classes: int, spread: float, seed: int = 0) -> tuple[FloatArray, IntArray]:
