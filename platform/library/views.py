@@ -22,7 +22,7 @@ from library import access, selectors, services
 from library.forms import PersonForm, RoutineForm, UploadForm
 from library.media import deliver
 from library.models import Job, Routine, Video
-from library.stages import EXTRACT
+from library.kinds import EXTRACT
 from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24
