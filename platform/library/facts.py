@@ -48,11 +48,10 @@ def facts_in(path: Path) -> dict[str, Any]:
 
 
 def _asked_of_another_process(path: Path) -> dict[str, Any]:
-    roots = os.pathsep.join(str(root) for root in (settings.BASE_DIR / "platform", settings.BASE_DIR))
+    roots = (str(settings.BASE_DIR / "platform"), str(settings.BASE_DIR))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
     command = [sys.executable, "-m", "library.facts", str(path.resolve())]
-    done = subprocess.run(  # noqa: S603
-        command, cwd=settings.BASE_DIR, env={**os.environ, "PYTHONPATH": roots}, capture_output=True, text=True
-    )
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
     # A negative status: a signal ended it, as when a broken file crashes a decoder.
     if done.returncode == NOT_A_VIDEO or done.returncode < 0:
         raise NotAVideo(f"{path.name} is not a video that can be read.")

@@ -28,8 +28,8 @@ from library.errors import (
     VideoInUse,
     VideoTooLong,
 )
-from library.files import delete_file, sha256_of
 from library.facts import facts_in
+from library.files import delete_file, sha256_of
 from library.jobs import enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, Video
@@ -149,8 +149,8 @@ def _check(path: Path, name: str) -> dict[str, Any]:
         sentence = _(
             "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."
         )
-        limit = f"{settings.VIDEO_MAX_SECONDS / 60:g}"
-        raise VideoTooLong(sentence % {"minutes": f"{facts["duration"] / 60:.1f}", "limit": limit})
+        minutes, limit = facts["duration"] / 60, settings.VIDEO_MAX_SECONDS / 60
+        raise VideoTooLong(sentence % {"minutes": f"{minutes:.1f}", "limit": f"{limit:g}"})
     return facts
 
 

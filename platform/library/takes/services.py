@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from library.errors import BadRoutine, Gone
 from library.models import Routine, RoutineTake, Video
+from library.rules import shown_anew
 from library.services import check_trim, hold_video
 from library.takes.counting import ask_for_check, passes
-from library.rules import shown_anew
 
 MOST_TAKES = 12
 """Each makes scoring slower; how much people differ is known well before."""
