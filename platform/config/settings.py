@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "accounts",
     "library",
     "practice",
+    "recognition",
     "coaching",
     "modelroom",
     "home",
@@ -249,7 +250,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 }
 if RECOGNITION_HOUR >= 0:
     CELERY_BEAT_SCHEDULE["retrain-recognition"] = {
-        "task": "practice.tasks.retrain_recognition",
+        "task": "recognition.tasks.retrain_recognition",
         "schedule": crontab(hour=RECOGNITION_HOUR, minute=0),
         "options": {"expires": 6 * 3600.0},
     }

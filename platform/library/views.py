@@ -20,9 +20,9 @@ from accounts.selectors import groups_of
 from common.errors import UserError
 from library import access, selectors, services
 from library.forms import PersonForm, RoutineForm, UploadForm
+from library.kinds import EXTRACT
 from library.media import deliver
 from library.models import Job, Routine, Video
-from library.stages import EXTRACT
 from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24

@@ -25,7 +25,6 @@ from practice.access import get_attempt_for, get_own_attempt_for, may_watch
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
-from practice.recognition.strip import strip_of
 
 ON_A_PAGE = 24
 
@@ -85,7 +84,6 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if state.state != selectors.State.DONE or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
-    context["attention"] = strip_of(attempt=shown)
     context["reference_visible"] = may_watch(signed_in_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)
 
