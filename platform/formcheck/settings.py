@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from celery.schedules import crontab
+from django.contrib.messages import constants as message_levels
 from marshmallow.validate import OneOf, Range
 
 from formcheck.environment import ROOT, env
@@ -79,6 +80,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Messages take Bootstrap's names of their colours.
+MESSAGE_TAGS = {message_levels.DEBUG: "secondary", message_levels.ERROR: "danger"}
 
 # --- database ---------------------------------------------------------------
 SQLITE_OPTIONS: dict[str, Any] = {
