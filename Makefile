@@ -76,13 +76,13 @@ var/.models: scoring/pose/install.py scoring/pose/models.py scoring/pose/student
 	$(PY) -m scoring models install
 	@touch $@
 
-var/.demo: platform/formcheck/demo_clips.py | $(VENV)/.runtime
+var/.demo: platform/coaching/demo_clips.py | $(VENV)/.runtime
 	@echo "Fetching the demonstration clips (once) …"
-	$(PY) -m formcheck.demo_clips var/demo
+	$(PY) -m coaching.demo_clips var/demo
 	@touch $@
 
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
-var/.static: $(STATIC_SOURCES) node_modules/.package-lock.json platform/formcheck/settings.py | $(VENV)/.runtime
+var/.static: $(STATIC_SOURCES) node_modules/.package-lock.json platform/config/settings.py | $(VENV)/.runtime
 	$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 

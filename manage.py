@@ -15,7 +15,7 @@ def main() -> None:
     for source_root in (ROOT, ROOT / "platform"):
         if str(source_root) not in sys.path:
             sys.path.insert(0, str(source_root))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "formcheck.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from formcheck.errors import UserError
+from common.errors import UserError
 
 
 class UnknownInvitation(UserError):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.access import signed_in_user
 from accounts.forms import COACH, STUDENT, ProfileForm
-from formcheck.errors import UserError
+from common.errors import UserError
 
 
 @login_required

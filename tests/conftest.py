@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser
 
@@ -61,6 +62,12 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits() -> None:
+    """No test is slowed down by the rate limits that another one used up."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from django.conf import settings
 from django.core.files import File
 
 from accounts.models import Group, Membership, User
-from formcheck.environment import ROOT
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.models import Routine, Video
 from library.services import create_video
 from practice.models import Attempt
 from practice.services import create_attempt
 
 PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
-CLIPS = ROOT / "var" / "demo"
+CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from accounts.selectors import groups_coached_by
-from formcheck.errors import UserError
+from common.errors import UserError
 from library import access, selectors, services
 from library.errors import BadRoutine
 from library.models import Routine, Video

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import signed_in_user
 from accounts.selectors import groups_of
-from formcheck.errors import UserError
+from common.errors import UserError
 from library import access, selectors, services
 from library.forms import PersonForm, RoutineForm, UploadForm
+from library.kinds import EXTRACT
 from library.media import deliver
 from library.models import Job, Routine, Video
 from library.pages import PersonPage, video_page
-from library.stages import EXTRACT
 from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24

@@ -13,7 +13,6 @@ from accounts.selectors import groups_coached_by
 from library.access import videos_visible_to
 from library.models import Video
 from practice.models import Attempt
-from practice.recognition.stages import TRAIN_RECOGNITION
 from practice.stages import SCORE_ATTEMPT
 
 
@@ -70,8 +69,3 @@ def videos_of_coached_attempts(user: User) -> Q:
 def jobs_of_visible_attempts(user: User) -> Q:
     """The scoring of the attempts the user may see; a rule for the library."""
     return Q(kind=SCORE_ATTEMPT, subject_id__in=attempts_visible_to(user).order_by().values("pk"))
-
-
-def trainings_of_coached_groups(user: User) -> Q:
-    """The trainings of the groups the user coaches, whoever owns them; a rule for the library."""
-    return Q(kind=TRAIN_RECOGNITION, subject_id__in=groups_coached_by(user=user).order_by().values("pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.errors import UserError
+from common.errors import UserError
 
 
 class NotMeasuredYet(UserError):
@@ -37,24 +37,3 @@ class NotScoredYet(UserError):
     code = "not_scored"
     status = 409
     retryable = True
-
-
-class NothingTrained(UserError):
-    """There is no trained model to put in service."""
-
-    code = "nothing_trained"
-    status = 409
-
-
-class NotInAGroup(UserError):
-    """Nothing can be recognised without a group that has routines."""
-
-    code = "no_routines"
-    status = 409
-
-
-class NothingToCompareWith(UserError):
-    """None of the group's routines has a measured example."""
-
-    code = "no_examples"
-    status = 409

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.forms import VideoSourceForm
 from library.models import Routine, Video
 from practice.models import Attempt

@@ -9,10 +9,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from practice.recognition.models import Recognition, RecognitionChoice, RecognitionRun
-
-__all__ = ["Attempt", "Recognition", "RecognitionChoice", "RecognitionRun", "Score", "scores_folder"]
-
 
 def scores_folder(attempt_id: uuid.UUID) -> str:
     """Folder of everything stored of one attempt's scores."""

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from library import stages
+from library import kinds
 from library.jobs import NEEDED_JOB_FAILED
+from library.kinds import PROCESS_VIDEO
 from library.models import Job
-from library.processing.job import KIND as PROCESS_VIDEO
 from practice.models import Attempt
 from practice.stages import COMPARE, SCORE_ATTEMPT
 
@@ -170,11 +170,11 @@ COMPARING = 4
 
 def _labels() -> tuple[str, ...]:
     """The steps in their order."""
-    middle = (stages.stage_label(stage) for stage in (stages.PROBE, stages.TRANSCODE, stages.EXTRACT))
-    return (_("Uploaded"), *middle, stages.stage_label(COMPARE))
+    middle = (kinds.stage_label(stage) for stage in (kinds.PROBE, kinds.TRANSCODE, kinds.EXTRACT))
+    return (_("Uploaded"), *middle, kinds.stage_label(COMPARE))
 
 
-_STEP_OF_STAGE = {stages.PROBE: 1, stages.TRANSCODE: 2, stages.EXTRACT: 3}
+_STEP_OF_STAGE = {kinds.PROBE: 1, kinds.TRANSCODE: 2, kinds.EXTRACT: 3}
 
 
 def _step_of(job: Job) -> int:

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from practice import views
-from practice.recognition import views as recognition
 
 app_name = "practice"
 urlpatterns = [
@@ -16,11 +15,4 @@ urlpatterns = [
     path("routines/<uuid:pk>/", views.routine_attempts, name="routine_attempts"),
     path("routines/<uuid:pk>/new/", views.attempt_new, name="attempt_new"),
     path("routines/<uuid:pk>/rescore/", views.routine_rescore, name="routine_rescore"),
-    path("videos/<uuid:pk>/attempt/", recognition.attempt_from_video, name="attempt_from_video"),
-    path("videos/<uuid:pk>/recognise/", recognition.recognise, name="recognise"),
-    path("groups/<uuid:pk>/recognition/", recognition.group_recognition, name="group_recognition"),
-    path("groups/<uuid:pk>/recognition/train/", recognition.group_train, name="group_train"),
-    path("groups/<uuid:pk>/recognition/choose/", recognition.group_choose, name="group_choose"),
-    path("groups/<uuid:pk>/recognition/back/", recognition.group_back, name="group_back"),
-    path("groups/<uuid:pk>/recognition/decide/", recognition.group_decide, name="group_decide"),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import signed_in_user
 from accounts.models import User
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.access import get_own_routine, get_routine_for
 from library.selectors import routines_for
 from practice import selectors, services
@@ -26,7 +26,6 @@ from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
 from practice.pages import AttemptPage
-from practice.recognition.strip import strip_of
 
 ON_A_PAGE = 24
 
@@ -86,7 +85,6 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not page.scored or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
-    context["attention"] = strip_of(attempt=shown)
     context["reference_visible"] = may_watch(signed_in_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)
 

@@ -93,7 +93,7 @@ def test_limits_count_the_visitor_and_not_the_proxy(tmp_path, behind_proxy, coun
         "print(get_client_ip(RequestFactory().get('/', HTTP_X_FORWARDED_FOR='192.0.2.1, 203.0.113.7')))"
     )
     environment = {
-        "DJANGO_SETTINGS_MODULE": "formcheck.settings",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
         "FORMCHECK_BEHIND_PROXY": behind_proxy,
         "FORMCHECK_VAR_DIR": str(tmp_path),
     }

@@ -10,13 +10,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from library.models import Routine
-from practice.models import Attempt, Recognition, RecognitionRun
-from practice.recognition.services import put_in_service
+from practice.models import Attempt
+from recognition.models import Recognition, TrainingRun
+from recognition.services import put_in_service
 from tests.browser.waiting import until
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.recognition_stage import agree, bow, judged, recognised, routine_of, spin
 from tests.practice.stage import add_clip
+from tests.recognition.stage import agree, bow, judged, recognised, routine_of, spin
 
 Visit = Callable[..., Page]
 PEAKS = [1.2, 3.0, 3.6]
@@ -44,7 +45,7 @@ def window(request: pytest.FixtureRequest, page: Page) -> str:
 
 
 @pytest.fixture
-def trained(people: People, routine: Routine) -> RecognitionRun:
+def trained(people: People, routine: Routine) -> TrainingRun:
     """A training that was measurably better, as if it had ended."""
     bow_routine = routine_of(people.coach, "Deep bow", bow(), people.group)
     return judged(
@@ -59,7 +60,7 @@ def trained(people: People, routine: Routine) -> RecognitionRun:
 
 
 @pytest.fixture
-def attended(people: People, scored: Attempt, trained: RecognitionRun) -> Attempt:
+def attended(people: People, scored: Attempt, trained: TrainingRun) -> Attempt:
     """The scored attempt, with what a model looked at."""
     duration = scored.video.duration or 0.0
     times = [i / 10 for i in range(int(duration * 10))]
@@ -164,7 +165,7 @@ def test_without_a_trained_model_in_service_there_is_no_strip(
 
 
 def test_the_coach_sees_the_state_and_chooses(
-    visit: Visit, people: People, trained: RecognitionRun, window: str
+    visit: Visit, people: People, trained: TrainingRun, window: str
 ) -> None:
     agree(people.student)
     page = visit(people.coach, f"/practice/groups/{people.group.pk}/recognition/")

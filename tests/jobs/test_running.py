@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from formcheck.errors import UserError
+from common.errors import UserError
 from library.jobs import SubjectGone, enqueue, retry
 from library.jobs.run import run
 from library.models import Job

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.storage import local_copy
+from common.storage import local_copy
 from library import services
 from library.models import Job, Track
-from library.selectors import pose_track
+from library.tracks import pose_track
 from scoring.pose.video import probe, read_frames
 from tests.media import frame_times, make_clip, picture, truncated, uneven_times
 

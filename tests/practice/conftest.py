@@ -8,7 +8,6 @@ from library.models import Routine
 from practice.models import Attempt
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.recognition_stage import TwoRoutines, two_routines
 from tests.practice.stage import attempt_with, run_job_of, shared_routine
 
 WRONG_FROM, WRONG_TO = 0.6, 1.6
@@ -18,12 +17,6 @@ WRONG_FROM, WRONG_TO = 0.6, 1.6
 def routine(people: People) -> Routine:
     """The coach's routine, shared with the group of student and classmate."""
     return shared_routine(people, movement())
-
-
-@pytest.fixture
-def routines(people: People) -> TwoRoutines:
-    """The arm lift and the bow of the coach's group, which a video can be recognised as."""
-    return two_routines(people)
 
 
 @pytest.fixture

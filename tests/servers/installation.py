@@ -38,7 +38,7 @@ class Installation:
             "FORMCHECK_JOB_SWEEP_SECONDS": "1",
             "FORMCHECK_POSE_MODEL": "movenet-lightning",
             "CELERY_BROKER_URL": broker,
-            "DJANGO_SETTINGS_MODULE": "formcheck.settings",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
             **(settings or {}),
         }
         self.processes: dict[str, Process] = {}
@@ -65,22 +65,22 @@ class Installation:
 
     def start_web(self) -> None:
         """Start gunicorn and wait until it answers."""
-        arguments = ["-m", "gunicorn", "formcheck.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
+        arguments = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
         self._start("web", [*arguments, "--threads", "8"])
         wait_for("the web server's start", lambda: answers(self.port), 60)
 
     def start_worker(self) -> None:
         """Start a Celery worker with one process."""
-        self._start("worker", ["-m", "celery", "-A", "formcheck", "worker", "--concurrency", "1"])
+        self._start("worker", ["-m", "celery", "-A", "config", "worker", "--concurrency", "1"])
 
     def start_learner(self) -> None:
         """Start a Celery worker for the jobs that take hours."""
         queue = ["--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
-        self._start("learner", ["-m", "celery", "-A", "formcheck", "worker", *queue])
+        self._start("learner", ["-m", "celery", "-A", "config", "worker", *queue])
 
     def start_scheduler(self) -> None:
         """Start Celery's beat, which runs the sweeper."""
-        self._start("beat", ["-m", "celery", "-A", "formcheck", "beat", "--pidfile="])
+        self._start("beat", ["-m", "celery", "-A", "config", "beat", "--pidfile="])
 
     def start(self) -> None:
         """Start everything."""

@@ -84,7 +84,7 @@ class Valkey:
         port = free_port()
         self.url = f"redis://:secret@127.0.0.1:{port}/0"
         env = {**os.environ, "CELERY_BROKER_URL": self.url}
-        self.process = Process([sys.executable, "-m", "formcheck.broker"], log=folder / "valkey.log", env=env)
+        self.process = Process([sys.executable, "-m", "config.broker"], log=folder / "valkey.log", env=env)
         wait_for("the broker's start", lambda: answers(port), 20)
 
 

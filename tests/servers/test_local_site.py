@@ -74,7 +74,7 @@ def test_when_one_part_dies_the_others_stop_and_the_command_says_so(serve):
     site, _port = serve("--no-demo")
     wait_for("the start", lambda: said(site, "Formcheck is at"), 60)
     children = family(site)
-    next(c for c in children if "formcheck.wsgi:application" in " ".join(c.cmdline())).kill()
+    next(c for c in children if "config.wsgi:application" in " ".join(c.cmdline())).kill()
     site.popen.wait(30)
     assert site.popen.returncode == 1
     assert said(site, "A part of the site stopped")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from formcheck.errors import UserError
+from common.errors import UserError
 from library import services
 from library.models import Upload, Video
 from library.uploads import spool

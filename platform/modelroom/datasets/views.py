@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from formcheck.errors import UserError
+from common.errors import UserError
 from modelroom.access import get_data_set_for, require_staff
 from modelroom.datasets import selectors, services
 from modelroom.runs.folders import server_folders

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in_user
-from formcheck.errors import UserError
+from common.errors import UserError
 from modelroom.access import get_model_for, require_corrector
 from modelroom.models import Comparison
 from modelroom.poses import compare, selectors, services

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from formcheck.errors import UserError
+from common.errors import UserError
 from modelroom.models import DataSet, TrainingRun
 from modelroom.runs import services
 from modelroom.runs.configs import Values, read_changes, shipped

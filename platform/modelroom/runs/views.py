@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
-from formcheck.errors import UserError
+from common.errors import UserError
 from modelroom.access import get_run_for, require_staff
 from modelroom.models import TrainingRun
 from modelroom.poses.compare import comparisons_of

@@ -7,7 +7,13 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import practice.recognition.models
+
+def weights_path(run, filename):
+    return f"recognition/{run.group_id}/{run.pk}/weights.safetensors"
+
+
+def manifest_path(run, filename):
+    return f"recognition/{run.group_id}/{run.pk}/manifest.json"
 
 
 class Migration(migrations.Migration):
@@ -40,15 +46,11 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 (
                     "weights",
-                    models.FileField(
-                        blank=True, max_length=200, upload_to=practice.recognition.models.weights_path
-                    ),
+                    models.FileField(blank=True, max_length=200, upload_to=weights_path),
                 ),
                 (
                     "manifest",
-                    models.FileField(
-                        blank=True, max_length=200, upload_to=practice.recognition.models.manifest_path
-                    ),
+                    models.FileField(blank=True, max_length=200, upload_to=manifest_path),
                 ),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

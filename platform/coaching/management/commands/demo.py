@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from coaching.demo import COACH, PASSWORD, STUDENTS, make_demo
-from formcheck.errors import UserError
+from common.errors import UserError
 from practice.models import Attempt
 from practice.state import State, attempt_states
 

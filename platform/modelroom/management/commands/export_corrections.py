@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from formcheck.errors import UserError
+from common.errors import UserError
 from modelroom.datasets.export import export_corrections
 
 

@@ -1,0 +1,1 @@
+"""What every application stands on: errors, storage, registries of rules, template tags."""

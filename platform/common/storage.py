@@ -1,0 +1,54 @@
+"""Where files lie: local disk with whole-or-nothing writes, or a bucket by setting."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+from django.db.models.fields.files import FieldFile
+
+
+class AtomicFileSystemStorage(FileSystemStorage):
+    """Local disk; a file appears under its name only once it is whole."""
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        folder = Path(self.path(name)).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        part = tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False)  # noqa: SIM115
+        try:
+            with part:
+                for chunk in content.chunks():
+                    part.write(chunk)
+            Path(part.name).chmod(0o644)
+            name = self.get_available_name(name)
+            Path(part.name).replace(self.path(name))
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+        return name
+
+
+@contextmanager
+def local_copy(field: FieldFile) -> Iterator[Path]:
+    """A path on this machine with the stored file's content, for tools that need one.
+
+    The file itself on local disk, otherwise a temporary copy, gone afterwards.
+    """
+    try:
+        path = Path(field.path)
+    except NotImplementedError:
+        path = None
+    if path is not None:
+        yield path
+        return
+    suffix = Path(field.name or "").suffix
+    with tempfile.NamedTemporaryFile(suffix=suffix) as copy, field.open("rb") as source:
+        shutil.copyfileobj(source, copy, 1024 * 1024)
+        copy.flush()
+        yield Path(copy.name)

@@ -1,0 +1,322 @@
+"""Settings, all from the environment. docs/SETTINGS.md lists them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import crontab
+from django.contrib.messages import constants as message_levels
+from environs import Env
+from marshmallow.validate import OneOf, Range
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+# Reads typed values; a wrong one stops the program with the variable's name.
+env = Env(prefix="")
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+
+def local_secret_key(folder: Path) -> str:
+    """The key in ``folder/secret_key``; made on first use, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+# Where everything that is not source lies: database, media, broker. The engine finds its models itself.
+VAR_DIR: Path = env.path("FORMCHECK_VAR_DIR", BASE_DIR / "var")
+
+PRODUCTION: bool = env.bool("FORMCHECK_PRODUCTION", False)
+DEBUG: bool = env.bool("FORMCHECK_DEBUG", False)
+_given_secret_key: str = env.str("FORMCHECK_SECRET_KEY", "")
+SECRET_KEY_IS_LOCAL: bool = not _given_secret_key
+SECRET_KEY: str = _given_secret_key or local_secret_key(VAR_DIR)
+ALLOWED_HOSTS: list[str] = env.list("FORMCHECK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("FORMCHECK_CSRF_TRUSTED_ORIGINS", [])
+SITE_URL: str = env.str("FORMCHECK_SITE_URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "config",
+    "common",
+    "accounts",
+    "library",
+    "practice",
+    "recognition",
+    "coaching",
+    "modelroom",
+    "home",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.content_policy.ContentSecurityPolicy",
+    "config.errors.UserErrors",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Messages take Bootstrap's names of their colours.
+MESSAGE_TAGS = {message_levels.DEBUG: "secondary", message_levels.ERROR: "danger"}
+
+# --- database ---------------------------------------------------------------
+SQLITE_OPTIONS: dict[str, Any] = {
+    # Writers wait for one another instead of failing; readers never wait (WAL).
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'formcheck.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- files ------------------------------------------------------------------
+MEDIA_ROOT: Path = env.path("FORMCHECK_MEDIA_DIR", VAR_DIR / "media")
+S3_BUCKET: str = env.str("FORMCHECK_S3_BUCKET", "")
+_LOCAL_STORAGE: dict[str, Any] = {"BACKEND": "common.storage.AtomicFileSystemStorage"}
+_S3_STORAGE: dict[str, Any] = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("FORMCHECK_S3_ENDPOINT", "") or None,
+        "access_key": env.str("FORMCHECK_S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("FORMCHECK_S3_SECRET_KEY", "") or None,
+        "region_name": env.str("FORMCHECK_S3_REGION", "") or None,
+        "addressing_style": env.str(
+            "FORMCHECK_S3_ADDRESSING", "auto", validate=OneOf(["auto", "path", "virtual"])
+        ),
+        # Signed addresses of the older kind are refused by most S3-compatible servers.
+        "signature_version": "s3v4",
+        "querystring_expire": 3600,
+        "file_overwrite": False,
+        "default_acl": None,
+    },
+}
+STORAGES = {
+    "default": _S3_STORAGE if S3_BUCKET else _LOCAL_STORAGE,
+    "staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"},
+}
+# Half-uploaded files are kept here until they are whole, on this machine's disk.
+UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
+UPLOAD_MAX_BYTES: int = env.int("FORMCHECK_UPLOAD_MAX_MB", 2048, validate=Range(min=1)) * 1024 * 1024
+UPLOAD_EXPIRES_HOURS: int = env.int("FORMCHECK_UPLOAD_EXPIRES_HOURS", 24, validate=Range(min=1))
+VIDEO_MAX_SECONDS: int = env.int("FORMCHECK_VIDEO_MAX_SECONDS", 1200, validate=Range(min=1))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+STATIC_URL = "static/"
+STATIC_ROOT: Path = env.path("FORMCHECK_STATIC_DIR", VAR_DIR / "static")
+_NODE = BASE_DIR / "node_modules"
+# Front-end libraries are served from our own address, straight from their npm packages.
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap", _NODE / "bootstrap" / "dist"),
+    ("vendor/bootstrap-icons", _NODE / "bootstrap-icons" / "font"),
+    ("vendor/htmx", _NODE / "htmx.org" / "dist"),
+    ("vendor/chart", _NODE / "chart.js" / "dist"),
+    ("vendor/tus", _NODE / "tus-js-client" / "dist"),
+]
+STATICFILES_FINDERS = [
+    "config.static_files.SiteFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# A file that was not collected must not stop a page.
+WHITENOISE_MANIFEST_STRICT = False
+# For development: serve static files as they lie in the sources, nothing collected.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("FORMCHECK_STATIC_FROM_SOURCE", False)
+if WHITENOISE_USE_FINDERS:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# --- people -----------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_TOTP_ISSUER = "Formcheck"
+ACCOUNT_EMAIL_VERIFICATION = env.str(
+    "FORMCHECK_EMAIL_VERIFICATION", "optional", validate=OneOf(["none", "optional", "mandatory"])
+)
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.NewAddressForm"}
+ACCOUNT_RATE_LIMITS: Any = {} if env.bool("FORMCHECK_RATE_LIMITS", True) else False
+_EMAIL = env.dj_email_url("FORMCHECK_EMAIL_URL", "console:")
+EMAIL_BACKEND: str = _EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = _EMAIL["EMAIL_HOST"] or ""
+EMAIL_PORT: int = _EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _EMAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _EMAIL["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _EMAIL["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH: str = str(VAR_DIR / "mail")
+DEFAULT_FROM_EMAIL: str = env.str("FORMCHECK_FROM_EMAIL", "Formcheck <formcheck@localhost>")
+
+# --- background work --------------------------------------------------------
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False  # the lease on the Job row hands work over, not the broker
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 24 * 3600}
+# A broker that is away must not keep a visitor waiting: the sweeper makes up for a lost message.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
+JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
+JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
+JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
+# The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.
+RECOGNITION_HOUR: int = env.int("FORMCHECK_RECOGNITION_HOUR", 3, validate=Range(min=-1, max=23))
+RECOGNITION_STEPS: int = env.int("FORMCHECK_RECOGNITION_STEPS", 1000, validate=Range(min=1))
+# Training goes on for hours; a worker that listens to this queue does nothing else.
+CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    # A sweep nobody was free for is dropped when the next one comes: they do not pile up.
+    "sweep-jobs": {
+        "task": "library.tasks.sweep_jobs",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    },
+    "expire-uploads": {
+        "task": "library.tasks.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+}
+if RECOGNITION_HOUR >= 0:
+    CELERY_BEAT_SCHEDULE["retrain-recognition"] = {
+        "task": "recognition.tasks.retrain_recognition",
+        "schedule": crontab(hour=RECOGNITION_HOUR, minute=0),
+        "options": {"expires": 6 * 3600.0},
+    }
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# One measuring process with two threads is fastest on two cores; give each further pair one more.
+WORKER_PROCESSES: int = env.int("FORMCHECK_WORKER_PROCESSES", 1, validate=Range(min=1))
+POSE_MODEL: str = env.str("FORMCHECK_POSE_MODEL", "blazepose-heavy")
+# Data sets made of corrections, and training runs; shared by all workers.
+LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
+CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
+# Folders on the server that staff may train on, besides the corrections.
+TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
+CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)
+
+# --- API --------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "config.errors.api_exception_handler",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Formcheck",
+    "DESCRIPTION": "Practice videos scored against a coach's reference.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# --- language and time ------------------------------------------------------
+LANGUAGE_CODE = "en"
+# Only languages the whole site speaks: others would mix the parts' own translations with English.
+LANGUAGES = [("en", "English")]
+TIME_ZONE = CELERY_TIMEZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+# --- security ---------------------------------------------------------------
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = env.bool("FORMCHECK_SSL_REDIRECT", PRODUCTION)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env.bool("FORMCHECK_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without it everybody seems to come from the proxy, and shares one limit on wrong passwords.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str(
+            "FORMCHECK_LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+        ),
+    },
+}

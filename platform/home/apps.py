@@ -1,0 +1,7 @@
+"""Application of the start page."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "home"

@@ -1,0 +1,164 @@
+"""The job that trains a group's model and sees whether it is better than the nearest example."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Group
+from library.files import delete_file
+from library.jobs import JobContext, LeaseLost, SubjectGone, kept_alive
+from recognition.folders import working_folder
+from recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
+from recognition.models import TrainingRun
+from recognition.recipe import recipe
+from recognition.services import settle
+from recognition.stages import LEARN_ROUTINES
+from scoring.errors import BadDataset
+from scoring.pose.files import save_track
+
+if TYPE_CHECKING:
+    from scoring.learn.training import Progress
+
+logger = logging.getLogger(__name__)
+
+MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
+
+
+def train_recognition(context: JobContext, group_id: UUID) -> None:
+    """Train from what there is now and settle who recognises; what was trained from it before is taken."""
+    context.stage(LEARN_ROUTINES)
+    group = Group.objects.filter(pk=group_id).first()
+    if group is None:
+        raise SubjectGone
+    material = learnable(examples_of(group=group))
+    run = TrainingRun.objects.filter(group=group, material=digest_of(material)).first()
+    settle(run=run or _made(context, group, material))
+
+
+def _made(context: JobContext, group: Group, material: list[Example]) -> TrainingRun:
+    """A training of the material, or the reason why there is none.
+
+    The copies of people's tracks go with its end, good or bad. Only where the job was handed over, or the
+    worker killed, do they stay: whoever has it now goes on from their checkpoint.
+    """
+    run = TrainingRun(group=group, material=digest_of(material), examples=_counts(material))
+    run.people = sorted({one.owner for one in material})
+    run.reason = _too_little(material)
+    folder = working_folder(group.pk)
+    try:
+        if not run.reason:
+            _train(context, run, material, folder)
+    except LeaseLost:
+        if Group.objects.filter(pk=group.pk).exists():
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except BadDataset as error:
+        # What the engine says names folders and numbers of this machine.
+        logger.warning("Group %s: nothing could be learned: %s", group.pk, error)
+        run.reason = _(
+            "In too few of the videos that may be learned from somebody is seen moving; "
+            "to tell routines apart, videos of two are needed."
+        )
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return _kept(run)
+
+
+def _counts(material: list[Example]) -> dict[str, int]:
+    return {str(pk): sum(origins.values()) for pk, origins in counted(material).items()}
+
+
+def _too_little(material: list[Example]) -> str:
+    routines = {one.routine for one in material}
+    if not routines:
+        return _("There is no video yet that may be learned from.")
+    if len(routines) == 1:
+        return _(
+            "Only one routine has videos that may be learned from; to tell routines apart two are needed."
+        )
+    return ""
+
+
+def _train(context: JobContext, run: TrainingRun, material: list[Example], folder: Path) -> None:
+    here = folder / run.material[:16]
+    _remove_others(folder, here)
+
+    def report(progress: Progress) -> None:
+        context.progress(progress.step / max(progress.steps, 1))
+
+    with kept_alive():
+        # torch takes memory that neither web servers nor other workers need to spend, and on a busy
+        # machine longer than a lease lasts.
+        from scoring.learn.start import start
+
+        _write(material, here / "videos")
+        metrics = start("events", _recipe(material), here / "run", data=here / "videos", report=report)
+        _take_over(run, metrics, here / "run")
+
+
+def _recipe(material: list[Example]) -> dict[str, Any]:
+    return recipe(len(material), mirror=not any(one.sided for one in material))
+
+
+def _remove_others(folder: Path, here: Path) -> None:
+    """What was begun with other material: somebody in it may have withdrawn since."""
+    if folder.is_dir():
+        for other in folder.iterdir():
+            if other != here:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _write(material: list[Example], folder: Path) -> None:
+    """The tracks, in a sub-folder for each routine; numbers name them, nothing names anybody.
+
+    ``PERSON--VIDEO.npz``: nobody's videos of a routine are judged by who learned that routine from them.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    people = {owner: number for number, owner in enumerate(sorted({one.owner for one in material}))}
+    for number, one in enumerate(material):
+        track = track_of(one)
+        if track is None:
+            continue
+        place = folder / str(one.routine)
+        place.mkdir(parents=True, exist_ok=True)
+        save_track(track, place / f"{people[one.owner]:04d}--{number:05d}.npz")
+
+
+def _take_over(run: TrainingRun, metrics: dict[str, Any], folder: Path) -> None:
+    """The figures, and the files to the storage."""
+    # Which routines the model knows, and by how many videos that were of use.
+    run.examples = {name: int(count) for name, count in metrics["classes"].items()}
+    compared = metrics.get("alignment")
+    if compared:
+        run.judged, run.chance = compared["clips"], compared["p"]
+        run.trained_accuracy = compared["model_accuracy"]
+        run.nearest_accuracy = compared["alignment_accuracy"]
+        run.measurably_better = compared["better"] == "model"
+    run.weights.save(WEIGHTS, ContentFile((folder / WEIGHTS).read_bytes()), save=False)
+    run.manifest.save(MANIFEST, ContentFile((folder / MANIFEST).read_bytes()), save=False)
+
+
+def _kept(run: TrainingRun) -> TrainingRun:
+    """The row; that of whoever was first if two workers did the same. SubjectGone without the group."""
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError as error:
+        delete_file(run.weights)
+        delete_file(run.manifest)
+        first = TrainingRun.objects.filter(group=run.group_id, material=run.material).first()
+        if first is None:
+            raise SubjectGone from error
+        return first
+    return run

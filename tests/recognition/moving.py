@@ -1,0 +1,126 @@
+"""A database as it was before recognition had an app of its own, migrated forth and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps.registry import Apps
+from django.db import IntegrityError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from recognition.models import InService, Recognition, TrainingRun
+
+ALIAS = "before"
+BEFORE = [
+    ("accounts", "0003_recognition_consent"),
+    ("auth", "0012_alter_user_first_name_max_length"),
+    ("contenttypes", "0002_remove_content_type_name"),
+    ("library", "0007_track_base"),
+    ("practice", "0005_recognition"),
+]
+OLD_NAMES = {"recognitionrun": "trainingrun", "recognitionchoice": "inservice", "recognition": "recognition"}
+
+
+@contextmanager
+def database(**settings: Any) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to another database than that of the tests."""
+    connections.databases[ALIAS] = {**connections.databases["default"], **settings}
+    try:
+        yield connections[ALIAS]
+    finally:
+        connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.databases[ALIAS]
+
+
+def moved_forth_and_back(connection: BaseDatabaseWrapper) -> None:
+    """Fill the database at the old state, migrate it, look at the rows, and take it back again."""
+    run, types = _fill(_migrated(connection, BEFORE))
+    _migrated(connection, list(MigrationExecutor(connection).loader.graph.leaf_nodes()))
+    _expect_rows(run)
+    _expect_types(connection, "recognition", {new: types[old] for old, new in OLD_NAMES.items()})
+    _expect_tables(connection)
+    apps = _migrated(connection, [("recognition", None), *BEFORE])
+    rows = apps.get_model("practice", "RecognitionRun").objects.using(ALIAS)
+    assert rows.get(pk=run).choices.using(ALIAS).count() == 1
+    _expect_types(connection, "practice", types)
+
+
+def _migrated(connection: BaseDatabaseWrapper, targets: list[tuple[str, str | None]]) -> Apps:
+    MigrationExecutor(connection).migrate(targets)
+    loader = MigrationExecutor(connection).loader
+    return loader.project_state([target for target in targets if target[1]]).apps
+
+
+def _fill(apps: Apps) -> tuple[UUID, dict[str, int]]:
+    """A training that was put in service and recognised a video; its id, and those of the content types."""
+
+    def rows(app: str, model: str) -> Any:
+        return apps.get_model(app, model).objects.using(ALIAS)
+
+    coach = rows("accounts", "User").create(email="coach@example.org", name="Kim")
+    group = rows("accounts", "Group").create(name="Tuesday", owner=coach)
+    video = rows("library", "Video").create(owner=coach, title="Bow")
+    run = rows("practice", "RecognitionRun").create(
+        group=group,
+        material="m" * 64,
+        examples={"bow": 3},
+        people=[coach.pk],
+        judged=12,
+    )
+    rows("practice", "RecognitionChoice").create(group=group, run=run, by=coach, by_hand=True)
+    rows("practice", "Recognition").create(video=video, group=group, run=run, shares=[["bow", 0.9]])
+    types = {}
+    for name in OLD_NAMES:
+        kind = rows("contenttypes", "ContentType").create(app_label="practice", model=name)
+        rows("auth", "Permission").create(content_type=kind, codename=f"add_{name}", name=f"Can add {name}")
+        types[name] = kind.pk
+    return run.pk, types
+
+
+def _expect_rows(pk: UUID) -> None:
+    run = TrainingRun.objects.using(ALIAS).get(pk=pk)
+    assert (run.judged, run.examples, run.group.name) == (12, {"bow": 3}, "Tuesday")
+    chosen = InService.objects.using(ALIAS).get()
+    assert (chosen.run, chosen.by and chosen.by.name, chosen.by_hand) == (run, "Kim", True)
+    assert Recognition.objects.using(ALIAS).get().run == run
+    try:
+        with transaction.atomic(using=ALIAS):
+            TrainingRun(group=run.group, material=run.material).save(using=ALIAS)
+    except IntegrityError:
+        pass
+    else:
+        raise AssertionError("the same material was trained twice")
+    # The newest choice has a number of its own, and both go with their training.
+    again = InService(group=run.group, run=run)
+    again.save(using=ALIAS)
+    assert again.pk > chosen.pk
+    again.delete()
+    try:
+        with transaction.atomic(using=ALIAS):
+            InService(group=run.group, run_id=uuid4()).save(using=ALIAS)
+            connections[ALIAS].check_constraints()
+    except IntegrityError:
+        return
+    raise AssertionError("a training that is not there was put in service")
+
+
+def _expect_types(connection: BaseDatabaseWrapper, app: str, kinds: dict[str, int]) -> None:
+    """The content types and permissions are the same rows, under the new names, and there are no others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT model, id FROM django_content_type WHERE app_label = %s", [app])
+        assert {model: pk for model, pk in cursor.fetchall() if model in kinds} == kinds
+        codes = "SELECT codename FROM auth_permission WHERE content_type_id = %s"
+        for model, pk in kinds.items():
+            cursor.execute(codes, [pk])
+            assert cursor.fetchall() == [(f"add_{model}",)]
+
+
+def _expect_tables(connection: BaseDatabaseWrapper) -> None:
+    tables = set(connection.introspection.table_names())
+    assert {"recognition_trainingrun", "recognition_inservice", "recognition_recognition"} <= tables
+    assert not [name for name in tables if name.startswith("practice_recognition")]
