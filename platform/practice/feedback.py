@@ -95,6 +95,21 @@ class Feedback:
         return sum(row.low for row in self.parts)
 
     @property
+    def praises(self) -> bool:
+        """Whether there is something good to say."""
+        return bool(self.well or self.better)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the movement was done more than once."""
+        return len(self.repetitions) > 1
+
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether there is something to know besides the numbers."""
+        return bool(self.reason or self.notes) or not self.current
+
+    @property
     def moments(self) -> tuple[SaidRow, ...]:
         """What has a place in the practice video."""
         return tuple(row for row in self.work if row.start is not None)
