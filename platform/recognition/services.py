@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from library.jobs import enqueue
+from library.kinds import PROCESS_VIDEO
 from library.models import Job, Video
-from library.processing.job import KIND as PROCESS_VIDEO
 from recognition.again import MOST_AGAIN, ask, ask_all, ask_where_it_may_be_shown, recognised_by
 from recognition.errors import NothingTrained, NotInAGroup
 from recognition.folders import remove_abandoned

@@ -15,8 +15,8 @@ import numpy as np
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from library.files import fetched
 from library.models import Video
-from library.processing.transfer import fetched
 from modelroom.datasets.labels import Photo, photo_of
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import Correction

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from library.jobs import JobContext, SubjectGone, kept_alive
 from modelroom.models import RunPoint, TrainingRun
 from modelroom.plain import plain
 from modelroom.poses.services import register_run
 from modelroom.runs.configs import config_of
 from modelroom.runs.folders import run_folder
-from modelroom.stages import TRAIN, TRAIN_MODEL
+from modelroom.stages import TRAIN
 
 if TYPE_CHECKING:
     from scoring.learn.training import Progress
@@ -30,7 +30,6 @@ POINT_SHARE = 0.005
 night's curves are no longer to read than an hour's."""
 
 
-@handler(TRAIN_MODEL, takes_hours=True)
 def run(context: JobContext, run_id: UUID) -> None:
     """Train, or go on training; what is finished becomes a model that can be put in service."""
     # torch takes seconds and memory that neither web servers nor other workers need to spend.
