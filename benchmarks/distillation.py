@@ -24,7 +24,7 @@ import numpy as np
 from tqdm import tqdm
 
 from scoring.errors import ScoringError
-from scoring.learn.config import FOLDER
+from scoring.learn.configs import FOLDER
 from scoring.learn.start import start
 from scoring.learn.training import Progress
 

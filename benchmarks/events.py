@@ -34,7 +34,8 @@ from scipy.stats import mannwhitneyu
 from tqdm import tqdm
 
 from scoring.errors import ScoringError
-from scoring.learn.config import FOLDER, read_config
+from scoring.learn.config import read_config
+from scoring.learn.configs import FOLDER
 from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.certainty import fitted_power, shares
 from scoring.learn.events.clips import Clip, read_arrays

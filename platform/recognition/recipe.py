@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from scoring.learn.config import FOLDER
+from scoring.learn.configs import FOLDER
 
 CONFIGURATION = "events_tracks"
 VERSION = "3"

@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 
 from scoring.arrays import FloatArray, Picture
+from scoring.learn.config import section
 from scoring.pose.crops import Square
 
 
-@dataclass(frozen=True)
+@section
 class Augmentation:
     """How much is changed.
 

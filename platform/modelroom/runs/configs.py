@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from modelroom.errors import BadChanges
 from modelroom.models import TrainingRun
-from scoring.learn.config import FOLDER, read_config
+from scoring.learn.configs import FOLDER
 
 Values = dict[str, Any]
 
@@ -78,6 +78,8 @@ def config_of(run: TrainingRun) -> Values:
     """The configuration of a run as the engine takes it; BadConfig or BadChanges if it makes no sense."""
     if run.config not in shipped(run.kind):
         raise BadChanges(_("There is no configuration “%(name)s” any more.") % {"name": run.config})
+    from scoring.learn.config import read_config
+
     values = tomllib.loads((FOLDER / f"{run.config}.toml").read_text(encoding="utf-8"))
     merged = _merged(values, run.changes)
     read_config(merged, _settings(run.kind))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from scoring.errors import BadConfig
 from scoring.learn.augment import Augmentation
+from scoring.learn.config import PositiveFloat, PositiveInt, Weight, section
 from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
 from scoring.pose.models import DEFAULT_MODEL
 
 
-@dataclass(frozen=True)
+@section
 class StudentSettings:
     """The network, its head, the side of its pictures in pixels, and what it starts from.
 
@@ -25,7 +25,7 @@ class StudentSettings:
     start: str = "movenet"
 
 
-@dataclass(frozen=True)
+@section
 class TeacherSettings:
     """The teacher, a registered model or a run folder, and what it is shown.
 
@@ -39,7 +39,7 @@ class TeacherSettings:
     sees: Literal["photo", "crop"] = "photo"
 
 
-@dataclass(frozen=True)
+@section
 class RuleSettings:
     """How both losses are combined: ``(1 - alpha) * labels + alpha * teacher``.
 
@@ -47,15 +47,9 @@ class RuleSettings:
     epochs after ``warm_up``, the epochs at first with labels alone.
     """
 
-    alpha: float = 0.5
-    alpha_end: float | None = None
+    alpha: Weight = 0.5
+    alpha_end: Weight | None = None
     warm_up: int = 1
-
-    def __post_init__(self) -> None:
-        for name in ("alpha", "alpha_end"):
-            value = getattr(self, name)
-            if value is not None and not 0 <= value <= 1:
-                raise BadConfig(f"rule.{name} is {value}; it must be between 0 and 1.")
 
     def at(self, epoch: int, epochs: int) -> float:
         """Alpha in ``epoch``, from 0, of ``epochs``."""
@@ -67,7 +61,7 @@ class RuleSettings:
         return self.alpha + (self.alpha_end - self.alpha) * share
 
 
-@dataclass(frozen=True)
+@section
 class TrainingSettings:
     """How the student learns.
 
@@ -76,22 +70,17 @@ class TrainingSettings:
     are a moving average with this factor; 0 for none.
     """
 
-    epochs: int = 12
-    batch: int = 32
-    rate: float = 5e-4
+    epochs: PositiveInt = 12
+    batch: PositiveInt = 32
+    rate: PositiveFloat = 5e-4
     weight_decay: float = 1e-4
     warm_up: float = 0.03
     average: float = 0.998
     precision: Literal["float32", "bfloat16"] = "bfloat16"
-    threads: int = 2
-
-    def __post_init__(self) -> None:
-        for name in ("epochs", "batch", "rate", "threads"):
-            if getattr(self, name) <= 0:
-                raise BadConfig(f"training.{name} is {getattr(self, name)}; it must be above 0.")
+    threads: PositiveInt = 2
 
 
-@dataclass(frozen=True)
+@section
 class DataSettings:
     """What is learned from.
 
@@ -116,7 +105,7 @@ class DataSettings:
     cache: str = ""
 
 
-@dataclass(frozen=True)
+@section
 class DistillSettings:
     """A whole run; ``configs/distill.toml`` is one."""
 
