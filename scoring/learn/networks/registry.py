@@ -47,13 +47,13 @@ def _tiny(**options: Any) -> nn.Module:
 
 
 def _pose_frames(**options: Any) -> nn.Module:
-    from scoring.learn.networks.frames import PoseFrames
+    from scoring.learn.events.model import PoseFrames
 
     return PoseFrames(**options)
 
 
 def _image_frames(**options: Any) -> nn.Module:
-    from scoring.learn.networks.frames import ImageFrames
+    from scoring.learn.events.model import ImageFrames
 
     return ImageFrames(**options)
 
