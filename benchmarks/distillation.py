@@ -25,8 +25,7 @@ from tqdm import tqdm
 
 from scoring.errors import ScoringError
 from scoring.learn.configs import FOLDER
-from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.training import Progress, start
 
 RULES: dict[str, dict[str, Any]] = {
     "labels only": {"alpha": 0.0, "warm_up": 0},

@@ -51,8 +51,7 @@ from scoring.learn.events.nearest import (
 )
 from scoring.learn.events.result import EventModel, familiarity, load_events
 from scoring.learn.events.settings import EventSettings
-from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.training import Progress, start
 
 POOLINGS = ("attention", "mean", "max", "lstm")
 RATES = (2.0, 4.0, 8.0, 12.5, 25.0)

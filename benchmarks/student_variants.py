@@ -23,10 +23,9 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from torch import Tensor, nn
 
 from scoring.errors import ScoringError
-from scoring.learn.data import PhotoSet, read_photos, read_picture
 from scoring.learn.distillation.export import INPUT, WholeStudent, export, read_student
-from scoring.learn.evaluate import evaluate
-from scoring.learn.splits import split
+from scoring.learn.metrics import evaluate
+from scoring.learn.photos import PhotoSet, read_photos, read_picture, split
 from scoring.pose import student
 from scoring.pose.crops import whole
 from scoring.pose.estimators.student import StudentEstimator

@@ -100,7 +100,7 @@ def _train(context: JobContext, run: TrainingRun, material: list[Example], folde
     with kept_alive():
         # torch takes memory that neither web servers nor other workers need to spend, and on a busy
         # machine longer than a lease lasts.
-        from scoring.learn.start import start
+        from scoring.learn.training import start
 
         _write(material, here / "videos")
         metrics = start("events", _recipe(material), here / "run", data=here / "videos", report=report)

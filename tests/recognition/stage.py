@@ -20,7 +20,7 @@ from practice.services import create_attempt
 from recognition.models import TrainingRun
 from recognition.recipe import recipe
 from recognition.services import recognise_measured, settle
-from scoring.learn.start import start
+from scoring.learn.training import start
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.people import People

@@ -18,9 +18,8 @@ from modelroom.poses.services import load, measuring_now
 from modelroom.runs.configs import config_of, held_out_of
 from modelroom.runs.folders import server_folders
 from modelroom.stages import COMPARE_MODELS, EVALUATE
-from scoring.learn.data import PhotoSet, read_photos
-from scoring.learn.evaluate import evaluate
-from scoring.learn.splits import split
+from scoring.learn.metrics import evaluate
+from scoring.learn.photos import PhotoSet, read_photos, split
 
 MOST_PHOTOS = 300
 """Enough for a difference of three points to mean something; a minute or two on two cores."""

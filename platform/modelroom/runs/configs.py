@@ -106,7 +106,7 @@ def _settings(kind: str) -> type[Any]:
 
 
 def held_out_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """How a run of ``config`` holds photos out: arguments of ``scoring.learn.splits.split``."""
+    """How a run of ``config`` holds photos out: arguments of ``scoring.learn.photos.split``."""
     inner = config.get("data")
     places = [config, inner] if isinstance(inner, Mapping) else [config]
     named = {"seed": "held_out_seed", "held_out_share": "held_out_share"}

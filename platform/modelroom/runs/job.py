@@ -33,7 +33,7 @@ night's curves are no longer to read than an hour's."""
 def run(context: JobContext, run_id: UUID) -> None:
     """Train, or go on training; what is finished becomes a model that can be put in service."""
     # torch takes seconds and memory that neither web servers nor other workers need to spend.
-    from scoring.learn.start import start
+    from scoring.learn.training import start
 
     training = TrainingRun.objects.filter(pk=run_id).first()
     if training is None:

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Literal
 
 from scoring.learn.config import PositiveFloat, PositiveInt, section
-from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
+from scoring.learn.photos import HELD_OUT_SEED, HELD_OUT_SHARE
 
 STARTS = {"imagenet": "efficientnet-lite0", "student": "movenet-lightning"}
 """Which network there are weights for from elsewhere."""

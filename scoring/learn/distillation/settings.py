@@ -5,10 +5,32 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from scoring.learn.augment import Augmentation
 from scoring.learn.config import PositiveFloat, PositiveInt, Weight, section
-from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
+from scoring.learn.photos import HELD_OUT_SEED, HELD_OUT_SHARE
 from scoring.pose.models import DEFAULT_MODEL
+
+
+@section
+class Augmentation:
+    """How much is changed.
+
+    ``turn``: degrees to either side, and ``upright_share``: how many pictures are
+    turned by ``slight_turn`` at most instead; ``zoom``: least and largest side of the
+    crop as a multiple of the square given, drawn evenly on a log scale; ``shift``:
+    of the crop's side; ``flip``: share mirrored; ``colour``: largest change of
+    brightness, contrast and of each channel; ``erase``: share of pictures in which
+    a patch about one joint is covered, ``erase_size`` of the crop's side.
+    """
+
+    turn: float = 180.0
+    upright_share: float = 0.6
+    slight_turn: float = 25.0
+    zoom: tuple[float, float] = (0.7, 1.3)
+    shift: float = 0.08
+    flip: float = 0.5
+    colour: float = 0.25
+    erase: float = 0.25
+    erase_size: tuple[float, float] = (0.08, 0.25)
 
 
 @section
@@ -86,7 +108,7 @@ class DataSettings:
 
     ``folder``: the labelled photos; ``frames``: videos, or folders of them, as seen
     from there, of whose frames only the teacher tells, ``frames_a_second`` of each, making up
-    ``frame_share`` of a batch. ``held_out_*`` as in ``splits``: on these no
+    ``frame_share`` of a batch. ``held_out_*`` as in ``photos.split``: on these no
     choice is made. ``validation_share`` of the others serve for choices.
     ``photos``: at most so many to learn from, 0 for all. ``labelled``: of at most
     so many of these the labels are used, 0 for all; of the others only the teacher tells.

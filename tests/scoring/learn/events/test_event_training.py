@@ -18,7 +18,7 @@ from scoring.learn.events.result import better_of, load_events
 from scoring.learn.events.settings import EventSettings
 from scoring.learn.events.train import EventTask
 from scoring.learn.runs import read_weights
-from scoring.learn.start import start
+from scoring.learn.training import start
 from tests.scoring.learn.events.toys import clip, clips, data_folder, settings, write_arrays
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from scoring.errors import BadTrack, NoPersonFound
 from scoring.learn.config import as_config
 from scoring.learn.events.result import EventModel, load_events, peaks, recognise
-from scoring.learn.start import start
+from scoring.learn.training import start
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.scoring.learn.events.toys import clip, settings, track
