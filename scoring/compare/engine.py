@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.align.match import Match, find_match, other_side_fits
+from scoring.compare.align.clips import Clip
+from scoring.compare.align.match import Match, find_match
+from scoring.compare.align.sides import other_side_fits
 from scoring.compare.body.description import SWAPPED, Body
 from scoring.compare.body.sampling import check_track, nearest
 from scoring.compare.feedback.feedback import find_feedback
@@ -20,7 +22,7 @@ from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import Repetition, Score
+from scoring.compare.result import PartScore, Repetition, Score
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -85,31 +87,32 @@ def prepare(
     check_track(reference, "reference")
     for take in takes:
         check_track(take, "take")
+    clip = Clip(reference, weights)
     side = None if allow_mirroring else False
-    matches = tuple(find_match(reference, take, weights, mirrored=side) for take in takes)
-    return Prepared(reference, Standard(matches, weights=weights), weights, allow_mirroring)
+    matches = [find_match(clip, clip.against(take), mirrored=side) for take in takes]
+    return Prepared(clip, Standard(tuple(matches), weights=weights), allow_mirroring)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A reference with what its takes have in common, and the weights ``[13]`` of the parts."""
+    """A reference with what its takes have in common; ``clip.weights [13]`` are those of the parts."""
 
-    reference: PoseTrack
+    clip: Clip
     standard: Standard
-    weights: FloatArray
     allow_mirroring: bool = True
 
     def compare(self, practice: PoseTrack, *, mirror: bool | None = None) -> Score:
         """Score ``practice``; as ``compare_tracks``."""
         check_track(practice, "practice")
+        clip = self.clip.against(practice)
         side = mirror if mirror is not None or self.allow_mirroring else False
-        match = find_match(self.reference, practice, self.weights, mirrored=side)
-        score = _score(self, practice, match)
+        match = find_match(self.clip, clip, mirrored=side)
+        measured = measure(self.standard, match)
         return replace(
-            score,
-            repetitions=_repetitions(self, practice, score, match),
+            _score(self, practice, measured),
+            repetitions=_repetitions(self, practice, measured),
             other_side_fits=side is not None
-            and other_side_fits(self.reference, practice, self.weights, mirrored=match.mirrored),
+            and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
         )
 
 
@@ -127,36 +130,64 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
-def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
-    """Put the Score together from a match, parts under the practising person's own sides."""
-    standard, weights = prepared.standard, prepared.weights
-    found = deviations(match.reference, match.practice, match.warp.path)
-    found = standard.beyond_usual(found, match)
+@dataclass(frozen=True)
+class Measured:
+    """What is measured along a match, parts and their ``weights [13]`` under the person's own sides."""
+
+    match: Match
+    found: Deviations
+    weights: FloatArray
+    total: float | None
+    timing: float | None
+    coverage: float
+    parts: dict[str, PartScore]
+    reason: str
+
+    @property
+    def repetition(self) -> Repetition:
+        """The stretch of the practice that was matched, as a Repetition."""
+        start, end = self.match.times[[0, -1], 1]
+        return Repetition(start=float(start), end=float(end), total=self.total, timing=self.timing)
+
+
+def measure(standard: Standard, match: Match) -> Measured:
+    """Errors, values, timing and coverage of a match."""
+    weights = standard.weights
+    found = standard.beyond_usual(deviations(match.reference, match.practice, match.warp.path), match)
     table = part_table(match, found, standard)
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
-    times, values, parts = match.times, value_of(found.errors), part_scores(table, weights)
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
-    timing = timing_value(times, moving, seen) if match.alike else None
+    timing = timing_value(match.times, moving, seen) if match.alike else None
     total, coverage, reason = verdict(table, weights, match.completeness)
-    said = find_feedback(match, found, values, weights, Results(total, timing, parts))
+    return Measured(
+        match, found, weights, total, timing, coverage, parts=part_scores(table, weights), reason=reason
+    )
+
+
+def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
+    """The Score of what was measured, with what is said of it."""
+    match, found, times = measured.match, measured.found, measured.match.times
+    values = value_of(found.errors)
+    results = Results(measured.total, measured.timing, measured.parts)
+    said = find_feedback(match, found, values, measured.weights, results)
     return Score(
-        total=total,
-        timing=timing,
-        coverage=coverage,
-        parts=parts,
+        total=measured.total,
+        timing=measured.timing,
+        coverage=measured.coverage,
+        parts=measured.parts,
         moments=said.moments,
         remarks=said.remarks,
         strengths=said.strengths,
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
-        path=_frames(prepared.reference, practice, times),
+        path=_frames(prepared.clip.track, practice, times),
         path_times=times,
         frame_values=values,
         frame_degrees=found.degrees,
-        reason=reason,
+        reason=measured.reason,
         completeness=match.completeness,
         reference_repetitions=match.repetitions,
     )
@@ -189,23 +220,15 @@ def _exchanged(found: Deviations) -> Deviations:
     )
 
 
-def _repetitions(
-    prepared: Prepared, practice: PoseTrack, score: Score, match: Match
-) -> tuple[Repetition, ...]:
+def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:
     """Every time the practice does the whole reference, where that is more than once."""
 
     def judge(part: PoseTrack) -> tuple[Repetition, float]:
-        again = find_match(prepared.reference, part, prepared.weights, mirrored=match.mirrored)
-        partial = _score(prepared, part, again)
-        return repetition_of(partial), partial.completeness
+        clip = prepared.clip
+        match = find_match(clip, clip.against(part), mirrored=best.match.mirrored)
+        return measure(prepared.standard, match).repetition, match.completeness
 
-    return find_repetitions(practice, repetition_of(score), score.completeness, judge)
-
-
-def repetition_of(score: Score) -> Repetition:
-    """The stretch that ``score`` matched, as a Repetition."""
-    start, end = float(score.path_times[0, 1]), float(score.path_times[-1, 1])
-    return Repetition(start=start, end=end, total=score.total, timing=score.timing)
+    return find_repetitions(practice, best.repetition, best.match.completeness, judge)
 
 
 def motion(body: Body) -> FloatArray:

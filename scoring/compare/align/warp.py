@@ -22,14 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.cheapest_path import Prices, cheapest_path
-from scoring.compare.align.costs import (
-    UNKNOWN_COST,
-    FloatArray,
-    IntArray,
-    packed,
-    weighted_costs,
-)
+from scoring.compare.align.costs import UNKNOWN_COST, Pair, packed, weighted_costs
 from scoring.errors import NotComparable
 
 __all__ = ["SLOPE_PRICE", "UNKNOWN_COST", "Warp", "align", "weighted_costs"]
@@ -66,6 +61,10 @@ def align(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, skip: fl
         raise NotComparable("There is nothing to align: one of the two has no samples.")
     if x.shape[1] != y.shape[1] or x.shape != wx.shape or y.shape != wy.shape:
         raise NotComparable("Only tracks with the same features can be aligned.")
-    prices = Prices(min(skip, _FORBIDDEN), SLOPE_PRICE)
-    path, value = cheapest_path(packed(x, wx, y, wy), prices)
-    return Warp(path=path, cost=value / len(x))
+    return cheapest_warp(packed(x, wx, y, wy), skip)
+
+
+def cheapest_warp(pair: Pair, skip: float = np.inf) -> Warp:
+    """As ``align``, of features that are packed already."""
+    path, value = cheapest_path(pair, Prices(min(skip, _FORBIDDEN), SLOPE_PRICE))
+    return Warp(path=path, cost=value / pair.n)
