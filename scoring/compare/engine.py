@@ -9,33 +9,21 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.clips import Clip
-from scoring.compare.align.match import Match, find_match
-from scoring.compare.align.sides import other_side_fits
-from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.body.sampling import check_track, nearest
 from scoring.compare.feedback.feedback import find_feedback
 from scoring.compare.feedback.praise import Results
-from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.measure.curve import value_of
-from scoring.compare.measure.deviations import Deviations, deviations
 from scoring.compare.measure.repetitions import find_repetitions
-from scoring.compare.measure.timing import timing_value
-from scoring.compare.parts import PartTable, part_scores, part_table, total_value
+from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import PartScore, Repetition, Score
+from scoring.compare.result import Repetition, Score
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
 
 METHOD = "calibrated"
-
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
 
 
 def compare_tracks(
@@ -130,42 +118,6 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What is measured along a match, parts and their ``weights [13]`` under the person's own sides."""
-
-    match: Match
-    found: Deviations
-    weights: FloatArray
-    total: float | None
-    timing: float | None
-    coverage: float
-    parts: dict[str, PartScore]
-    reason: str
-
-    @property
-    def repetition(self) -> Repetition:
-        """The stretch of the practice that was matched, as a Repetition."""
-        start, end = self.match.times[[0, -1], 1]
-        return Repetition(start=float(start), end=float(end), total=self.total, timing=self.timing)
-
-
-def measure(standard: Standard, match: Match) -> Measured:
-    """Errors, values, timing and coverage of a match."""
-    weights = standard.weights
-    found = standard.beyond_usual(deviations(match.reference, match.practice, match.warp.path), match)
-    table = part_table(match, found, standard)
-    if match.mirrored:
-        table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
-    seen = (found.weights > 0).mean(axis=1)
-    moving = motion(match.reference)[match.warp.path[:, 0]]
-    timing = timing_value(match.times, moving, seen) if match.alike else None
-    total, coverage, reason = verdict(table, weights, match.completeness)
-    return Measured(
-        match, found, weights, total, timing, coverage, parts=part_scores(table, weights), reason=reason
-    )
-
-
 def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
     """The Score of what was measured, with what is said of it."""
     match, found, times = measured.match, measured.found, measured.match.times
@@ -193,33 +145,6 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
     )
 
 
-def verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
-    """Total, coverage, and the reason where there is no total."""
-    total = total_value(table, weights)
-    coverage = float(np.average(table.coverage, weights=weights))
-    if coverage < LEAST_COVERAGE:
-        share = whole_percent(coverage, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the body could be measured in both videos; 60% is needed."
-    if total is None:
-        return None, coverage, "What could be measured in both videos is not enough for a score."
-    if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
-        share = whole_percent(completeness, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the reference is in the practice; 60% is needed."
-    return total, coverage, ""
-
-
-def _exchanged(found: Deviations) -> Deviations:
-    """The parts of a turned-over practice back under the person's own sides."""
-    return replace(
-        found,
-        errors=found.errors[:, SWAPPED],
-        degrees=found.degrees[:, SWAPPED],
-        offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
-        weights=found.weights[:, SWAPPED],
-        feet=found.feet[:, SWAPPED],
-    )
-
-
 def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:
     """Every time the practice does the whole reference, where that is more than once."""
 
@@ -229,15 +154,6 @@ def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tup
         return measure(prepared.standard, match).repetition, match.completeness
 
     return find_repetitions(practice, best.repetition, best.match.completeness, judge)
-
-
-def motion(body: Body) -> FloatArray:
-    """How fast the bones turn at each sample ``[N]``, as a mean over the measured ones."""
-    if len(body) < 2:
-        return np.zeros(len(body))
-    speed = np.linalg.norm(np.gradient(body.bones, axis=0), axis=2)
-    weights = body.bone_weights
-    return (speed * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
 
 
 def _frames(reference: PoseTrack, practice: PoseTrack, times: FloatArray) -> IntArray:

@@ -7,13 +7,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.compare.align.clips import Clip
-from scoring.compare.align.ends import FAIR_COST
+from scoring.compare.align.clips import Clip, Sampled, SideBySide
+from scoring.compare.align.ends import FAIR_COST, open_warp
 from scoring.compare.align.features import with_unseen
-from scoring.compare.align.sides import turned_fits
 from scoring.compare.align.stretch import TEMPOS, Alignment, Stretch, keeps_tempo, repeated, stretched
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
+from scoring.errors import NotComparable
+
+MIRROR_GAIN = 0.85
+MIRROR_FLOOR = 0.01
+"""The mirrored practice is taken when its cost is below MIRROR_GAIN times the
+straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
+
+OTHER_SIDE_GAIN = 0.7
+"""A side that somebody chose is doubted when the other's cost is below so many times its own,
+less MIRROR_FLOOR."""
 
 ALL_OF_IT, SMALL_COST = 1.25, 0.01
 """All of the practice belongs if laying every sample of it against the reference costs no more than
@@ -57,7 +66,7 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None) -> Mat
 
     Raises NotComparable when too little of a body is seen.
     """
-    side = turned_fits(reference.samples, practice) if mirrored is None else mirrored
+    side = _turned_fits(reference.samples, practice) if mirrored is None else mirrored
     return matched(repeated(stretched(Alignment(reference.samples, practice, side))))
 
 
@@ -102,3 +111,30 @@ def _performance(alignment: Alignment) -> Body | None:
     part = align(x, x_weights, y, y_weights).cost
     every_sample = align(y, y_weights, x, x_weights).cost
     return pair.bodies[1] if every_sample <= ALL_OF_IT * max(part, SMALL_COST) else None
+
+
+def _turned_fits(reference: Sampled, practice: Clip) -> bool:
+    """Whether the practice matches clearly better with left and right exchanged."""
+    straight, turned = _both_sides(reference, practice)
+    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
+
+
+def other_side_fits(reference: Sampled, practice: Clip, *, mirrored: bool) -> bool:
+    """Whether the side that was not taken would match clearly better, and well."""
+    costs = _both_sides(reference, practice)
+    taken, other = (costs[1], costs[0]) if mirrored else costs
+    return other < min(FAIR_COST, OTHER_SIDE_GAIN * taken - MIRROR_FLOOR)
+
+
+def _both_sides(reference: Sampled, practice: Clip) -> tuple[float, float]:
+    """Mean costs of the best coarse warp, straight and with left and right exchanged."""
+    left, right = reference.thinned, practice.samples.thinned
+    return _cost(SideBySide(left, right)), _cost(SideBySide(left, right.turned))
+
+
+def _cost(pair: SideBySide) -> float:
+    """Mean cost of the best warp; infinite where the two show nothing in common."""
+    try:
+        return open_warp(pair.reference.times, pair.features).cost
+    except NotComparable:
+        return float("inf")
