@@ -23,9 +23,9 @@ from practice.words import (
     strengths_of,
 )
 from scoring.compare.engine import LEAST_COVERAGE
-from scoring.compare.praise import GOOD
-from scoring.compare.ranking import is_trunk
-from scoring.compare.reasons import whole_percent
+from scoring.compare.feedback.praise import GOOD
+from scoring.compare.feedback.ranking import is_trunk
+from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
