@@ -22,11 +22,10 @@ from practice.words import (
     side_sentence,
     strengths_of,
 )
-from scoring.compare.engine import LEAST_COVERAGE
 from scoring.compare.praise import GOOD
 from scoring.compare.ranking import is_trunk
 from scoring.compare.reasons import whole_percent
-from scoring.compare.result import Moment, Remark
+from scoring.compare.result import LEAST_COVERAGE, Moment, Remark
 from scoring.pose.skeleton import PARTS
 
 

@@ -17,7 +17,7 @@ from scoring.compare.quality.standard import Standard
 from scoring.compare.reasons import whole_percent
 from scoring.compare.repetitions import find_repetitions
 from scoring.compare.resample import check_track, nearest
-from scoring.compare.result import Repetition, Score
+from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, Repetition, Score
 from scoring.compare.timing import timing_value
 from scoring.compare.words import SWAPPED, Results, find_words
 from scoring.errors import NotComparable
@@ -29,13 +29,6 @@ FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
 
 METHOD = "calibrated"
-
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
 
 
 def compare_tracks(

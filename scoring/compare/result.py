@@ -11,6 +11,14 @@ FloatArray = npt.NDArray[np.floating]
 IntArray = npt.NDArray[np.integer]
 
 
+LEAST_COVERAGE = 0.6
+"""Below this share of what should be measured there is no total."""
+
+FORM_OF_THE_SAME = 40.0
+"""A form under this is another movement: that it lacks a part of the
+reference is then no reason to withhold the total."""
+
+
 @dataclass(frozen=True)
 class PartScore:
     """How one of the thirteen parts did over the whole comparison.
