@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
-from practice.scoring import is_current
+from practice.parameters import is_current
 from practice.selectors import attempt_before
 from practice.words import (
     extent_of,
@@ -22,9 +22,9 @@ from practice.words import (
     side_sentence,
     strengths_of,
 )
-from scoring.compare.praise import GOOD
-from scoring.compare.ranking import is_trunk
-from scoring.compare.reasons import whole_percent
+from scoring.compare.feedback.praise import GOOD
+from scoring.compare.feedback.ranking import is_trunk
+from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.result import LEAST_COVERAGE, Moment, Remark
 from scoring.pose.skeleton import PARTS
 
@@ -92,6 +92,21 @@ class Feedback:
     def low_parts(self) -> int:
         """How many parts are under the routine's threshold."""
         return sum(row.low for row in self.parts)
+
+    @property
+    def praises(self) -> bool:
+        """Whether there is something good to say."""
+        return bool(self.well or self.better)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the movement was done more than once."""
+        return len(self.repetitions) > 1
+
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether there is something to know besides the numbers."""
+        return bool(self.reason or self.notes) or not self.current
 
     @property
     def moments(self) -> tuple[SaidRow, ...]:

@@ -36,6 +36,18 @@ class Step:
     label: str
     status: str
 
+    @property
+    def icon(self) -> str:
+        """The sign of its status."""
+        signs = {"done": "check-circle-fill", "now": "arrow-right-circle-fill", "failed": "x-circle-fill"}
+        return signs.get(self.status, "circle")
+
+    @property
+    def said(self) -> str:
+        """Its status in words, for those who do not see the sign."""
+        words = {"done": _("done"), "now": _("under way"), "failed": _("failed")}
+        return words.get(self.status, _("still to come"))
+
 
 @dataclass(frozen=True)
 class AttemptState:
@@ -53,6 +65,11 @@ class AttemptState:
     def active(self) -> bool:
         """Whether something is still to come without anyone doing anything."""
         return self.state in (State.WAITING, State.WORKING)
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether a page that waits for the score goes on asking; once it is there, the page loads anew."""
+        return self.active or self.state == State.DONE
 
     @property
     def label(self) -> str:

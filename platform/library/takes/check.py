@@ -13,8 +13,8 @@ from library.models import RoutineTake, Track
 from library.rules import shown_anew
 from library.takes.counting import inputs_of, passes, takes_with_tracks
 from library.tracks import trimmed_track
+from scoring.compare.body.sampling import check_track
 from scoring.compare.engine import compare_tracks
-from scoring.compare.resample import check_track
 from scoring.errors import ScoringError
 
 

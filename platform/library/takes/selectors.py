@@ -15,8 +15,8 @@ from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
 from library.selectors import JobState, job_state
 from library.takes.counting import counts, is_checked, looks_unlike, takes_with_tracks
-from scoring.compare.reasons import reason_in
-from scoring.compare.sentences import ENGLISH
+from scoring.compare.feedback.reasons import reason_in
+from scoring.compare.feedback.sentences import ENGLISH
 
 
 @dataclass(frozen=True)
