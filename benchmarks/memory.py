@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from clips import make_clip, source
+from command import Parser, duration, run
 
 from scoring.pose.models import DEFAULT_MODEL
 
@@ -141,10 +142,10 @@ class Visitor:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("clip", nargs="?", type=Path)
     parser.add_argument("--model", default=DEFAULT_MODEL)
-    parser.add_argument("--seconds", type=float, nargs="+", default=[10.0, 600.0])
+    parser.add_argument("--seconds", type=duration, nargs="+", default=[10.0, 600.0])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--web", action="store_true", help="measure a web server instead")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
@@ -167,4 +168,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

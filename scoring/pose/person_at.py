@@ -54,7 +54,8 @@ class PersonAt:
 
 def distance_to(keypoints: FloatArray, point: Point) -> float:
     """How far ``point`` is from the nearest bone of ``keypoints [17, 3]``: trunk lengths, 0 on the trunk."""
-    import cv2  # a web server, which only reads and writes choices, does not load it
+    # Not above: the site knows the class and shows pages without OpenCV.
+    import cv2
 
     joints = keypoints[:, :2].astype(np.float32)
     if cv2.pointPolygonTest(cv2.convexHull(joints[TRUNK]), point, False) >= 0:

@@ -17,6 +17,7 @@ from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of
 from modelroom.poses.manifests import has_whole_weights
 from modelroom.runs.configs import config_of
 from modelroom.runs.folders import run_folder
+from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names, register
 from scoring.pose.models import MODEL_FILES, is_installed
 
@@ -115,8 +116,6 @@ def _check_ready(model: PoseModel) -> None:
 
 def load(model: PoseModel, *, threads: int = 2) -> Estimator:
     """The model, ready to look at pictures; ScoringError, with a sentence, where it cannot be had."""
-    from scoring.learn.trained import load_model
-
     estimator = load_model(str(run_folder(model.run)) if model.run else model.name, threads=threads)
     # Tracks name their model: a run's folder is no name.
     estimator.name = model.name
