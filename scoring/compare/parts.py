@@ -14,15 +14,8 @@ from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.quality.standard import Against, Standard
-from scoring.compare.result import PartScore, Repetition
+from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, PartScore, Repetition
 from scoring.pose.skeleton import PARTS
-
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
 
 LEAST_PART_COVERAGE = 0.1
 """A part seen for less than this share of the time is not measured."""
