@@ -1,4 +1,4 @@
-"""Training: ``start`` is the way in; ``fit`` is the loop of steps, checkpoints, progress and stopping well."""
+"""Training: ``start`` is the way in; ``fit`` the loop of steps, checkpoints, progress and stopping well."""
 
 from __future__ import annotations
 
