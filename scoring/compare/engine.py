@@ -20,20 +20,13 @@ from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import Repetition, Score
+from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, Repetition, Score
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
 
 METHOD = "calibrated"
-
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
 
 
 def compare_tracks(

@@ -45,6 +45,12 @@ def test_memory_compares_a_short_and_a_longer_clip():
     assert all(clip["peak_mib"] > 50 for clip in figures["clips"])
 
 
+@pytest.mark.models
+def test_a_web_server_hardly_grows_when_a_video_comes_in():
+    figures = figures_of("memory.py", "--web")
+    assert 40 < figures["started_mib"] <= figures["video_taken_in_mib"] < figures["started_mib"] + 30
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_each_says_how_it_is_used(script: str) -> None:

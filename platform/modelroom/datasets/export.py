@@ -12,12 +12,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from library.files import fetched
 from library.models import Video
 from modelroom.datasets.labels import Photo, photo_of
+from modelroom.datasets.selectors import exportable
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import Correction
 from scoring.errors import FileMissing, NotAVideo
@@ -52,13 +52,6 @@ class _Written:
     name: str
     size: tuple[int, ...]
     labels: FloatArray
-
-
-def exportable() -> QuerySet[Correction]:
-    """Corrected frames, of the person followed now, in videos whose owner agreed to training."""
-    in_use = Q(track=F("video__track")) | Q(track=F("video__track__base"))
-    agreed = Correction.objects.filter(in_use, video__owner__training_consent_at__isnull=False)
-    return agreed.order_by("video", "time").select_related("video")
 
 
 def export_corrections(*, folder: Path, progress: Progress = lambda share: None) -> Exported:
