@@ -12,10 +12,10 @@ class RecognitionConfig(AppConfig):
         from library.stages import STAGE_LABELS
         from library.told import measured, shown_anew
         from recognition import access, cleanup, job, services, stages, training_job  # noqa: F401  (three register themselves)
-        from recognition.again import ask_where_it_is_shown
+        from recognition.asking import ask_where_it_is_shown, recognise_measured
 
         STAGE_LABELS.update(stages.STAGE_LABELS)
         library_access.job_rule(access.trainings_of_coached_groups)
-        measured.rule(services.recognise_measured)
+        measured.rule(recognise_measured)
         shown_anew.rule(ask_where_it_is_shown)
         withdrawn.rule(services.forget_models_of)

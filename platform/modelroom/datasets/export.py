@@ -12,12 +12,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from library.models import Video
 from library.processing.transfer import fetched
 from modelroom.datasets.labels import Photo, photo_of
+from modelroom.datasets.selectors import exportable
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import Correction
 from scoring.errors import FileMissing, NotAVideo
@@ -52,13 +52,6 @@ class _Written:
     name: str
     size: tuple[int, ...]
     labels: FloatArray
-
-
-def exportable() -> QuerySet[Correction]:
-    """Corrected frames, of the person followed now, in videos whose owner agreed to training."""
-    in_use = Q(track=F("video__track")) | Q(track=F("video__track__base"))
-    agreed = Correction.objects.filter(in_use, video__owner__training_consent_at__isnull=False)
-    return agreed.order_by("video", "time").select_related("video")
 
 
 def export_corrections(*, folder: Path, progress: Progress = lambda share: None) -> Exported:
@@ -108,7 +101,7 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
         _encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         (folder / "images" / f"{name}.jpg").write_bytes(jpeg.tobytes())
         written.append(_Written(row, name, photo.picture.shape[1::-1], photo.labels))
-    kept = _still_agreed(folder, written)
+    kept = _drop_who_withdrew(folder, written)
     if not kept:
         sentence = _("There is no corrected frame of anybody who agreed to training.")
         raise NothingToExport(sentence)
@@ -121,7 +114,7 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
     return Exported(len(kept), people, len(corrections) - len(kept))
 
 
-def _still_agreed(folder: Path, written: list[_Written]) -> list[_Written]:
+def _drop_who_withdrew(folder: Path, written: list[_Written]) -> list[_Written]:
     """Without the photos of those who withdrew, or took the frame away, while the others were written."""
     agreed = set(exportable().values_list("pk", flat=True))
     for one in written:

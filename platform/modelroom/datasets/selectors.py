@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F, Q, QuerySet
+
 from library.models import Job
 from library.selectors import JobState, job_state
-from modelroom.datasets.export import exportable
 from modelroom.models import Correction, DataSet
 from modelroom.stages import EXPORT_CORRECTIONS
+
+
+def exportable() -> QuerySet[Correction]:
+    """Corrected frames, of the person followed now, in videos whose owner agreed to training."""
+    in_use = Q(track=F("video__track")) | Q(track=F("video__track__base"))
+    agreed = Correction.objects.filter(in_use, video__owner__training_consent_at__isnull=False)
+    return agreed.order_by("video", "time").select_related("video")
 
 
 @dataclass(frozen=True)

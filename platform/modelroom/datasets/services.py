@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import enqueue
-from modelroom.datasets.export import exportable
+from modelroom.datasets.selectors import exportable
 from modelroom.errors import NothingToExport
 from modelroom.models import DataSet, TrainingRun
 from modelroom.stages import EXPORT_CORRECTIONS
