@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import selectors, withdrawn
+from accounts import selectors
 from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
 from accounts.models import Group, Membership, User, new_invitation_code
+from common.rules import Rules
+
+recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
+"""A person, by id, no longer agrees that groups learn from their movements; ``config/listeners.py``
+says what follows, in the same transaction."""
 
 
 def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -> User:
@@ -37,7 +42,7 @@ def set_recognition_consent(*, user: User, given: bool) -> User:
     user.recognition_consent_at = (user.recognition_consent_at or timezone.now()) if given else None
     user.save(update_fields=["recognition_consent_at"])
     if not given:
-        withdrawn.tell(user.pk)
+        recognition_withdrawn.ask(user.pk)
     return user
 
 

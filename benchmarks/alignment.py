@@ -34,9 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
-from scoring.compare.warp import SLOPE_PRICE, align  # noqa: E402
-from scoring.compare.warp_classic import align_classic  # noqa: E402
-from scoring.compare.warp_costs import PAD, TILE, add_costs, packed  # noqa: E402
+from scoring.compare.align.classic import align_classic  # noqa: E402
+from scoring.compare.align.costs import PAD, TILE, add_costs, packed  # noqa: E402
+from scoring.compare.align.warp import SLOPE_PRICE, align  # noqa: E402
 
 FloatArray = npt.NDArray[np.floating]
 Call = Callable[[], tuple[FloatArray, float]]

@@ -2,7 +2,7 @@
 
 Every second frame of a practice is one measurement of it, the frames between
 are another. Both are scored against each reference; from the differences come
-the limits under which an improvement is not told (scoring/compare/progress.py).
+the limits under which an improvement is not told (scoring/compare/feedback/improvements.py).
 
     python benchmarks/repeatability.py --tracks DIR [--json]
 
@@ -21,7 +21,7 @@ import numpy as np
 from tqdm import tqdm
 
 from scoring.compare import Score, compare_tracks
-from scoring.compare.praise import ANOTHER_MOVEMENT, LEAST_COVERAGE
+from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, LEAST_COVERAGE
 from scoring.errors import ScoringError
 from scoring.pose.files import load_track
 from scoring.pose.track import PoseTrack

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from celery.schedules import crontab
+from django.contrib.messages import constants as message_levels
 from environs import Env
 from marshmallow.validate import OneOf, Range
 
@@ -102,6 +103,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Messages take Bootstrap's names of their colours.
+MESSAGE_TAGS = {message_levels.DEBUG: "secondary", message_levels.ERROR: "danger"}
 
 # --- database ---------------------------------------------------------------
 SQLITE_OPTIONS: dict[str, Any] = {

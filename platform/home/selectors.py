@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts import selectors as people
 from accounts.models import Group, User
@@ -16,6 +17,10 @@ from practice.selectors import AttemptState, attempts_for_coach, attempts_of, wi
 
 LATEST = 8
 ROUTINES = 6
+LIVE = 3
+"""Seconds between two looks at attempts under way."""
+NEW_ONES = 10
+"""Seconds between two looks for new attempts of students."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,23 @@ class AttemptRow:
 
 @dataclass(frozen=True)
 class AttemptList:
-    """The latest attempts, and how many of them are still being worked on."""
+    """The latest attempts, how many are still being worked on, and when to look again.
+
+    ``idle`` is after how many seconds the page looks again when nothing is being worked on; 0 for never.
+    """
 
     rows: list[AttemptRow]
+    idle: int = 0
 
     @property
     def active(self) -> int:
         """How many are waiting or being worked on."""
         return sum(row.state.active for row in self.rows)
+
+    @property
+    def every(self) -> int:
+        """Seconds until the page looks again; 0 for never."""
+        return LIVE if self.active else self.idle
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,39 @@ class CoachHome:
     routines: list[Routine]
     attempts: AttemptList
     groups: list[Group]
+
+    @property
+    def invitation_address(self) -> str:
+        """Where students are invited: the only group's page, the list of groups, or a new group's form."""
+        if len(self.groups) == 1:
+            return reverse("coaching:group", args=[self.groups[0].pk])
+        return reverse("coaching:groups" if self.groups else "coaching:group_new")
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """The start page of somebody signed in; a person can be both."""
+
+    student: StudentHome | None
+    coach: CoachHome | None
+
+    @property
+    def shows_practice(self) -> bool:
+        """Own practice has its place, unless a coach has none yet."""
+        return self.student is not None and not (self.coach and self.student.is_new)
+
+    @property
+    def invites_to_practise(self) -> bool:
+        """A coach who has not practised yet is told how to."""
+        return self.student is not None and not self.shows_practice
+
+
+def start_page(*, user: User) -> StartPage:
+    """What the start page of ``user`` shows; who is neither student nor coach sees a student's."""
+    return StartPage(
+        student=student_home(user=user) if user.is_student or not user.is_coach else None,
+        coach=coach_home(user=user) if user.is_coach else None,
+    )
 
 
 def student_home(*, user: User) -> StudentHome:
@@ -101,11 +148,11 @@ def student_attempts(*, user: User) -> AttemptList:
 
 def coach_attempts(*, user: User) -> AttemptList:
     """The latest attempts of the person's students."""
-    return _list(attempts_for_coach(coach=user)[:LATEST])
+    return _list(attempts_for_coach(coach=user)[:LATEST], idle=NEW_ONES)
 
 
-def _list(attempts: Iterable[Attempt]) -> AttemptList:
-    return AttemptList([AttemptRow(attempt, state) for attempt, state in with_states(list(attempts))])
+def _list(attempts: Iterable[Attempt], *, idle: int = 0) -> AttemptList:
+    return AttemptList([AttemptRow(attempt, state) for attempt, state in with_states(list(attempts))], idle)
 
 
 def latest_score(*, user: User) -> AttemptRow | None:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in_user
-from home.selectors import coach_attempts, coach_home, student_attempts, student_home
+from home.selectors import coach_attempts, start_page, student_attempts
 
 
 @require_safe
@@ -16,12 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Start page: a welcome for visitors, one's own things for everybody else."""
     if not request.user.is_authenticated:
         return render(request, "home/landing.html")
-    user = signed_in_user(request)
-    context = {
-        "student": student_home(user=user) if user.is_student or not user.is_coach else None,
-        "coach": coach_home(user=user) if user.is_coach else None,
-    }
-    return render(request, "home/home.html", context)
+    return render(request, "home/home.html", {"page": start_page(user=signed_in_user(request))})
 
 
 @login_required

@@ -2,17 +2,12 @@
 
 Every view fetches through one of these helpers; a stranger gets 404, as if the
 object were not there. The library itself knows owners and the groups routines
-are shared in. Packages above it add what they know, once, in ``ready()``::
-
-    from library import access
-
-    access.video_rule(lambda user: Q(attempts__routine__owner=user))
-    access.job_rule(lambda user: Q(kind="score_attempt", subject_id__in=...))
+are shared in; what packages above it know is added to ``may_watch`` and
+``may_see_job`` in ``config/listeners.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -24,55 +19,41 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.selectors import groups_of
+from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
+from library.rules import may_see_job, may_watch
 
-Rule = Callable[[User], Q]
 Row = TypeVar("Row", Video, Routine, RoutineTake, Job, Upload)
 
-_video_rules: list[Rule] = []
-_job_rules: list[Rule] = []
 
-
-def video_rule(rule: Rule) -> Rule:
-    """Let people also see the videos that ``rule(user)`` selects."""
-    _video_rules.append(rule)
-    return rule
-
-
-def job_rule(rule: Rule) -> Rule:
-    """Let people also see, and try again, the jobs that ``rule(user)`` selects."""
-    _job_rules.append(rule)
-    return rule
-
-
-@video_rule
+@may_watch.add
 def own_videos(user: User) -> Q:
     """A person's own uploads."""
     return Q(owner=user)
 
 
-@video_rule
+@may_watch.add
 def references_in_my_groups(user: User) -> Q:
     """The reference of a routine shared in one of the person's groups."""
     return Q(routines__groups__in=groups_of(user=user))
 
 
-@video_rule
+@may_watch.add
 def takes_in_my_groups(user: User) -> Q:
     """The takes of a routine shared in one of the person's groups: to be learned from like the reference."""
     return Q(takes__routine__groups__in=groups_of(user=user))
 
 
-@job_rule
+@may_see_job.add
 def own_jobs(user: User) -> Q:
     """The work a person asked for."""
     return Q(owner=user)
 
 
-@job_rule
+@may_see_job.add
 def jobs_of_visible_videos(user: User) -> Q:
     """The processing of a video the person may see."""
-    return Q(kind="process_video", subject_id__in=videos_visible_to(user).values("pk"))
+    return Q(kind=PROCESS_VIDEO, subject_id__in=videos_visible_to(user).values("pk"))
 
 
 def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
@@ -80,7 +61,7 @@ def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
     if not isinstance(user, User):
         return Video.objects.none()
     # The rules join other tables; the subquery keeps each video from coming back twice.
-    allowed = Video.objects.filter(_any_of(_video_rules, user)).order_by().values("pk")
+    allowed = Video.objects.filter(reduce(or_, may_watch.ask(user))).order_by().values("pk")
     return Video.objects.filter(pk__in=allowed)
 
 
@@ -122,7 +103,7 @@ def get_job_for(user: User | AnonymousUser, pk: UUID) -> Job:
     """The job, for someone who may see what it is about; else Http404."""
     if not isinstance(user, User):
         raise Http404
-    allowed = Job.objects.filter(_any_of(_job_rules, user)).order_by().values("pk")
+    allowed = Job.objects.filter(reduce(or_, may_see_job.ask(user))).order_by().values("pk")
     return _get(Job.objects.filter(pk__in=allowed), pk)
 
 
@@ -137,10 +118,6 @@ def get_track_for(user: User | AnonymousUser, video_pk: UUID) -> Track:
     if track is None:
         raise Http404
     return track
-
-
-def _any_of(rules: list[Rule], user: User) -> Q:
-    return reduce(or_, (rule(user) for rule in rules))
 
 
 def _get(rows: QuerySet[Row], pk: UUID) -> Row:

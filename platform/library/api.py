@@ -26,7 +26,7 @@ from library.serializers import (
     VideoDetailSerializer,
     VideoSerializer,
 )
-from library.track_json import track_json
+from library.tracks import pose_track, track_json
 from scoring.pose.person_at import PersonAt
 
 
@@ -93,7 +93,7 @@ class TrackView(APIView):
         headers = {"Cache-Control": "private, no-cache", "ETag": f'"{track.pk}"'}
         if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
             return Response(status=304, headers=headers)
-        return Response(track_json(selectors.pose_track(track=track)), headers=headers)
+        return Response(track_json(pose_track(track=track)), headers=headers)
 
 
 def routine_context(request: Request) -> dict[str, Any]:

@@ -7,5 +7,4 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from library import cleanup, processing  # noqa: F401  (they register themselves)
-        from library.takes import check  # noqa: F401
+        from library import cleanup  # noqa: F401  (hears of deleted rows)

@@ -1,22 +1,35 @@
-"""What a deleted video, track or upload leaves behind.
+"""What a deleted video, track or upload leaves behind, and files in the storage that no row knows.
 
 Rows also go by the database's cascade, when their owner is deleted; only these
 signals hear of all of it.
+
+Files are written before their rows, so a process killed in between leaves a
+file behind. Nothing removes these by itself: a database restored from a
+backup, or a wrong DATABASE_URL, would make every file look like one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.files.storage import Storage, default_storage
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from library.files import delete_file_on_commit, delete_folder_on_commit
+from library.jobs import drop
+from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, RoutineTake, Track, Upload, Video, video_folder
-from library.processing.job import FOLLOW, KIND
-from library.takes.check import forget_check
-from library.uploads.spool import remove
+from library.rules import lost_files
+from library.uploads import spool
+
+SETTLED_AFTER = timedelta(days=1)
+"""A younger file may be on its way to its row."""
 
 
 @receiver(post_delete, sender=Video)
@@ -25,7 +38,7 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
     for field in (instance.original, instance.rendition, instance.poster):
         delete_file_on_commit(field)
     delete_folder_on_commit(instance.original.storage, video_folder(instance))
-    Job.objects.filter(kind__in=(KIND, FOLLOW), subject_id=instance.pk).delete()
+    Job.objects.filter(kind__in=(PROCESS_VIDEO, FOLLOW_PERSON), subject_id=instance.pk).delete()
     # Besides the one in use there may be those of persons chosen before.
     if not Video.objects.filter(sha256=instance.sha256).exists():
         Track.objects.filter(content_sha256=instance.sha256, videos=None).delete()
@@ -36,8 +49,8 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
 
 @receiver(post_delete, sender=RoutineTake)
 def remove_check_of_a_take(sender: type[RoutineTake], instance: RoutineTake, **kwargs: Any) -> None:
-    """Remove the job that compares it; a worker that is at it notices that its lease is gone."""
-    forget_check(instance.pk)
+    """Remove the job that compares it: a worker that is at it notices, and scores that waited go on."""
+    drop(kind=CHECK_TAKE, subject_id=instance.pk)
 
 
 @receiver(post_delete, sender=Track)
@@ -49,4 +62,44 @@ def remove_track_file(sender: type[Track], instance: Track, **kwargs: Any) -> No
 @receiver(post_delete, sender=Upload)
 def remove_uploaded_bytes(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:
     """Remove the bytes that came so far; worth nothing even if the row came back."""
-    remove(instance.pk)
+    spool.remove(instance.pk)
+
+
+def find_leftovers() -> list[str]:
+    """Names of settled files without a row, in order: of videos, tracks, and what other packages store."""
+    known_tracks = set(Track.objects.values_list("file", flat=True))
+    known_videos = set(Video.objects.values_list("pk", flat=True))
+    tracks = (name for name in files_in("tracks") if name not in known_tracks)
+    videos = (name for name in files_in("videos") if not _belongs_to(known_videos, name))
+    others = (name for names in lost_files.ask() for name in names)
+    return sorted(name for name in (*tracks, *videos, *others) if _settled(name))
+
+
+def remove(names: Iterable[str]) -> None:
+    """Remove the named files from the storage."""
+    for name in names:
+        default_storage.delete(name)
+
+
+def files_in(folder: str, storage: Storage = default_storage) -> Iterator[str]:
+    """Every file under ``folder``; none if there is no such folder."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files if name)
+    for name in folders:
+        yield from files_in(f"{folder}/{name}", storage)
+
+
+def _belongs_to(videos: set[UUID], name: str) -> bool:
+    """Whether the folder ``videos/<id>/`` that the file lies in is that of one of ``videos``."""
+    try:
+        video = UUID(name.split("/")[1])
+    except ValueError:
+        return True  # not a folder of ours: leave it alone
+    return video in videos
+
+
+def _settled(name: str) -> bool:
+    return default_storage.get_modified_time(name) < timezone.now() - SETTLED_AFTER

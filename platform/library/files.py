@@ -1,22 +1,44 @@
-"""Small work on stored files."""
+"""Stored files: on their way to this machine and back, and their removal.
+
+A job's lease is renewed while a file is on its way, so that a slow bucket costs none.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-BLOCK = 1024 * 1024
+from common.storage import local_copy
+from library.jobs.context import kept_alive
 
 
 def sha256_of(path: Path) -> str:
     """The sha-256 of a file's content in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def fetched(field: FieldFile) -> Iterator[Path]:
+    """``local_copy``, the lease being renewed while it is made."""
+    with ExitStack() as stack:
+        with kept_alive():
+            path = stack.enter_context(local_copy(field))
+        yield path
+
+
+def put(field: FieldFile, name: str, content: File) -> None:
+    """Store ``content`` without saving the row, the lease being renewed meanwhile."""
+    with kept_alive():
+        field.save(name, content, save=False)
 
 
 def delete_file(field: FieldFile) -> None:

@@ -152,6 +152,11 @@ class Video(models.Model):
         return reverse("library:video", args=[self.pk])
 
     @property
+    def upright(self) -> bool:
+        """Whether the picture is known to be higher than wide."""
+        return bool(self.height and self.width and self.height > self.width)
+
+    @property
     def playable(self) -> bool:
         """Whether the web rendition is there."""
         return bool(self.rendition)

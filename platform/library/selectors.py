@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Group, User
-from common.storage import local_copy
 from library import access
-from library.models import Job, Routine, Track, Video
-from library.processing.job import FOLLOW, KIND
-from library.stages import stage_label
-from scoring.pose.files import track_from_bytes
-from scoring.pose.track import PoseTrack
+from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
+from library.models import Job, Routine, Video
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ def job_state(*, job: Job) -> JobState:
 
 def video_job(*, video: Video) -> Job | None:
     """The job that processes ``video``."""
-    return Job.objects.filter(kind=KIND, subject_id=video.pk).first()
+    return Job.objects.filter(kind=PROCESS_VIDEO, subject_id=video.pk).first()
 
 
 def video_state(*, video: Video) -> JobState | None:
@@ -63,13 +58,13 @@ def video_state(*, video: Video) -> JobState | None:
 
 def follow_state(*, video: Video) -> JobState | None:
     """The state of measuring a chosen person in ``video``; None if nobody was ever chosen."""
-    job = Job.objects.filter(kind=FOLLOW, subject_id=video.pk).first()
+    job = Job.objects.filter(kind=FOLLOW_PERSON, subject_id=video.pk).first()
     return None if job is None else job_state(job=job)
 
 
 def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
     """The state of the processing of each of ``videos``, in one query."""
-    jobs = Job.objects.filter(kind=KIND, subject_id__in=[video.pk for video in videos])
+    jobs = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=[video.pk for video in videos])
     return {job.subject_id: job_state(job=job) for job in jobs}
 
 
@@ -87,15 +82,3 @@ def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
     groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
     related = routines.select_related("owner", "reference__track")
     return related.prefetch_related(groups, "takes__video__track")
-
-
-def pose_track(*, track: Track) -> PoseTrack:
-    """The stored pose track; its times are the ``currentTime`` of the rendition."""
-    return _read_track(track.pk)
-
-
-@lru_cache(maxsize=8)
-def _read_track(pk: UUID) -> PoseTrack:
-    """Track files never change, so that a player's calls need not open them again and again."""
-    with local_copy(Track.objects.get(pk=pk).file) as path:
-        return track_from_bytes(path.read_bytes())

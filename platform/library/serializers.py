@@ -10,7 +10,7 @@ from rest_framework.reverse import reverse
 
 from library.models import Job, Routine, RoutineTake, Video
 from library.selectors import JobState, video_state
-from library.takes.check import counts
+from library.takes.counting import counts
 from library.takes.selectors import problem_of
 from scoring.pose.person_at import PersonAt
 

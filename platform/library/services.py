@@ -28,17 +28,16 @@ from library.errors import (
     VideoInUse,
     VideoTooLong,
 )
+from library.facts import facts_in
 from library.files import delete_file, sha256_of
 from library.jobs import enqueue, retry
+from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, Video
-from library.processing.job import FOLLOW, KIND
-from library.processing.steps import facts_of
-from library.takes.check import ask_for_checks
-from library.told import shown_anew
+from library.rules import shown_anew
+from library.takes.counting import ask_for_checks
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 from scoring.pose.skeleton import PARTS
-from scoring.pose.video import VideoInfo, probe
 
 InTransaction = Callable[[Video], object]
 
@@ -92,14 +91,14 @@ def create_video_from_path(
 
 
 def _store(owner: User, path: Path, name: str, title: str) -> Video:
-    info = _check(path, name)
+    facts = _check(path, name)
     video = Video(
         owner=owner,
         title=clean_title(title) or title_from(name),
         original_name=name,
         size=path.stat().st_size,
         sha256=sha256_of(path),
-        **facts_of(info),
+        **facts,
     )
     with path.open("rb") as content:
         video.original.save(name, File(content), save=False)
@@ -111,7 +110,7 @@ def _register(video: Video, in_transaction: InTransaction | None) -> None:
     video.save(force_insert=True)
     if in_transaction is not None:
         in_transaction(video)
-    enqueue(kind=KIND, subject_id=video.pk, owner=video.owner)
+    enqueue(kind=PROCESS_VIDEO, subject_id=video.pk, owner=video.owner)
 
 
 def clean_filename(name: str) -> str:
@@ -140,19 +139,19 @@ def check_size(size: int) -> None:
         raise FileTooLarge(_("The file is too large; at most %(limit)s MB are taken.") % {"limit": limit})
 
 
-def _check(path: Path, name: str) -> VideoInfo:
+def _check(path: Path, name: str) -> dict[str, Any]:
     check_size(path.stat().st_size)
     try:
-        info = probe(path)
+        facts = facts_in(path)
     except NotAVideo as error:
         raise NotAVideo(_("“%(name)s” is not a video that can be read.") % {"name": name}) from error
-    if info.duration > settings.VIDEO_MAX_SECONDS:
+    if facts["duration"] > settings.VIDEO_MAX_SECONDS:
         sentence = _(
             "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."
         )
-        limit = f"{settings.VIDEO_MAX_SECONDS / 60:g}"
-        raise VideoTooLong(sentence % {"minutes": f"{info.duration / 60:.1f}", "limit": limit})
-    return info
+        minutes, limit = facts["duration"] / 60, settings.VIDEO_MAX_SECONDS / 60
+        raise VideoTooLong(sentence % {"minutes": f"{minutes:.1f}", "limit": f"{limit:g}"})
+    return facts
 
 
 def rename_video(*, video: Video, title: str) -> None:
@@ -171,7 +170,7 @@ def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
-    return enqueue(kind=FOLLOW, subject_id=video.pk, owner=video.owner)
+    return enqueue(kind=FOLLOW_PERSON, subject_id=video.pk, owner=video.owner)
 
 
 def retry_job(*, job: Job) -> Job:
@@ -261,7 +260,7 @@ def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
     if groups is not None:
         _share(routine, list(groups))
     if before is not None and before != _shown_by(routine):
-        shown_anew.tell(routine.pk)
+        shown_anew.ask(routine.pk)
 
 
 def _shown_by(routine: Routine) -> tuple[object, ...] | None:

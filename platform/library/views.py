@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +21,10 @@ from accounts.selectors import groups_of
 from common.errors import UserError
 from library import access, selectors, services
 from library.forms import PersonForm, RoutineForm, UploadForm
+from library.kinds import EXTRACT
 from library.media import deliver
 from library.models import Job, Routine, Video
-from library.stages import EXTRACT
+from library.pages import PersonPage, video_page
 from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24
@@ -61,16 +63,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 @login_required
 def video(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One video: player, facts, and how far its processing is."""
-    found = access.get_video_for(request.user, pk)
-    context = {
-        "video": found,
-        "mine": found.owner_id == request.user.pk,
-        "state": selectors.video_state(video=found),
-        "follow": selectors.follow_state(video=found),
-        "routines": access.routines_visible_to(request.user).filter(reference=found),
-        "take_of": access.routines_visible_to(request.user).filter(takes__video=found),
-    }
-    return render(request, "library/video.html", context)
+    page = video_page(video=access.get_video_for(request.user, pk), viewer=signed_in_user(request))
+    return render(request, "library/video.html", {"page": page, "video": page.video, "state": page.state})
 
 
 @page_or_form
@@ -82,8 +76,8 @@ def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.choose_person(video=found, choice=form.choice())
         return redirect(found)
-    begin = found.choice.time if found.choice else (found.duration or 0) / 2
-    context = {"video": found, "form": form, "begin": begin, "state": selectors.follow_state(video=found)}
+    page = PersonPage(video=found, state=selectors.follow_state(video=found))
+    context = {"page": page, "video": found, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "library/video_person.html", context, status=status)
 
@@ -191,8 +185,13 @@ def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse
     saved = form.save() if request.method == "POST" and form.is_valid() else None
     if saved is not None:
         return redirect(saved)
+    context = {
+        "form": form,
+        "heading": _("Edit a routine") if routine else _("New routine"),
+        "back": routine.get_absolute_url() if routine else reverse("library:routines"),
+    }
     status = 422 if request.method == "POST" else 200
-    return render(request, "library/routine_form.html", {"form": form, "routine": routine}, status=status)
+    return render(request, "library/routine_form.html", context, status=status)
 
 
 @page_or_form

@@ -23,9 +23,9 @@ from practice.words import (
     strengths_of,
 )
 from scoring.compare.engine import LEAST_COVERAGE
-from scoring.compare.praise import GOOD
-from scoring.compare.ranking import is_trunk
-from scoring.compare.reasons import whole_percent
+from scoring.compare.feedback.praise import GOOD
+from scoring.compare.feedback.ranking import is_trunk
+from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
@@ -93,6 +93,21 @@ class Feedback:
     def low_parts(self) -> int:
         """How many parts are under the routine's threshold."""
         return sum(row.low for row in self.parts)
+
+    @property
+    def praises(self) -> bool:
+        """Whether there is something good to say."""
+        return bool(self.well or self.better)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the movement was done more than once."""
+        return len(self.repetitions) > 1
+
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether there is something to know besides the numbers."""
+        return bool(self.reason or self.notes) or not self.current
 
     @property
     def moments(self) -> tuple[SaidRow, ...]:

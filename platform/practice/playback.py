@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from library.models import Track, Video
-from library.selectors import pose_track
+from library.tracks import pose_track
 from practice.access import may_watch
 from practice.detail import Detail, load_detail
 from practice.labels import part_label

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from library.files import delete_file
 from library.jobs import SubjectGone
 from library.models import Track, Video
-from library.selectors import pose_track
-from library.takes.check import trimmed_track
+from library.tracks import pose_track, trimmed_track
 from practice.detail import detail_bytes
 from practice.errors import NotMeasuredYet
 from practice.models import Attempt, Score

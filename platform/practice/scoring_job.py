@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from library.jobs import JobContext, SubjectGone, kept_alive
 from practice.models import Attempt
 from practice.parameters import parameters_of
 from practice.scoring import score_attempt
-from practice.stages import COMPARE, SCORE_ATTEMPT
+from practice.stages import COMPARE
 
 
-@handler(SCORE_ATTEMPT)
 def run(context: JobContext, attempt_id: UUID) -> None:
     """Score the attempt; once more if it was changed (mirroring, trim) meanwhile."""
     context.stage(COMPARE)

@@ -13,10 +13,10 @@ from accounts.models import User
 from library.access import get_routine_for
 from library.errors import NotRetryable
 from library.jobs import enqueue, retry
+from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
-from library.processing.job import KIND as PROCESS_VIDEO
 from library.services import delete_video
-from library.takes.check import jobs_before_scoring
+from library.takes.counting import jobs_before_scoring
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT

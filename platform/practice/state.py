@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from library import stages
+from library import kinds
 from library.jobs import NEEDED_JOB_FAILED
+from library.kinds import PROCESS_VIDEO
 from library.models import Job
-from library.processing.job import KIND as PROCESS_VIDEO
 from practice.models import Attempt
 from practice.stages import COMPARE, SCORE_ATTEMPT
 
@@ -36,6 +36,18 @@ class Step:
     label: str
     status: str
 
+    @property
+    def icon(self) -> str:
+        """The sign of its status."""
+        signs = {"done": "check-circle-fill", "now": "arrow-right-circle-fill", "failed": "x-circle-fill"}
+        return signs.get(self.status, "circle")
+
+    @property
+    def said(self) -> str:
+        """Its status in words, for those who do not see the sign."""
+        words = {"done": _("done"), "now": _("under way"), "failed": _("failed")}
+        return words.get(self.status, _("still to come"))
+
 
 @dataclass(frozen=True)
 class AttemptState:
@@ -53,6 +65,11 @@ class AttemptState:
     def active(self) -> bool:
         """Whether something is still to come without anyone doing anything."""
         return self.state in (State.WAITING, State.WORKING)
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether a page that waits for the score goes on asking; once it is there, the page loads anew."""
+        return self.active or self.state == State.DONE
 
     @property
     def label(self) -> str:
@@ -153,11 +170,11 @@ COMPARING = 4
 
 def _labels() -> tuple[str, ...]:
     """The steps in their order."""
-    middle = (stages.stage_label(stage) for stage in (stages.PROBE, stages.TRANSCODE, stages.EXTRACT))
-    return (_("Uploaded"), *middle, stages.stage_label(COMPARE))
+    middle = (kinds.stage_label(stage) for stage in (kinds.PROBE, kinds.TRANSCODE, kinds.EXTRACT))
+    return (_("Uploaded"), *middle, kinds.stage_label(COMPARE))
 
 
-_STEP_OF_STAGE = {stages.PROBE: 1, stages.TRANSCODE: 2, stages.EXTRACT: 3}
+_STEP_OF_STAGE = {kinds.PROBE: 1, kinds.TRANSCODE: 2, kinds.EXTRACT: 3}
 
 
 def _step_of(job: Job) -> int:

@@ -25,6 +25,7 @@ from practice.access import get_attempt_for, get_own_attempt_for, may_watch
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
+from practice.pages import AttemptPage
 
 ON_A_PAGE = 24
 
@@ -79,9 +80,9 @@ def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far the attempt is, or what came of it."""
     shown = get_attempt_for(request.user, pk)
-    state = selectors.attempt_state(attempt=shown)
-    context: dict[str, Any] = {"attempt": shown, "state": state, "own": shown.student_id == request.user.pk}
-    if state.state != selectors.State.DONE or shown.score is None:
+    page = _page_of(request, shown)
+    context: dict[str, Any] = {"page": page, "attempt": shown, "state": page.state}
+    if not page.scored or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
     context["reference_visible"] = may_watch(signed_in_user(request), shown.routine.reference)
@@ -93,11 +94,17 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
 def attempt_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The live part of the page of an attempt under way; reloads the page when it is scored."""
     shown = get_attempt_for(request.user, pk)
-    state = selectors.attempt_state(attempt=shown)
-    response = render(request, "practice/_progress.html", {"attempt": shown, "state": state})
-    if state.state == selectors.State.DONE:
+    page = _page_of(request, shown)
+    context = {"page": page, "attempt": shown, "state": page.state}
+    response = render(request, "practice/_progress.html", context)
+    if page.state.state == selectors.State.DONE:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _page_of(request: HttpRequest, attempt: Attempt) -> AttemptPage:
+    state = selectors.attempt_state(attempt=attempt)
+    return AttemptPage(attempt=attempt, viewer=signed_in_user(request), state=state)
 
 
 @login_required
@@ -162,7 +169,13 @@ def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not user.is_coach:
         raise Http404
     found = selectors.attempts_for_coach(coach=user, routine=routine.pk)
-    context = {**_listed(request, found), "routine": routine, "own": routine.owner_id == user.pk}
+    listed = _listed(request, found)
+    context = {
+        **listed,
+        "routine": routine,
+        "heading": _("Attempts at %(title)s") % {"title": routine.title},
+        "may_rescore": routine.owner_id == user.pk and bool(listed["rows"]),
+    }
     return render(request, "practice/routine_attempts.html", context)
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from django.utils.translation import get_language
 
 from practice.models import Score
-from scoring.compare.progress import Outcome, faults_of, improvements
-from scoring.compare.reasons import extent, reason_in
+from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
+from scoring.compare.feedback.reasons import extent, reason_in
+from scoring.compare.feedback.sentences import ENGLISH, sentence_of
 from scoring.compare.result import Moment, Remark
-from scoring.compare.sentences import ENGLISH, sentence_of
 
 Said = TypeVar("Said", Moment, Remark)
 

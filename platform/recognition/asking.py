@@ -12,15 +12,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.signals import m2m_changed
-from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, Membership
 from library.jobs import enqueue
+from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
-from library.processing.job import KIND as PROCESS_VIDEO
-from library.takes.check import CHECK_TAKE
 from recognition.errors import NotInAGroup
 from recognition.models import Recognition
 from recognition.selectors import groups_with_routines
@@ -115,7 +112,6 @@ def ask_where_it_is_shown(routine: UUID) -> None:
     ask_all(_unnamed(Group.objects.filter(routines=routine)), after=checks)
 
 
-@receiver(m2m_changed, sender=Routine.groups.through)
 def ask_where_it_is_new(
     sender: type[Any], instance: Routine | Group, action: str, pk_set: set[UUID] | None, **kwargs: Any
 ) -> None:

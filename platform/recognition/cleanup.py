@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from accounts.models import Group, User
-from library import leftovers
+from library.cleanup import files_in
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Video
 from recognition.models import TrainingRun, run_folder, runs_folder, working_folder
@@ -22,7 +22,6 @@ from recognition.services import forget_models_of
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 
 
-@receiver(post_delete, sender=Video)
 def remove_recognition_job(sender: type[Video], instance: Video, **kwargs: Any) -> None:
     """Remove the row of the job that would recognise the video."""
     Job.objects.filter(kind=RECOGNISE_VIDEO, subject_id=instance.pk).delete()
@@ -36,13 +35,11 @@ def remove_model(sender: type[TrainingRun], instance: TrainingRun, **kwargs: Any
     delete_folder_on_commit(default_storage, run_folder(instance))
 
 
-@receiver(pre_delete, sender=User)
 def remove_models(sender: type[User], instance: User, **kwargs: Any) -> None:
     """Remove the models that learned from a person who goes."""
     forget_models_of(instance.pk)
 
 
-@receiver(post_delete, sender=Group)
 def remove_training(sender: type[Group], instance: Group, **kwargs: Any) -> None:
     """Stop a group's training and remove what it wrote."""
     Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=instance.pk).delete()
@@ -50,11 +47,10 @@ def remove_training(sender: type[Group], instance: Group, **kwargs: Any) -> None
     transaction.on_commit(partial(shutil.rmtree, working_folder(instance.pk), ignore_errors=True))
 
 
-@leftovers.rule
 def lost_models() -> Iterator[str]:
     """Files of trainings without a row, as a killed worker leaves them."""
     known = set(TrainingRun.objects.values_list("pk", flat=True))
-    for name in leftovers.files_in("recognition"):
+    for name in files_in("recognition"):
         try:
             _recognition, _group, run, _file = name.split("/")
             lost = UUID(run) not in known

@@ -17,16 +17,16 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import Group
-from library.jobs import JobContext, SubjectGone, handler, kept_alive
+from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine, Video
-from library.selectors import pose_track
+from library.tracks import pose_track
 from practice.models import Attempt
 from recognition.asking import keep_recognition
 from recognition.errors import NothingToCompareWith
 from recognition.material import Example, Origin, digest_of, examples_of, track_of
 from recognition.models import Recognition, TrainingRun
 from recognition.selectors import Recogniser, groups_with_routines, in_service
-from recognition.stages import RECOGNISE, RECOGNISE_VIDEO
+from recognition.stages import RECOGNISE
 from scoring.errors import BadRun, NotComparable, ScoringError
 from scoring.pose.track import PoseTrack
 
@@ -47,7 +47,6 @@ _ORDER = {Origin.REFERENCE: 0, Origin.TAKE: 1, Origin.ATTEMPT: 2}
 _loaded: dict[str, Nearest | None] = {}
 
 
-@handler(RECOGNISE_VIDEO)
 def recognise_video(context: JobContext, video_id: UUID) -> None:
     """Recognise the video in each group of its owner."""
     context.stage(RECOGNISE)

@@ -20,7 +20,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Group, Membership, User
 from library.models import Routine, Track
-from library.takes.check import counts, takes_with_tracks, trimmed_track
+from library.takes.counting import counts, takes_with_tracks
+from library.tracks import trimmed_track
 from practice.models import Attempt
 from scoring.compare.engine import FORM_OF_THE_SAME
 from scoring.pose.track import PoseTrack

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group
 from library.files import delete_file
-from library.jobs import JobContext, LeaseLost, SubjectGone, handler, kept_alive
+from library.jobs import JobContext, LeaseLost, SubjectGone, kept_alive
 from recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
 from recognition.models import TrainingRun, working_folder
 from recognition.services import settle
-from recognition.stages import LEARN_ROUTINES, TRAIN_RECOGNITION
+from recognition.stages import LEARN_ROUTINES
 from scoring.errors import BadDataset
 from scoring.learn.config import FOLDER
 from scoring.pose.files import save_track
@@ -35,7 +35,6 @@ CONFIGURATION = "events_tracks"
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
 
-@handler(TRAIN_RECOGNITION, takes_hours=True)
 def train_recognition(context: JobContext, group_id: UUID) -> None:
     """Train from what there is now and settle who recognises; what was trained from it before is taken."""
     context.stage(LEARN_ROUTINES)

@@ -6,27 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import Body
-from scoring.compare.calibration import value_of
-from scoring.compare.deviation import Deviations, deviations
-from scoring.compare.match import Match, find_match, other_side_fits
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.align.match import Match, find_match, other_side_fits
+from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.body.sampling import check_track, nearest
+from scoring.compare.feedback.feedback import find_feedback
+from scoring.compare.feedback.praise import Results
+from scoring.compare.feedback.reasons import whole_percent
+from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.deviations import Deviations, deviations
+from scoring.compare.measure.repetitions import find_repetitions
+from scoring.compare.measure.timing import timing_value
 from scoring.compare.parts import PartTable, part_scores, part_table, total_value
 from scoring.compare.quality.standard import Standard
-from scoring.compare.reasons import whole_percent
-from scoring.compare.repetitions import find_repetitions
-from scoring.compare.resample import check_track, nearest
 from scoring.compare.result import Repetition, Score
-from scoring.compare.timing import timing_value
-from scoring.compare.words import SWAPPED, Results, find_words
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from scoring.version import ENGINE_VERSION
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 METHOD = "calibrated"
 
@@ -142,15 +140,15 @@ def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
     moving = motion(match.reference)[match.warp.path[:, 0]]
     timing = timing_value(times, moving, seen) if match.alike else None
     total, coverage, reason = verdict(table, weights, match.completeness)
-    words = find_words(match, found, values, weights, Results(total, timing, parts))
+    said = find_feedback(match, found, values, weights, Results(total, timing, parts))
     return Score(
         total=total,
         timing=timing,
         coverage=coverage,
         parts=parts,
-        moments=words.moments,
-        remarks=words.remarks,
-        strengths=words.strengths,
+        moments=said.moments,
+        remarks=said.remarks,
+        strengths=said.strengths,
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.calibration import value_of
-from scoring.compare.deviation import Deviations
-from scoring.compare.match import Match
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.align.match import Match
+from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.deviations import Deviations
+from scoring.compare.measure.reach import extreme_errors, way_errors
 from scoring.compare.quality.standard import Standard, lessened
-from scoring.compare.reach import extreme_errors, way_errors
 from scoring.compare.result import PartScore
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LEAST_PART_COVERAGE = 0.1
 """A part seen for less than this share of the time is not measured."""

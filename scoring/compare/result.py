@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
+from scoring.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,11 @@ class Moment:
     ``reference_start`` and ``reference_end`` of the reference.
     ``degrees`` is practice minus reference (None if no angle applies),
     ``torso_lengths`` how far the part is off in all, and ``direction`` one of
-    the words of ``scoring.compare.messages.DIRECTIONS``.
+    the words of ``scoring.compare.feedback.messages.DIRECTIONS``.
     ``said_degrees`` or else ``said_torso_lengths`` is the size along that
     direction, which the sentence names; ``both_sides`` says that the other
     side's part is meant too. ``sentence`` is in English;
-    ``scoring.compare.sentences.sentence_of`` says it in other languages.
+    ``scoring.compare.feedback.sentences.sentence_of`` says it in other languages.
     ``importance`` is what moments and remarks are ranked by.
     """
 
@@ -64,7 +60,7 @@ class Moment:
 class Remark:
     """Something said about the whole comparison instead of one moment.
 
-    ``kind`` is one of ``scoring.compare.messages.REMARKS``, ``part`` a name of
+    ``kind`` is one of ``scoring.compare.feedback.messages.REMARKS``, ``part`` a name of
     PARTS, ``arm``, ``leg`` or (the whole body) empty, ``both_sides`` as in
     Moment. ``value`` is what was measured in the practice and ``other`` what
     it is compared with, the reference's or that of an earlier attempt: degrees,

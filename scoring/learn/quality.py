@@ -17,12 +17,12 @@ import numpy as np
 import torch
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.body import describe
+from scoring.compare.body.description import describe
+from scoring.compare.body.sampling import resample
 from scoring.compare.quality.model import KNEES, TraitModel, network_inputs, pieces
 from scoring.compare.quality.signals import side_sign
 from scoring.compare.quality.standard import blended_spread
 from scoring.compare.quality.traits import stretch_of, traits_of
-from scoring.compare.resample import resample
 from scoring.errors import BadDataset
 from scoring.learn.sequences import AS_FILMED, Look, Sequences
 

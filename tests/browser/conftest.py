@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.canvas import Signature
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserType, Page, Playwright
@@ -71,9 +72,7 @@ def browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs run when a test says so; workers and their broker have tests of their own."""
-    from library import tasks
-
-    monkeypatch.setattr(tasks.run_job, "delay", lambda job_id: None)
+    monkeypatch.setattr(Signature, "delay", lambda task: None)
 
 
 @pytest.fixture

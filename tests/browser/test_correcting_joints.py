@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from library.models import Video
-from library.selectors import pose_track
+from library.tracks import pose_track
 from modelroom.models import Correction
 from practice.models import Attempt
 from tests.browser.waiting import until

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from celery.canvas import Signature
 
-from library.jobs import registry
 from library.jobs.context import JobContext
 from library.models import Job
+from library.rules import handlers
 from tests.people import People
 
 
@@ -30,7 +31,7 @@ class Work:
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """The work that jobs of the kind "test" do."""
     work = Work()
-    monkeypatch.setitem(registry._handlers, "test", work)
+    monkeypatch.setitem(handlers._rules, "test", work)
     return work
 
 
@@ -38,9 +39,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The job ids sent to the broker; the real broker has tests of its own."""
     sent: list[str] = []
-    from library import tasks
-
-    monkeypatch.setattr(tasks.run_job, "delay", sent.append)
+    monkeypatch.setattr(Signature, "delay", lambda task: sent.append(*task.args))
     return sent
 
 

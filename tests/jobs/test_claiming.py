@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from library.jobs import services
-from library.jobs.context import JobContext
-from library.jobs.errors import LeaseLost
+from library.jobs.context import JobContext, LeaseLost
 from library.models import Job
 
 pytestmark = pytest.mark.unit

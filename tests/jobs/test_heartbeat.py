@@ -12,11 +12,11 @@ from django.core.files.storage import Storage
 from django.db import OperationalError
 from django.utils import timezone
 
+from library.files import fetched, put
 from library.jobs import kept_alive, services
 from library.jobs.context import JobContext
 from library.jobs.run import run
 from library.models import Job, Video
-from library.processing.transfer import fetched, put
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db(transaction=True)]
 

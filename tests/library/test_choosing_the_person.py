@@ -10,10 +10,10 @@ from django.urls import reverse
 from library import selectors, services
 from library.errors import NotPlayableYet
 from library.jobs.run import run
+from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Track, Video
 from library.processing import steps
-from library.processing.job import FOLLOW, KIND
-from library.told import measured_again
+from library.rules import measured_again
 from scoring.pose.person_at import PersonAt
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -27,7 +27,7 @@ NOWHERE = PersonAt(1.0, 0.9, 0.9)
 def told(monkeypatch):
     """The videos that got another track."""
     heard = []
-    monkeypatch.setattr(measured_again, "_rules", [heard.append])
+    monkeypatch.setattr(measured_again, "_rules", {"heard": heard.append})
     return heard
 
 
@@ -126,17 +126,17 @@ def test_a_video_in_which_nobody_was_found_by_itself_can_be_saved(video, process
     monkeypatch.setattr(RedCorner, "estimate", estimate)
 
     assert follow(video, THERE).state == Job.State.DONE
-    first = Job.objects.get(kind=KIND)
+    first = Job.objects.get(kind=PROCESS_VIDEO)
     assert first.state == Job.State.QUEUED, "it is tried again, for those who wait for it"
     assert run(job_id=first.pk)
-    assert Job.objects.get(kind=KIND).state == Job.State.DONE
+    assert Job.objects.get(kind=PROCESS_VIDEO).state == Job.State.DONE
     assert Track.objects.count() == 1
 
 
 def test_before_it_is_playable_nobody_can_be_chosen(video):
     with pytest.raises(NotPlayableYet):
         services.choose_person(video=video, choice=THERE)
-    assert not Job.objects.filter(kind=FOLLOW).exists()
+    assert not Job.objects.filter(kind=FOLLOW_PERSON).exists()
 
 
 def test_deleting_the_video_takes_every_track_and_job_along(
@@ -164,7 +164,7 @@ def test_nobody_but_the_owner_may_choose(processed, people, signed_in, who):
     client, address = signed_in(getattr(people, who)), page_of(processed)
     assert client.get(address).status_code == 404
     assert client.post(address, {"time": 1, "x": 0.25, "y": 0.25}).status_code == 404
-    assert not Job.objects.filter(kind=FOLLOW).exists()
+    assert not Job.objects.filter(kind=FOLLOW_PERSON).exists()
 
 
 def test_a_visitor_is_asked_to_sign_in(processed, client):
@@ -192,7 +192,7 @@ def test_what_is_no_choice_is_refused_with_a_sentence(processed, people, signed_
     answer = signed_in(people.student).post(page_of(processed), {"csrf": "", **data})
     assert answer.status_code == 422
     assert "Choose a moment and a person in the picture." in answer.content.decode()
-    assert not Job.objects.filter(kind=FOLLOW).exists()
+    assert not Job.objects.filter(kind=FOLLOW_PERSON).exists()
 
 
 def test_the_video_page_shows_how_far_it_is_and_why_it_failed(processed, people, signed_in):
@@ -218,7 +218,7 @@ def test_the_api_takes_the_choice_too(processed, people, signed_in):
     client = signed_in(people.student)
     answer = asked(client, "put", processed, {"time": 1.0, "x": 0.25, "y": 0.25})
     assert answer.status_code == 202
-    assert (answer.json()["kind"], answer.json()["state"]) == (FOLLOW, "queued")
+    assert (answer.json()["kind"], answer.json()["state"]) == (FOLLOW_PERSON, "queued")
     row = client.get(reverse("video-detail", args=[processed.pk])).json()
     assert row["person"] == {"time": 1.0, "x": 0.25, "y": 0.25}
 
@@ -234,7 +234,7 @@ def test_the_api_refuses_what_is_no_choice(processed, people, signed_in, data):
     answer = asked(signed_in(people.student), "put", processed, data)
     assert answer.status_code in (400, 422)
     assert answer.json()["error"]["message"]
-    assert not Job.objects.filter(kind=FOLLOW).exists()
+    assert not Job.objects.filter(kind=FOLLOW_PERSON).exists()
 
 
 def test_the_api_asks_to_wait_for_a_video_that_cannot_be_shown(video, people, signed_in):

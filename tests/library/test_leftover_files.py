@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from library.leftovers import find_leftovers
+from library.cleanup import find_leftovers
 from library.models import Video
 
 pytestmark = pytest.mark.unit

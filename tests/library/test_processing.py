@@ -12,7 +12,7 @@ import pytest
 from common.storage import local_copy
 from library import services
 from library.models import Job, Track
-from library.selectors import pose_track
+from library.tracks import pose_track
 from scoring.pose.video import probe, read_frames
 from tests.media import frame_times, make_clip, picture, truncated, uneven_times
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from common.storage import AtomicFileSystemStorage
-from library import services, stages
+from library import kinds, services
 from library.jobs import LeaseLost, SubjectGone, retry
 from library.jobs.run import run
 from library.models import Job, Track, Video
@@ -38,7 +38,7 @@ def test_every_stage_reports_itself_with_a_rising_percentage(video, red_corner, 
     process_video(JobContext(job), job.subject_id)
 
     assert [stage for stage, _done in seen] == sorted(
-        (stage for stage, _done in seen), key=[stages.PROBE, stages.TRANSCODE, stages.EXTRACT].index
+        (stage for stage, _done in seen), key=[kinds.PROBE, kinds.TRANSCODE, kinds.EXTRACT].index
     )
     assert [done for _stage, done in seen] == sorted(done for _stage, done in seen)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 
-from library import selectors, services
+from library import selectors, services, tracks
 from library.jobs.run import run
 from library.models import Job
 from scoring.pose.models import is_installed
@@ -26,7 +26,7 @@ def test_the_demonstration_clip_becomes_a_video_with_a_track(people):
     job.refresh_from_db()
     video.refresh_from_db()
     assert job.state == Job.State.DONE, job.error_message
-    track = selectors.pose_track(track=video.track)
+    track = tracks.pose_track(track=video.track)
     shown = np.array(frame_times(video.rendition.path))
     assert track.model == settings.POSE_MODEL
     assert (track.width, track.height) == (video.width, video.height) == (1768, 994)

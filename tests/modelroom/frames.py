@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from accounts.services import set_training_consent
 from library.models import Video
-from library.selectors import pose_track
+from library.tracks import pose_track
 from modelroom.corrections.services import save_corrections
 from scoring.pose.corrections import Correction as Frame
 from scoring.pose.track import PoseTrack

@@ -12,7 +12,7 @@ from django.utils import timezone
 from library import services as library
 from library.models import Job, Track, Video
 from library.processing import steps
-from library.selectors import pose_track
+from library.tracks import pose_track
 from modelroom.corrections import services
 from modelroom.corrections.selectors import correctable_videos, editor_json
 from modelroom.models import Correction

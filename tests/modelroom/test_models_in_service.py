@@ -13,9 +13,9 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from library.jobs.run import run
-from library.model_in_use import model_in_use
 from library.models import Job, Track
 from library.processing import steps
+from library.rules import model_in_use
 from modelroom.errors import ModelNotReady, NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, InService, PoseModel, TrainingRun
 from modelroom.poses.cards import figures_of

@@ -11,9 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from library.errors import NotRetryable
 from library.jobs import run as jobs
+from library.kinds import FOLLOW_PERSON
 from library.models import Job, Routine, Track
 from library.processing import steps
-from library.processing.job import FOLLOW
 from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
@@ -128,7 +128,7 @@ def test_a_choice_that_failed_leaves_score_and_new_attempts_alone(
     people: People, routine: Routine, scored: Attempt
 ) -> None:
     video = scored.video
-    Job.objects.create(kind=FOLLOW, subject_id=video.pk, owner=people.student, state=Job.State.FAILED)
+    Job.objects.create(kind=FOLLOW_PERSON, subject_id=video.pk, owner=people.student, state=Job.State.FAILED)
     rescore_attempt(attempt=scored)
     assert run_job_of(scored).state == Job.State.DONE
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from library.processing.steps import use_track
+from library.tracks import use_track
 from practice.services import create_attempt
 from tests.people import People
 from tests.practice.bodies import movement

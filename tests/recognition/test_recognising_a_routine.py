@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import Group, Membership
 from library.models import Job, Routine, Track, Video
-from library.processing.steps import use_track
+from library.tracks import use_track
 from practice.models import Attempt
 from recognition.asking import ask_for_recognition, recognise_measured
 from recognition.job import values_of

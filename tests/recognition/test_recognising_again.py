@@ -8,10 +8,10 @@ import pytest
 
 from library.jobs.run import run
 from library.models import Job, Routine, RoutineTake, Video
-from library.processing.steps import use_track
 from library.services import update_routine
-from library.takes.check import looks_unlike
+from library.takes.counting import looks_unlike
 from library.takes.services import add_take, confirm_take, remove_take, trim_take
+from library.tracks import use_track
 from practice.models import Attempt
 from recognition.models import Recognition, TrainingRun
 from recognition.selectors import proposals

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from library import leftovers
+from library import cleanup
 from library.jobs import run as jobs
 from library.models import Job
 from recognition.models import TrainingRun, working_folder
@@ -127,11 +127,11 @@ def test_copies_that_a_killed_worker_left_go_when_somebody_withdraws(
 def test_a_stored_model_without_a_row_is_a_leftover(
     people: People, routines: TwoRoutines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leftovers, "SETTLED_AFTER", -leftovers.SETTLED_AFTER)
+    monkeypatch.setattr(cleanup, "SETTLED_AFTER", -cleanup.SETTLED_AFTER)
     run = learned(people.group, routines)
     folder = f"recognition/{people.group.pk}"
     lost = default_storage.save(f"{folder}/{people.group.pk}/weights.safetensors", ContentFile(b"lost"))
     default_storage.save("recognition/readme.txt", ContentFile(b"not ours"))
-    found = [name for name in leftovers.find_leftovers() if name.startswith("recognition/")]
+    found = [name for name in cleanup.find_leftovers() if name.startswith("recognition/")]
     assert found == [lost]
     assert run.weights.name not in found

@@ -305,10 +305,10 @@ def test_a_deleted_group_takes_its_models_along(
 
 
 def test_it_is_work_for_the_long_queue_and_the_night(settings: Any) -> None:
-    from library.jobs.registry import takes_hours
+    from library.rules import long_handlers
 
-    assert takes_hours("train_recognition")
-    assert not takes_hours("recognise_video")
+    assert "train_recognition" in long_handlers
+    assert "recognise_video" not in long_handlers
     night = settings.CELERY_BEAT_SCHEDULE["retrain-recognition"]
     assert night["task"] == "recognition.tasks.retrain_recognition"
     assert night["schedule"].hour == {settings.RECOGNITION_HOUR}

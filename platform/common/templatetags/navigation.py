@@ -19,7 +19,7 @@ def nav_link(context: dict[str, Any], name: str, label: str, icon: str, pages: s
     """
     here = getattr(getattr(context.get("request"), "resolver_match", None), "view_name", "") or ""
     current = any(_matches(here, page) for page in [name, *pages.split()])
-    return {"address": reverse(name), "label": label, "icon": icon, "current": current}
+    return {"address": reverse(name), "label": label, "icon_name": icon, "current": current}
 
 
 def _matches(here: str, page: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import floor
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -40,3 +41,9 @@ def score_words(value: float | None, threshold: float | str | None = None) -> st
         "none": _("No score"),
     }
     return words[score_band(value, threshold)]
+
+
+@register.inclusion_tag("includes/score_badge.html")
+def score_badge(value: float | None, threshold: float | None = None, size: str = "") -> dict[str, Any]:
+    """A score as a ring with its number and its meaning in words; ``size`` is "lg" for a large one."""
+    return {"value": value, "threshold": threshold, "size": size}

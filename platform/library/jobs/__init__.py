@@ -1,14 +1,11 @@
 """Background work: rows in the database that workers claim, one at a time.
 
-A handler is registered with ``@handler(kind)`` and called with a JobContext
-and the subject's id. Work is asked for with ``enqueue`` and asked for again
-with ``retry``. Everything a handler does must be idempotent.
+Work is asked for with ``enqueue`` and asked for again with ``retry``. Which function does which kind is
+listed in ``config/listeners.py``; it is called with a JobContext and the subject's id, and everything it
+does must be idempotent.
 """
 
-from library.jobs.context import JobContext
-from library.jobs.errors import LeaseLost, SubjectGone
-from library.jobs.heartbeat import kept_alive
-from library.jobs.registry import handler
+from library.jobs.context import JobContext, LeaseLost, SubjectGone, kept_alive
 from library.jobs.services import NEEDED_JOB_FAILED, drop, enqueue, retry
 
 __all__ = [
@@ -18,7 +15,6 @@ __all__ = [
     "SubjectGone",
     "drop",
     "enqueue",
-    "handler",
     "kept_alive",
     "retry",
 ]

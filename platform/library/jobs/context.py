@@ -1,18 +1,35 @@
-"""What a running job uses to say how far it is; saying so renews its lease."""
+"""What a running job uses to say how far it is; saying so renews its lease.
+
+Work that cannot say so, a file on its way or a long comparison, is ``kept_alive``. Work that can loses
+its lease when it hangs, so only what comes to an end by itself is kept alive this way.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from library.jobs.errors import LeaseLost
 from library.models import Job
 
+logger = logging.getLogger(__name__)
 WRITE_EVERY_SECONDS = 0.5
+
+
+class LeaseLost(Exception):
+    """Another worker was given this job; stop and write nothing more."""
+
+
+class SubjectGone(Exception):
+    """What the job was about has been deleted; the job ends without a trace."""
 
 
 class JobContext:
@@ -61,3 +78,52 @@ class JobContext:
         held = Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING)
         expires = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
         return bool(held.update(heartbeat_at=now, lease_expires_at=expires, **values))
+
+
+_running: ContextVar[JobContext | None] = ContextVar("running", default=None)
+
+
+@contextmanager
+def working_on(context: JobContext) -> Iterator[None]:
+    """Have ``kept_alive`` mean this claim meanwhile."""
+    token = _running.set(context)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+@contextmanager
+def kept_alive() -> Iterator[None]:
+    """Renew the lease of the job under way, if there is one, until the block ends."""
+    context = _running.get()
+    if context is None:
+        yield
+        return
+    done = threading.Event()
+    beat = threading.Thread(target=_beat, args=(context, done), name="heartbeat", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join()
+
+
+def _beat(context: JobContext, done: threading.Event) -> None:
+    try:
+        while not done.wait(settings.JOB_LEASE_SECONDS / 3):
+            if not _renewed(context):
+                return  # handed to someone else; the work hears of it when it next says how far it is
+    finally:
+        connection.close()
+
+
+def _renewed(context: JobContext) -> bool:
+    """False only where somebody else holds the job; a busy database is asked again at the next beat."""
+    try:
+        return context.renew()
+    except DatabaseError:
+        logger.warning("Could not renew the lease of job %s; trying again.", context.job_id, exc_info=True)
+        connection.close()
+        return True

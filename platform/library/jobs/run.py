@@ -11,11 +11,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import UserError
-from library.jobs import registry, services
-from library.jobs.context import JobContext
-from library.jobs.errors import LeaseLost, SubjectGone
-from library.jobs.heartbeat import working_on
+from library.jobs import services
+from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
 from library.models import Job
+from library.rules import handlers, long_handlers
 from scoring.errors import ScoringError
 
 logger = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ def worker_name() -> str:
 def takes_hours(*, job_id: UUID) -> bool:
     """Whether the job is one for the workers of long jobs."""
     job = Job.objects.filter(pk=job_id).first()
-    return job is not None and registry.takes_hours(job.kind)
+    return job is not None and job.kind in long_handlers
 
 
 def run(*, job_id: UUID) -> bool:
@@ -40,7 +39,8 @@ def run(*, job_id: UUID) -> bool:
     try:
         context = JobContext(job)
         with working_on(context):
-            registry.handler_for(job.kind)(context, job.subject_id)
+            rules = long_handlers if job.kind in long_handlers else handlers
+            rules[job.kind](context, job.subject_id)
     except LeaseLost:
         logger.warning("Job %s was handed to another worker.", job.pk)
     except SubjectGone:

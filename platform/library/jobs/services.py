@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from celery import current_app, signature
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from library.jobs.wake import wake
 from library.models import Job
+
+logger = logging.getLogger(__name__)
+
+RUN_JOB = "library.tasks.run_job"
+"""Name of the Celery task that does one job."""
 
 NEEDED_JOB_FAILED = "needed_job_failed"
 """Reason of a job that was ended because one it waited for had failed."""
+
+
+def wake(job_id: uuid.UUID) -> None:
+    """Send the job's id to the broker. Losing such a call loses nothing: the sweeper repeats it.
+
+    By the task's name: whoever asks for work need not load what does it.
+    """
+    try:
+        signature(RUN_JOB, (str(job_id),), app=current_app).delay()
+    except OperationalError:
+        logger.warning("The broker is away; job %s waits for the sweeper.", job_id)
 
 
 @transaction.atomic

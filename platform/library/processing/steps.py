@@ -1,4 +1,8 @@
-"""The three stages of processing. Each writes its result once, by a conditional UPDATE."""
+"""Processing of an uploaded video: check the file, make it playable, find the body.
+
+Each of the three stages does nothing where its result is already there, so that a job taken over from a
+dead worker goes on where that one stopped, and writes its result once, by a conditional UPDATE.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +11,50 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from library import kinds
 from library.errors import ModelMissing
-from library.files import delete_file, sha256_of
-from library.jobs import SubjectGone
-from library.model_in_use import model_in_use
-from library.models import PERSON, Track, Video
+from library.facts import facts_of
+from library.files import delete_file, fetched, put, sha256_of
+from library.jobs import JobContext, SubjectGone, retry
+from library.models import PERSON, Job, Track, Video
 from library.processing.poster import poster_of
 from library.processing.rendition import make_rendition
-from library.processing.transfer import fetched, put
-from library.told import measured, measured_again
+from library.rules import model_in_use
+from library.tracks import keep_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
-from scoring.pose.files import track_to_bytes
 from scoring.pose.track import PoseTrack
 from scoring.pose.video import VideoInfo, probe
 
 Progress = Callable[[float], None]
 
 
-def facts_of(info: VideoInfo) -> dict[str, object]:
-    """The fields of Video that come from the file."""
-    return {
-        "duration": info.duration,
-        "width": info.width,
-        "height": info.height,
-        "fps": info.fps,
-        "rotation": info.rotation,
-        "codec": info.codec[:32],
-        "has_audio": info.has_audio,
-    }
+def process_video(context: JobContext, video_id: UUID) -> None:
+    """Run the stages that are still to be done; raises what a person can read about."""
+    check_file(video=_video(video_id), progress=context.stage(kinds.PROBE, 0.0, 0.02))
+    make_playable(video=_video(video_id), progress=context.stage(kinds.TRANSCODE, 0.02, 0.3))
+    find_body(video=_video(video_id), progress=context.stage(kinds.EXTRACT, 0.3, 1.0))
+
+
+def follow_person(context: JobContext, video_id: UUID) -> None:
+    """Measure the chosen person; a video in which nobody had been found by itself is then whole."""
+    find_body(video=_video(video_id), progress=context.stage(kinds.EXTRACT))
+    for job in Job.objects.filter(kind=kinds.PROCESS_VIDEO, subject_id=video_id, state=Job.State.FAILED):
+        retry(job=job)
+
+
+def _video(video_id: UUID) -> Video:
+    """The row as it is now: its owner may have deleted it since the last stage."""
+    video = Video.objects.filter(pk=video_id).first()
+    if video is None:
+        raise SubjectGone
+    return video
 
 
 def check_file(*, video: Video, progress: Progress) -> None:
@@ -82,19 +95,6 @@ def find_body(*, video: Video, progress: Progress) -> None:
         # Deleted while it was measured: what was measured goes too, unless another video has it.
         Track.objects.filter(pk=row.pk).unused().delete()
         raise SubjectGone
-
-
-@transaction.atomic
-def use_track(video: Video, track: Track) -> bool:
-    """Make ``track`` that of the video; False if the video is gone."""
-    replaced = Video.objects.filter(pk=video.pk).exclude(track=None).exclude(track=track)
-    again = replaced.update(track=track)
-    first = 0 if again else Video.objects.filter(pk=video.pk, track=None).update(track=track)
-    if again:
-        measured_again.tell(video.pk)
-    if again or first:
-        measured.tell(video.pk)
-    return bool(again or first or Video.objects.filter(pk=video.pk).exists())
 
 
 @contextmanager
@@ -163,16 +163,3 @@ def _nobody_there(video: Video) -> NoPersonFound:
     before = video.track.person if video.track else ""
     Video.objects.filter(pk=video.pk, person=video.person).update(person=before)
     return NoPersonFound(_("Nobody was found where you pointed. Choose a moment that shows the whole body."))
-
-
-def keep_track(track: PoseTrack, key: dict[str, str], base: Track | None = None) -> Track:
-    """Store a track under its key; the row of whoever was first if two did the same."""
-    row = Track(**key, base=base, frames=len(track), found_share=float(track.found.mean()))
-    put(row.file, "track.npz", ContentFile(track_to_bytes(track)))
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        delete_file(row.file)
-        return Track.objects.get(**key)
-    return row

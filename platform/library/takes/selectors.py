@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from library.jobs import NEEDED_JOB_FAILED
+from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
-from library.processing.job import KIND as PROCESS_VIDEO
 from library.selectors import JobState, job_state
-from library.takes.check import CHECK_TAKE, counts, is_checked, looks_unlike, takes_with_tracks
-from scoring.compare.reasons import reason_in
-from scoring.compare.sentences import ENGLISH
+from library.takes.counting import counts, is_checked, looks_unlike, takes_with_tracks
+from scoring.compare.feedback.reasons import reason_in
+from scoring.compare.feedback.sentences import ENGLISH
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from library.errors import BadRoutine, Gone
 from library.models import Routine, RoutineTake, Video
+from library.rules import shown_anew
 from library.services import check_trim, hold_video
-from library.takes.check import ask_for_check, passes
-from library.told import shown_anew
+from library.takes.counting import ask_for_check, passes
 
 MOST_TAKES = 12
 """Each makes scoring slower; how much people differ is known well before."""
@@ -43,7 +43,7 @@ def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | 
         take.confirmed = False
         _change(take, trim_start=trim_start, trim_end=trim_end, confirmed=False)
         ask_for_check(take)
-        shown_anew.tell(take.routine_id)
+        shown_anew.ask(take.routine_id)
     return take
 
 
@@ -54,7 +54,7 @@ def confirm_take(*, take: RoutineTake) -> RoutineTake:
     take.confirmed = True
     _change(take, confirmed=True)
     if not passed:
-        shown_anew.tell(take.routine_id)
+        shown_anew.ask(take.routine_id)
     return take
 
 
@@ -64,7 +64,7 @@ def remove_take(*, take: RoutineTake) -> None:
     passed = passes(take)
     take.delete()
     if passed:
-        shown_anew.tell(take.routine_id)
+        shown_anew.ask(take.routine_id)
 
 
 def _change(take: RoutineTake, **values: object) -> None:

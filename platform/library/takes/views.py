@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import signed_in_user
 from library import access
 from library.takes import services
-from library.takes.check import counts
+from library.takes.counting import counts
 from library.takes.forms import TakeForm, TrimForm
 from library.takes.selectors import problem_of
 

@@ -10,8 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from library.models import Routine, Track, Video
-from library.selectors import pose_track
-from library.track_json import track_json
+from library.tracks import pose_track, track_json
 from modelroom.access import videos_correctable_by
 from modelroom.models import Correction
 from practice.access import attempts_visible_to

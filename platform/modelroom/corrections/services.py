@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.models import CORRECTED, Track, Video
-from library.processing.steps import keep_track, use_track
-from library.selectors import pose_track
+from library.tracks import keep_track, pose_track, use_track
 from modelroom.corrections.selectors import corrections_of, engine_corrections
 from modelroom.errors import NotMeasuredYet, TooManyCorrections, TrackChanged
 from modelroom.models import Correction

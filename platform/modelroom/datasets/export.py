@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from django.utils.translation import gettext as _
 
+from library.files import fetched
 from library.models import Video
-from library.processing.transfer import fetched
 from modelroom.datasets.labels import Photo, photo_of
 from modelroom.datasets.selectors import exportable
 from modelroom.errors import FolderInUse, NothingToExport

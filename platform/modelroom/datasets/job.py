@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, handler
+from library.jobs import JobContext, SubjectGone
 from modelroom.datasets.export import export_corrections
 from modelroom.datasets.services import folder_of, forget_older
 from modelroom.models import DataSet
-from modelroom.stages import EXPORT_CORRECTIONS, WRITE_PHOTOS
+from modelroom.stages import WRITE_PHOTOS
 
 
-@handler(EXPORT_CORRECTIONS)
 def run(context: JobContext, data_set_id: UUID) -> None:
     """Write the photos; those of an interrupted try are replaced."""
     data_set = DataSet.objects.filter(pk=data_set_id).first()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from library.jobs import JobContext, SubjectGone, enqueue, handler, kept_alive
+from library.jobs import JobContext, SubjectGone, enqueue, kept_alive
 from modelroom.errors import NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
@@ -58,7 +58,6 @@ def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[st
     raise NothingToMeasureOn(_("There are no labelled photos to compare models on. Make a data set first."))
 
 
-@handler(COMPARE_MODELS, takes_hours=True)
 def compare_models(context: JobContext, comparison_id: UUID) -> None:
     """Measure both and write the results down, with the candidate's as its figures."""
     related = ("candidate__run", "against__run")

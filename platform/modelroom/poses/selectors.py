@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from library.model_in_use import model_in_use
 from library.models import Job
+from library.rules import model_in_use
 from library.selectors import JobState, job_state
 from modelroom.models import Comparison, InService, PoseModel
 from modelroom.poses.cards import Text, card_of, card_text, figures_of, manifest_of

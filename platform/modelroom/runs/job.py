@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, handler
+from library.jobs import JobContext, SubjectGone
 from modelroom.models import RunPoint, TrainingRun
 from modelroom.poses.services import register_run
 from modelroom.runs.configs import config_of
-from modelroom.stages import TRAIN, TRAIN_MODEL
+from modelroom.stages import TRAIN
 from training.work import plain, train
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ POINT_SHARE = 0.005
 night's curves are no longer to read than an hour's."""
 
 
-@handler(TRAIN_MODEL, takes_hours=True)
 def run(context: JobContext, run_id: UUID) -> None:
     """Train, or go on training; what is finished becomes a model that can be put in service."""
     found = TrainingRun.objects.filter(pk=run_id).first()

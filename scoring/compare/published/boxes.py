@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.published.entries import Entries
 from scoring.errors import BadTrack, NotComparable
-
-FloatArray = npt.NDArray[np.floating]
 
 BOX_FORMATS = ("xywh", "xyxy")
 """``xywh`` is what AlphaPose writes; ``xyxy``, two corners, is how the

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.published.boxes import normalise
 from scoring.compare.published.entries import Entries
 from scoring.compare.published.similarity import part_values
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import COCO17
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)

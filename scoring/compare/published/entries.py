@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadTrack, FileMissing, NoPersonFound, NotComparable
 from scoring.pose.files_keys import LARGEST, LONGEST, UNSEEN, box_of, frame_number, picture_name
 from scoring.pose.files_normalised import are_normalised
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
 
 NUMBERS = 3 * len(COCO17)
 """Numbers in ``keypoints``: x, y and confidence of each joint."""
@@ -58,7 +56,7 @@ class Entries:
         return len(self.image_ids)
 
     @property
-    def whole(self) -> npt.NDArray[np.bool_]:
+    def whole(self) -> BoolArray:
         """``[N]``: whether all joints have a place, as the published formulas need."""
         return np.asarray(np.isfinite(self.keypoints).all(axis=(1, 2)))
 
@@ -74,7 +72,7 @@ class Entries:
             return None
         return float(self.times[entry])
 
-    def select(self, chosen: Sequence[int] | npt.NDArray[np.integer]) -> Entries:
+    def select(self, chosen: Sequence[int] | IntArray) -> Entries:
         """The entries ``chosen`` by their places, in that order."""
         places = [int(place) for place in chosen]
         times = None if self.times is None else self.times[places]
@@ -197,7 +195,7 @@ def entries_of_track(track: PoseTrack, *, whole: bool = True) -> Entries:
     )
 
 
-def whole_frames(keypoints: FloatArray, boxes: FloatArray) -> npt.NDArray[np.bool_]:
+def whole_frames(keypoints: FloatArray, boxes: FloatArray) -> BoolArray:
     """Which of N frames have a finite box and all joints, not all in one point:
     ``keypoints [N, 17, 3]``, ``boxes [N, 4]``."""
     finite = np.isfinite(keypoints).all(axis=(1, 2)) & np.isfinite(boxes).all(axis=1)

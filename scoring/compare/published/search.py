@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.compare.published.boxes import normalise
 from scoring.compare.published.entries import Entries
 from scoring.compare.published.similarity import METRICS, part_values
 from scoring.errors import NotComparable
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.pose.skeleton import HEAD, PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.quality.traits import Trait, trait_list
-
-FloatArray = npt.NDArray[np.floating]
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.npz")
 
@@ -107,7 +106,7 @@ def _cut(values: FloatArray) -> FloatArray:
 
 
 @cache
-def _signless() -> npt.NDArray[np.bool_]:
+def _signless() -> BoolArray:
     """Traits about the middle of the body whose sign tells left from right only."""
     return np.array([trait.even and trait.statistic in _SIGNLESS for trait in trait_list()])
 

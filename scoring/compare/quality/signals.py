@@ -10,19 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import ANGLES, HIP_LINE, SHOULDER_LINE, TRUNK, Body
+from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.body.description import ANGLES, HIP_LINE, SHOULDER_LINE, TRUNK, Body
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LIMB_PARTS = tuple(range(1, len(PARTS)))
 """All parts but the head, whose points many sources lack."""
 
 _LIMB_BONES = {3: 3, 4: 4, 5: 5, 6: 6, 8: 9, 9: 10, 10: 11, 11: 12}
-"""Bone of ``scoring.compare.body.BONES`` -> the part at its far end."""
+"""Bone of ``scoring.compare.body.description.BONES`` -> the part at its far end."""
 
 _PAIRS = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12))
 """Left and right of the same joint."""
@@ -52,11 +49,11 @@ class Stretch:
 
     times: FloatArray
     bones: FloatArray
-    bones_known: npt.NDArray[np.bool_]
+    bones_known: BoolArray
     positions: FloatArray
-    positions_known: npt.NDArray[np.bool_]
+    positions_known: BoolArray
     angles: FloatArray
-    angles_known: npt.NDArray[np.bool_]
+    angles_known: BoolArray
 
     @property
     def all_known(self) -> bool:
@@ -88,7 +85,7 @@ def side_sign(body: Body) -> float:
     return 1.0 if across >= 0 else -1.0
 
 
-def signals_of(body: Stretch, sign: float) -> tuple[tuple[Signal, ...], FloatArray, npt.NDArray[np.bool_]]:
+def signals_of(body: Stretch, sign: float) -> tuple[tuple[Signal, ...], FloatArray, BoolArray]:
     """All signals, their values ``[N, S]`` and where they were measured ``[N, S]``.
 
     ``sign`` is ``side_sign`` of the reference. Lengths in torso lengths or full
@@ -112,7 +109,7 @@ def outward(part: int, sign: float) -> float:
     return sign if PARTS[part].startswith("left") else -sign
 
 
-Column = tuple[Signal, FloatArray, npt.NDArray[np.bool_]]
+Column = tuple[Signal, FloatArray, BoolArray]
 
 
 def _angles(body: Stretch) -> list[Column]:

@@ -9,8 +9,11 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from scoring.compare.deviation import Deviations, deviations
-from scoring.compare.match import Match
+from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.align.match import Match
+from scoring.compare.body.sampling import RATE, nearest
+from scoring.compare.measure.deviations import Deviations, deviations
+from scoring.compare.measure.reach import extreme_errors, way_errors
 from scoring.compare.quality.model import (
     PRIOR,
     TraitModel,
@@ -20,12 +23,7 @@ from scoring.compare.quality.model import (
 )
 from scoring.compare.quality.signals import Stretch, side_sign
 from scoring.compare.quality.traits import Traits, stretch_of, trait_list, traits_of
-from scoring.compare.reach import extreme_errors, way_errors
-from scoring.compare.resample import RATE, nearest
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 LONGEST = 5.0
 """Seconds of the reference that are looked at as one stretch; longer ones are divided evenly."""
@@ -237,7 +235,7 @@ def _parts_of_traits() -> IntArray:
     return np.array([trait.part for trait in trait_list()])
 
 
-def _by_part(departures: FloatArray, weights: FloatArray, known: npt.NDArray[np.bool_]) -> FloatArray:
+def _by_part(departures: FloatArray, weights: FloatArray, known: BoolArray) -> FloatArray:
     """Mean over all traits, spread over the parts so that their mean is that mean: ``[..., 13]``.
 
     What is not known adds nothing: a hidden joint must not make the others count more.

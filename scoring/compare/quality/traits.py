@@ -11,15 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import BONES, Body
+from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.body.description import BONES, Body
 from scoring.compare.quality.signals import LIMB_PARTS, Signal, Stretch, signals_of
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.integer]
 
 SAMPLES = 90
 """A stretch is looked at at so many instants, whatever its speed."""
@@ -124,7 +120,7 @@ def _summary(values: FloatArray, known: BoolArray) -> tuple[FloatArray, ...]:
     return tuple(np.where(enough, row, np.nan) for row in rows)
 
 
-def _at(ordered: FloatArray, counts: npt.NDArray[np.intp], share: float) -> FloatArray:
+def _at(ordered: FloatArray, counts: IntArray, share: float) -> FloatArray:
     """The percentile ``share`` of the first ``counts`` of each sorted column."""
     places = share / 100.0 * (counts - 1)
     below = np.floor(places).astype(np.intp)

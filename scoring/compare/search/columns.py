@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import ANGLES, PART_BONE, Body
-from scoring.compare.deviation import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.body.description import ANGLES, PART_BONE, Body
+from scoring.compare.measure.deviations import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 SHARES = np.array([BONE_SHARE, POSITION_SHARE, ANGLE_SHARE], dtype=np.float32)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import Body
+from scoring.arrays import FloatArray
+from scoring.compare.body.description import Body
 from scoring.compare.published import METRICS, Entries, Found, find_pose
 from scoring.compare.published.search import last_best
 from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
-
-FloatArray = npt.NDArray[np.floating]
 
 CALIBRATED = "calibrated"
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.published import METRICS, Entries
 from scoring.compare.published import normalise as normalised
 from scoring.compare.published.entries import whole_frames
@@ -20,9 +20,6 @@ from scoring.compare.search.stills import LEAST_PARTS, StillScores, compare_stil
 from scoring.errors import NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
 
 CHUNK = 8192
 """Frames described at a time: memory for the work does not grow with the index."""

@@ -12,10 +12,8 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
-IntArray = npt.NDArray[np.integer]
+from scoring.arrays import FloatArray, IntArray
 
 BLOCK = 4096
 """Poses worked on at a time."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.compare.body import (
+from scoring.arrays import FloatArray
+from scoring.compare.body.description import (
     BONES,
     HIGHEST_SHARE_OF_TORSO,
     LOWEST_SHARE_OF_TORSO,
@@ -26,13 +26,11 @@ from scoring.compare.body import (
     part_positions,
     with_middle_points,
 )
-from scoring.compare.calibration import value_of
-from scoring.compare.deviation import deviations
-from scoring.compare.feet import POINTS, Feet
-from scoring.compare.resample import SURE, Samples
+from scoring.compare.body.feet import POINTS, Feet
+from scoring.compare.body.sampling import SURE, Samples
+from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.deviations import deviations
 from scoring.pose.skeleton import COCO17
-
-FloatArray = npt.NDArray[np.floating]
 
 LEAST_PARTS = 8
 """Of the thirteen parts so many must be measured in both poses (60 %), or there is no total."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.body import describe
-from scoring.compare.features import alignment_features
-from scoring.compare.resample import resample, turned_over
-from scoring.compare.warp import align
+from scoring.compare.align.features import alignment_features
+from scoring.compare.align.warp import align
+from scoring.compare.body.description import describe
+from scoring.compare.body.sampling import resample, turned_over
 from scoring.errors import NotComparable
 from scoring.learn.events.certainty import USUAL_LIMIT, fitted_limit, fitted_power, shares, usual_power
 from scoring.learn.events.clips import Clip, clip_of, track_of

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from scoring.arrays import FloatArray
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
 
 SECONDS = 4.0
 

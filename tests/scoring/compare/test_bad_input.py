@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
-from scoring.compare.reasons import reason_in
+from scoring.compare.feedback.reasons import reason_in
 from scoring.errors import BadTrack, NoPersonFound, NotComparable, ScoringError
 from scoring.pose.files import load_track
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from library.leftovers import find_leftovers, remove
+from library.cleanup import find_leftovers, remove
 
 
 class Command(BaseCommand):

@@ -1,0 +1,88 @@
+"""Who listens to what: everything that a lower package asks or tells a higher one, in one place.
+
+A package cannot import what stands above it. It holds ``Rules`` (``common/rules.py``) and asks whoever
+was added to them; here they are added, once, when the site starts. What an application does when one of
+its own rows is deleted stands in its own ``cleanup.py``.
+"""
+
+from __future__ import annotations
+
+from django.db.models.signals import m2m_changed, post_delete, pre_delete
+
+from accounts.models import Group, User
+from accounts.services import recognition_withdrawn
+from common.rules import imported_later
+from library import kinds, rules
+from library.models import Routine, Video
+from library.takes.counting import check_measured_again
+from modelroom import access as modelroom_access
+from modelroom import stages as modelroom_stages
+from modelroom.corrections.services import correct_again
+from modelroom.poses import selectors as models
+from modelroom.poses.services import LEARNED, load_trained
+from practice import access as practice_access
+from practice import stages as practice_stages
+from practice.services import rescore_video
+from recognition import access as recognition_access
+from recognition import asking, cleanup
+from recognition import services as recognition
+from recognition import stages as recognition_stages
+from scoring.pose.estimators import register_family
+
+
+def connect() -> None:
+    """Add every rule; called once."""
+    _what_people_may_see()
+    _what_happens_to_videos_and_routines()
+    _what_happens_to_people_and_groups()
+    _who_does_which_job()
+
+
+def _what_people_may_see() -> None:
+    rules.may_watch.add(practice_access.videos_of_coached_attempts)
+    rules.may_see_job.add(practice_access.jobs_of_visible_attempts)
+    rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
+    rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+
+
+def _what_happens_to_videos_and_routines() -> None:
+    rules.model_in_service.add(models.name_in_service)
+    register_family(LEARNED, load_trained)
+    rules.measured.add(asking.recognise_measured)
+    rules.measured_again.add(check_measured_again)
+    rules.measured_again.add(rescore_video)
+    rules.measured_again.add(correct_again)
+    rules.shown_anew.add(asking.ask_where_it_is_shown)
+    rules.lost_files.add(cleanup.lost_models)
+    m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
+    post_delete.connect(cleanup.remove_recognition_job, sender=Video)
+
+
+def _what_happens_to_people_and_groups() -> None:
+    recognition_withdrawn.add(recognition.forget_models_of)
+    pre_delete.connect(cleanup.remove_models, sender=User)
+    post_delete.connect(cleanup.remove_training, sender=Group)
+
+
+def _who_does_which_job() -> None:
+    """By dotted names: a web server asks for work that only workers load the libraries for."""
+    work = (
+        (kinds.PROCESS_VIDEO, "library.processing.steps.process_video"),
+        (kinds.FOLLOW_PERSON, "library.processing.steps.follow_person"),
+        (kinds.CHECK_TAKE, "library.takes.check.check_take"),
+        (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
+        (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
+        (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
+    )
+    long_work = (
+        (recognition_stages.TRAIN_RECOGNITION, "recognition.training_job.train_recognition"),
+        (modelroom_stages.TRAIN_MODEL, "modelroom.runs.job.run"),
+        (modelroom_stages.COMPARE_MODELS, "modelroom.poses.compare.compare_models"),
+    )
+    for kind, path in work:
+        rules.handlers.add(imported_later(path), name=kind)
+    for kind, path in long_work:
+        rules.long_handlers.add(imported_later(path), name=kind)
+    rules.stage_words.add(practice_stages.STAGE_LABELS.get, name="practice")
+    rules.stage_words.add(recognition_stages.STAGE_LABELS.get, name="recognition")
+    rules.stage_words.add(modelroom_stages.STAGE_LABELS.get, name="modelroom")

@@ -1,0 +1,111 @@
+"""What the pages of the library show and offer, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from library import access, selectors
+from library.models import Job, Routine, Video
+from library.selectors import JobState
+
+
+@dataclass(frozen=True)
+class VideoPage:
+    """The page of one video as ``viewer`` sees it.
+
+    ``state`` is that of its processing, ``follow`` that of measuring a chosen person; ``routines``
+    and ``take_of`` are the routines in sight of the viewer that use it as reference and as take.
+    """
+
+    video: Video
+    viewer: User
+    state: JobState | None
+    follow: JobState | None
+    routines: list[Routine]
+    take_of: list[Routine]
+
+    @property
+    def mine(self) -> bool:
+        """Whether the viewer owns the video."""
+        return self.video.owner_id == self.viewer.pk
+
+    @property
+    def plays_all_the_same(self) -> bool:
+        """Whether processing failed, but only after there was something to watch."""
+        return _failed(self.state) and self.video.playable
+
+    @property
+    def shows_person(self) -> bool:
+        """Whom to follow is chosen by the owner, in a picture."""
+        return self.mine and self.video.playable
+
+    @property
+    def follow_to_show(self) -> JobState | None:
+        """Measuring a chosen person, where there is something to say about it."""
+        return None if self.follow is None or self.follow.state == Job.State.DONE else self.follow
+
+    @property
+    def person_kept(self) -> bool:
+        """Whether a chosen person could not be measured, and the track from before stays in use."""
+        return _failed(self.follow) and self.video.track is not None
+
+    @property
+    def may_choose_person(self) -> bool:
+        """Not while another choice is being measured."""
+        return self.follow is None or not self.follow.active
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a routine stands on it."""
+        return bool(self.routines or self.take_of)
+
+    @property
+    def may_become_routine(self) -> bool:
+        """Whether the owner can make a routine of it."""
+        return self.mine and self.viewer.is_coach and not self.routines
+
+    @property
+    def may_delete(self) -> bool:
+        """Whether the owner can delete it."""
+        return self.mine and not self.in_use
+
+
+def video_page(*, video: Video, viewer: User) -> VideoPage:
+    """The page of ``video``."""
+    routines = access.routines_visible_to(viewer)
+    return VideoPage(
+        video=video,
+        viewer=viewer,
+        state=selectors.video_state(video=video),
+        follow=selectors.follow_state(video=video),
+        routines=list(routines.filter(reference=video)),
+        take_of=list(routines.filter(takes__video=video)),
+    )
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """The page on which a video's owner chooses the person to follow."""
+
+    video: Video
+    state: JobState | None
+
+    @property
+    def begin(self) -> float:
+        """The moment shown first, in seconds: that of the last choice, else the middle."""
+        return self.video.choice.time if self.video.choice else (self.video.duration or 0) / 2
+
+    @property
+    def failure(self) -> str:
+        """Why the person chosen last could not be measured; empty if that did not fail."""
+        return self.state.reason if self.state and _failed(self.state) else ""
+
+    @property
+    def may_go_back(self) -> bool:
+        """Whether there is a choice to take back."""
+        return bool(self.video.person) or _failed(self.state)
+
+
+def _failed(state: JobState | None) -> bool:
+    return state is not None and state.state == Job.State.FAILED

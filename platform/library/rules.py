@@ -1,0 +1,56 @@
+"""What the library asks and tells packages above it; ``config/listeners.py`` connects who answers.
+
+What follows something told happens in the transaction in which it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from accounts.models import User
+from common.rules import Rules
+
+if TYPE_CHECKING:
+    from library.jobs.context import JobContext
+
+may_watch: Rules[[User], Q] = Rules("may_watch")
+"""Which videos a person may watch: those that any rule selects."""
+
+may_see_job: Rules[[User], Q] = Rules("may_see_job")
+"""Which jobs a person may see, and try again: those that any rule selects."""
+
+measured: Rules[[UUID], object] = Rules("measured")
+"""A video got a track, its first or another one."""
+
+measured_again: Rules[[UUID], object] = Rules("measured_again")
+"""A video got another track in place of its first."""
+
+shown_anew: Rules[[UUID], object] = Rules("shown_anew")
+"""A routine is known by something else than before: another reference or take, another part of one,
+or mirrored practice that counts from now on, or no longer."""
+
+model_in_service: Rules[[], str] = Rules("model_in_service")
+"""Name of the keypoint model that was put in service; empty where none was."""
+
+lost_files: Rules[[], Iterable[str]] = Rules("lost_files")
+"""Names of stored files of other packages that no row knows."""
+
+handlers: Rules[[JobContext, UUID], object] = Rules("handlers")
+"""Does the jobs of a kind, which names the rule: called with the claim and the id of the subject."""
+
+long_handlers: Rules[[JobContext, UUID], object] = Rules("long_handlers")
+"""Likewise for kinds that take hours: left to workers of their own, so that nobody's video waits."""
+
+stage_words: Rules[[str], str | Promise | None] = Rules("stage_words")
+"""What a person reads for the stage of a job; None for a stage of another package."""
+
+
+def model_in_use() -> str:
+    """Name, in the engine's registry, of the model that measures videos from now on."""
+    return next(filter(None, model_in_service.ask()), settings.POSE_MODEL)

@@ -1,0 +1,1 @@
+"""The practice laid against the reference: which side, which stretch, which warp."""

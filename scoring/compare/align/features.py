@@ -1,0 +1,64 @@
+"""The features that the warp compares: bones, and positions of head, limbs and ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.body.description import Body
+
+Features = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+"""Features and weights of one clip, then of the other."""
+
+_BONE_WEIGHT = 1.0
+_POSITION_WEIGHT = 1.0
+_LEAST_SEEN = 2.5
+"""Sum of the weights of 42 features under which a sample shows nearly nothing."""
+
+_FILLING = 3.0
+"""Weight of the feature that stands for such a sample."""
+
+_POSITIONS = (0, 3, 4, 5, 6, 9, 10, 11, 12)
+
+
+def alignment_features(body: Body, joint_weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Features ``[N, D]`` and their weights; ``joint_weights [13]`` scale the positions' share.
+
+    Both sides carry the root of a weight, as a pair is weighted by the product.
+    """
+    parts = list(_POSITIONS)
+    bones = body.bones.reshape(len(body), -1)
+    positions = body.positions[:, parts].reshape(len(body), -1)
+    bone_weights = np.repeat(body.bone_weights * np.sqrt(_BONE_WEIGHT), 2, axis=1)
+    shares = body.position_weights[:, parts] * np.sqrt(joint_weights[parts] * _POSITION_WEIGHT)
+    return (
+        np.concatenate([bones, positions], axis=1),
+        np.concatenate([bone_weights, np.repeat(shares, 2, axis=1)], axis=1),
+    )
+
+
+def with_unseen(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, cost: float) -> Features:
+    """The features of both clips, such that a sample which shows nearly nothing costs ``cost``.
+
+    Against whatever it is laid. Two features that only hidden samples carry,
+    one for each clip, do it.
+    """
+    hidden = [_FILLING * (weights.sum(axis=1) < _LEAST_SEEN) for weights in (wx, wy)]
+    if not hidden[0].any() and not hidden[1].any():
+        return x, wx, y, wy
+    nothing, always = [np.zeros(len(x)), np.zeros(len(y))], [np.ones(len(x)), np.ones(len(y))]
+    return (
+        np.column_stack([x, cost * always[0], nothing[0]]),
+        np.column_stack([wx, hidden[0], always[0]]),
+        np.column_stack([y, nothing[1], cost * always[1]]),
+        np.column_stack([wy, always[1], hidden[1]]),
+    )
+
+
+def path_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, path: IntArray) -> FloatArray:
+    """Cost of each pair of samples along ``path [P, 2]``; NaN where one shows nearly nothing."""
+    a, b = path[:, 0], path[:, 1]
+    weights = wx[a] * wy[b]
+    total = weights.sum(axis=1)
+    squares = (weights * (x[a] - y[b]) ** 2).sum(axis=1)
+    return np.where(total >= _LEAST_SEEN, np.sqrt(squares / np.maximum(total, 1e-9)), np.nan)

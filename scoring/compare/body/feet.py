@@ -1,0 +1,118 @@
+"""The feet: which way they point, where the model that measured both clips sees heels and toes.
+
+COCO-17 ends at the ankles. A heel that leaves the floor moves them by a few
+centimetres only, yet it is among the first things a coach looks at. BlazePose
+sees heel and toes, and its tracks keep them beside the seventeen joints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.arrays import FloatArray, IntArray
+from scoring.pose.skeleton import COCO17, PARTS
+from scoring.pose.track import PoseTrack
+
+LANDMARKS = (29, 30, 31, 32)
+"""Left and right heel, left and right toes among BlazePose's 33 landmarks."""
+
+POINTS = len(COCO17) + len(LANDMARKS)
+"""Points of a sampled track: COCO-17, then those of LANDMARKS (not seen where there are none)."""
+
+SWAPS = (*COCO17.swaps, 18, 17, 20, 19)
+"""Index that each of the POINTS takes when left and right are exchanged."""
+
+_HEELS, _TOES = (17, 18), (19, 20)
+
+ANKLES = (PARTS.index("left_ankle"), PARTS.index("right_ankle"))
+"""The parts that a foot's deviation belongs to, left before right."""
+
+USUAL_LENGTH = 0.48
+"""Heel to toes of an adult seen from the side, in torso lengths."""
+
+SEEN_LENGTHS = (0.6, 0.8)
+"""Shares of the full length. A foot that looks shorter than the first points at the camera and
+has no pitch; from the second on its pitch counts in full."""
+
+SURE_FROM, SURE = 0.2, 0.6
+"""Confidence at which a foot begins to count and counts in full: the far foot of a person seen
+from the side is guessed more often than other joints are."""
+
+NOISE = 0.08
+SHARE = 6.0
+MOST = 1.0
+"""A difference of pitch d (chord, about radians) is an error of MOST·tanh(SHARE·(d − NOISE)/MOST).
+Up to 5° is the noise of measuring. A foot that should stand hardly differs between good
+performances, so that 12° are a fault (0.66); one in the air differs much and may not outweigh the rest."""
+
+
+@dataclass(frozen=True)
+class Feet:
+    """Both feet over N samples: ``bones [N, 2, 2]`` heel to toes in full lengths, y downwards,
+    left before right, and ``weights [N, 2]``, the lesser confidence of the two ends."""
+
+    bones: FloatArray
+    weights: FloatArray
+
+
+def points_of(track: PoseTrack) -> FloatArray:
+    """COCO-17 and the points of the feet ``[T, 21, 3]``, confidence 0 where there are none."""
+    feet = np.zeros((len(track), len(LANDMARKS), 3))
+    if has_feet(track):
+        assert track.landmarks is not None
+        feet = track.landmarks[:, LANDMARKS][..., [0, 1, 3]].astype(np.float64)
+        feet[~np.isfinite(feet).all(axis=2)] = 0.0
+    return np.concatenate([track.keypoints.astype(np.float64), feet], axis=1)
+
+
+def has_feet(track: PoseTrack) -> bool:
+    """Whether the track carries the 33 landmarks of BlazePose."""
+    return track.landmarks is not None and track.landmarks.shape == (len(track), 33, 4)
+
+
+def describe_feet(xy: FloatArray, confidence: FloatArray, torso: float, full_view: float) -> Feet:
+    """The feet of ``xy [N, ≥21, 2]`` pixels; their full length is the percentile ``full_view``
+    of the clip, held between 0.75 and 1.5 times the usual one."""
+    weights = np.minimum(confidence[:, _HEELS], confidence[:, _TOES])
+    vectors = np.where(weights[..., None] > 0, xy[:, _TOES] - xy[:, _HEELS], 0.0)
+    lengths = np.linalg.norm(vectors, axis=2)
+    usual = USUAL_LENGTH * torso
+    full = [
+        np.clip(np.percentile(lengths[seen, side], full_view), 0.75 * usual, 1.5 * usual)
+        if seen.any()
+        else usual
+        for side, seen in enumerate((weights > 0).T)
+    ]
+    return Feet(vectors / np.array(full)[:, None], weights)
+
+
+def foot_deviations(reference: Feet, practice: Feet, path: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Errors and pitches of the feet along ``path [P, 2]``, both ``[P, 13]``.
+
+    The error, about radians, is scaled by how sure the foot is and how far in
+    view, and 0 where not measured. The pitch, NaN where not measured, is
+    practice minus reference in degrees, positive where the heel is higher.
+    """
+    a, b = path[:, 0], path[:, 1]
+    lengths = [np.linalg.norm(feet, axis=2) for feet in (reference.bones[a], practice.bones[b])]
+    sure = np.minimum(reference.weights[a], practice.weights[b])
+    counts = _ramp(np.minimum(*lengths), *SEEN_LENGTHS) * _ramp(sure, SURE_FROM, SURE)
+    turned = _pitch(practice.bones[b]) - _pitch(reference.bones[a])
+    chords = 2 * np.abs(np.sin(np.radians(turned) / 2))
+    shape = (len(path), len(PARTS))
+    errors, pitches = np.zeros(shape), np.full(shape, np.nan)
+    errors[:, ANKLES] = counts * MOST * np.tanh(SHARE * np.maximum(chords - NOISE, 0.0) / MOST)
+    pitches[:, ANKLES] = np.where(counts > 0, turned, np.nan)
+    return errors, pitches
+
+
+def _ramp(values: FloatArray, low: float, high: float) -> FloatArray:
+    """0 up to ``low``, 1 from ``high`` on, a straight line between."""
+    return np.clip((values - low) / (high - low), 0.0, 1.0)
+
+
+def _pitch(bones: FloatArray) -> FloatArray:
+    """Degrees by which the heel is higher than the toes; 90 on tiptoe, whichever way the foot points."""
+    return np.asarray(np.degrees(np.arctan2(bones[..., 1], np.abs(bones[..., 0]))))

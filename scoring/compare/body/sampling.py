@@ -1,0 +1,193 @@
+"""A track on an even time base, so that frame rate and dropped frames do not matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.body.feet import POINTS, SWAPS, points_of
+from scoring.errors import BadTrack, NoPersonFound, NotComparable
+from scoring.pose.skeleton import COCO17
+from scoring.pose.track import PoseTrack
+
+RATE = 30.0
+"""Samples a second of the common time base."""
+
+SURE = 0.2
+"""Joints under this confidence are not measured."""
+
+LONGEST_GAP = 0.35
+"""Seconds between two frames with a person that are still bridged by a straight line."""
+
+LONGEST_DOUBT = 0.1
+"""The same for a joint alone, where frames between show the person but not the joint:
+an arm that swings behind the body does not do so in a straight line."""
+
+LONGEST = 2 * 3600.0
+"""Seconds that a track may last: times in other units would fill the memory with samples."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A track on the common time base.
+
+    ``times [N]`` seconds, ``xy [N, 21, 2]`` pixels (0 where not measured) and
+    ``confidence [N, 21]`` 0..1, exactly 0 where not measured: COCO-17, then
+    heels and toes (see feet.py).
+    """
+
+    times: FloatArray
+    xy: FloatArray
+    confidence: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def between(self, first: int, last: int) -> Samples:
+        """The samples ``first..last``, both included."""
+        part = slice(first, last + 1)
+        return Samples(self.times[part], self.xy[part], self.confidence[part])
+
+
+def check_track(track: PoseTrack, name: str) -> None:
+    """Refuse a track that cannot be compared; ``name`` is "reference", "practice" or "take".
+
+    Raises NotComparable (other skeleton, fewer than two frames, over LONGEST, frames
+    mostly further apart than LONGEST_GAP), BadTrack
+    (a seen joint without finite coordinates, landmarks of other frames) or
+    NoPersonFound.
+    """
+    if track.skeleton_name != COCO17.name:
+        raise NotComparable(
+            f"The {name} uses the skeleton “{track.skeleton_name}”; only coco17 can be scored."
+        )
+    if len(track) < 2:
+        frames = "one frame" if len(track) else "no frames"
+        raise NotComparable(f"The {name} has {frames}; a movement needs at least two.")
+    if track.duration > LONGEST:
+        raise NotComparable(
+            f"The {name} lasts {track.duration / 3600:.3g} hours; at most {LONGEST / 3600:g} can be compared."
+        )
+    if np.median(np.diff(track.times)) > LONGEST_GAP:
+        raise NotComparable(f"The {name} shows fewer than three frames a second; a movement needs more.")
+    for own in (track.landmarks, track.joints3d):
+        if own is not None and len(own) != len(track):
+            raise BadTrack(f"The {name} holds landmarks for {len(own)} frames; it has {len(track)}.")
+    confidence = track.keypoints[:, :, 2]
+    if not np.all(np.isfinite(confidence)):
+        raise BadTrack(f"The {name} holds a confidence that is not a number.")
+    if not np.all(np.isfinite(track.keypoints[confidence > 0])):
+        raise BadTrack(f"The {name} holds a joint whose position is not a number.")
+    if not np.any(confidence >= SURE):
+        raise NoPersonFound(f"No person was found in the {name}.")
+
+
+def seen_part(track: PoseTrack) -> PoseTrack:
+    """``track`` from the first to the last frame that shows somebody, two frames at least."""
+    seen = np.flatnonzero((track.keypoints[:, :, 2] >= SURE).any(axis=1))
+    first = min(int(seen[0]), len(track) - 2) if seen.size else 0
+    last = max(int(seen[-1]), first + 1) if seen.size else len(track) - 1
+    frames = np.arange(len(track))
+    return track.select((frames >= first) & (frames <= last))
+
+
+def resample(
+    track: PoseTrack, rate: float = RATE, start: float | None = None, end: float | None = None
+) -> Samples:
+    """``track`` at ``rate`` samples a second, from ``start`` to ``end`` seconds.
+
+    None stands for the first and the last frame.
+
+    A joint is interpolated linearly between the two frames that saw it last
+    and next, if they are no more than LONGEST_GAP apart with nobody between
+    them, or no more than LONGEST_DOUBT; else the nearest frame counts if it
+    is within half an interval of the frame rate.
+    """
+    times = _time_base(
+        float(track.times[0]) if start is None else start,
+        float(track.times[-1]) if end is None else end,
+        rate,
+    )
+    points, joints = points_of(track), np.arange(POINTS)
+    before, after, left, right = _sightings(track.times, points[:, :, 2], times)
+    xy = np.nan_to_num(points[:, :, :2])
+    confidence = np.clip(points[:, :, 2], 0.0, 1.0)
+    return Samples(
+        times=times,
+        xy=xy[before, joints] * left[..., None] + xy[after, joints] * right[..., None],
+        confidence=confidence[before, joints] * left + confidence[after, joints] * right,
+    )
+
+
+def _time_base(start: float, end: float, rate: float) -> FloatArray:
+    """Even seconds from ``start`` to at most ``end``; both ends where less than an interval apart."""
+    count = int(np.floor((end - start) * rate + 1e-6)) + 1
+    return start + np.arange(count) / rate if count > 2 else np.array([start, end])
+
+
+def _sightings(
+    shown: FloatArray, confidence: FloatArray, times: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """The frames that last saw each point before ``times [N]`` and first after: all ``[N, 21]``.
+
+    ``shown [T]`` are the frames' seconds. Two indices of frames, then their
+    weights; both 0: not measured.
+    """
+    count = len(shown)
+    sure, frames = confidence >= SURE, np.arange(count)[:, None]
+    last = np.maximum.accumulate(np.where(sure, frames, -1))
+    following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
+    following = np.concatenate([following, np.full_like(following[:1], count)])
+    place = np.clip(np.searchsorted(shown, times, side="right") - 1, 0, count - 1)
+    before, after = last[place], following[place + 1]
+    since = np.where(before >= 0, times[:, None] - shown[before], np.inf)
+    after_all = np.minimum(after, count - 1)
+    until = np.where(after < count, shown[after_all] - times[:, None], np.inf)
+    passed = np.cumsum(sure.any(axis=1))
+    adjacent = passed[after_all] - passed[np.maximum(before, 0)] <= 1
+    both = since + until <= np.where(adjacent, LONGEST_GAP, LONGEST_DOUBT)
+    # A frame shown alone stands for half the usual interval on each side of it.
+    reach = 0.5 * float(np.median(np.diff(shown))) + 1e-9
+    near_before = ~both & (since <= reach)
+    near_after = ~both & ~near_before & (until <= reach)
+    share = np.where(both, since, 0.0) / np.where(both, since + until, 1.0)
+    return (
+        before,
+        after_all,
+        np.where(both, 1 - share, near_before.astype(np.float64)),
+        np.where(both, share, near_after.astype(np.float64)),
+    )
+
+
+def turned_over(samples: Samples) -> Samples:
+    """Left and right exchanged: the picture turned over and the joints renamed."""
+    swaps = np.array(SWAPS)
+    xy = samples.xy[:, swaps] * np.array([-1.0, 1.0])
+    return Samples(samples.times, xy, samples.confidence[:, swaps])
+
+
+def seen_in_both(left: Samples, right: Samples) -> tuple[Samples, Samples]:
+    """Both without the joints that one of them never shows.
+
+    The middle of the shoulders, of the hips and of the face are made of what
+    is seen: of the same joints in both, or the same body would seem to lean.
+    """
+    known = (left.confidence > 0).any(axis=0) & (right.confidence > 0).any(axis=0)
+    return (
+        replace(left, confidence=left.confidence * known),
+        replace(right, confidence=right.confidence * known),
+    )
+
+
+def every(samples: Samples, step: int) -> Samples:
+    """Every ``step``-th sample."""
+    return Samples(samples.times[::step], samples.xy[::step], samples.confidence[::step])
+
+
+def nearest(times: FloatArray, seconds: FloatArray) -> IntArray:
+    """Index of the one of the rising ``times [N]`` that is nearest to each of ``seconds [P]``."""
+    after = np.clip(np.searchsorted(times, seconds), min(1, len(times) - 1), len(times) - 1)
+    before = np.maximum(after - 1, 0)
+    return np.where(seconds - times[before] <= times[after] - seconds, before, after)

@@ -1,0 +1,143 @@
+"""What to do about a stretch that is off: a direction and the size along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.compare.body.description import percentiles
+from scoring.compare.feedback.stretches import Stretch, mean
+from scoring.compare.feedback.view import LYING, Aligned, View
+from scoring.pose.skeleton import PARTS
+
+LEAST_DEGREES = 10.0
+LEAST_TORSO_LENGTHS = 0.1
+"""Smaller differences are not put into words."""
+
+LEAST_HEEL = 7.0
+"""Degrees of a foot's pitch; up to 5 are the noise of measuring."""
+
+LIFTED = 6.0
+"""Degrees of pitch above its own usual low by which a heel counts as lifted at all."""
+
+SAME_SIDE = 0.7
+"""Share of a turn of the trunk that must change how far it leans: less, and it leans to another side."""
+
+ANGLE_SHARE = 0.7
+"""A joint is named by its bend if that is, in radians, this share of its way to where it should be."""
+
+HELD_BY = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee"}
+"""The joint that must be measured too: an end alone may belong to the other limb."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the person should do; either ``degrees`` or ``torso_lengths`` is its size."""
+
+    direction: str
+    degrees: float | None = None
+    torso_lengths: float | None = None
+
+
+_BENDING = {
+    "head": ("upright", "incline"),
+    "shoulder": ("lower", "raise"),
+    "elbow": ("bend", "straighten"),
+    "hip": ("bend", "straighten"),
+    "knee": ("bend", "straighten"),
+}
+"""Joint -> what to do when the practice's angle is greater, or smaller, than the reference's."""
+
+_BENDING_LYING = _BENDING | {"shoulder": ("footward", "headward"), "head": ("", "")}
+"""The same for somebody lying: an arm away from the trunk is not higher, nor is a head upright."""
+
+
+def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Change | None:
+    """What to do with ``part``; None if too little is off, or too little known, for words."""
+    side, _, joint = PARTS[part].rpartition("_")
+    if joint in HELD_BY and not _measured(aligned, PARTS.index(f"{side}_{HELD_BY[joint]}"), stretch):
+        return None
+    lying = bool(np.mean(view.lying[stretch.cells]) > 0.5)
+    place = None if joint == "hip" else _place_change(aligned, view, part, stretch, lying)
+    degrees = _own_degrees(aligned, part, stretch)
+    words = (_BENDING_LYING if lying else _BENDING).get(joint, ("", ""))
+    enough = np.radians(abs(degrees)) >= ANGLE_SHARE * ((place and place.torso_lengths) or 0.0)
+    if words[0] and abs(degrees) >= LEAST_DEGREES and enough:
+        return Change(words[0 if degrees > 0 else 1], degrees=abs(degrees))
+    return place
+
+
+def _measured(aligned: Aligned, part: int, stretch: Stretch) -> bool:
+    return bool(np.isfinite(aligned.values[stretch.cells, part]).mean() >= 0.5)
+
+
+def _own_degrees(aligned: Aligned, part: int, stretch: Stretch) -> float:
+    """How much the joint's angle is off; NaN if the limb points as it should and only the trunk is turned."""
+    degrees = mean(aligned.deviations.degrees[stretch.cells, part], stretch.loss)
+    if PARTS[part].rpartition("_")[2] not in ("shoulder", "hip"):
+        return degrees
+    # Two parts further on in PARTS is the limb's next joint.
+    limb = (
+        aligned.deviations.offsets[stretch.cells, part + 2] - aligned.deviations.offsets[stretch.cells, part]
+    )
+    distance = np.hypot(mean(limb[:, 0], stretch.loss), mean(limb[:, 1], stretch.loss))
+    return float("nan") if distance < LEAST_TORSO_LENGTHS else degrees
+
+
+def _place_change(aligned: Aligned, view: View, part: int, stretch: Stretch, lying: bool) -> Change | None:
+    """Where to bring the part, by the axis along which more is lacking."""
+    offset = [mean(aligned.deviations.offsets[stretch.cells, part, axis], stretch.loss) for axis in (0, 1)]
+    if not max(np.abs(offset)) >= LEAST_TORSO_LENGTHS:
+        return None
+    if abs(offset[1]) >= abs(offset[0]):
+        return Change("lower" if offset[1] < 0 else "raise", torso_lengths=abs(offset[1]))
+    towards = -1.0 if offset[0] > 0 else 1.0
+    return Change(_sideways(aligned, view, part, stretch, towards, lying), torso_lengths=abs(offset[0]))
+
+
+def _sideways(aligned: Aligned, view: View, part: int, stretch: Stretch, towards: float, lying: bool) -> str:
+    """The word for going ``towards`` the right (+1) or left (-1) of the picture."""
+    if lying:
+        head = mean(np.sign(aligned.tilts[stretch.cells, 0]), stretch.loss)
+        return "headward" if towards * head > 0 else "footward"
+    if view.side_on:
+        return "forward" if towards == view.facing else "back"
+    to_left = towards == view.left
+    if PARTS[part] == "head":
+        return "left" if to_left else "right"
+    return "outward" if to_left == PARTS[part].startswith("left") else "inward"
+
+
+def trunk_change(aligned: Aligned, view: View, stretch: Stretch) -> Change | None:
+    """What to do with the upper body; None if it is turned too little, or by more than words can mend."""
+    turn = mean(aligned.turns[stretch.cells], stretch.loss)
+    reference, practice = (
+        mean(np.abs(aligned.tilts[stretch.cells, which]), stretch.loss) for which in (0, 1)
+    )
+    if not LEAST_DEGREES <= abs(turn) <= 120.0:
+        return None
+    further = practice - reference
+    if max(reference, practice) > LYING and abs(further) >= SAME_SIDE * abs(turn):
+        return Change("raise" if further > 0 else "lower", degrees=abs(turn))
+    if abs(further) >= SAME_SIDE * abs(turn):
+        return Change("upright" if further > 0 else "incline", degrees=abs(turn))
+    towards = -1.0 if turn > 0 else 1.0
+    if view.side_on:
+        return Change("forward" if towards == view.facing else "back", degrees=abs(turn))
+    return Change("left" if towards == view.left else "right", degrees=abs(turn))
+
+
+def heel_change(aligned: Aligned, side: int, part: int, stretch: Stretch) -> Change | None:
+    """Whether to keep the heel down or to lift it; None where nobody lifts it.
+
+    A heel on the floor cannot be lower: then the toes are up, or were measured so.
+    """
+    pitch = mean(aligned.deviations.feet[stretch.cells, part], stretch.loss)
+    if not abs(pitch) >= LEAST_HEEL:
+        return None
+    lifting = aligned.pitches[:, 1 if pitch > 0 else 0, side]
+    lowest = percentiles(lifting[np.isfinite(lifting)], 10.0)[0]
+    if mean(lifting[stretch.cells], stretch.loss) < lowest + LIFTED:
+        return None
+    return Change("heel_down" if pitch > 0 else "heel_up", degrees=abs(pitch))

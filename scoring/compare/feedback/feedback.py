@@ -1,0 +1,120 @@
+"""What is said of a comparison: moments, remarks on the whole clip, and what went well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scoring.arrays import FloatArray
+from scoring.compare.align.match import Match
+from scoring.compare.feedback.moments import find_candidates
+from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, Results, strengths
+from scoring.compare.feedback.ranking import MOST, chosen, is_trunk
+from scoring.compare.feedback.reasons import WHOLE
+from scoring.compare.feedback.remarks import FIRST, clip_remarks
+from scoring.compare.feedback.sentences import sentence_of
+from scoring.compare.feedback.smoothness import smoothness_remarks
+from scoring.compare.feedback.view import aligned_of, view_of
+from scoring.compare.measure.deviations import Deviations
+from scoring.compare.result import Moment, Remark
+
+MOST_REMARKS = 2
+
+SAID_BY_MOMENT = 0.6
+"""A moment that names this share of what is lacking at the utmost says it with its time."""
+
+SAME = {
+    "bend_further": "bend",
+    "straighten_less": "bend",
+    "straighten_further": "straighten",
+    "bend_less": "straighten",
+    "raise_further": "raise",
+    "lower_less": "raise",
+    "lower_further": "lower",
+    "raise_less": "lower",
+}
+"""Kind of a remark -> direction of a moment that asks for the same."""
+
+OTHER_VIEW = ("face_front", "face_side")
+"""From another side every angle and place looks otherwise: nothing else can be said."""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What is said with a Score, each the most important first."""
+
+    moments: tuple[Moment, ...]
+    remarks: tuple[Remark, ...] = ()
+    strengths: tuple[Remark, ...] = ()
+
+
+def find_feedback(
+    match: Match,
+    found: Deviations,
+    values: FloatArray,
+    weights: FloatArray,
+    results: Results,
+    further: Sequence[Remark] = (),
+) -> Feedback:
+    """What is said of a match.
+
+    ``found``, ``values [P, 13]``, ``weights [13]`` and the parts of ``results``
+    carry the sides of the practising person, also where the match is mirrored.
+    ``further`` are remarks found elsewhere, ranked among those found here by
+    their importance (see ``stretches.weight_of``).
+    """
+    aligned = aligned_of(match, found, values)
+    view = view_of(aligned)
+    moments = chosen(find_candidates(aligned, view, weights))
+    clip = [*clip_remarks(aligned, view, weights), *further]
+    # How smoothly somebody does another movement says nothing about this one.
+    if results.total is None or results.total >= ANOTHER_MOVEMENT:
+        clip += smoothness_remarks(match, weights)
+    clip.sort(key=lambda remark: -remark.importance)
+    worked, remarks = most_important(moments, clip)
+    praised = strengths(aligned, results, weights, (*worked, *remarks), whole=match.completeness >= WHOLE)
+    return Feedback(
+        moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in worked),
+        remarks=tuple(replace(remark, sentence=sentence_of(remark)) for remark in remarks),
+        strengths=tuple(replace(remark, sentence=sentence_of(remark)) for remark in praised),
+    )
+
+
+def most_important(
+    moments: list[Moment], remarks: list[Remark]
+) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
+    """At most MOST in all; both are given and returned the most important first."""
+    if remarks and remarks[0].kind in OTHER_VIEW:
+        return (), (remarks[0],)
+    if remarks and remarks[0].importance >= FIRST:
+        moments = [moment for moment in moments if not _explained(moment)]
+    for remark in list(remarks):
+        same = [moment for moment in moments if _same(remark, moment)]
+        enough = SAID_BY_MOMENT * abs((remark.value or 0.0) - (remark.other or 0.0))
+        if any((moment.said_degrees or 0.0) >= enough for moment in same):
+            remarks = [other for other in remarks if other is not remark]
+        else:
+            moments = [moment for moment in moments if moment not in same]
+    remarks = remarks[:MOST_REMARKS]
+    worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
+    worth = sorted(worth, reverse=True)[:MOST]
+    least = worth[-1] if worth else 0.0
+    return (
+        tuple(moment for moment in moments if moment.importance >= least),
+        tuple(remark for remark in remarks if remark.importance >= least),
+    )
+
+
+def _explained(moment: Moment) -> bool:
+    """Whether a body that lies otherwise explains the moment: all but how joints bend."""
+    return moment.said_degrees is None or is_trunk(moment) or moment.part == "head"
+
+
+def _same(remark: Remark, moment: Moment) -> bool:
+    """Whether both ask the same of the same joint."""
+    if is_trunk(moment) or SAME.get(remark.kind) != moment.direction:
+        return False
+    names = (remark.part, moment.part)
+    if remark.both_sides or moment.both_sides:
+        names = (names[0].rpartition("_")[2], names[1].rpartition("_")[2])
+    return names[0] == names[1]

@@ -1,0 +1,166 @@
+"""Remarks on the whole clip: how the body lies in the picture, and how far joints go at their utmost.
+
+A warp may hurry over a fault, so that no moment shows it; what a joint reaches
+over the whole movement does not depend on the warp.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from scoring.arrays import FloatArray
+from scoring.compare.body.description import ANGLES, percentiles
+from scoring.compare.feedback.stretches import weight_of
+from scoring.compare.feedback.view import LYING, SIDE_ON, Aligned, View, median, width
+from scoring.compare.measure.curve import value_of
+from scoring.compare.result import Remark
+from scoring.pose.skeleton import PARTS
+
+EXTREMES = (5.0, 95.0)
+"""Percentiles that count as what a joint reaches."""
+
+LEAST_DEGREES = 15.0
+"""Smaller differences of what is reached are not put into words."""
+
+MOVES = 25.0
+"""Degrees a reference's joint must move for its range to be called too small."""
+
+MOVES_MUCH = 60.0
+"""Degrees from which on a joint that moves more matters no more."""
+
+LEAST_MEASURED = 0.5
+"""Share of the moments at which an angle must be measured in both."""
+
+STILL = 12.0
+"""Degrees a trunk may tilt back and forth and still be called still."""
+
+FRONTAL = 0.4
+"""Shoulders as wide as this, in torso lengths, are turned towards the camera."""
+
+UPRIGHT = 45.0
+TURNED = 50.0
+OTHER_WAY_UP = 120.0
+
+SHARE = 0.7
+"""What a difference in reach weighs against one that lasts for a second."""
+
+FIRST = 1e6
+"""Importance of what explains everything else."""
+
+_WORDS = {
+    "shoulder": (("lower_further", "lower_less"), ("raise_less", "raise_further")),
+    "elbow": (("bend_further", "bend_less"), ("straighten_less", "straighten_further")),
+}
+"""Joint -> kinds when the practice's least angle is greater or smaller, its greatest is so;
+hips and knees as elbows."""
+
+
+def clip_remarks(aligned: Aligned, view: View, weights: FloatArray) -> list[Remark]:
+    """Everything that might be said of the whole clip, the most important first."""
+    remarks = [*_of_the_body(aligned), *_joined(_of_joints(aligned, view, weights)), *_of_sway(aligned)]
+    return sorted(remarks, key=lambda remark: (-remark.importance, remark.part, remark.kind))
+
+
+def _of_the_body(aligned: Aligned) -> list[Remark]:
+    """Another orientation or another side towards the camera; at most one."""
+    turn = median(np.abs(aligned.turns))
+    reference, practice = (median(np.abs(aligned.tilts[:, which])) for which in (0, 1))
+    if turn > OTHER_WAY_UP:
+        return [Remark("turn_over", importance=FIRST)]
+    if turn > TURNED and reference < UPRIGHT and practice > LYING:
+        return [Remark("stand", importance=FIRST)]
+    if turn > TURNED and practice < UPRIGHT and reference > LYING:
+        return [Remark("lie", importance=FIRST)]
+    widths = width(aligned, 0), width(aligned, 1)
+    if widths[0] < SIDE_ON - 0.1 and widths[1] > FRONTAL:
+        return [Remark("face_side", importance=FIRST)]
+    if widths[1] < SIDE_ON - 0.1 and widths[0] > FRONTAL:
+        return [Remark("face_front", importance=FIRST)]
+    return []
+
+
+def _of_joints(aligned: Aligned, view: View, weights: FloatArray) -> list[Remark]:
+    """For each joint the end of its range that differs more."""
+    lying = np.mean(view.lying) > 0.5
+    found = []
+    for part in ANGLES:
+        name = PARTS[part].rpartition("_")[2]
+        if not weights[part] or (lying and name == "shoulder"):
+            continue
+        ends = [_at_end(aligned, part, end) for end in (0, 1)]
+        best = max((end for end in ends if end), key=lambda remark: remark.importance, default=None)
+        if best is not None:
+            found.append(replace(best, importance=best.importance * float(weights[part])))
+    return found
+
+
+def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
+    """What to say of the least (0) or the greatest (1) angle of ``part``."""
+    both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
+    if len(both) < max(3, LEAST_MEASURED * len(aligned.times)):
+        return None
+    reached = percentiles(both, *EXTREMES)
+    reference, practice = reached[end]
+    further = float(practice - reference)
+    kinds = _WORDS.get(PARTS[part].rpartition("_")[2], _WORDS["elbow"])[end]
+    kind = kinds[0] if further > 0 else kinds[1]
+    moves = float(reached[1, 0] - reached[0, 0])
+    if abs(further) < LEAST_DEGREES or (kind.endswith("further") and moves < MOVES):
+        return None
+    # What does the movement matters more than what should be still.
+    share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)
+    loss = 100.0 - float(value_of(np.radians(SHARE * abs(further))))
+    return Remark(
+        kind=kind,
+        part=PARTS[part],
+        value=float(practice),
+        other=float(reference),
+        importance=share * weight_of(loss, 1.0),
+    )
+
+
+def _of_sway(aligned: Aligned) -> list[Remark]:
+    """An upper body that tilts back and forth where the reference's is still."""
+    tilts = aligned.tilts[np.isfinite(aligned.tilts).all(axis=1)]
+    if len(tilts) < 3 or np.abs(tilts).max() > OTHER_WAY_UP:
+        return []
+    low, high = percentiles(tilts, *EXTREMES)
+    reference, practice = high - low
+    if reference > STILL or practice - reference < STILL:
+        return []
+    loss = 100.0 - float(value_of(np.radians(practice - reference)))
+    return [
+        Remark(
+            kind="still",
+            part="trunk",
+            value=float(practice),
+            other=float(reference),
+            importance=weight_of(loss, 1.0),
+        )
+    ]
+
+
+def _joined(remarks: list[Remark]) -> list[Remark]:
+    """Left and right saying the same as one remark with the means of both."""
+    joined: list[Remark] = []
+    for remark in remarks:
+        name = remark.part.rpartition("_")[2]
+        twin = next((o for o in joined if o.kind == remark.kind and o.part == f"left_{name}"), None)
+        if twin is None or remark.part.startswith("left"):
+            joined.append(remark)
+        else:
+            joined[joined.index(twin)] = _both(twin, remark)
+    return joined
+
+
+def _both(one: Remark, other: Remark) -> Remark:
+    """The two sides in one."""
+    return replace(
+        one,
+        both_sides=True,
+        value=((one.value or 0.0) + (other.value or 0.0)) / 2,
+        other=((one.other or 0.0) + (other.other or 0.0)) / 2,
+        importance=max(one.importance, other.importance),
+    )

@@ -1,0 +1,125 @@
+"""Moments and remarks in words, in any language there is a catalogue for."""
+
+from __future__ import annotations
+
+import gettext
+from functools import lru_cache
+from pathlib import Path
+
+from scoring.compare.feedback.messages import MOMENTS, TRUNK_DIRECTIONS
+from scoring.compare.feedback.messages_remarks import CLIP
+from scoring.compare.result import Moment, Remark
+
+LOCALE = Path(__file__).parents[2] / "locale"
+DOMAIN = "scoring"
+
+ENGLISH = "en"
+"""The language of the sentences in the source; it needs no catalogue."""
+
+SHORT_SECONDS = 2.0
+"""Below this, whole seconds would say too little about when."""
+
+
+def languages() -> tuple[str, ...]:
+    """Languages there are sentences in, English first."""
+    return (ENGLISH, *sorted(file.parents[1].name for file in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+
+
+@lru_cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The catalogue of ``language`` (``de``, ``de-AT`` …); English where there is none."""
+    if language.partition("-")[0] == ENGLISH:
+        return gettext.NullTranslations()
+    name = language.replace("-", "_")
+    return gettext.translation(DOMAIN, LOCALE, [name], fallback=True)
+
+
+def sentence_of(said: Moment | Remark, language: str = ENGLISH) -> str:
+    """One short sentence for ``said``.
+
+    One that was stored by an engine that kept no size, or of a kind that is
+    no longer known, keeps the sentence that it has.
+    """
+    return _of_moment(said, language) if isinstance(said, Moment) else _of_remark(said, language)
+
+
+def _of_moment(moment: Moment, language: str) -> str:
+    message = MOMENTS.get((_subject(moment), moment.direction))
+    amount = _amount(moment, language)
+    if message is None or not amount:
+        return moment.sentence
+    tenths = moment.end - moment.start < SHORT_SECONDS
+    return (
+        catalogue(language)
+        .gettext(message)
+        .format(
+            amount=amount,
+            start=clock(moment.start, tenths=tenths, language=language),
+            end=clock(moment.end, tenths=tenths, language=language),
+        )
+    )
+
+
+def _subject(moment: Moment) -> str:
+    """Of what a moment's sentence speaks: a part, both of a pair (no side), or the trunk."""
+    joint = moment.part.rpartition("_")[2]
+    if joint == "hip" and moment.direction in TRUNK_DIRECTIONS:
+        return "trunk"
+    return joint if moment.both_sides else moment.part
+
+
+def _amount(moment: Moment, language: str) -> str:
+    """The size in words; empty if there is none to name."""
+    words = catalogue(language)
+    if moment.said_degrees is not None:
+        return words.gettext("about {degrees}°").format(degrees=f"{moment.said_degrees:.0f}")
+    lengths = moment.said_torso_lengths
+    if lengths is None:
+        return ""
+    lengths = max(lengths, 0.1)
+    # A fraction takes the form of its whole number in French, the plural in English and German.
+    phrase = words.ngettext("about {lengths} torso lengths", "about {lengths} torso lengths", int(lengths))
+    return phrase.format(lengths=_decimal(lengths, words))
+
+
+def _decimal(value: float, words: gettext.NullTranslations) -> str:
+    whole, tenths = divmod(int(value * 10 + 0.5), 10)
+    return words.gettext("{whole}.{tenths}").format(whole=whole, tenths=tenths)
+
+
+def _of_remark(remark: Remark, language: str) -> str:
+    words, count = catalogue(language), int(remark.value or 0)
+    if remark.kind == "more_repetitions":
+        return words.ngettext(
+            "You did {count} repetition more than last time.",
+            "You did {count} repetitions more than last time.",
+            count,
+        ).format(count=count)
+    message = CLIP.get((remark.kind, _of_whom(remark)))
+    if message is None:
+        return remark.sentence
+    tenths = (remark.end or 0.0) - (remark.start or 0.0) < SHORT_SECONDS
+    return words.gettext(message).format(
+        value=_whole(remark.value),
+        other=_whole(remark.other),
+        start=clock(remark.start or 0.0, tenths=tenths, language=language),
+        end=clock(remark.end or 0.0, tenths=tenths, language=language),
+    )
+
+
+def _of_whom(remark: Remark) -> str:
+    return remark.part.rpartition("_")[2] if remark.both_sides else remark.part
+
+
+def _whole(value: float | None) -> str:
+    return "" if value is None else f"{int(value + 0.5)}"
+
+
+def clock(seconds: float, *, tenths: bool = False, language: str = ENGLISH) -> str:
+    """``m:ss`` of a video time, or ``m:ss.t``."""
+    units, words = 10 if tenths else 1, catalogue(language)
+    # Formats are messages too: other languages write other signs between the numbers.
+    form = words.gettext("{minutes}:{seconds}.{tenths}") if tenths else words.gettext("{minutes}:{seconds}")
+    count = max(0, int(seconds * units + 0.5))
+    whole, rest = divmod(count, units)
+    return form.format(minutes=whole // 60, seconds=f"{whole % 60:02d}", tenths=rest)

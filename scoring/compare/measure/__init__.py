@@ -1,0 +1,1 @@
+"""What is measured along the alignment, and the curve from an error to a value."""

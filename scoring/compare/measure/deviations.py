@@ -1,0 +1,139 @@
+"""How far the practice is from the reference, part by part along the path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.body.description import PART_BONE, TRUNK, Body
+from scoring.compare.body.feet import foot_deviations
+from scoring.pose.skeleton import PARTS
+
+BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
+"""How much each kind of deviation counts in a part's error."""
+
+LYING = 60.0
+"""Degrees from upright beyond which a trunk is no longer said to lean."""
+
+OTHER_SIDE = 20.0
+"""Degrees by which a turn may exceed the difference of the angles: more, and the
+joint bends to another side, so that to bend or to straighten it would not help."""
+
+PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
+"""Parts whose position counts: positions are about the hips, which hardly move from there."""
+
+_LOWER_BONE_PARTS = tuple(
+    PARTS.index(f"{side}_{end}") for side in ("left", "right") for end in ("wrist", "ankle")
+)
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """Differences at each of P aligned moments for the 13 parts.
+
+    ``errors [P, 13]`` joins all kinds, about radians and torso lengths, NaN
+    where not measured. ``degrees [P, 13]`` is signed, practice minus
+    reference: of the joint angle, or of the lower bone's direction for wrists
+    and ankles (positive: the practice's end is higher); NaN where there is
+    none, or where the two bend to opposite sides. ``offsets [P, 13, 2]``
+    practice minus reference in torso lengths, y downwards, NaN where not
+    measured. ``weights [P, 13]`` is the lesser confidence of the part in the
+    two clips. ``lean [P]`` is how much further from upright the practice's
+    trunk is, in degrees, NaN where the reference's lies or it is not measured.
+    ``feet [P, 13]`` is how much higher the practice holds the heel against the
+    toes than the reference, in degrees, under the ankles; NaN at other parts
+    and where a foot is not measured in both or points at the camera.
+    """
+
+    errors: FloatArray
+    degrees: FloatArray
+    offsets: FloatArray
+    weights: FloatArray
+    lean: FloatArray
+    feet: FloatArray
+
+
+def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
+    """Differences of ``practice`` from ``reference`` along ``path [P, 2]``."""
+    a, b = path[:, 0], path[:, 1]
+    seen = np.minimum(reference.seen[a], practice.seen[b])
+    bones, bone_weights = _bone_differences(reference, practice, a, b)
+    offsets = practice.positions[b] - reference.positions[a]
+    position_weights = np.minimum(reference.position_weights[a], practice.position_weights[b])
+    angles = practice.angles[b] - reference.angles[a]
+    angle_weights = np.minimum(reference.angle_weights[a], practice.angle_weights[b])
+    kinds = (
+        (BONE_SHARE * (bone_weights > 0), bones),
+        (POSITION_SHARE * (position_weights > 0) * PLACED, np.linalg.norm(offsets, axis=2)),
+        (ANGLE_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
+    )
+    feet, pitches = foot_deviations(reference.feet, practice.feet, path)
+    errors = np.hypot(_joined(kinds, seen), feet)
+    measured = np.isfinite(errors)
+    return Deviations(
+        errors=errors,
+        degrees=_degrees(reference, practice, a, b, angles, angle_weights, measured),
+        offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
+        weights=np.where(measured, seen, 0.0),
+        lean=_lean(reference, practice, a, b),
+        feet=np.where(measured, pitches, np.nan),
+    )
+
+
+def _lean(reference: Body, practice: Body, a: IntArray, b: IntArray) -> FloatArray:
+    """Practice minus reference of the trunk's angle from upright, degrees ``[P]``."""
+    left, right = (
+        np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
+        for trunk in (reference.bones[a, TRUNK], practice.bones[b, TRUNK])
+    )
+    known = (reference.bone_weights[a, TRUNK] > 0) & (practice.bone_weights[b, TRUNK] > 0)
+    return np.where(known & (left < LYING), right - left, np.nan)
+
+
+def _reliability(angle_weights: FloatArray, seen: FloatArray) -> FloatArray:
+    """Weight of an angle apart from confidence: how little its bones are foreshortened."""
+    return np.clip(angle_weights / np.maximum(seen, 1e-9), 0.0, 1.0)
+
+
+def _bone_differences(
+    reference: Body, practice: Body, a: IntArray, b: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Length of the difference of each part's bone, in full lengths: 2·sin(θ/2) in full view."""
+    bones = list(PART_BONE)
+    difference = practice.bones[b][:, bones] - reference.bones[a][:, bones]
+    weights = np.minimum(reference.bone_weights[a][:, bones], practice.bone_weights[b][:, bones])
+    return np.linalg.norm(difference, axis=2), weights
+
+
+def _joined(kinds: tuple[tuple[FloatArray, FloatArray], ...], seen: FloatArray) -> FloatArray:
+    """Root of the weighted mean square over the kinds; NaN where nothing was measured."""
+    weights = sum(weight for weight, _ in kinds)
+    squares = sum(weight * value**2 for weight, value in kinds)
+    errors = np.sqrt(squares / np.maximum(weights, 1e-9))
+    return np.where((seen > 0) & (weights > 0), errors, np.nan)
+
+
+def _degrees(
+    reference: Body,
+    practice: Body,
+    a: IntArray,
+    b: IntArray,
+    angles: FloatArray,
+    angle_weights: FloatArray,
+    measured: BoolArray,
+) -> FloatArray:
+    """Signed degrees ``[P, 13]``: joint angles, and directions of the lower bones."""
+    turned = np.abs((practice.turns[b] - reference.turns[a] + 180.0) % 360.0 - 180.0)
+    same_side = turned <= np.abs(angles) + OTHER_SIDE
+    degrees = np.where((angle_weights > 0) & same_side, angles, np.nan)
+    for part in _LOWER_BONE_PARTS:
+        bone = PART_BONE[part]
+        u, v = reference.bones[a][:, bone], practice.bones[b][:, bone]
+        known = (reference.bone_weights[a][:, bone] > 0) & (practice.bone_weights[b][:, bone] > 0)
+        cross, dot = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0], (u * v).sum(axis=1)
+        turned = np.degrees(np.arctan2(np.abs(cross), dot))
+        higher = np.where(v[:, 1] <= u[:, 1], 1.0, -1.0)
+        degrees[:, part] = np.where(known, turned * higher, np.nan)
+    return np.where(measured, degrees, np.nan)

@@ -1,0 +1,132 @@
+"""Why there is no total and how much was compared, in the reader's language."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.compare import compare_tracks
+from scoring.compare.body.sampling import check_track
+from scoring.compare.engine import verdict
+from scoring.compare.feedback.reasons import REASONS, extent, reason_in, whole_percent
+from scoring.compare.parts import PartTable
+from scoring.errors import ScoringError
+from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
+from tests.scoring.compare.movements import hidden, movement
+
+pytestmark = pytest.mark.unit
+
+
+def reason_of(practice: PoseTrack) -> str:
+    """Why the practice gets no total."""
+    reason = compare_tracks(movement(1), practice).reason
+    assert reason
+    return reason
+
+
+def half_seen() -> PoseTrack:
+    joints = movement(1).skeleton.joints
+    return hidden(movement(1), [name for name in joints if name.endswith(("knee", "ankle", "wrist"))])
+
+
+def test_too_little_of_the_body_is_said_in_german_with_the_same_number() -> None:
+    english = reason_of(half_seen())
+    (share,) = (word.rstrip("%") for word in english.split()[1:2])
+    german = f"Nur {share} % des Körpers konnten in beiden Videos gemessen werden; nötig sind 60 %."
+    assert reason_in(english, "de") == german
+    assert reason_in(english, "en") == english
+
+
+def test_a_share_just_under_the_one_needed_is_not_said_to_be_that() -> None:
+    unseen = hidden(movement(1), ["left_wrist"])
+    weights = dict.fromkeys(PARTS, 0.0) | {"head": 0.598, "left_wrist": 0.402}
+    score = compare_tracks(movement(1), unseen, joint_weights=weights)
+    assert score.coverage == pytest.approx(0.598)
+    assert score.reason.startswith("Only 59% of the body")
+
+
+@given(st.floats(0.0, 1.0))
+def test_a_whole_percentage_is_near_and_never_reaches_what_is_needed(share: float) -> None:
+    percent = whole_percent(share, 0.6)
+    assert abs(percent - 100 * share) <= 1
+    assert (percent >= 60) == (share >= 0.6)
+
+
+def test_where_enough_is_seen_but_no_total_comes_of_it_the_body_is_not_called_hidden() -> None:
+    nothing = np.full(len(PARTS), np.nan)
+    seen = np.ones(len(PARTS))
+    table = PartTable(nothing, np.zeros(len(PARTS)), seen, nothing, nothing, 1.0)
+    total, coverage, reason = verdict(table, seen, completeness=1.0)
+    assert (total, coverage) == (None, 1.0)
+    assert "not enough for a score" in reason
+    assert "reicht nicht" in reason_in(reason, "de")
+
+
+def test_too_little_of_the_reference_is_said_in_german() -> None:
+    english = reason_of(movement(1).between(None, 0.4 * movement(1).duration))
+    assert reason_in(english, "de").startswith("Deine Übung enthält nur ")
+
+
+@pytest.mark.parametrize("name", ["reference", "practice", "take"])
+@pytest.mark.parametrize("frames", [0, 1])
+def test_tracks_too_short_to_compare_are_refused_in_german_too(name: str, frames: int) -> None:
+    end = movement(1).times[frames] - 1e-3 if frames else -1.0
+    with pytest.raises(ScoringError) as refused:
+        check_track(movement(1).between(None, end), name)
+    assert reason_in(str(refused.value), "de") != str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["reference", "practice", "take"])
+def test_nobody_found_is_said_in_german_too(name: str) -> None:
+    with pytest.raises(ScoringError) as refused:
+        check_track(hidden(movement(1), list(movement(1).skeleton.joints)), name)
+    assert "niemand" in reason_in(str(refused.value), "de")
+
+
+@pytest.mark.parametrize("language", ["de", "ko"])
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_keeps_its_number(reason: str, language: str) -> None:
+    said = reason_in(reason.format(share="47%", needed="60%"), language)
+    assert ("47" in said) == ("{share}" in reason)
+    assert said != reason
+
+
+def test_an_unknown_reason_stays_as_it_is() -> None:
+    assert reason_in("As an older engine said it.", "de") == "As an older engine said it."
+    assert reason_in("", "de") == ""
+
+
+def test_the_whole_of_a_reference_needs_no_word() -> None:
+    assert extent(90.0, 1.0, (1, 1)) == ()
+    assert extent(90.0, 0.97, (1, 1)) == ()
+
+
+def test_a_part_of_the_reference_is_said_with_its_share() -> None:
+    part = "Your practice contains 80% of the reference. The rest is not scored."
+    assert extent(90.0, 0.8, (1, 1)) == (part,)
+    assert extent(90.0, 0.8, (1, 1), "de") == (
+        "Deine Übung enthält 80 % der Vorlage. Der Rest wird nicht bewertet.",
+    )
+
+
+def test_a_share_that_is_told_because_it_is_too_small_is_not_rounded_up_to_what_is_enough() -> None:
+    assert extent(90.0, 0.9496, (1, 1)) == (
+        "Your practice contains 94% of the reference. The rest is not scored.",
+    )
+
+
+def test_fewer_repetitions_than_the_reference_has_are_said() -> None:
+    some = "Your practice was compared with 2 of the reference’s 4 repetitions."
+    assert extent(90.0, 1.0, (2, 4)) == (some,)
+    assert extent(90.0, 0.8, (2, 4)) == (
+        some,
+        "It contains 80% of what it was compared with. The rest is not scored.",
+    )
+    assert extent(90.0, 1.0, (2, 4), "ko") == ("연습을 기준 동작의 4회 반복 중 2회와 비교했습니다.",)
+
+
+def test_where_the_reason_says_the_share_it_is_not_said_again() -> None:
+    assert extent(None, 0.4, (1, 1)) == ()
