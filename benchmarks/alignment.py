@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
+from command import Parser, positive, refuse, run  # noqa: E402
+
 from scoring.compare.align.classic import align_classic  # noqa: E402
 from scoring.compare.align.costs import PAD, TILE, add_costs, packed  # noqa: E402
 from scoring.compare.align.warp import SLOPE_PRICE, align  # noqa: E402
@@ -47,6 +49,7 @@ LONG_PAIRS = ("routine", "repetitions", "repetitions with pauses")
 DIMENSIONS = 34
 LONG_FEATURES = 42
 IN_A_ROW = 4
+PEERS = ("aeon.distances", "tslearn.metrics", "librosa", "dtw", "dtaidistance.dtw_ndim")
 
 
 # --- other libraries ------------------------------------------------------------
@@ -65,19 +68,25 @@ def peers_folder() -> Path:
     done = subprocess.run([*command, "--no-deps", "--target", str(partial), "-r", str(PINS)])
     if done.returncode:
         shutil.rmtree(partial, ignore_errors=True)
-        sys.exit(
-            "The libraries of benchmarks/peers.txt could not be installed; "
-            "connect to the network, or leave them out with --no-peers."
+        refuse(
+            "the libraries of benchmarks/peers.txt could not be installed; "
+            "connect to the network, or leave them out with --no-peers"
         )
     partial.rename(folder)
     return folder
 
 
+def peer(name: str) -> Any:
+    """A library to compare with; the command ends where it cannot be loaded."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        refuse(f"{name} could not be loaded ({error}); leave the other libraries out with --no-peers")
+
+
 def peers(x: FloatArray, y: FloatArray) -> dict[str, Call]:
     """A call of each library for the same problem, in the fastest way it offers with a path."""
-    aeon, tslearn = import_module("aeon.distances"), import_module("tslearn.metrics")
-    librosa, dtw = import_module("librosa"), import_module("dtw")
-    dtw_ndim = import_module("dtaidistance.dtw_ndim")
+    aeon, tslearn, librosa, dtw, dtw_ndim = map(peer, PEERS)
     columns, rows = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)
 
     def by_dtaidistance() -> tuple[FloatArray, float]:
@@ -336,18 +345,9 @@ def size_of(text: str) -> tuple[int, int]:
     return positive(rows), positive(columns if cross else "")
 
 
-def positive(text: str) -> int:
-    """A whole number from 1 up."""
-    if not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text or 'nothing'} is not a whole number from 1 up")
-    return int(text)
-
-
 def main() -> int:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--no-peers", action="store_true", help="measure the product alone")
     parser.add_argument("--repetitions", type=positive, default=25)
@@ -372,4 +372,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

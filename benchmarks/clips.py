@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import av
+from command import refuse
 
 DEMO = Path(__file__).resolve().parents[1] / "var" / "demo" / "sports2d.mp4"
 
 
 def source(given: Path | None) -> Path:
-    """The clip to work from: the ``given`` one, else the demonstration's; SystemExit if there is none."""
+    """The clip to work from: the ``given`` one, else the demonstration's; the command ends without one."""
     path = given or DEMO
     if not path.is_file():
-        raise SystemExit(f"{path} does not exist; give a clip, or run `make setup` for the demonstration's")
+        refuse(f"{path} does not exist; give a clip, or run `make setup` for the demonstration's")
     return path
 
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from command import Parser, folder, numbers, positive, run
 from tqdm import tqdm
 
-from scoring.errors import ScoringError
 from scoring.learn.config import FOLDER
 from scoring.learn.start import start
 from scoring.learn.training import Progress
@@ -90,25 +90,22 @@ def row(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=folder, required=True)
     parser.add_argument("--out", type=Path, required=True, help="run folders go here")
     parser.add_argument("--config", default="distill", help="the configuration all are made from")
-    parser.add_argument("--photos", type=int, default=1500, help="to learn from (default: %(default)s)")
+    parser.add_argument("--photos", type=positive, default=1500, help="to learn from (default: %(default)s)")
     parser.add_argument("--labelled", type=int, default=0, help="photos with labels (default: all)")
-    parser.add_argument("--epochs", type=int, default=4, help="(default: %(default)s)")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seeds", type=lambda text: [int(one) for one in text.split(",")], default=[0, 1, 2])
+    parser.add_argument("--epochs", type=positive, default=4, help="(default: %(default)s)")
+    parser.add_argument("--threads", type=positive, default=2)
+    parser.add_argument("--seeds", type=numbers, default=[0, 1, 2])
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    try:
-        table = {
-            name: row([trained(name, rule, seed, args) for seed in args.seeds])
-            for name, rule in RULES.items()
-        }
-    except ScoringError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    if not (FOLDER / f"{args.config}.toml").is_file():
+        parser.error(f"there is no shipped configuration “{args.config}”")
+    table = {
+        name: row([trained(name, rule, seed, args) for seed in args.seeds]) for name, rule in RULES.items()
+    }
     if args.json:
         print(json.dumps(table))
         return 0
@@ -119,4 +116,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -29,11 +29,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from command import Parser, folder, numbers, run
 from drawn import draw_clips
 from scipy.stats import mannwhitneyu
 from tqdm import tqdm
 
-from scoring.errors import ScoringError
 from scoring.learn.config import FOLDER, read_config
 from scoring.learn.events.calibration import familiarity
 from scoring.learn.events.certainty import fitted_power, shares
@@ -314,11 +314,11 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
 
 def main() -> int:
     """Measure the parts that were asked for and print them."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser = Parser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=folder, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS))
-    parser.add_argument("--seeds", type=lambda text: [int(one) for one in text.split(",")], default=[0, 1, 2])
+    parser.add_argument("--seeds", type=numbers, default=[0, 1, 2])
     parser.add_argument("--members", type=int, default=0, help="(default: the configuration's)")
     parser.add_argument("--epochs", type=int, default=0, help="(default: the configuration's)")
     parser.add_argument("--config", default="events_poses")
@@ -329,11 +329,7 @@ def main() -> int:
         parser.error(f"there is no shipped configuration “{args.config}”")
     if unknown:
         parser.error(f"there is no part “{unknown[0]}”; there are {', '.join(PARTS)}")
-    try:
-        figures = {name: PARTS[name](args) for name in args.parts}
-    except ScoringError as error:
-        print(error, file=sys.stderr)
-        return 2
+    figures = {name: PARTS[name](args) for name in args.parts}
     if not args.json:
         for part, rows in figures.items():
             print(part)
@@ -344,4 +340,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -5,7 +5,6 @@ python benchmarks/extraction.py [CLIP] [--model NAME] [--seconds 10] [--threads 
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clips import make_clip, source
+from command import Parser, duration, positive, run
 
 from scoring.pose import both_ways, extract
 from scoring.pose.blazepose import LandmarkNetwork
@@ -84,11 +84,11 @@ def measure(clip: Path, model: str, threads: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("clip", nargs="?", type=Path)
     parser.add_argument("--model", default=DEFAULT_MODEL)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seconds", type=duration, default=10.0)
+    parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -99,4 +99,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,20 +1,29 @@
-"""Peak memory of extraction for a short and a long clip: it must not grow with the length.
+"""Memory of the processes that the site is made of.
 
-python benchmarks/memory.py [CLIP] [--model NAME] [--seconds 10 600] [--json]
+python benchmarks/memory.py [CLIP] [--model NAME] [--seconds 10 600]
+    peak memory of extraction for a short and a long clip: it must not grow with the length
+python benchmarks/memory.py --web
+    memory of a web server's process once it has shown some pages and taken a video in
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import resource
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 from clips import make_clip, source
+from command import Parser, duration, run
 
 from scoring.pose.models import DEFAULT_MODEL
 
@@ -39,16 +48,113 @@ def extract(clip: Path, model: str) -> None:
     print(json.dumps({"frames": len(track), "seconds": round(track.duration, 1), "peak_mib": round(peak, 1)}))
 
 
+SIGN_IN = """
+from accounts.models import User
+from django.test import Client
+client = Client()
+client.force_login(User.objects.create_user("a@example.org", name="A", is_coach=True))
+print(">>" + client.cookies["sessionid"].value)
+"""
+
+
+def web() -> dict[str, Any]:
+    """Resident memory in MiB of a gunicorn worker: at first, after some pages, after a video came in."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            **os.environ,
+            "FORMCHECK_VAR_DIR": folder,
+            "FORMCHECK_STATIC_FROM_SOURCE": "1",
+            "CELERY_BROKER_URL": "memory://",
+        }
+        manage = [sys.executable, "manage.py"]
+        subprocess.run([*manage, "migrate", "--verbosity", "0"], check=True, env=env, cwd=ROOT)
+        shell = [*manage, "shell", "--no-imports", "-c", SIGN_IN]
+        said = subprocess.run(shell, check=True, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
+        clip = Path(folder) / "clip.mp4"
+        make_clip(source(None), clip, seconds=2.0, width=1280, height=720)
+        return _of_a_server(env, said.rpartition(">>")[2].strip(), clip)
+
+
+def _of_a_server(env: dict[str, str], session: str, clip: Path) -> dict[str, Any]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    server = subprocess.Popen([sys.executable, *command], env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        visit = Visitor(f"http://127.0.0.1:{port}", session)
+        wait_for_answer(visit)
+        figures: dict[str, Any] = {"started_mib": memory_of_worker(server.pid)}
+        for page in ("/", "/library/videos/", "/practice/", "/library/routines/", "/library/videos/upload/"):
+            visit.get(page)
+        figures["pages_mib"] = memory_of_worker(server.pid)
+        video = visit.upload(clip)
+        visit.get(f"/library/videos/{video}/")
+        return {**figures, "video_taken_in_mib": memory_of_worker(server.pid)}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for_answer(visit: Visitor) -> None:
+    """Return once the server answers."""
+    for _try in range(300):
+        try:
+            visit.get("/accounts/login/")
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The web server did not answer.")
+
+
+def memory_of_worker(master: int) -> float:
+    """Resident memory in MiB of the one process that gunicorn's ``master`` started."""
+    (worker,) = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{worker}/status").read_text())
+    assert found is not None
+    return round(int(found[1]) / MEBIBYTE, 1)
+
+
+class Visitor:
+    """Somebody who is signed in, with a browser's two cookies."""
+
+    def __init__(self, address: str, session: str) -> None:
+        self.address = address
+        self.token = "a" * 32
+        self.headers = {"Cookie": f"sessionid={session}; csrftoken={self.token}", "X-CSRFToken": self.token}
+
+    def get(self, path: str) -> None:
+        """Ask for a page; HTTPError where it is none."""
+        self._send(path, "GET").read()
+
+    def upload(self, file: Path) -> str:
+        """Upload a file in one part (tus); the id of its video."""
+        tus, size = {"Tus-Resumable": "1.0.0"}, str(file.stat().st_size)
+        begun = self._send("/api/uploads/", "POST", {**tus, "Upload-Length": size}, b"")
+        part = {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        done = self._send(begun.headers["Location"], "PATCH", part, file.read_bytes())
+        return str(done.headers["Formcheck-Video"])
+
+    def _send(self, path: str, method: str, headers: dict[str, str] | None = None, body: Any = None) -> Any:
+        address = path if path.startswith("http") else self.address + path
+        request = urllib.request.Request(address, body, {**self.headers, **(headers or {})}, method=method)
+        return urllib.request.urlopen(request, timeout=60)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("clip", nargs="?", type=Path)
     parser.add_argument("--model", default=DEFAULT_MODEL)
-    parser.add_argument("--seconds", type=float, nargs="+", default=[10.0, 600.0])
+    parser.add_argument("--seconds", type=duration, nargs="+", default=[10.0, 600.0])
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--web", action="store_true", help="measure a web server instead")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
         extract(args.child, args.model)
+        return
+    if args.web:
+        print(json.dumps(web()))
         return
     results = []
     with tempfile.TemporaryDirectory() as folder:
@@ -62,4 +168,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from command import Parser, folder, refuse, run
 from tqdm import tqdm
 
 from scoring.compare import Score, compare_tracks
@@ -31,8 +32,7 @@ def main() -> int:
     args = _arguments()
     videos = sorted(path for path in args.data.iterdir() if path.suffix.lower() in VIDEOS)
     if not videos:
-        print(f"error: no videos in {args.data}", file=sys.stderr)
-        return 2
+        refuse(f"there are no videos in {args.data}")
     tracks = _tracks(videos, args.model, args.tracks)
     pairs = [(a, b) for a in tracks for b in tracks]
     scores = {
@@ -47,8 +47,8 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of videos")
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=folder, required=True, help="folder of videos")
     parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--tracks", type=Path, default=Path("/tmp/tracks"), help="where tracks are kept")
     parser.add_argument("--json", action="store_true")
@@ -97,4 +97,4 @@ def _print_table(names: list[str], scores: dict[tuple[str, str], Score]) -> None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from command import Parser, positive, run
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 from tqdm import tqdm
@@ -87,14 +88,13 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--frames", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--poses", type=int, default=15, metavar="N", help="searches timed for each metric")
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--frames", type=positive, default=1_000_000, metavar="N")
+    parser.add_argument(
+        "--poses", type=positive, default=15, metavar="N", help="searches timed for each metric"
+    )
     parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    if args.frames < 1 or args.poses < 1:
-        parser.error("--frames and --poses are numbers from 1 up")
-    return args
+    return parser.parse_args()
 
 
 def drawn_tracks(frames: int) -> list[PoseTrack]:
@@ -243,4 +243,4 @@ def _print_table(figures: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

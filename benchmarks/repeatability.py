@@ -12,12 +12,12 @@ that score under 40 are other movements and left out.
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
+from command import Parser, run
 from tqdm import tqdm
 
 from scoring.compare import Score, compare_tracks
@@ -68,7 +68,7 @@ def parts_apart(one: Score, other: Score) -> list[float]:
 
 def main() -> None:
     """Print the percentiles of the differences."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = Parser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tracks", type=Path, required=True)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -77,10 +77,7 @@ def main() -> None:
         parser.error(
             f"{args.tracks} is no folder with tracks (.npz); make them with python -m scoring extract"
         )
-    try:
-        tracks = [load_track(path) for path in paths]
-    except ScoringError as error:
-        parser.error(str(error))
+    tracks = [load_track(path) for path in paths]
     found: dict[str, list[float]] = {"total": [], "timing": [], "parts": []}
     pairs = [(one, other) for one in tracks for other in tracks]
     for reference, practice in tqdm(pairs, disable=args.json):
@@ -99,4 +96,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

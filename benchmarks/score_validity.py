@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from command import Parser, numbers, run
 from tqdm import tqdm
 
 from scoring.compare.engine import Prepared, prepare
@@ -66,42 +67,30 @@ class Answer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; the exit status."""
     args = _arguments(argv)
-    try:
-        sequences = read_sequences(args.data)
-        people = args.people or sorted(set(sequences.subject.tolist()))
-        for person in people:
-            if person not in sequences.subject:
-                raise ScoringError(f"{args.data} has no person {person}.")
-        tasks = [
-            Task(args.data, args.weights, movement, person, args.references)
-            for movement in sorted(set(sequences.movement.tolist()))
-            for person in people
-        ]
-        answers = _answers(tasks, args.processes)
-    except ScoringError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    figures = summary(answers)
+    sequences = read_sequences(args.data)
+    people = args.people or sorted(set(sequences.subject.tolist()))
+    for person in people:
+        if person not in sequences.subject:
+            raise ScoringError(f"{args.data} has no person {person}.")
+    tasks = [
+        Task(args.data, args.weights, movement, person, args.references)
+        for movement in sorted(set(sequences.movement.tolist()))
+        for person in people
+    ]
+    figures = summary(_answers(tasks, args.processes))
     print(json.dumps(figures, indent=2) if args.json else _table(figures))
     return 0
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="labelled repetitions (.npz)")
     parser.add_argument("--references", type=int, default=2, help="single references of each other person")
     parser.add_argument("--weights", type=Path, help="another trait model than the shipped one")
-    parser.add_argument("--people", type=_people, help="score only these, such as 1,4")
+    parser.add_argument("--people", type=numbers, help="score only these, such as 1,4")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(argv)
-
-
-def _people(text: str) -> list[int]:
-    try:
-        return [int(one) for one in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no list of numbers such as 1,4") from None
 
 
 def _answers(tasks: list[Task], processes: int) -> list[Answer]:
@@ -216,4 +205,4 @@ def _cell(value: float | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -8,7 +8,6 @@ pip's and npm's download caches, as on a machine that never installed anything.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
@@ -17,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from command import Parser, positive, run
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE_IS_UP = "Formcheck is at"
@@ -53,10 +54,10 @@ def timed_run(folder: Path, port: int, env: dict[str, str]) -> dict[str, float]:
 
 def main() -> int:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cold", action="store_true", help="do not use pip's and npm's caches")
-    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--port", type=positive, default=8765)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         clone = Path(temporary) / "formcheck"
@@ -78,4 +79,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -19,10 +18,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from command import Parser, folder, positive, run
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from torch import Tensor, nn
 
-from scoring.errors import ScoringError
 from scoring.learn.data import PhotoSet, read_photos, read_picture
 from scoring.learn.distillation.export import INPUT, WholeStudent, export, read_student
 from scoring.learn.evaluate import evaluate
@@ -106,22 +105,18 @@ def measure(name: str, path: Path, photos: PhotoSet, threads: int) -> dict[str, 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=folder, required=True)
     parser.add_argument("--model", type=Path, default=student.FOLDER, help="a run folder (default: shipped)")
-    parser.add_argument("--limit", type=int, default=300)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=positive, default=300)
+    parser.add_argument("--threads", type=positive, default=2)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    try:
-        seen, held_out = split(read_photos(args.data))
-        with tempfile.TemporaryDirectory() as scratch:
-            files = variants(args.model, Path(scratch), seen.sample(SHOWN))
-            photos = held_out.sample(args.limit)
-            table = {name: measure(name, path, photos, args.threads) for name, path in files.items()}
-    except ScoringError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    seen, held_out = split(read_photos(args.data))
+    with tempfile.TemporaryDirectory() as scratch:
+        files = variants(args.model, Path(scratch), seen.sample(SHOWN))
+        photos = held_out.sample(args.limit)
+        table = {name: measure(name, path, photos, args.threads) for name, path in files.items()}
     if args.json:
         print(json.dumps(table))
         return 0
@@ -131,4 +126,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

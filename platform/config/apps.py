@@ -14,4 +14,4 @@ class SiteConfig(AppConfig):
         listeners.connect()
         if settings.CELERY_TASK_ALWAYS_EAGER:
             # Who does jobs at once needs what does them in this process.
-            app.loader.import_default_modules()
+            app.autodiscover_tasks(force=True)

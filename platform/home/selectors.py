@@ -17,6 +17,8 @@ from practice.selectors import AttemptState, attempts_for_coach, attempts_of, wi
 
 LATEST = 8
 ROUTINES = 6
+LEAST_CHANGE = 0.5
+"""Points; less is nothing in the whole numbers that are shown."""
 LIVE = 3
 """Seconds between two looks at attempts under way."""
 NEW_ONES = 10
@@ -30,6 +32,15 @@ class AttemptRow:
     attempt: Attempt
     state: AttemptState
     change: float | None = None
+
+    @property
+    def trend(self) -> str:
+        """How it compares with the one before: ``first``, ``better``, ``worse`` or ``same``."""
+        if self.change is None:
+            return "first"
+        if abs(self.change) < LEAST_CHANGE:
+            return "same"
+        return "better" if self.change > 0 else "worse"
 
     @property
     def drop(self) -> float:

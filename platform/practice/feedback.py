@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
-from practice.scoring import is_current
+from practice.parameters import is_current
 from practice.selectors import attempt_before
 from practice.words import (
     extent_of,
@@ -22,11 +22,10 @@ from practice.words import (
     side_sentence,
     strengths_of,
 )
-from scoring.compare.engine import LEAST_COVERAGE
 from scoring.compare.feedback.praise import GOOD
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.feedback.reasons import whole_percent
-from scoring.compare.result import Moment, Remark
+from scoring.compare.result import LEAST_COVERAGE, Moment, Remark
 from scoring.pose.skeleton import PARTS
 
 

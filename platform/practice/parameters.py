@@ -9,7 +9,7 @@ from typing import Any
 
 from library.models import RoutineTake, Track
 from library.takes.selectors import takes_that_count
-from practice.models import Attempt
+from practice.models import Attempt, Score
 
 METHOD = "calibrated"
 _MIRROR = {Attempt.Mirror.AUTO: None, Attempt.Mirror.YES: True, Attempt.Mirror.NO: False}
@@ -77,3 +77,10 @@ def _takes_for(attempt: Attempt) -> tuple[TakeUsed, ...]:
 
 def _used(take: RoutineTake, track: Track) -> TakeUsed:
     return TakeUsed(track.content_sha256, str(track.pk), take.trim_start, take.trim_end)
+
+
+def is_current(*, attempt: Attempt, score: Score) -> bool:
+    """Whether the score was made with the tracks, takes, trims, weights and side in force now."""
+    tracks = (attempt.routine.reference.track_id, attempt.video.track_id)
+    made_with = (score.reference_track_id, score.practice_track_id)
+    return made_with == tracks and score.parameters == parameters_of(attempt).digest

@@ -47,13 +47,6 @@ def score_attempt(*, attempt: Attempt) -> Score:
     return score
 
 
-def is_current(*, attempt: Attempt, score: Score) -> bool:
-    """Whether the score was made with the tracks, takes, trims, weights and side in force now."""
-    tracks = (attempt.routine.reference.track_id, attempt.video.track_id)
-    made_with = (score.reference_track_id, score.practice_track_id)
-    return made_with == tracks and score.parameters == parameters_of(attempt).digest
-
-
 def track_of(*, video: Video) -> Track:
     """The video's track; NotMeasuredYet if there is none."""
     if video.track is None:

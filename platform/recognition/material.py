@@ -23,7 +23,7 @@ from library.models import Routine, Track
 from library.takes.counting import counts, takes_with_tracks
 from library.tracks import trimmed_track
 from practice.models import Attempt
-from scoring.compare.engine import FORM_OF_THE_SAME
+from scoring.compare.result import FORM_OF_THE_SAME
 from scoring.pose.track import PoseTrack
 
 RECIPE = "3"

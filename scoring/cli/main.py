@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+import scoring.learn.trained  # noqa: F401  (models that were trained register themselves)
 from scoring.errors import ScoringError
 
 COMMANDS = ("extract", "compare", "find", "normalise", "evaluate", "models", "train")

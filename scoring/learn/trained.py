@@ -1,4 +1,8 @@
-"""Loading what was trained: a registered model by its name, or the model of a run folder."""
+"""Trained models as keypoint models: by the name of a run folder, or by a name of their own.
+
+Importing this module tells ``scoring.pose`` of the models that are made here: it finds them by name and
+installs them, and imports nothing of this package. Nothing here loads torch before a model is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,13 @@ import json
 from pathlib import Path
 
 from scoring.errors import BadRun
-from scoring.learn.runs import MANIFEST
-from scoring.pose.estimators import load_estimator
+from scoring.pose import student
+from scoring.pose.estimators import load_estimator, register
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator
+from scoring.pose.install import register_conversion
+from scoring.pose.models import STUDENT
+
+DEEPPOSE = "deeppose"
 
 
 def load_model(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
@@ -19,8 +27,7 @@ def load_model(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
     folder = Path(name)
     if not folder.is_dir():
         return load_estimator(name, threads=threads)
-    kind = _kind(folder)
-    if kind == "deeppose":
+    if _kind(folder) == DEEPPOSE:
         from scoring.learn.deeppose.estimator import load_run as load_deeppose
 
         return load_deeppose(folder, threads=threads)
@@ -30,7 +37,25 @@ def load_model(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
 
 
 def _kind(folder: Path) -> str:
+    from scoring.learn.runs import MANIFEST
+
     try:
         return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["kind"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRun(f"{folder} holds no trained model: its {MANIFEST} is missing or broken.") from error
+
+
+def _deeppose(threads: int) -> Estimator:
+    from scoring.learn.deeppose.estimator import load_installed
+
+    return load_installed(threads)
+
+
+def _convert_student(target: Path) -> None:
+    from scoring.learn.distillation.export import convert
+
+    convert(student.FOLDER, target)
+
+
+register(DEEPPOSE, _deeppose)
+register_conversion(STUDENT, _convert_student)

@@ -20,7 +20,17 @@ from scoring.pose.models import CONVERTED, MANIFEST, SOURCES, STUDENT, Source, m
 Report = Callable[[str], None]
 Step = tuple[str, Callable[[], None]]
 
+Conversion = Callable[[Path], None]
+"""Writes one of the ``CONVERTED`` files to a path."""
+
 CHUNK = 1 << 20
+
+_conversions: dict[str, Conversion] = {}
+
+
+def register_conversion(filename: str, conversion: Conversion) -> None:
+    """Make ``conversion`` the way to write the installed file ``filename``."""
+    _conversions[filename] = conversion
 
 
 def sha256(path: Path) -> str:
@@ -129,17 +139,20 @@ def _check(path: Path, source: Source) -> None:
 
 
 def convert(filename: str) -> None:
-    """Make the ONNX file ``filename``: MoveNet's from the graph of the same name, the student's from
-    the weights that come with the product."""
-    if filename == STUDENT:
-        from scoring.learn.distillation.export import convert as convert_student
+    """Make the ONNX file ``filename``, by the conversion registered for it, else from MoveNet's graph.
 
-        convert_student(student.FOLDER, models_dir() / filename)
+    ModelUnavailable for the student's where nobody has registered its conversion.
+    """
+    target = models_dir() / filename
+    if filename in _conversions:
+        _conversions[filename](target)
         return
+    graph = target.with_suffix(".json")
+    if not graph.is_file():
+        raise ModelUnavailable(f"Nothing is known that {filename} could be made from.")
     from scoring.pose.movenet.export import convert as convert_graph
 
-    target = models_dir() / filename
-    convert_graph(target.with_suffix(".json"), target)
+    convert_graph(graph, target)
 
 
 def record() -> None:

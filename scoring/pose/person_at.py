@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from scoring.arrays import FloatArray
@@ -55,6 +54,9 @@ class PersonAt:
 
 def distance_to(keypoints: FloatArray, point: Point) -> float:
     """How far ``point`` is from the nearest bone of ``keypoints [17, 3]``: trunk lengths, 0 on the trunk."""
+    # Not above: the site knows the class and shows pages without OpenCV.
+    import cv2
+
     joints = keypoints[:, :2].astype(np.float32)
     if cv2.pointPolygonTest(cv2.convexHull(joints[TRUNK]), point, False) >= 0:
         return 0.0

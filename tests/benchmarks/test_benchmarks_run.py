@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.benchmarks.running import Done, run_here
+
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = sorted({path.name for path in (ROOT / "benchmarks").glob("*.py")} - {"clips.py", "drawn.py"})
+SCRIPTS = sorted(
+    {path.name for path in (ROOT / "benchmarks").glob("*.py")} - {"clips.py", "command.py", "drawn.py"}
+)
 CLIP = ROOT / "var" / "demo" / "balance_front.mp4"
 
 
@@ -40,10 +45,64 @@ def test_memory_compares_a_short_and_a_longer_clip():
     assert all(clip["peak_mib"] > 50 for clip in figures["clips"])
 
 
+@pytest.mark.models
+def test_a_web_server_hardly_grows_when_a_video_comes_in():
+    figures = figures_of("memory.py", "--web")
+    assert 40 < figures["started_mib"] <= figures["video_taken_in_mib"] < figures["started_mib"] + 30
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_each_says_how_it_is_used(script):
-    done = subprocess.run(
-        [sys.executable, f"benchmarks/{script}", "--help"], cwd=ROOT, capture_output=True, text=True
-    )
+def test_each_says_how_it_is_used(script: str) -> None:
+    done = run_here(script, "--help")
     assert done.returncode == 0, done.stderr
     assert "usage:" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_each_refuses_what_it_does_not_know_in_one_line(script: str) -> None:
+    is_refused(run_here(script, "--no-such-thing"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["alignment.py", "--no-peers", "--sizes", "axb"],
+        ["distillation.py", "--data", "nowhere", "--out", "nowhere"],
+        ["events.py", "--data", "nowhere", "--out", "nowhere"],
+        ["extraction.py", "nowhere.mp4"],
+        ["extraction.py", "--seconds", "-1"],
+        ["memory.py", "nowhere.mp4"],
+        ["pairs.py", "--data", "nowhere"],
+        ["pairs.py", "--data", "benchmarks"],
+        ["pose_search.py", "--frames", "0"],
+        ["repeatability.py", "--tracks", "nowhere"],
+        ["score_validity.py", "--data", "nowhere.npz"],
+        ["score_validity.py", "--data", "nowhere.npz", "--people", "one"],
+        ["startup.py", "--port", "here"],
+        ["student_variants.py", "--data", "nowhere"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_measured_is_refused_in_one_line(words: list[str]) -> None:
+    is_refused(run_here(*words))
+
+
+def is_refused(done: Done) -> None:
+    """One line, and status 2."""
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("error: ")
+
+
+@pytest.mark.slow
+def test_a_library_to_compare_with_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "benchmarks")
+        peer = runpy.run_path(str(ROOT / "benchmarks" / "alignment.py"))["peer"]
+    with pytest.raises(SystemExit) as ended:
+        peer("no_such_library")
+    assert ended.value.code == 2
+    assert "no_such_library could not be loaded" in capsys.readouterr().err

@@ -106,3 +106,9 @@ def test_the_site_refuses_a_port_that_is_taken(tmp_path):
         done = manage(tmp_path, "serve", "--port", str(port))
     assert done.returncode == 2
     assert f"Port {port} is in use" in done.stderr
+
+
+@pytest.mark.unit
+def test_a_site_that_does_jobs_at_once_starts(tmp_path):
+    done = manage(tmp_path, "check", FORMCHECK_EAGER_JOBS="1")
+    assert done.returncode == 0, done.stderr

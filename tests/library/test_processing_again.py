@@ -24,7 +24,7 @@ def nothing(share: float) -> None:
 def test_every_stage_reports_itself_with_a_rising_percentage(video, red_corner, monkeypatch):
     from library.jobs import services as jobs
     from library.jobs.context import JobContext
-    from library.processing import process_video
+    from library.processing.steps import process_video
 
     seen = []
     write = JobContext._write
@@ -92,7 +92,7 @@ def test_two_workers_at_once_leave_one_track(processed, red_corner):
 def test_a_worker_whose_lease_was_taken_stops(video, red_corner):
     from library.jobs import services as jobs
     from library.jobs.context import JobContext
-    from library.processing import process_video
+    from library.processing.steps import process_video
 
     job = jobs.claim(job_id=Job.objects.get().pk, worker="slow")
     Job.objects.update(lease=None)

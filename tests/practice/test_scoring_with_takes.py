@@ -19,8 +19,7 @@ from practice.errors import ReferenceAsPractice
 from practice.feedback import feedback_of
 from practice.forms import videos_to_choose
 from practice.models import Attempt, Score
-from practice.parameters import Parameters, parameters_of
-from practice.scoring import is_current
+from practice.parameters import Parameters, is_current, parameters_of
 from practice.services import create_attempt, is_used, rescore_attempt, rescore_routine
 from practice.state import State, attempt_state
 from tests.people import People

@@ -1,4 +1,4 @@
-"""The web rendition: H.264 and AAC in an MP4 that every browser plays.
+"""What browsers get of a video: an MP4 of H.264 and AAC that each of them plays, and a still before it.
 
 One zero holds for the file, its rendition and its pose track: the beginning of
 the container, ``start_time``. A frame measured at ``t`` seconds is what the
@@ -13,18 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from library.errors import VideoTooLong
 from library.processing.picture import PictureWriter
 from library.processing.sound import SoundFailed, SoundWriter
+from scoring.arrays import Picture
 from scoring.errors import NotAVideo
-from scoring.pose.video import OPTIONS, VideoInfo
+from scoring.pose.video import OPTIONS, VideoInfo, read_frames
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[float], None]
 LENGTH_TOLERANCE_SECONDS = 5.0
+POSTER_SIDE = 640
+POSTER_QUALITY = 82
 
 # Metadata of the original (a phone writes where it was) is not carried over.
 CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
@@ -95,3 +99,27 @@ def _frames(container: Any, writers: dict[int, Any]) -> Iterator[tuple[int, Any]
                     yield packet.stream.index, frame
         except av.FFmpegError:
             continue
+
+
+def poster_time(duration: float) -> float:
+    """The middle of the first second, or a tenth of a shorter video, in seconds."""
+    return min(0.5, duration / 10)
+
+
+def poster_of(rendition: Path, *, duration: float) -> bytes:
+    """A JPEG of an early frame of the video at ``rendition``, at most 640 pixels a side."""
+    wanted, picture = poster_time(duration), None
+    for frame in read_frames(rendition, max_side=POSTER_SIDE):
+        picture = frame.picture
+        if frame.time >= wanted:
+            break
+    assert picture is not None, "a rendition has at least one frame"
+    return _jpeg(picture)
+
+
+def _jpeg(picture: Picture) -> bytes:
+    swapped = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    written, data = cv2.imencode(".jpg", swapped, [cv2.IMWRITE_JPEG_QUALITY, POSTER_QUALITY])
+    if not written:
+        raise OSError("The poster could not be encoded.")
+    return data.tobytes()

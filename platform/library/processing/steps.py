@@ -22,8 +22,7 @@ from library.facts import facts_of
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
 from library.models import PERSON, Job, Track, Video
-from library.processing.poster import poster_of
-from library.processing.rendition import make_rendition
+from library.processing.rendition import make_rendition, poster_of
 from library.rules import model_in_use
 from library.tracks import keep_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo

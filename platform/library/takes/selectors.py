@@ -34,6 +34,11 @@ class TakeState:
         return is_checked(self.take) and looks_unlike(self.take)
 
     @property
+    def says_that_it_counts(self) -> bool:
+        """Not while there is work to tell of."""
+        return self.counts and self.job is None
+
+    @property
     def trimmed(self) -> bool:
         """Whether only a part of the video counts."""
         return self.take.trim_start is not None or self.take.trim_end is not None

@@ -16,7 +16,7 @@ from common.errors import UserError
 from library import services
 from library.models import Upload, Video
 from library.uploads import spool
-from library.uploads.errors import BadUploadRequest, OffsetConflict, UploadGone
+from library.uploads.protocol import BadUploadRequest, OffsetConflict, UploadGone
 from scoring.errors import ScoringError
 
 MOST_UNFINISHED = 10

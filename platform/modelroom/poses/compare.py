@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,10 +18,10 @@ from modelroom.poses.selectors import model_in_service
 from modelroom.poses.services import load, register_model
 from modelroom.runs.configs import config_of, held_out_of, server_folders
 from modelroom.stages import COMPARE_MODELS, EVALUATE
-from scoring.learn.data import PhotoSet, read_photos
-from scoring.learn.evaluate import evaluate
-from scoring.learn.splits import split
 from training.work import plain
+
+if TYPE_CHECKING:
+    from scoring.learn.data import PhotoSet
 
 MOST_PHOTOS = 300
 """Enough for a difference of three points to mean something; a minute or two on two cores."""
@@ -75,6 +75,10 @@ def compare_models(context: JobContext, comparison_id: UUID) -> None:
 
 
 def _held_out(candidate: PoseModel, against: PoseModel) -> PhotoSet:
+    # Workers alone load these: whoever asks for a comparison does not read photos.
+    from scoring.learn.data import read_photos
+    from scoring.learn.splits import split
+
     folder, how = _photos_for(candidate, against)
     labelled = read_photos(folder)
     _learned, held_out = split(labelled, **how)
@@ -82,6 +86,8 @@ def _held_out(candidate: PoseModel, against: PoseModel) -> PhotoSet:
 
 
 def _measured(model: PoseModel, photos: PhotoSet, context: JobContext, begun: float) -> dict[str, Any]:
+    from scoring.learn.evaluate import evaluate
+
     estimator = load(model)
     done = 0
 

@@ -14,6 +14,7 @@ from modelroom.models import InService, PoseModel, TrainingRun
 from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of, has_whole_weights
 from modelroom.runs.configs import config_of
 from scoring.errors import ModelUnavailable
+from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names
 from scoring.pose.models import MODEL_FILES, is_installed
 from training import in_service as service
@@ -113,8 +114,6 @@ def _check_ready(model: PoseModel) -> None:
 
 def load(model: PoseModel, *, threads: int = 2) -> Estimator:
     """The model, ready to look at pictures; ScoringError, with a sentence, where it cannot be had."""
-    from scoring.learn.trained import load_model
-
     estimator = load_model(str(model.run.folder) if model.run else model.name, threads=threads)
     # Tracks name their model: a run's folder is no name.
     estimator.name = model.name

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, TRUNK, Body
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
+
+if TYPE_CHECKING:
+    # Whoever reads feedback, as a web server does, needs no compiled kernels.
+    from scoring.compare.align.match import Match
 
 LYING = 60.0
 """Degrees from upright beyond which a trunk no longer leans but lies."""

@@ -1,4 +1,7 @@
-"""Finding a keypoint model by its name."""
+"""Finding a keypoint model by its name.
+
+Here are those that come with the product; whoever trains others registers them (``scoring.learn.trained``).
+"""
 
 from __future__ import annotations
 
@@ -65,12 +68,6 @@ def _lightning(threads: int) -> Estimator:
     return MoveNetEstimator("movenet-lightning", threads=threads)
 
 
-def _deeppose(threads: int) -> Estimator:
-    from scoring.learn.deeppose.estimator import load_installed
-
-    return load_installed(threads)
-
-
 def _student(threads: int) -> Estimator:
     from scoring.pose.estimators.student import shipped
 
@@ -80,5 +77,4 @@ def _student(threads: int) -> Estimator:
 register("blazepose-heavy", _blazepose)
 register("movenet-thunder", _thunder)
 register("movenet-lightning", _lightning)
-register("deeppose", _deeppose)
 register("student", _student)

@@ -70,6 +70,28 @@ def test_an_empty_folder_needs_everything_and_a_new_one_is_asked_for(
     assert [d.split()[0] for d, _ in install.steps()] == ["fetch", "fetch", *["convert"] * 3]
 
 
+def test_a_file_that_nobody_knows_how_to_make_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    with pytest.raises(ModelUnavailable, match=r"known that other\.onnx could be made from"):
+        install.convert("other.onnx")
+
+
+def test_whoever_trains_a_model_says_how_its_file_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(install, "_conversions", {})
+
+    def write(target: Path) -> None:
+        target.write_bytes(CONTENT)
+
+    install.register_conversion("other.onnx", write)
+    install.convert("other.onnx")
+    assert (tmp_path / "other.onnx").read_bytes() == CONTENT
+
+
 def test_an_unknown_model_is_not_installed() -> None:
     assert not is_installed("openpose")
 

@@ -1,7 +1,0 @@
-"""Application of the start page."""
-
-from django.apps import AppConfig
-
-
-class HomeConfig(AppConfig):
-    name = "home"

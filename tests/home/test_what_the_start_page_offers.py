@@ -1,0 +1,63 @@
+"""What the start page offers, per role."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.services import create_group
+from home.selectors import AttemptRow, start_page
+from tests.people import People, make_person
+
+pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+
+
+def test_a_student_sees_the_own_practice(people: People) -> None:
+    page = start_page(user=people.student)
+    assert (page.coach, page.shows_practice, page.invites_to_practise) == (None, True, False)
+
+
+def test_a_coach_alone_sees_none(people: People) -> None:
+    page = start_page(user=people.coach)
+    assert (page.student, page.shows_practice, page.invites_to_practise) == (None, False, False)
+
+
+def test_a_coach_who_practises_too_is_told_how_until_there_is_something_to_practise(people: People) -> None:
+    both = make_person("Bo Both", coach=True)
+    both.is_student = True
+    both.save()
+    page = start_page(user=both)
+    assert (page.shows_practice, page.invites_to_practise) == (False, True)
+    people.group.memberships.create(user=both)
+    page = start_page(user=both)
+    assert (page.shows_practice, page.invites_to_practise) == (True, False)
+
+
+def test_students_are_invited_where_the_groups_are(people: People) -> None:
+    coach = make_person("Ann Other", coach=True)
+
+    def leads_to() -> str:
+        page = start_page(user=coach)
+        assert page.coach is not None
+        return page.coach.invitation_address
+
+    assert leads_to() == reverse("coaching:group_new")
+    group = create_group(coach=coach, name="First")
+    assert leads_to() == reverse("coaching:group", args=[group.pk])
+    create_group(coach=coach, name="Second")
+    assert leads_to() == reverse("coaching:groups")
+
+
+def test_the_lists_are_looked_at_again(people: People) -> None:
+    student, coach = start_page(user=people.student).student, start_page(user=people.coach).coach
+    assert student is not None
+    assert coach is not None
+    assert student.attempts.every == 0, "nothing is under way, and no attempt comes by itself"
+    assert coach.attempts.every == 10, "a student may upload one"
+
+
+@pytest.mark.parametrize(
+    ("change", "trend"), [(None, "first"), (0.5, "better"), (0.4, "same"), (-0.4, "same"), (-0.5, "worse")]
+)
+def test_less_than_half_a_point_is_no_change(change: float | None, trend: str) -> None:
+    assert AttemptRow(attempt=None, state=None, change=change).trend == trend  # type: ignore[arg-type]
