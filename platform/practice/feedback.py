@@ -22,10 +22,10 @@ from practice.words import (
     side_sentence,
     strengths_of,
 )
-from scoring.compare.feedback.praise import GOOD
+from scoring.compare.calibration import GOOD, LEAST_COVERAGE
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.feedback.reasons import whole_percent
-from scoring.compare.result import LEAST_COVERAGE, Moment, Remark
+from scoring.compare.result import Moment, Remark
 from scoring.pose.skeleton import PARTS
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from scoring.cli.inputs import check_file, read_people, read_track
+from scoring.compare.calibration import LEAST_COVERAGE
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.feedback.messages import N_
 from scoring.compare.feedback.reasons import extent, reason_in, whole_percent
 from scoring.compare.feedback.sentences import ENGLISH, catalogue, clock, languages, sentence_of
 from scoring.compare.published import BOX_FORMATS, compare_dtw
-from scoring.compare.result import LEAST_COVERAGE, Moment, Remark, Score
+from scoring.compare.result import Moment, Remark, Score
 from scoring.errors import BadChoice
 from scoring.version import ENGINE_VERSION
 

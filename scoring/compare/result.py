@@ -6,13 +6,6 @@ from dataclasses import dataclass
 
 from scoring.arrays import FloatArray, IntArray
 
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
-
 
 @dataclass(frozen=True)
 class PartScore:

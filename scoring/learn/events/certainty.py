@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.align.match import FAIR_COST
+from scoring.compare.calibration import FAIR_COST
 
 POWER, GROWTH = 4.0, 1 / 3
 """k before anything is fitted: POWER * n ** GROWTH with n examples of a movement."""
