@@ -53,6 +53,13 @@ class RunState:
         return self.state in (State.STOPPING, State.STOPPED, State.FAILED)
 
     @property
+    def colour(self) -> str:
+        """Bootstrap's name of the colour of its badge."""
+        if self.live:
+            return "primary"
+        return {State.FINISHED: "success", State.FAILED: "danger"}.get(self.state, "secondary")
+
+    @property
     def label(self) -> str:
         """The state in words."""
         return {
@@ -81,7 +88,7 @@ def run_states(*, runs: Iterable[TrainingRun]) -> list[RunState]:
 
 
 def _state(run: TrainingRun, job: Job | None, last: RunPoint | None) -> RunState:
-    if (run.metrics or {}).get("state") == "finished":
+    if run.trained:
         return RunState(run, State.FINISHED, 100)
     if job is None or job.state == Job.State.DONE:
         return RunState(run, State.STOPPED, 100 * last.step // max(last.steps, 1) if last else 0)

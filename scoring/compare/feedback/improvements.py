@@ -14,7 +14,6 @@ from scoring.compare.calibration import (
     TIMING_NOISE,
     TOTAL_NOISE,
 )
-from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.result import Moment, Remark, Score
 
 
@@ -67,8 +66,7 @@ def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
     if current.total < ANOTHER_MOVEMENT:
         return ()
     found = [*_of_the_whole(previous, current), *_joined(_of_parts(previous, current))]
-    best = sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST_IMPROVEMENTS]
-    return tuple(replace(remark, sentence=sentence_of(remark)) for remark in best)
+    return tuple(sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST_IMPROVEMENTS])
 
 
 def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:
