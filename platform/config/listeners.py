@@ -19,14 +19,16 @@ from library.routines.counting import check_measured_again
 from modelroom import access as modelroom_access
 from modelroom import stages as modelroom_stages
 from modelroom.corrections.services import correct_again
-from modelroom.poses.services import name_in_service
+from modelroom.poses import selectors as models
+from modelroom.poses.services import LEARNED, load_trained
 from practice import access as practice_access
 from practice import stages as practice_stages
 from practice.services import rescore_video
 from recognition import access as recognition_access
-from recognition import again, cleanup
+from recognition import asking, cleanup
 from recognition import services as recognition
 from recognition import stages as recognition_stages
+from scoring.pose.estimators import register_family
 
 
 def connect() -> None:
@@ -45,14 +47,15 @@ def _what_people_may_see() -> None:
 
 
 def _what_happens_to_videos_and_routines() -> None:
-    rules.model_in_service.add(name_in_service)
-    rules.measured.add(recognition.recognise_measured)
+    rules.model_in_service.add(models.name_in_service)
+    register_family(LEARNED, load_trained)
+    rules.measured.add(asking.recognise_measured)
     rules.measured_again.add(check_measured_again)
     rules.measured_again.add(rescore_video)
     rules.measured_again.add(correct_again)
-    rules.shown_anew.add(again.ask_where_it_is_shown)
+    rules.shown_anew.add(asking.ask_where_it_is_shown)
     rules.lost_files.add(cleanup.lost_models)
-    m2m_changed.connect(again.ask_where_it_is_new, sender=Routine.groups.through)
+    m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 
 

@@ -10,6 +10,6 @@ class ModelroomConfig(AppConfig):
 
     def ready(self) -> None:
         from modelroom import cleanup  # noqa: F401  (hears of deleted rows)
-        from modelroom.poses.services import after_migrate
+        from modelroom.poses.services import register_known_models_after_migrate
 
-        post_migrate.connect(after_migrate, sender=self)
+        post_migrate.connect(register_known_models_after_migrate, sender=self)

@@ -14,7 +14,6 @@ from django.dispatch import receiver
 from library.models import Job
 from modelroom.datasets.services import folder_of
 from modelroom.models import Comparison, DataSet, TrainingRun
-from modelroom.runs.folders import run_folder
 from modelroom.stages import COMPARE_MODELS, EXPORT_CORRECTIONS, TRAIN_MODEL
 
 
@@ -29,7 +28,7 @@ def remove_photos(sender: type[DataSet], instance: DataSet, **kwargs: Any) -> No
 def remove_run_folder(sender: type[TrainingRun], instance: TrainingRun, **kwargs: Any) -> None:
     """Remove what the run wrote."""
     Job.objects.filter(kind=TRAIN_MODEL, subject_id=instance.pk).delete()
-    _remove_on_commit(run_folder(instance))
+    _remove_on_commit(instance.folder)
 
 
 @receiver(post_delete, sender=Comparison)

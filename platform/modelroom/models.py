@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from training import models as training
 
 
 class Correction(models.Model):
@@ -61,14 +63,13 @@ class DataSet(models.Model):
         return f"{self.created_at:%Y-%m-%d %H:%M}"
 
 
-class TrainingRun(models.Model):
-    """One training, done by a job; it goes on from its checkpoint however often it was stopped."""
+class TrainingRun(training.TrainingRun):
+    """One training of a keypoint model; ``metrics`` are there once it is finished."""
 
     class Kind(models.TextChoices):
         DISTILL = "distill", _("distillation")
         DEEPPOSE = "deeppose", _("DeepPose cascade")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     config = models.CharField(_("configuration"), max_length=80, help_text=_("name of a shipped one"))
@@ -91,6 +92,16 @@ class TrainingRun(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("modelroom:run", args=[self.pk])
 
+    @property
+    def folder(self) -> Path:
+        """The run folder (``scoring.learn.runs``), which all workers share."""
+        return Path(settings.LEARN_DIR) / "runs" / str(self.pk)
+
+    @property
+    def trained(self) -> bool:
+        """Whether it is finished, and so made a model."""
+        return (self.metrics or {}).get("state") == "finished"
+
 
 class RunPoint(models.Model):
     """What a run said of itself at one step: losses, and figures where something was measured."""
@@ -112,7 +123,7 @@ class RunPoint(models.Model):
 
 
 class PoseModel(models.Model):
-    """A registered keypoint model: what it is, how well it did, and whether it is in service.
+    """A registered keypoint model: what it is, and how well it did.
 
     ``name`` is its name in the engine's registry. One that was trained here names its run.
     """
@@ -126,23 +137,26 @@ class PoseModel(models.Model):
     figures = models.JSONField(default=dict, help_text=_("measured accuracy and milliseconds"))
     trained_on = models.TextField(blank=True)
     terms = models.TextField(blank=True)
-    active = models.BooleanField(default=False)
-    activated_at = models.DateTimeField(null=True, blank=True)
-    activated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["active"], condition=Q(active=True), name="one_pose_model_in_service"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class InService(training.InService):
+    """Which model measures videos from a moment on; without ``model`` that of the setting."""
+
+    WHAT = "model"
+
+    model = models.ForeignKey(
+        PoseModel, null=True, blank=True, on_delete=models.CASCADE, related_name="services"
+    )
+
+    def __str__(self) -> str:
+        return str(self.model or _("the model of the setting"))
 
 
 class Comparison(models.Model):

@@ -2,21 +2,14 @@
 
 from django.urls import path
 
-from recognition.api import AttemptAttention, VideoRecognition
-from recognition.group_api import (
-    GroupBack,
-    GroupChoice,
-    GroupDecision,
-    GroupRecognition,
-    GroupTraining,
-)
+from recognition import api
 
 urlpatterns = [
-    path("attempts/<uuid:pk>/attention/", AttemptAttention.as_view(), name="api_attempt_attention"),
-    path("groups/<uuid:pk>/recognition/", GroupRecognition.as_view(), name="api_group_recognition"),
-    path("groups/<uuid:pk>/recognition/train/", GroupTraining.as_view(), name="api_group_train"),
-    path("groups/<uuid:pk>/recognition/choose/", GroupChoice.as_view(), name="api_group_choose"),
-    path("groups/<uuid:pk>/recognition/back/", GroupBack.as_view(), name="api_group_back"),
-    path("groups/<uuid:pk>/recognition/decide/", GroupDecision.as_view(), name="api_group_decide"),
-    path("videos/<uuid:pk>/recognition/", VideoRecognition.as_view(), name="api_video_recognition"),
+    path("attempts/<uuid:pk>/attention/", api.AttemptAttention.as_view(), name="api_attempt_attention"),
+    path("groups/<uuid:pk>/recognition/", api.GroupRecognition.as_view(), name="api_group_recognition"),
+    path("groups/<uuid:pk>/recognition/train/", api.GroupTraining.as_view(), name="api_group_train"),
+    path("groups/<uuid:pk>/recognition/choose/", api.GroupChoice.as_view(), name="api_group_choose"),
+    path("groups/<uuid:pk>/recognition/back/", api.GroupBack.as_view(), name="api_group_back"),
+    path("groups/<uuid:pk>/recognition/decide/", api.GroupDecision.as_view(), name="api_group_decide"),
+    path("videos/<uuid:pk>/recognition/", api.VideoRecognition.as_view(), name="api_video_recognition"),
 ]

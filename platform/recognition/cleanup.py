@@ -17,8 +17,7 @@ from accounts.models import Group, User
 from library.cleanup import files_in
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Video
-from recognition.folders import working_folder
-from recognition.models import TrainingRun, run_folder, runs_folder
+from recognition.models import TrainingRun, run_folder, runs_folder, working_folder
 from recognition.services import forget_models_of
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 

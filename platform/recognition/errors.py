@@ -5,13 +5,6 @@ from __future__ import annotations
 from common.errors import UserError
 
 
-class NothingTrained(UserError):
-    """There is no trained model to put in service."""
-
-    code = "nothing_trained"
-    status = 409
-
-
 class NotInAGroup(UserError):
     """Nothing can be recognised without a group that has routines."""
 

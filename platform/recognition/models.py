@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from training import models as training
 
 
 def runs_folder(group_id: uuid.UUID) -> str:
@@ -20,6 +23,11 @@ def run_folder(run: TrainingRun) -> str:
     return f"{runs_folder(run.group_id)}/{run.pk}"
 
 
+def working_folder(group_id: uuid.UUID) -> Path:
+    """Where a group's training writes while it goes on; removed at its end."""
+    return Path(settings.LEARN_DIR) / "recognition" / str(group_id)
+
+
 def weights_path(run: TrainingRun, filename: str) -> str:
     """Path of what a training learned."""
     return f"{run_folder(run)}/weights.safetensors"
@@ -30,7 +38,7 @@ def manifest_path(run: TrainingRun, filename: str) -> str:
     return f"{run_folder(run)}/manifest.json"
 
 
-class TrainingRun(models.Model):
+class TrainingRun(training.TrainingRun):
     """One training for a group, and how it did beside the nearest example.
 
     ``material`` is the digest of what it learned from, ``examples`` how many videos of each routine
@@ -40,7 +48,6 @@ class TrainingRun(models.Model):
     Without weights nothing could be trained, for ``reason``.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey("accounts.Group", on_delete=models.CASCADE, related_name="recognition_runs")
     material = models.CharField(max_length=64)
     examples = models.JSONField(default=dict)
@@ -65,31 +72,29 @@ class TrainingRun(models.Model):
         return f"{self.group} {self.made_at:%Y-%m-%d %H:%M}"
 
     @property
+    def folder(self) -> Path:
+        """Where the training writes while it goes on: another material never goes on from its checkpoint."""
+        return working_folder(self.group_id) / self.material[:16] / "run"
+
+    @property
     def trained(self) -> bool:
         """Whether there is a model."""
         return bool(self.weights)
 
 
-class InService(models.Model):
+class InService(training.InService):
     """Who recognises a group's videos from a moment on; the newest is in force.
 
-    Without ``run`` it is the nearest example. Without ``by`` the comparison decided: the next one may
-    decide otherwise. What a person chose stays until a person chooses again.
+    Without ``run`` it is the nearest example. Where the comparison decided, not a person, the next one
+    may decide otherwise. What a person chose stays until a person chooses again.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    WHAT = "run"
+
     group = models.ForeignKey("accounts.Group", on_delete=models.CASCADE, related_name="recognition_choices")
     run = models.ForeignKey(
         TrainingRun, null=True, blank=True, on_delete=models.CASCADE, related_name="choices"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    by_hand = models.BooleanField(default=False)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.group}: {self.run or _('nearest example')}"

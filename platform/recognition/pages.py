@@ -1,17 +1,52 @@
-"""What pages and the API show of a video's recognition."""
+"""What pages and the API show of recognition.
+
+Of a video how far it is and what came of it, of an attempt the moments that told, of a group how its
+routines are recognised.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import Membership, User
-from library.models import Job, Video
-from library.selectors import JobState, video_state
+from accounts.models import Group, Membership, User
+from library.models import Job, Routine, Video
+from library.selectors import JobState, job_state, video_state
+from practice.models import Attempt
 from practice.services import is_used
-from recognition.selectors import Proposal, groups_with_routines, proposals, recognition_state
+from recognition.material import (
+    Origin,
+    attempts_of_group,
+    counted,
+    digest_of,
+    examples_of,
+    learnable,
+    routines_of,
+)
+from recognition.models import InService, TrainingRun
+from recognition.selectors import (
+    Attention,
+    Hindrance,
+    Proposal,
+    Recogniser,
+    attention_of,
+    groups_with_routines,
+    hindrance_of,
+    in_service,
+    proposals,
+    recognition_state,
+)
+from recognition.stages import TRAIN_RECOGNITION
+from training import in_service as service
+
+WIDTH, HEIGHT = 1000, 100
+"""Units of the drawing of the attention; its width is the whole video."""
+
+DIGITS = 1
 
 
 class State(StrEnum):
@@ -70,3 +105,131 @@ def state_of(*, video: Video) -> RecognitionPage:
 def _waits_for_routines(person: User) -> bool:
     """Whether a student of some group reads this, who may wonder why nothing is proposed."""
     return Membership.objects.filter(user=person, role=Membership.Role.STUDENT).exists()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """``path`` is the outline, in units of WIDTH and HEIGHT; ``peaks`` are seconds, in order.
+
+    ``taken_for`` is the routine it looked like, None: none of them.
+    """
+
+    path: str
+    peaks: list[float]
+    taken_for: Routine | None
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        return HEIGHT
+
+
+def strip_of(*, attempt: Attempt) -> Strip | None:
+    """The attempt's strip; None where no trained model that is in service looked at it."""
+    attention = attention_of(attempt=attempt)
+    duration = attempt.video.duration
+    if attention is None or not duration:
+        return None
+    peaks = [peak for peak in attention.peaks if peak <= duration]
+    return Strip(outline(attention, duration), peaks, attention.taken_for)
+
+
+def outline(attention: Attention, duration: float) -> str:
+    """SVG path of the area under the attention; 0 where nothing was sampled.
+
+    The highest moment is at the top, unless all told about as much: that is drawn half as high.
+    """
+    highest = max(*attention.weights, 2 / len(attention.weights))
+    across = [round(WIDTH * min(max(time / duration, 0.0), 1.0), DIGITS) for time in attention.times]
+    up = [round(HEIGHT * (1 - weight / highest), DIGITS) for weight in attention.weights]
+    # A single sample stands for the moments around it.
+    first, last = (across[0], across[-1]) if len(across) > 1 else (across[0] - 4, across[0] + 4)
+    points = [(first, HEIGHT), *zip(across, up, strict=True), (last, HEIGHT)]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
+
+
+@dataclass(frozen=True)
+class RoutineRow:
+    """A routine, its examples by origin, its attempts in all, and how many videos may be learned from."""
+
+    routine: Routine
+    references: int
+    takes: int
+    attempts: int
+    all_attempts: int
+    learned_from: int
+
+    @property
+    def examples(self) -> int:
+        """How many videos it is recognised by."""
+        return self.references + self.takes + self.attempts
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of a group's recognition.
+
+    ``last`` is the newest training, ``runs`` those with a model. ``changed``: there is something else to
+    learn from than then. ``by_night``: it is learned without anybody asking.
+    """
+
+    rows: list[RoutineRow]
+    service: Recogniser
+    last: TrainingRun | None
+    runs: list[TrainingRun]
+    before: InService | None
+    job: JobState | None
+    changed: bool
+    by_night: bool
+
+    @property
+    def to_learn(self) -> int:
+        """How many routines have videos that may be learned from; a model needs two."""
+        return sum(row.learned_from > 0 for row in self.rows)
+
+    @property
+    def compared(self) -> TrainingRun | None:
+        """The newest training of which both accuracies are known."""
+        last = self.last
+        return last if last and last.trained_accuracy is not None else None
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """Why its model does not take over by itself, though it is measurably better."""
+        run = self.compared
+        return hindrance_of(run=run) if run and run.measurably_better else None
+
+
+def overview_of(*, group: Group) -> Overview:
+    """Everything the group's page shows."""
+    examples = examples_of(group=group)
+    usable = learnable(examples)
+    last = group.recognition_runs.first()
+    job = Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=group.pk).first()
+    found, learned = counted(examples), counted(usable)
+    none = {origin.value: 0 for origin in Origin}
+    attempts = Counter(attempts_of_group(group=group).order_by().values_list("routine", flat=True))
+    rows = [
+        RoutineRow(
+            routine=routine,
+            references=found.get(routine.pk, none)[Origin.REFERENCE],
+            takes=found.get(routine.pk, none)[Origin.TAKE],
+            attempts=found.get(routine.pk, none)[Origin.ATTEMPT],
+            all_attempts=attempts[routine.pk],
+            learned_from=sum(learned.get(routine.pk, none).values()),
+        )
+        for routine in routines_of(group=group)
+    ]
+    return Overview(
+        rows=rows,
+        service=in_service(group=group),
+        last=last,
+        runs=[run for run in group.recognition_runs.all() if run.trained],
+        before=service.before(group.recognition_choices),
+        job=None if job is None else job_state(job=job),
+        changed=last is None or last.material != digest_of(usable),
+        by_night=settings.RECOGNITION_HOUR >= 0,
+    )

@@ -18,6 +18,7 @@ from recognition.material import Origin, examples_of, routines_of
 from recognition.models import InService, Recognition, TrainingRun
 from recognition.stages import RECOGNISE_VIDEO
 from scoring.learn.events.recognition import LEAST_JUDGED
+from training.in_service import in_force
 
 SHOWN_AT_ONCE = 5
 """More routines than these can be chosen, too, but do not stand in the way."""
@@ -158,7 +159,7 @@ class Recogniser:
 
 def in_service(*, group: Group) -> Recogniser:
     """Who was chosen for the group, by the comparison or by a person."""
-    choice = group.recognition_choices.select_related("run", "by").first()
+    choice = in_force(group.recognition_choices)
     run = choice.run if choice else None
     if run is None:
         return Recogniser(choice, None, ())
@@ -183,13 +184,6 @@ def hindrance_of(*, run: TrainingRun) -> Hindrance | None:
         return Hindrance.FEW_JUDGED
     shared = (one for one in examples_of(group=run.group) if one.origin != Origin.ATTEMPT)
     return None if {one.owner for one in shared} <= set(run.people) else Hindrance.NOT_ALL_LEARNED
-
-
-def choice_before(*, group: Group) -> InService | None:
-    """The last choice that was another than the one in force."""
-    choices = group.recognition_choices.select_related("run")
-    now = choices.first()
-    return next((one for one in choices if one.run_id != now.run_id), None) if now else None
 
 
 @dataclass(frozen=True)

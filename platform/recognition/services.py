@@ -1,9 +1,9 @@
-"""Asking for recognition and for trainings, and choosing who recognises."""
+"""Asking for trainings, and who is in service: chosen by the comparison or by a person."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,52 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from library.jobs import enqueue
-from library.kinds import PROCESS_VIDEO
-from library.models import Job, Video
-from recognition.again import MOST_AGAIN, ask, ask_all, ask_where_it_may_be_shown, recognised_by
-from recognition.errors import NothingTrained, NotInAGroup
-from recognition.folders import remove_abandoned
+from library.models import Job
+from recognition.asking import MOST_AGAIN, ask_all, recognised_by
 from recognition.material import attempts_of_group, digest_of, examples_of, learnable
-from recognition.models import InService, Recognition, TrainingRun
-from recognition.selectors import choice_before, groups_with_routines, hindrance_of, in_service
+from recognition.models import TrainingRun, working_folder
+from recognition.selectors import hindrance_of, in_service
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
+from training import in_service as service
+from training.in_service import NothingTrained
 
 NO_SUCH_TRAINING = gettext_lazy("There is no such training any more.")
 
 KEPT = 5
 """Trainings of a group that are kept, besides those in service now and before."""
-
-
-@transaction.atomic
-def recognise_measured(video_id: UUID) -> None:
-    """Have a video recognised that got a track, if its owner is in a group with routines.
-
-    If it is a reference or a take, those of its groups are looked at again: they may show its routine.
-    """
-    video = Video.objects.select_related("owner").filter(pk=video_id).first()
-    if video is None:
-        return
-    if groups_with_routines(user=video.owner).exists():
-        ask(video)
-    ask_where_it_may_be_shown(measured=video_id)
-
-
-@transaction.atomic
-def ask_for_recognition(*, video: Video) -> Job:
-    """Find out (again) which routine a video shows, once it is measured.
-
-    NotInAGroup where its owner is in no group that has routines.
-    """
-    if not groups_with_routines(user=video.owner).exists():
-        raise NotInAGroup(_("None of your groups has a routine yet: there is nothing to recognise."))
-    needed = [] if video.track_id else list(Job.objects.filter(kind=PROCESS_VIDEO, subject_id=video.pk))
-    return ask(video, needed)
-
-
-@transaction.atomic
-def keep_recognition(*, video: Video, group: Group, **values: Any) -> None:
-    """Write down what the video was taken for in the group, in place of what was found before."""
-    Recognition.objects.update_or_create(video=video, group=group, defaults=values)
 
 
 @transaction.atomic
@@ -99,9 +66,9 @@ def settle(*, run: TrainingRun) -> None:
         return
     if not TrainingRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):
         return  # somebody took it along
-    choice = run.group.recognition_choices.first()
-    if choice is None or not choice.by_hand:
-        _choose(group=run.group, run=_winner(run))
+    now = service.in_force(run.group.recognition_choices)
+    if now is None or not now.by_hand:
+        _decide(group=run.group, run=_winner(run))
     _forget_old(run.group)
 
 
@@ -115,7 +82,7 @@ def forget_models_of(user_id: int) -> int:
     runs = TrainingRun.objects.values_list("pk", "people")
     learned = [pk for pk, people in runs if user_id in people]
     _forget(learned)
-    transaction.on_commit(remove_abandoned, robust=True)
+    transaction.on_commit(remove_abandoned_folders, robust=True)
     return len(learned)
 
 
@@ -134,14 +101,19 @@ def _winner(run: TrainingRun) -> TrainingRun | None:
     return run if better and hindrance_of(run=run) is None else None
 
 
-def _choose(*, group: Group, run: TrainingRun | None, by: User | None = None, by_hand: bool = False) -> None:
-    """Note the choice; what it recognises otherwise than before is looked at again."""
-    now = group.recognition_choices.first()
-    before = now.run_id if now else None
-    if now and not by_hand and not now.by_hand and before == (run.pk if run else None):
-        return  # the comparison decided so already
-    InService.objects.create(group=group, run=run, by=by, by_hand=by_hand)
-    if run is not None and run.pk != before:
+def _decide(*, group: Group, run: TrainingRun | None, by: User | None = None) -> None:
+    """Put in service what the comparison says; ``by`` is who had it decide."""
+    now = service.in_force(group.recognition_choices)
+    if now and not now.by_hand and now.run_id == (run.pk if run else None):
+        return  # it decided so already
+    _put(group, run, by=by, by_hand=False)
+
+
+def _put(group: Group, run: TrainingRun | None, *, by: User | None, by_hand: bool) -> None:
+    """Put ``run`` in service; what it recognises otherwise than what was there before is looked at again."""
+    now = service.in_force(group.recognition_choices)
+    service.put(group.recognition_choices, run, by=by, by_hand=by_hand)
+    if run is not None and (now is None or now.run_id != run.pk):
         _look_again(group)
 
 
@@ -154,7 +126,7 @@ def _look_again(group: Group) -> None:
 
 
 def _forget_old(group: Group) -> None:
-    before = choice_before(group=group)
+    before = service.before(group.recognition_choices)
     used = {in_service(group=group).run, before.run if before else None}
     kept = {run.pk for run in used if run} | set(group.recognition_runs.values_list("pk", flat=True)[:KEPT])
     _forget(group.recognition_runs.filter(~Q(pk__in=kept)).values_list("pk", flat=True))
@@ -170,20 +142,35 @@ def put_in_service(*, group: Group, run: TrainingRun | None, by: User) -> None:
         raise NothingTrained(str(NO_SUCH_TRAINING))
     if run is not None and not run.trained:
         raise NothingTrained(_("This training made no model. %(reason)s") % {"reason": run.reason})
-    _choose(group=group, run=run, by=by, by_hand=True)
+    _put(group, run, by=by, by_hand=True)
 
 
 @transaction.atomic
 def go_back(*, group: Group, by: User) -> None:
     """Put in service again what was in service before; NothingTrained if there was nothing else."""
-    before = choice_before(group=group)
-    if before is None:
-        raise NothingTrained(_("Nothing else has been in service before."))
-    _choose(group=group, run=before.run, by=by, by_hand=True)
+    before = service.what_to_go_back_to(group.recognition_choices)
+    _put(group, before.run, by=by, by_hand=True)
 
 
 @transaction.atomic
 def let_comparison_decide(*, group: Group, by: User) -> None:
     """Take a person's choice back: the last comparison decides, and those to come."""
     last = group.recognition_runs.first()
-    _choose(group=group, run=_winner(last) if last else None, by=by)
+    _decide(group=group, run=_winner(last) if last else None, by=by)
+
+
+def remove_abandoned_folders() -> None:
+    """Remove the copies of people's tracks that a killed worker left and no training will go on with.
+
+    One that waits or is under way removes what is not its own. Folders of no group are left alone: a wrong
+    database would make every folder look abandoned.
+    """
+    for group in Group.objects.order_by().values_list("pk", flat=True):
+        folder = working_folder(group)
+        if folder.is_dir() and not _is_training(group):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_training(group_id: UUID) -> bool:
+    of_group = Job.objects.filter(kind=TRAIN_RECOGNITION, subject_id=group_id)
+    return of_group.filter(state__in=Job.UNDER_WAY).exists()

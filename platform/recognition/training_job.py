@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import shutil
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,20 +17,21 @@ from django.utils.translation import gettext as _
 from accounts.models import Group
 from library.files import delete_file
 from library.jobs import JobContext, LeaseLost, SubjectGone, kept_alive
-from recognition.folders import working_folder
 from recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
-from recognition.models import TrainingRun
-from recognition.recipe import recipe
+from recognition.models import TrainingRun, working_folder
 from recognition.services import settle
 from recognition.stages import LEARN_ROUTINES
 from scoring.errors import BadDataset
+from scoring.learn.config import FOLDER
 from scoring.pose.files import save_track
+from training.work import train
 
 if TYPE_CHECKING:
     from scoring.learn.training import Progress
 
 logger = logging.getLogger(__name__)
 
+CONFIGURATION = "events_tracks"
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
 
@@ -40,10 +43,10 @@ def train_recognition(context: JobContext, group_id: UUID) -> None:
         raise SubjectGone
     material = learnable(examples_of(group=group))
     run = TrainingRun.objects.filter(group=group, material=digest_of(material)).first()
-    settle(run=run or _made(context, group, material))
+    settle(run=run or _train_anew(context, group, material))
 
 
-def _made(context: JobContext, group: Group, material: list[Example]) -> TrainingRun:
+def _train_anew(context: JobContext, group: Group, material: list[Example]) -> TrainingRun:
     """A training of the material, or the reason why there is none.
 
     The copies of people's tracks go with its end, good or bad. Only where the job was handed over, or the
@@ -55,7 +58,7 @@ def _made(context: JobContext, group: Group, material: list[Example]) -> Trainin
     folder = working_folder(group.pk)
     try:
         if not run.reason:
-            _train(context, run, material, folder)
+            _train(context, run, material)
     except LeaseLost:
         if Group.objects.filter(pk=group.pk).exists():
             raise
@@ -72,7 +75,7 @@ def _made(context: JobContext, group: Group, material: list[Example]) -> Trainin
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
-    return _kept(run)
+    return _keep(run)
 
 
 def _counts(material: list[Example]) -> dict[str, int]:
@@ -90,25 +93,33 @@ def _too_little(material: list[Example]) -> str:
     return ""
 
 
-def _train(context: JobContext, run: TrainingRun, material: list[Example], folder: Path) -> None:
-    here = folder / run.material[:16]
-    _remove_others(folder, here)
+def _train(context: JobContext, run: TrainingRun, material: list[Example]) -> None:
+    videos = run.folder.with_name("videos")
+    _remove_others(working_folder(run.group_id), run.folder.parent)
 
     def report(progress: Progress) -> None:
         context.progress(progress.step / max(progress.steps, 1))
 
     with kept_alive():
-        # torch takes memory that neither web servers nor other workers need to spend, and on a busy
-        # machine longer than a lease lasts.
-        from scoring.learn.start import start
-
-        _write(material, here / "videos")
-        metrics = start("events", _recipe(material), here / "run", data=here / "videos", report=report)
-        _take_over(run, metrics, here / "run")
+        _write(material, videos)
+    how = recipe(len(material), mirror=not any(one.sided for one in material))
+    metrics = train("events", how, run.folder, data=videos, report=report)
+    _take_over(run, metrics, run.folder)
 
 
-def _recipe(material: list[Example]) -> dict[str, Any]:
-    return recipe(len(material), mirror=not any(one.sided for one in material))
+def recipe(examples: int, *, mirror: bool) -> dict[str, Any]:
+    """The configuration (``scoring.learn.events.settings``) for so many examples.
+
+    Few examples make a short epoch: there are about as many steps as the setting says, however few.
+    ``mirror``: whether mirrored practice counts, in all routines; else left and right are learned apart.
+    """
+    values = tomllib.loads((FOLDER / f"{CONFIGURATION}.toml").read_text(encoding="utf-8"))
+    training = values["training"]
+    learned = max(examples * (training["members"] - 1) // training["members"], 1)
+    batch = min(max(learned // 2, 2), training["batch"])
+    epochs = -(-settings.RECOGNITION_STEPS // max(learned // batch, 1))
+    augment = {**values["augment"], "flip": mirror}
+    return {**values, "augment": augment, "training": {**training, "batch": batch, "epochs": epochs}}
 
 
 def _remove_others(folder: Path, here: Path) -> None:
@@ -149,7 +160,7 @@ def _take_over(run: TrainingRun, metrics: dict[str, Any], folder: Path) -> None:
     run.manifest.save(MANIFEST, ContentFile((folder / MANIFEST).read_bytes()), save=False)
 
 
-def _kept(run: TrainingRun) -> TrainingRun:
+def _keep(run: TrainingRun) -> TrainingRun:
     """The row; that of whoever was first if two workers did the same. SubjectGone without the group."""
     try:
         with transaction.atomic():

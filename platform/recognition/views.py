@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +19,28 @@ from accounts.models import Group
 from common.errors import UserError
 from library.access import get_own_video, get_routine_for
 from practice.services import create_attempt
-from recognition import services
-from recognition.forms import RoutineChoice, RunChoice
-from recognition.overview import overview_of
+from recognition import asking, services
+from recognition.models import TrainingRun
+from recognition.pages import overview_of
 from recognition.selectors import in_service
+
+
+class RoutineChoice(forms.Form):
+    """The routine that a video becomes an attempt at."""
+
+    routine = forms.UUIDField()
+
+
+class RunChoice(forms.Form):
+    """A training of the group whose model shall recognise; empty: the nearest example."""
+
+    run = forms.ModelChoiceField(queryset=TrainingRun.objects.none(), required=False)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["run"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = group.recognition_runs.all()
 
 
 @require_POST
@@ -46,7 +66,7 @@ def recognise(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Find out (again) which routine one's own video shows."""
     video = get_own_video(request.user, pk)
     try:
-        services.ask_for_recognition(video=video)
+        asking.ask_for_recognition(video=video)
     except UserError as error:
         messages.error(request, str(error))
     return redirect(f"{video.get_absolute_url()}#recognition")

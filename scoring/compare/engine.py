@@ -8,19 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.align.match import Match, find_match, other_side_fits
-from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.align.clips import Clip
+from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.body.sampling import check_track, nearest
 from scoring.compare.feedback.feedback import find_feedback
 from scoring.compare.feedback.praise import Results
-from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.measure.curve import value_of
-from scoring.compare.measure.deviations import Deviations, deviations
 from scoring.compare.measure.repetitions import find_repetitions
-from scoring.compare.measure.timing import timing_value
-from scoring.compare.parts import PartTable, part_scores, part_table, total_value
+from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, Repetition, Score
+from scoring.compare.result import Repetition, Score
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -78,31 +75,32 @@ def prepare(
     check_track(reference, "reference")
     for take in takes:
         check_track(take, "take")
+    clip = Clip(reference, weights)
     side = None if allow_mirroring else False
-    matches = tuple(find_match(reference, take, weights, mirrored=side) for take in takes)
-    return Prepared(reference, Standard(matches, weights=weights), weights, allow_mirroring)
+    matches = [find_match(clip, clip.against(take), mirrored=side) for take in takes]
+    return Prepared(clip, Standard(tuple(matches), weights=weights), allow_mirroring)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A reference with what its takes have in common, and the weights ``[13]`` of the parts."""
+    """A reference with what its takes have in common; ``clip.weights [13]`` are those of the parts."""
 
-    reference: PoseTrack
+    clip: Clip
     standard: Standard
-    weights: FloatArray
     allow_mirroring: bool = True
 
     def compare(self, practice: PoseTrack, *, mirror: bool | None = None) -> Score:
         """Score ``practice``; as ``compare_tracks``."""
         check_track(practice, "practice")
+        clip = self.clip.against(practice)
         side = mirror if mirror is not None or self.allow_mirroring else False
-        match = find_match(self.reference, practice, self.weights, mirrored=side)
-        score = _score(self, practice, match)
+        match = find_match(self.clip, clip, mirrored=side)
+        measured = measure(self.standard, match)
         return replace(
-            score,
-            repetitions=_repetitions(self, practice, score, match),
+            _score(self, practice, measured),
+            repetitions=_repetitions(self, practice, measured),
             other_side_fits=side is not None
-            and other_side_fits(self.reference, practice, self.weights, mirrored=match.mirrored),
+            and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
         )
 
 
@@ -120,94 +118,42 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
-def _score(prepared: Prepared, practice: PoseTrack, match: Match) -> Score:
-    """Put the Score together from a match, parts under the practising person's own sides."""
-    standard, weights = prepared.standard, prepared.weights
-    found = deviations(match.reference, match.practice, match.warp.path)
-    found = standard.beyond_usual(found, match)
-    table = part_table(match, found, standard)
-    if match.mirrored:
-        table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
-    times, values, parts = match.times, value_of(found.errors), part_scores(table, weights)
-    seen = (found.weights > 0).mean(axis=1)
-    moving = motion(match.reference)[match.warp.path[:, 0]]
-    timing = timing_value(times, moving, seen) if match.alike else None
-    total, coverage, reason = verdict(table, weights, match.completeness)
-    said = find_feedback(match, found, values, weights, Results(total, timing, parts))
+def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
+    """The Score of what was measured, with what is said of it."""
+    match, found, times = measured.match, measured.found, measured.match.times
+    values = value_of(found.errors)
+    results = Results(measured.total, measured.timing, measured.parts)
+    said = find_feedback(match, found, values, measured.weights, results)
     return Score(
-        total=total,
-        timing=timing,
-        coverage=coverage,
-        parts=parts,
+        total=measured.total,
+        timing=measured.timing,
+        coverage=measured.coverage,
+        parts=measured.parts,
         moments=said.moments,
         remarks=said.remarks,
         strengths=said.strengths,
         mirrored=match.mirrored,
         method=METHOD,
         engine_version=ENGINE_VERSION,
-        path=_frames(prepared.reference, practice, times),
+        path=_frames(prepared.clip.track, practice, times),
         path_times=times,
         frame_values=values,
         frame_degrees=found.degrees,
-        reason=reason,
+        reason=measured.reason,
         completeness=match.completeness,
         reference_repetitions=match.repetitions,
     )
 
 
-def verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
-    """Total, coverage, and the reason where there is no total."""
-    total = total_value(table, weights)
-    coverage = float(np.average(table.coverage, weights=weights))
-    if coverage < LEAST_COVERAGE:
-        share = whole_percent(coverage, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the body could be measured in both videos; 60% is needed."
-    if total is None:
-        return None, coverage, "What could be measured in both videos is not enough for a score."
-    if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
-        share = whole_percent(completeness, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the reference is in the practice; 60% is needed."
-    return total, coverage, ""
-
-
-def _exchanged(found: Deviations) -> Deviations:
-    """The parts of a turned-over practice back under the person's own sides."""
-    return replace(
-        found,
-        errors=found.errors[:, SWAPPED],
-        degrees=found.degrees[:, SWAPPED],
-        offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
-        weights=found.weights[:, SWAPPED],
-        feet=found.feet[:, SWAPPED],
-    )
-
-
-def _repetitions(
-    prepared: Prepared, practice: PoseTrack, score: Score, match: Match
-) -> tuple[Repetition, ...]:
+def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:
     """Every time the practice does the whole reference, where that is more than once."""
 
     def judge(part: PoseTrack) -> tuple[Repetition, float]:
-        again = find_match(prepared.reference, part, prepared.weights, mirrored=match.mirrored)
-        partial = _score(prepared, part, again)
-        return repetition_of(partial), partial.completeness
+        clip = prepared.clip
+        match = find_match(clip, clip.against(part), mirrored=best.match.mirrored)
+        return measure(prepared.standard, match).repetition, match.completeness
 
-    return find_repetitions(practice, repetition_of(score), score.completeness, judge)
-
-
-def repetition_of(score: Score) -> Repetition:
-    """The stretch that ``score`` matched, as a Repetition."""
-    start, end = float(score.path_times[0, 1]), float(score.path_times[-1, 1])
-    return Repetition(start=start, end=end, total=score.total, timing=score.timing)
-
-
-def motion(body: Body) -> FloatArray:
-    """How fast the bones turn at each sample ``[N]``, as a mean over the measured ones."""
-    if len(body) < 2:
-        return np.zeros(len(body))
-    speed = np.linalg.norm(np.gradient(body.bones, axis=0), axis=2)
-    weights = body.bone_weights
-    return (speed * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return find_repetitions(practice, best.repetition, best.match.completeness, judge)
 
 
 def _frames(reference: PoseTrack, practice: PoseTrack, times: FloatArray) -> IntArray:

@@ -1,18 +1,20 @@
-"""From deviations along the path to each part's error and the total."""
+"""From what is measured along a match to each part's error and value, the total and the timing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.match import Match
+from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
-from scoring.compare.measure.reach import extreme_errors, way_errors
-from scoring.compare.quality.standard import Standard, lessened
-from scoring.compare.result import PartScore
+from scoring.compare.measure.timing import timing_value
+from scoring.compare.quality.standard import Against, Standard
+from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, PartScore, Repetition
 from scoring.pose.skeleton import PARTS
 
 LEAST_PART_COVERAGE = 0.1
@@ -47,6 +49,42 @@ good, and the whole is not low where all of them are good."""
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What is measured along a match, parts and their ``weights [13]`` under the person's own sides."""
+
+    match: Match
+    found: Deviations
+    weights: FloatArray
+    total: float | None
+    timing: float | None
+    coverage: float
+    parts: dict[str, PartScore]
+    reason: str
+
+    @property
+    def repetition(self) -> Repetition:
+        """The stretch of the practice that was matched, as a Repetition."""
+        start, end = self.match.times[[0, -1], 1]
+        return Repetition(start=float(start), end=float(end), total=self.total, timing=self.timing)
+
+
+def measure(standard: Standard, match: Match) -> Measured:
+    """Errors, values, timing and coverage of a match."""
+    weights = standard.weights
+    against = standard.against(match)
+    table, found = part_table(match.warp.path, against), against.deviations
+    if match.mirrored:
+        table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
+    seen = (found.weights > 0).mean(axis=1)
+    moving = motion(match.reference)[match.warp.path[:, 0]]
+    timing = timing_value(match.times, moving, seen) if match.alike else None
+    total, coverage, reason = verdict(table, weights, match.completeness)
+    return Measured(
+        match, found, weights, total, timing, coverage, parts=part_scores(table, weights), reason=reason
+    )
+
+
+@dataclass(frozen=True)
 class PartTable:
     """Per part ``[13]``: error (NaN: not measured), departure of the traits from good
     performances, coverage 0..1, mean absolute degrees and torso lengths (NaN where
@@ -71,25 +109,21 @@ class PartTable:
         )
 
 
-def part_table(match: Match, found: Deviations, standard: Standard) -> PartTable:
-    """Errors of the parts: along the path, of what they reach, and of their ways.
+def part_table(path: IntArray, against: Against) -> PartTable:
+    """Errors of the parts: along the ``path [P, 2]``, of what they reach, and of their ways.
 
     ``error² = (frames² + extremes²)/2 + (WAY_SHARE · way)²``, where frames is
-    the confidence-weighted power mean of the moments' errors. ``found`` already
-    lacks what varies among the takes of ``standard``.
+    the confidence-weighted power mean of the moments' errors.
     """
-    path = match.warp.path
-    shares = time_shares(path)
+    shares, found = time_shares(path), against.deviations
+    extremes, departed = against.extremes, against.departures
     weights = found.weights * shares[:, None]
     frames = _mean(found.errors**TIME_POWER, weights) ** (1.0 / TIME_POWER)
-    usual, departed = standard.usual_reach, standard.departures(match)
-    extremes = lessened(extreme_errors(match.reference, match.practice, path), usual.extremes)
-    ways = lessened(np.nan_to_num(way_errors(match.reference, match.practice, path)), usual.ways)
     both = np.where(np.isfinite(extremes), (frames**2 + extremes**2) / 2, frames**2)
     coverage = ((found.weights > 0) * shares[:, None]).sum(axis=0)
     measured = coverage >= LEAST_PART_COVERAGE
     return PartTable(
-        errors=np.where(measured, np.sqrt(both + (WAY_SHARE * ways) ** 2), np.nan),
+        errors=np.where(measured, np.sqrt(both + (WAY_SHARE * against.ways) ** 2), np.nan),
         departures=departed.parts,
         coverage=np.clip(coverage, 0.0, 1.0),
         degrees=_mean(np.abs(found.degrees), weights),
@@ -157,3 +191,39 @@ def _mean(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _or_none(value: FloatArray) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
+    """Total, coverage, and the reason where there is no total."""
+    total = total_value(table, weights)
+    coverage = float(np.average(table.coverage, weights=weights))
+    if coverage < LEAST_COVERAGE:
+        share = whole_percent(coverage, LEAST_COVERAGE)
+        return None, coverage, f"Only {share}% of the body could be measured in both videos; 60% is needed."
+    if total is None:
+        return None, coverage, "What could be measured in both videos is not enough for a score."
+    if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
+        share = whole_percent(completeness, LEAST_COVERAGE)
+        return None, coverage, f"Only {share}% of the reference is in the practice; 60% is needed."
+    return total, coverage, ""
+
+
+def _exchanged(found: Deviations) -> Deviations:
+    """The parts of a turned-over practice back under the person's own sides."""
+    return replace(
+        found,
+        errors=found.errors[:, SWAPPED],
+        degrees=found.degrees[:, SWAPPED],
+        offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
+        weights=found.weights[:, SWAPPED],
+        feet=found.feet[:, SWAPPED],
+    )
+
+
+def motion(body: Body) -> FloatArray:
+    """How fast the bones turn at each sample ``[N]``, as a mean over the measured ones."""
+    if len(body) < 2:
+        return np.zeros(len(body))
+    speed = np.linalg.norm(np.gradient(body.bones, axis=0), axis=2)
+    weights = body.bone_weights
+    return (speed * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)

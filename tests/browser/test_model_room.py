@@ -13,7 +13,7 @@ from accounts.models import User
 from library.jobs.run import run
 from library.models import Job
 from library.processing import steps
-from modelroom.models import PoseModel, TrainingRun
+from modelroom.models import InService, TrainingRun
 from modelroom.poses.services import register_known_models
 from modelroom.runs import job as run_job
 from scoring.pose.estimators import register
@@ -80,7 +80,7 @@ def test_a_run_from_the_page_to_the_model_in_service(
 
     page.get_by_role("button", name="Put in service").click()
     expect(page.get_by_text("Videos are measured with this model from now on.")).to_be_visible()
-    assert PoseModel.objects.get(active=True).run == TrainingRun.objects.get()
+    assert InService.objects.get().model.run == TrainingRun.objects.get()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -42,7 +42,7 @@ def test_who_watches_what_is_decided_by_three_packages():
 @pytest.mark.parametrize(
     ("told", "listeners"),
     [
-        (rules.measured, ["recognition.services.recognise_measured"]),
+        (rules.measured, ["recognition.asking.recognise_measured"]),
         (
             rules.measured_again,
             [
@@ -51,7 +51,7 @@ def test_who_watches_what_is_decided_by_three_packages():
                 "modelroom.corrections.services.correct_again",
             ],
         ),
-        (rules.shown_anew, ["recognition.again.ask_where_it_is_shown"]),
+        (rules.shown_anew, ["recognition.asking.ask_where_it_is_shown"]),
         (recognition_withdrawn, ["recognition.services.forget_models_of"]),
     ],
 )

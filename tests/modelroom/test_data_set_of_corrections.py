@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from accounts.services import set_training_consent
 from library.jobs.run import run
 from library.models import Job, Video
-from modelroom.datasets.export import export_corrections, exportable
+from modelroom.datasets.export import export_corrections
+from modelroom.datasets.selectors import exportable
 from modelroom.datasets.services import ask_for_export, folder_of
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import DataSet, TrainingRun

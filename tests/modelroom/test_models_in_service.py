@@ -17,18 +17,21 @@ from library.models import Job, Track
 from library.processing import steps
 from library.rules import model_in_use
 from modelroom.errors import ModelNotReady, NothingToMeasureOn
-from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
+from modelroom.models import Comparison, DataSet, InService, PoseModel, TrainingRun
+from modelroom.poses.cards import figures_of
 from modelroom.poses.compare import MOST_PHOTOS, ask_for_comparison
-from modelroom.poses.manifests import figures_of
-from modelroom.poses.selectors import before_the_one_in_service, comparison_states, model_cards
+from modelroom.poses.selectors import (
+    before_the_one_in_service,
+    comparison_states,
+    model_cards,
+    model_in_service,
+)
 from modelroom.poses.services import (
-    after_migrate,
-    measuring_now,
     put_in_service,
     register_known_models,
+    register_known_models_after_migrate,
     register_run,
 )
-from modelroom.runs.folders import run_folder
 from modelroom.runs.services import start_run
 from scoring.pose.estimators import Estimator, Person, Tracker, register
 from tests.modelroom.frames import filmed
@@ -108,8 +111,8 @@ def test_every_model_of_the_engine_is_listed_with_its_terms():
 def test_migrating_other_packages_alone_asks_for_no_models(django_assert_num_queries):
     PoseModel.objects.all().delete()
     with django_assert_num_queries(0):
-        after_migrate(apps=Apps())
-    after_migrate(apps=apps)
+        register_known_models_after_migrate(apps=Apps())
+    register_known_models_after_migrate(apps=apps)
     assert PoseModel.objects.filter(name="movenet-thunder").exists()
 
 
@@ -127,7 +130,7 @@ def test_what_a_model_learned_from_names_its_helpers_and_their_terms(staff, sett
 
 
 def test_the_card_beside_a_trained_model_is_shown_in_full(trained, staff, signed_in):
-    (run_folder(trained.run) / "MODEL_CARD.md").write_text("# Good at standing people")
+    (trained.run.folder / "MODEL_CARD.md").write_text("# Good at standing people")
     assert "Good at standing people" in signed_in(staff).get(reverse("modelroom:models")).content.decode()
 
 
@@ -139,7 +142,7 @@ def test_a_manifest_states_figures_or_none():
 
 def test_without_a_choice_the_model_of_the_setting_measures():
     assert model_in_use() == site.POSE_MODEL == "standing"
-    assert measuring_now() == model("standing")
+    assert model_in_service() is None
     assert [card.model.name for card in model_cards() if card.active] == ["standing"]
 
 
@@ -157,12 +160,13 @@ def test_the_model_in_service_measures_new_videos_and_old_tracks_stay(staff, peo
 def test_there_is_one_model_in_service_and_a_way_back(staff):
     for name in ("standing-too", "standing"):
         put_in_service(model=model(name), by=staff)
-    assert PoseModel.objects.get(active=True).name == "standing"
+    assert model_in_service() == model("standing")
     assert before_the_one_in_service() == model("standing-too")
     put_in_service(model=model("standing-too"), by=staff)
     assert model_in_use() == "standing-too"
     assert before_the_one_in_service() == model("standing")
-    assert PoseModel.objects.get(active=True).activated_by == staff
+    assert InService.objects.first().model == model("standing-too")
+    assert InService.objects.first().by == staff
 
 
 def test_a_model_trained_here_measures_videos_by_its_name(trained, staff, people, tmp_path):
@@ -183,7 +187,7 @@ def test_a_model_that_cannot_be_loaded_is_not_put_in_service(staff):
 
 
 def test_a_trained_model_whose_weights_are_broken_is_not_put_in_service(trained, staff):
-    weights = run_folder(trained.run) / "weights.safetensors"
+    weights = trained.run.folder / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1])
     with pytest.raises(ModelNotReady, match="missing or broken"):
         put_in_service(model=trained, by=staff)
@@ -259,4 +263,4 @@ def test_coaches_read_of_the_models_and_choose_none(people, signed_in):
     assert "Put in service" not in page
     for name in ("modelroom:model_activate", "modelroom:model_compare"):
         assert client.post(reverse(name, args=[model("standing").pk])).status_code == 404
-    assert not PoseModel.objects.filter(active=True).exists()
+    assert not InService.objects.exists()

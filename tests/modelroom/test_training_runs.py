@@ -13,10 +13,10 @@ from library.jobs.context import LeaseLost
 from library.jobs.run import long_handlers
 from library.models import Job
 from modelroom.errors import BadChanges, RunInUse, UnknownData
-from modelroom.models import DataSet, PoseModel, RunPoint, TrainingRun
+from modelroom.models import DataSet, InService, PoseModel, RunPoint, TrainingRun
+from modelroom.poses.selectors import model_in_service
 from modelroom.runs import job as run_job
 from modelroom.runs.configs import config_of, held_out_of, read_changes, shipped, written
-from modelroom.runs.folders import run_folder
 from modelroom.runs.selectors import State, curves, run_state, run_states
 from modelroom.runs.services import delete_run, resume_run, start_run, stop_run
 from scoring.errors import BadConfig
@@ -48,9 +48,9 @@ def test_a_run_trains_and_registers_its_model(training, every_step):
     assert do(training).state == Job.State.DONE
     state = run_state(run=training)
     assert (state.state, state.percent) == (State.FINISHED, 100)
-    assert (run_folder(training) / "weights.safetensors").is_file()
+    assert (training.folder / "weights.safetensors").is_file()
     model = PoseModel.objects.get(run=training)
-    assert not model.active
+    assert model_in_service() != model
     assert str(training.data_folder) in model.trained_on
     assert model.terms == "For tests only."
 
@@ -121,7 +121,7 @@ def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(training, eve
     monkeypatch.setattr(run_job.Reporter, "_write", killed)
     do(training)
     assert run_state(run=training).state == State.TRAINING, "the row is another worker's now"
-    assert (run_folder(training) / "checkpoint.pt").is_file()
+    assert (training.folder / "checkpoint.pt").is_file()
     monkeypatch.undo()
     for name in ("POINT_SECONDS", "POINT_SHARE"):
         monkeypatch.setattr(run_job, name, 0.0)
@@ -136,7 +136,7 @@ def test_a_run_asked_to_stop_before_it_began_does_nothing(training):
     stop_run(run=training)
     do(training)
     assert run_state(run=training).state == State.STOPPED
-    assert not run_folder(training).exists()
+    assert not training.folder.exists()
 
 
 def test_a_run_that_cannot_learn_fails_with_a_reason_and_can_go_on(folder, staff):
@@ -231,13 +231,13 @@ def test_a_deleted_run_takes_its_folder_and_model_along(training, django_capture
     do(training)
     with django_capture_on_commit_callbacks(execute=True):
         delete_run(run=training)
-    assert not run_folder(training).exists()
+    assert not training.folder.exists()
     assert not PoseModel.objects.filter(name__startswith="run-").exists()
     assert not Job.objects.exists()
 
 
 def test_a_run_deleted_while_it_trains_leaves_nothing(training, every_step, monkeypatch):
-    folder, job = run_folder(training), job_of(training)
+    folder, job = training.folder, job_of(training)
     ask = run_job.Reporter.should_stop
 
     def meanwhile(reporter):
@@ -250,7 +250,8 @@ def test_a_run_deleted_while_it_trains_leaves_nothing(training, every_step, monk
 
 
 def test_a_run_whose_model_is_in_service_is_not_deleted(training):
-    PoseModel.objects.create(name="run-1", run=training, active=True)
+    model = PoseModel.objects.create(name="run-1", run=training)
+    InService.objects.create(model=model, by_hand=True)
     with pytest.raises(RunInUse):
         delete_run(run=training)
     assert TrainingRun.objects.exists()

@@ -1,9 +1,10 @@
-"""A database as it was before recognition had an app of its own, migrated forth and back."""
+"""A database from before recognition was an app and what is in service a log, migrated forth and back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,14 +13,17 @@ from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from modelroom.models import InService as ModelInService
 from recognition.models import InService, Recognition, TrainingRun
 
 ALIAS = "before"
+FIRST, SECOND = (datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2))
 BEFORE = [
     ("accounts", "0003_recognition_consent"),
     ("auth", "0012_alter_user_first_name_max_length"),
     ("contenttypes", "0002_remove_content_type_name"),
     ("library", "0007_track_base"),
+    ("modelroom", "0001_initial"),
     ("practice", "0005_recognition"),
 ]
 OLD_NAMES = {"recognitionrun": "trainingrun", "recognitionchoice": "inservice", "recognition": "recognition"}
@@ -42,11 +46,15 @@ def moved_forth_and_back(connection: BaseDatabaseWrapper) -> None:
     run, types = _fill(_migrated(connection, BEFORE))
     _migrated(connection, list(MigrationExecutor(connection).loader.graph.leaf_nodes()))
     _expect_rows(run)
+    _expect_log()
     _expect_types(connection, "recognition", {new: types[old] for old, new in OLD_NAMES.items()})
     _expect_tables(connection)
     apps = _migrated(connection, [("recognition", None), *BEFORE])
     rows = apps.get_model("practice", "RecognitionRun").objects.using(ALIAS)
     assert rows.get(pk=run).choices.using(ALIAS).count() == 1
+    models = apps.get_model("modelroom", "PoseModel").objects.using(ALIAS).order_by("name")
+    found = [(one.name, one.active, one.activated_at) for one in models]
+    assert found == [("first", False, FIRST), ("second", True, SECOND), ("third", False, None)]
     _expect_types(connection, "practice", types)
 
 
@@ -74,6 +82,10 @@ def _fill(apps: Apps) -> tuple[UUID, dict[str, int]]:
     )
     rows("practice", "RecognitionChoice").create(group=group, run=run, by=coach, by_hand=True)
     rows("practice", "Recognition").create(video=video, group=group, run=run, shares=[["bow", 0.9]])
+    models = rows("modelroom", "PoseModel")
+    models.create(name="second", active=True, activated_at=SECOND)
+    models.create(name="first", activated_at=FIRST, activated_by=coach)
+    models.create(name="third")
     types = {}
     for name in OLD_NAMES:
         kind = rows("contenttypes", "ContentType").create(app_label="practice", model=name)
@@ -107,6 +119,13 @@ def _expect_rows(pk: UUID) -> None:
     except IntegrityError:
         return
     raise AssertionError("a training that is not there was put in service")
+
+
+def _expect_log() -> None:
+    """The newest row is in force, and the one before is gone back to."""
+    rows = ModelInService.objects.using(ALIAS)
+    said = [(row.model and row.model.name, row.by and row.by.name, row.at) for row in rows]
+    assert said == [("second", None, SECOND), ("first", "Kim", FIRST)]
 
 
 def _expect_types(connection: BaseDatabaseWrapper, app: str, kinds: dict[str, int]) -> None:

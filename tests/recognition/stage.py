@@ -17,9 +17,10 @@ from library.jobs import run as jobs
 from library.models import Job, Routine, Video
 from practice.models import Attempt
 from practice.services import create_attempt
+from recognition.asking import recognise_measured
 from recognition.models import TrainingRun
-from recognition.recipe import recipe
-from recognition.services import recognise_measured, settle
+from recognition.services import settle
+from recognition.training_job import recipe
 from scoring.learn.start import start
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack

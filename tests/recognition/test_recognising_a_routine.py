@@ -14,10 +14,10 @@ from accounts.models import Group, Membership
 from library.models import Job, Routine, Track, Video
 from library.tracks import use_track
 from practice.models import Attempt
+from recognition.asking import ask_for_recognition, recognise_measured
+from recognition.job import values_of
 from recognition.models import Recognition
-from recognition.recognise import values_of
 from recognition.selectors import proposals, waiting_proposals
-from recognition.services import ask_for_recognition, recognise_measured
 from scoring.learn.events.recognition import Recognition as Answer
 from tests.people import People
 from tests.practice.bodies import mirrored, movement

@@ -10,8 +10,8 @@ from django.test import Client
 from library.models import Job
 from practice.models import Attempt
 from recognition.models import InService, Recognition, TrainingRun
+from recognition.pages import outline
 from recognition.selectors import Attention, in_service
-from recognition.strip import outline
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.recognition.stage import (

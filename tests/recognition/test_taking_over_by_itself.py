@@ -13,8 +13,7 @@ from django.test import Client
 from library import cleanup
 from library.jobs import run as jobs
 from library.models import Job
-from recognition.folders import working_folder
-from recognition.models import TrainingRun
+from recognition.models import TrainingRun, working_folder
 from recognition.selectors import Hindrance, hindrance_of, in_service, proposals
 from recognition.services import ask_for_training, let_comparison_decide, put_in_service, settle
 from tests.people import People

@@ -16,9 +16,8 @@ from library.jobs import run as jobs
 from library.jobs.services import claim
 from library.models import Job, Video
 from practice.models import Attempt
-from recognition.folders import working_folder
 from recognition.material import digest_of, examples_of, learnable
-from recognition.models import InService, Recognition, TrainingRun
+from recognition.models import InService, Recognition, TrainingRun, working_folder
 from recognition.selectors import attention_of, in_service, proposals
 from recognition.services import (
     ask_for_training,

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in_user
@@ -16,9 +18,31 @@ from library.media import deliver
 from library.models import Video
 from modelroom.access import get_correctable_video_for, require_corrector
 from modelroom.corrections import selectors
-from modelroom.joints import JOINT_LABELS
+from scoring.pose.skeleton import COCO17
 
 PER_PAGE = 24
+
+JOINT_LABELS: dict[str, str | Promise] = {
+    "nose": _("Nose"),
+    "left_eye": _("Left eye"),
+    "right_eye": _("Right eye"),
+    "left_ear": _("Left ear"),
+    "right_ear": _("Right ear"),
+    "left_shoulder": _("Left shoulder"),
+    "right_shoulder": _("Right shoulder"),
+    "left_elbow": _("Left elbow"),
+    "right_elbow": _("Right elbow"),
+    "left_wrist": _("Left wrist"),
+    "right_wrist": _("Right wrist"),
+    "left_hip": _("Left hip"),
+    "right_hip": _("Right hip"),
+    "left_knee": _("Left knee"),
+    "right_knee": _("Right knee"),
+    "left_ankle": _("Left ankle"),
+    "right_ankle": _("Right ankle"),
+}
+
+assert tuple(JOINT_LABELS) == COCO17.joints, "every joint has a name, in the skeleton's order"
 
 
 @require_safe

@@ -101,7 +101,7 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
         _encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         (folder / "images" / f"{name}.jpg").write_bytes(jpeg.tobytes())
         written.append(_Written(row, name, photo.picture.shape[1::-1], photo.labels))
-    kept = _still_agreed(folder, written)
+    kept = _drop_who_withdrew(folder, written)
     if not kept:
         sentence = _("There is no corrected frame of anybody who agreed to training.")
         raise NothingToExport(sentence)
@@ -114,7 +114,7 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
     return Exported(len(kept), people, len(corrections) - len(kept))
 
 
-def _still_agreed(folder: Path, written: list[_Written]) -> list[_Written]:
+def _drop_who_withdrew(folder: Path, written: list[_Written]) -> list[_Written]:
     """Without the photos of those who withdrew, or took the frame away, while the others were written."""
     agreed = set(exportable().values_list("pk", flat=True))
     for one in written:

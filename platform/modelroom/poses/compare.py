@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,11 @@ from accounts.models import User
 from library.jobs import JobContext, SubjectGone, enqueue, kept_alive
 from modelroom.errors import NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
-from modelroom.plain import plain
-from modelroom.poses.services import load, measuring_now
-from modelroom.runs.configs import config_of, held_out_of
-from modelroom.runs.folders import server_folders
+from modelroom.poses.selectors import model_in_service
+from modelroom.poses.services import load, register_model
+from modelroom.runs.configs import config_of, held_out_of, server_folders
 from modelroom.stages import COMPARE_MODELS, EVALUATE
+from training.work import plain
 
 if TYPE_CHECKING:
     from scoring.learn.data import PhotoSet
@@ -34,7 +35,7 @@ def ask_for_comparison(*, owner: User, candidate: PoseModel) -> Comparison:
 
     NothingToMeasureOn where there are no labelled photos, or the candidate is the one in service.
     """
-    against = measuring_now()
+    against = model_in_service() or register_model(name=settings.POSE_MODEL)
     if against.pk == candidate.pk:
         raise NothingToMeasureOn(_("This model is the one in service: there is nothing to compare it with."))
     _photos_for(candidate, against)

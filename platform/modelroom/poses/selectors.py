@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from library.models import Job
 from library.rules import model_in_use
 from library.selectors import JobState, job_state
-from modelroom.models import Comparison, PoseModel
-from modelroom.poses.cards import Text, card_of
-from modelroom.poses.manifests import card_text, figures_of, manifest_of
-from modelroom.poses.services import in_service
+from modelroom.models import Comparison, InService, PoseModel
+from modelroom.poses.cards import Text, card_of, card_text, figures_of, manifest_of
 from modelroom.stages import COMPARE_MODELS
+from training import in_service as service
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class ComparisonState:
 def model_cards() -> list[ModelCard]:
     """Every registered model, that which measures videos now first."""
     now = model_in_use()
-    found = PoseModel.objects.select_related("run", "activated_by")
+    found = PoseModel.objects.select_related("run")
     cards = [_card(model, active=model.name == now) for model in found]
     return sorted(cards, key=lambda card: not card.active)
 
@@ -87,12 +86,22 @@ def _card(model: PoseModel, *, active: bool) -> ModelCard:
     )
 
 
+def model_in_service() -> PoseModel | None:
+    """The model that staff put in service; None where nobody has chosen."""
+    now = service.in_force(InService.objects)
+    return now.model if now else None
+
+
+def name_in_service() -> str:
+    """Its name in the engine's registry; empty where nobody has chosen: a rule for the library."""
+    model = model_in_service()
+    return model.name if model else ""
+
+
 def before_the_one_in_service() -> PoseModel | None:
     """The model that was in service last before the present one; None where there was none."""
-    if in_service() is None:
-        return None
-    others = PoseModel.objects.filter(active=False, activated_at__isnull=False)
-    return others.order_by("-activated_at").first()
+    before = service.before(InService.objects)
+    return before.model if before else None
 
 
 def comparison_states(*, comparisons: Iterable[Comparison]) -> list[ComparisonState]:

@@ -1,31 +1,29 @@
-"""Registering models, and putting them in service or back."""
+"""Registering models, and putting them in service or back; loading them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from modelroom.errors import ModelNotReady
-from modelroom.models import PoseModel, TrainingRun
-from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of
-from modelroom.poses.manifests import has_whole_weights
+from modelroom.models import InService, PoseModel, TrainingRun
+from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of, has_whole_weights
 from modelroom.runs.configs import config_of
-from modelroom.runs.folders import run_folder
+from scoring.errors import ModelUnavailable
 from scoring.learn.trained import load_model
-from scoring.pose.estimators import Estimator, model_names, register
+from scoring.pose.estimators import Estimator, model_names
 from scoring.pose.models import MODEL_FILES, is_installed
+from training import in_service as service
 
 LEARNED = "run-"
 """Begins the registry name of a model that was trained here."""
 
 
-def after_migrate(**kwargs: Any) -> None:
+def register_known_models_after_migrate(**kwargs: Any) -> None:
     """Have a row for each model that the engine knows; nothing where the tables are not made yet, or gone.
 
     It is also told when only another package was migrated, or this one back to its beginning.
@@ -42,8 +40,13 @@ def register_known_models() -> None:
     known = set(PoseModel.objects.values_list("name", flat=True))
     for name in model_names():
         if name not in known and not name.startswith(LEARNED):
-            card = card_of(name)
-            PoseModel.objects.get_or_create(name=name, defaults={"figures": card.figures})
+            register_model(name=name)
+
+
+def register_model(*, name: str) -> PoseModel:
+    """The row of a model of the engine's registry; made if it is not noted yet."""
+    model, _created = PoseModel.objects.get_or_create(name=name, defaults={"figures": card_of(name).figures})
+    return model
 
 
 @transaction.atomic
@@ -93,12 +96,7 @@ def put_in_service(*, model: PoseModel, by: User) -> None:
     ModelNotReady, with the reason, if it could not be loaded: nothing changes then.
     """
     _check_ready(model)
-    # Whoever chooses another at the same moment waits for this choice.
-    list(PoseModel.objects.select_for_update().order_by("pk").values("pk"))
-    # The one row that is active is let go first: there can be only one.
-    PoseModel.objects.filter(active=True).exclude(pk=model.pk).update(active=False)
-    now = {"active": True, "activated_at": timezone.now(), "activated_by": by}
-    PoseModel.objects.filter(pk=model.pk).update(**now)
+    service.put(InService.objects, model, by=by)
 
 
 def _check_ready(model: PoseModel) -> None:
@@ -116,31 +114,15 @@ def _check_ready(model: PoseModel) -> None:
 
 def load(model: PoseModel, *, threads: int = 2) -> Estimator:
     """The model, ready to look at pictures; ScoringError, with a sentence, where it cannot be had."""
-    estimator = load_model(str(run_folder(model.run)) if model.run else model.name, threads=threads)
+    estimator = load_model(str(model.run.folder) if model.run else model.name, threads=threads)
     # Tracks name their model: a run's folder is no name.
     estimator.name = model.name
     return estimator
 
 
-def name_in_service() -> str:
-    """Registry name of the model that staff put in service; empty where nobody has chosen.
-
-    One trained here is made known to the registry of this process on the way.
-    """
-    model = in_service()
+def load_trained(name: str, threads: int) -> Estimator:
+    """A model that was trained here, by its name in the engine's registry; ModelUnavailable if it is gone."""
+    model = PoseModel.objects.select_related("run").filter(name=name, run__isnull=False).first()
     if model is None:
-        return ""
-    if model.run is not None:
-        found = model
-        register(model.name, lambda threads: load(found, threads=threads))
-    return model.name
-
-
-def in_service() -> PoseModel | None:
-    """The model that staff put in service."""
-    return PoseModel.objects.select_related("run").filter(active=True).first()
-
-
-def measuring_now() -> PoseModel:
-    """The row of the model that measures videos: that in service, else that of the setting."""
-    return in_service() or PoseModel.objects.get_or_create(name=settings.POSE_MODEL)[0]
+        raise ModelUnavailable(f"The keypoint model “{name}” is not there any more.")
+    return load(model, threads=threads)

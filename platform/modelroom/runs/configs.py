@@ -1,12 +1,14 @@
-"""The configurations a run may have: a shipped one, with some of its numbers changed."""
+"""What a run may be made of: a shipped configuration with some numbers changed, and which photos."""
 
 from __future__ import annotations
 
 import json
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from modelroom.errors import BadChanges
@@ -99,8 +101,8 @@ def _settings(kind: str) -> type[Any]:
     from importlib import import_module
 
     module, name = _SETTINGS[kind]
-    settings: type[Any] = getattr(import_module(module), name)
-    return settings
+    found: type[Any] = getattr(import_module(module), name)
+    return found
 
 
 def held_out_of(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,3 +112,8 @@ def held_out_of(config: Mapping[str, Any]) -> dict[str, Any]:
     named = {"seed": "held_out_seed", "held_out_share": "held_out_share"}
     found = {argument: [place[name] for place in places if name in place] for argument, name in named.items()}
     return {argument: values[-1] for argument, values in found.items() if values}
+
+
+def server_folders() -> list[Path]:
+    """Folders of labelled photos that this installation allows to learn from."""
+    return [Path(folder) for folder in settings.TRAINING_DATA]

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone, kept_alive
+from library.jobs import JobContext, SubjectGone
 from modelroom.models import RunPoint, TrainingRun
-from modelroom.plain import plain
 from modelroom.poses.services import register_run
 from modelroom.runs.configs import config_of
-from modelroom.runs.folders import run_folder
 from modelroom.stages import TRAIN
+from training.work import plain, train
 
 if TYPE_CHECKING:
     from scoring.learn.training import Progress
@@ -32,37 +31,33 @@ night's curves are no longer to read than an hour's."""
 
 def run(context: JobContext, run_id: UUID) -> None:
     """Train, or go on training; what is finished becomes a model that can be put in service."""
-    # torch takes seconds and memory that neither web servers nor other workers need to spend.
-    from scoring.learn.start import start
-
-    training = TrainingRun.objects.filter(pk=run_id).first()
-    if training is None:
+    found = TrainingRun.objects.filter(pk=run_id).first()
+    if found is None:
         raise SubjectGone
-    if training.stop_asked:
+    if found.stop_asked:
         return
-    reporter = Reporter(context, training)
-    # The measuring between epochs says nothing for longer than a lease lasts.
-    with _nothing_left_of_a_deleted(training), kept_alive():
-        metrics = start(
-            "deeppose" if training.kind == TrainingRun.Kind.DEEPPOSE else "distill",
-            config_of(training),
-            run_folder(training),
-            data=Path(training.data_folder),
+    reporter = Reporter(context, found)
+    with _nothing_left_of_a_deleted(found):
+        metrics = train(
+            "deeppose" if found.kind == TrainingRun.Kind.DEEPPOSE else "distill",
+            config_of(found),
+            found.folder,
+            data=Path(found.data_folder),
             report=reporter,
             should_stop=reporter.should_stop,
         )
     if metrics.get("state") != "finished":
         return
-    if not TrainingRun.objects.filter(pk=run_id).update(metrics=plain(metrics)):
+    if not TrainingRun.objects.filter(pk=run_id).update(metrics=metrics):
         raise SubjectGone
-    training.refresh_from_db()
-    register_run(run=training)
+    found.refresh_from_db()
+    register_run(run=found)
 
 
 @contextmanager
 def _nothing_left_of_a_deleted(run: TrainingRun) -> Iterator[None]:
     """Remove what was written after the run, with its folder, was deleted."""
-    folder, pk = run_folder(run), run.pk
+    folder, pk = run.folder, run.pk
     try:
         yield
     finally:

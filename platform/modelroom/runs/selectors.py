@@ -81,7 +81,7 @@ def run_states(*, runs: Iterable[TrainingRun]) -> list[RunState]:
 
 
 def _state(run: TrainingRun, job: Job | None, last: RunPoint | None) -> RunState:
-    if (run.metrics or {}).get("state") == "finished":
+    if run.trained:
         return RunState(run, State.FINISHED, 100)
     if job is None or job.state == Job.State.DONE:
         return RunState(run, State.STOPPED, 100 * last.step // max(last.steps, 1) if last else 0)

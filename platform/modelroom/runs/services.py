@@ -14,8 +14,8 @@ from library.jobs import enqueue
 from library.models import Job
 from modelroom.errors import RunInUse, UnknownData
 from modelroom.models import DataSet, TrainingRun
-from modelroom.runs.configs import config_of
-from modelroom.runs.folders import server_folders
+from modelroom.poses.selectors import model_in_service
+from modelroom.runs.configs import config_of, server_folders
 from modelroom.stages import TRAIN_MODEL
 
 
@@ -75,7 +75,7 @@ def resume_run(*, run: TrainingRun, by: User) -> Job:
 def delete_run(*, run: TrainingRun) -> None:
     """Remove a run with its model and its folder; RunInUse while the model is in service."""
     model = getattr(run, "model", None)
-    if model is not None and model.active:
+    if model is not None and model == model_in_service():
         raise RunInUse(_("The model of this run is in service. Put another one in service first."))
     if model is not None:
         model.delete()

@@ -10,8 +10,7 @@ from django import template
 from library.models import Routine, Video
 from practice.models import Attempt
 from recognition import selectors
-from recognition.pages import page_of
-from recognition.strip import strip_of
+from recognition.pages import page_of, strip_of
 
 register = template.Library()
 

@@ -1,4 +1,7 @@
-"""The features that the warp compares: bones, and positions of head, limbs and ends."""
+"""The features that the warp compares, what they cost, and after how long they come again.
+
+They are bones, and positions of head, limbs and ends.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,20 @@ _FILLING = 3.0
 """Weight of the feature that stands for such a sample."""
 
 _POSITIONS = (0, 3, 4, 5, 6, 9, 10, 11, 12)
+
+SHORTEST = 1.0
+"""Seconds that a repetition lasts at least. A single stride of running in place is so short
+that one of walking can be laid on it."""
+
+MOVES = 0.1
+"""Root mean square difference that two moments of the clip must reach: standing still is no cycle."""
+
+ALIKE = 0.5
+"""A clip repeats itself after a lag at which it differs from itself by less than so many times
+what it does at the worst lag."""
+
+AS_GOOD = 1.3
+"""The shortest lag counts that is so many times as good as the best, not its multiples."""
 
 
 def alignment_features(body: Body, joint_weights: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -62,3 +79,33 @@ def path_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, pat
     total = weights.sum(axis=1)
     squares = (weights * (x[a] - y[b]) ** 2).sum(axis=1)
     return np.where(total >= _LEAST_SEEN, np.sqrt(squares / np.maximum(total, 1e-9)), np.nan)
+
+
+def period_of(x: FloatArray, weights: FloatArray, rate: float) -> int | None:
+    """Samples after which features ``x [N, D]`` come again, twice at least; None where they do not."""
+    longest = int(0.6 * len(x))
+    if longest * 2 < SHORTEST * rate:
+        return None
+    apart = np.array([_apart(x, weights, lag) for lag in range(1, longest + 1)])
+    worst = float(apart.max(initial=0.0))
+    middle = apart[1:-1]
+    dips = 1 + np.flatnonzero((middle < apart[:-2]) & (middle <= apart[2:]))
+    dips = dips[(dips + 1 >= SHORTEST * rate) & (apart[dips] <= ALIKE * worst)]
+    if worst < MOVES or not dips.size:
+        return None
+    good = dips[apart[dips] <= AS_GOOD * apart[dips].min() + 0.05 * worst]
+    return int(good[0]) + 1 if round(len(x) / (int(good[0]) + 1)) >= 2 else None
+
+
+def _apart(x: FloatArray, weights: FloatArray, lag: int) -> float:
+    """Root of the weighted mean squared difference of the clip from itself ``lag`` samples later."""
+    common = weights[lag:] * weights[:-lag]
+    total = float(common.sum())
+    squares = float((common * (x[lag:] - x[:-lag]) ** 2).sum())
+    return float(np.sqrt(squares / total)) if total > 0 else 0.0
+
+
+def mean_known(costs: FloatArray) -> float:
+    """Mean of the known costs; 0 where none is known."""
+    known = costs[np.isfinite(costs)]
+    return float(known.mean()) if known.size else 0.0

@@ -14,19 +14,31 @@ Müller (2007), subsequence DTW.
 The path is exact at any length. Where paths are equally good, as on a practice
 that repeats the same movement, the one that ends earliest is taken, and on the
 way the step nearest to even tempo.
+
+Every step of the warp comes from an earlier row, so a whole row is worked out
+at once. Rows are made in blocks that stay in the cache. Of a short pair the
+step to each cell is kept, a byte each. Of a long one only a few rows of sums
+are kept, and the way back works the steps between them out again, for the few
+columns that the path can have come from, as it is nowhere steeper than 1:3.
+(Checkpoints as in Grice, Hughey and Speck, 1997; the limited slope makes the
+second pass nearly free.)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from scoring.compare.align.cheapest_path import Prices, cheapest_path
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.costs import (
+    PAD,
+    TILE,
     UNKNOWN_COST,
-    FloatArray,
-    IntArray,
+    Pair,
+    add_costs,
+    compiled,
     packed,
     weighted_costs,
 )
@@ -38,6 +50,23 @@ SLOPE_PRICE = 0.01
 """Extra cost a sample for leaving even tempo, so that a still pose keeps the clock."""
 
 _FORBIDDEN = 100.0
+
+TIE = 1e-6
+"""Ends of paths whose mean costs differ by no more than this are equally good; the earliest is taken."""
+
+STEPS_KEPT = 16_000_000
+"""Cells up to which all steps are kept; each takes a byte."""
+
+CHECKPOINTS = 128
+"""Of longer pairs the sums are kept at most so many times."""
+
+_HEAD = 4
+"""Rows of sums and costs before a block: three are needed, and costs come in twos."""
+
+_BLOCK = 64
+"""Rows made at once."""
+
+_HALF, _THIRD = np.float32(1 / 2), np.float32(1 / 3)
 
 
 @dataclass(frozen=True)
@@ -66,6 +95,221 @@ def align(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, skip: fl
         raise NotComparable("There is nothing to align: one of the two has no samples.")
     if x.shape[1] != y.shape[1] or x.shape != wx.shape or y.shape != wy.shape:
         raise NotComparable("Only tracks with the same features can be aligned.")
-    prices = Prices(min(skip, _FORBIDDEN), SLOPE_PRICE)
-    path, value = cheapest_path(packed(x, wx, y, wy), prices)
-    return Warp(path=path, cost=value / len(x))
+    return cheapest_warp(packed(x, wx, y, wy), skip)
+
+
+def cheapest_warp(pair: Pair, skip: float = np.inf) -> Warp:
+    """As ``align``, of features that are packed already."""
+    path, value = cheapest_path(pair, Prices(min(skip, _FORBIDDEN), SLOPE_PRICE))
+    return Warp(path=path, cost=value / pair.n)
+
+
+class Prices(NamedTuple):
+    """Price of a reference sample that the practice lacks, and of a sample that leaves even tempo."""
+
+    skip: float
+    slope: float
+
+
+class _Kept(NamedTuple):
+    """Sums before every ``stride``th row: ``rows [C, 4, width]``, of which ``base [C]`` was taken away."""
+
+    stride: int
+    rows: FloatArray
+    base: FloatArray
+
+
+class _Span(NamedTuple):
+    """Rows ``first … end - 1`` from the tile ``tile`` on, ``base`` taken away from the sums above."""
+
+    first: int
+    end: int
+    tile: int
+    base: float
+
+
+def cheapest_path(pair: Pair, prices: Prices) -> tuple[IntArray, float]:
+    """The path ``[P, 2]`` and its sum of costs."""
+    if pair.n * pair.m <= STEPS_KEPT:
+        stride, steps_kept = pair.n, pair.n
+    else:
+        stride, steps_kept = _BLOCK * -(-pair.n // (_BLOCK * CHECKPOINTS)), _BLOCK
+    columns = len(pair.tiles) * TILE
+    above = np.full((_HEAD, PAD + columns), np.inf, dtype=np.float32)
+    steps = np.empty((steps_kept, columns), dtype=np.uint8)
+    kept = _room(-(-pair.n // stride), stride, PAD + columns)
+    last_row, last_column = _sweep(pair, prices, _Span(0, pair.n, 0, 0.0), above, kept, steps)
+    i, j, value = _end(last_row, last_column, prices.skip)
+    return _way_back(pair, prices, kept, steps, i, j), value
+
+
+def _room(count: int, stride: int, width: int) -> _Kept:
+    """Place for the sums before ``count`` strides."""
+    return _Kept(stride, np.empty((count, _HEAD, width), dtype=np.float32), np.empty(count))
+
+
+def _end(last_row: FloatArray, last_column: FloatArray, skip: float) -> tuple[int, int, float]:
+    """Row, practice sample and sum of the earliest of the cheapest ends.
+
+    The reference is given up early, where the practice runs out, only if
+    that is cheaper.
+    """
+    rows, columns = len(last_column), len(last_row)
+    short = last_column + skip * np.arange(rows - 1, -1, -1)
+    margin = TIE * rows
+    if short.min() < last_row.min() - margin:
+        i = int(np.argmax(short <= short.min() + margin))
+        return i, columns - 1, float(short[i])
+    j = int(np.argmax(last_row <= last_row.min() + margin))
+    return rows - 1, j, float(last_row[j])
+
+
+def _way_back(pair: Pair, prices: Prices, kept: _Kept, steps: IntArray, i: int, j: int) -> IntArray:
+    """The path that ends at (i, j), from its beginning, all passed cells included."""
+    path = np.empty((i + j + 1, 2), dtype=np.int64)
+    at, first, tile, more = len(path), 0, 0, True
+    while more:
+        if len(steps) < pair.n:
+            first = i // kept.stride * kept.stride
+            tile = max(0, j - 3 * (i - first + 2)) // TILE
+            base = float(kept.base[first // kept.stride])
+            again = _steps_again(pair, prices, _Span(first, i + 1, tile, base), kept, j)
+        else:
+            again = steps
+        at, i, j, more = _walk(again, first, tile * TILE, i, j, path, at)
+    return path[at:]
+
+
+def _steps_again(pair: Pair, prices: Prices, span: _Span, kept: _Kept, last: int) -> IntArray:
+    """Steps to the rows of ``span``, from its tile to that of the practice sample ``last``."""
+    columns = (last // TILE + 1 - span.tile) * TILE
+    start = span.tile * TILE
+    above = kept.rows[span.first // kept.stride, :, start : start + PAD + columns]
+    steps = np.empty((span.end - span.first, columns), dtype=np.uint8)
+    _sweep(pair, prices, span, above, _room(1, span.end, PAD + columns), steps)
+    return steps
+
+
+def _sweep(
+    pair: Pair, prices: Prices, span: _Span, above: FloatArray, kept: _Kept, steps: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Work out the rows of ``span`` from the sums ``above`` them; the sums of the last row and column."""
+    total = np.full((_HEAD + _BLOCK, above.shape[1]), np.inf, dtype=np.float32)
+    total[:_HEAD] = above
+    cost = np.zeros(total.shape, dtype=np.float32)
+    columns = min(pair.m - span.tile * TILE, len(steps[0]))
+    last_row, last_column = np.empty(columns), np.empty(span.end - span.first)
+    _put_rows(pair, prices, span, total, cost, kept, steps, last_row, last_column)
+    return last_row, last_column
+
+
+@compiled
+def _put_rows(
+    pair: Pair,
+    prices: Prices,
+    span: _Span,
+    total: FloatArray,
+    cost: FloatArray,
+    kept: _Kept,
+    steps: IntArray,
+    last_row: FloatArray,
+    last_column: FloatArray,
+) -> None:
+    """Block after block. What all of a row have in common is moved from the sums to ``base``.
+
+    So single precision is good enough at any length.
+    """
+    base, slope, bottom = span.base, np.float32(prices.slope), 0
+    for start in range(span.first, span.end, _BLOCK):
+        base += _begin_block(start, span.first, base, total, cost, kept)
+        count = min(_BLOCK, span.end - start)
+        more = _HEAD if start == span.first and start > 0 else 0
+        add_costs(pair, start - more, count + more, span.tile, cost, _HEAD - more)
+        for r in range(_HEAD, _HEAD + count):
+            row = start + r - _HEAD
+            _add_row(total, cost, r, row == 0, slope, steps[(row - span.first) % len(steps)])
+            if span.tile == 0:
+                total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
+            last_column[row - span.first] = base + total[r, PAD + len(last_row) - 1]
+        bottom = _HEAD + count - 1
+    for k in range(len(last_row)):
+        last_row[k] = base + total[bottom, PAD + k]
+
+
+@compiled
+def _begin_block(
+    start: int, first: int, base: float, total: FloatArray, cost: FloatArray, kept: _Kept
+) -> float:
+    """Move the last rows above the next ones, less the least sum, which is returned; keep them if due."""
+    least = np.float32(0.0)
+    if start > first:
+        least = np.float32(np.inf)
+        for k in range(PAD, total.shape[1]):
+            least = min(least, total[_HEAD + _BLOCK - 1, k])
+        for r in range(_HEAD):
+            for k in range(total.shape[1]):
+                total[r, k] = total[r + _BLOCK, k] - least
+                cost[r, k] = cost[r + _BLOCK, k]
+    if start % kept.stride == 0:
+        at = start // kept.stride
+        kept.base[at] = base + least
+        for r in range(_HEAD):
+            for k in range(total.shape[1]):
+                kept.rows[at, r, k] = total[r, k]
+    return float(least)
+
+
+@compiled
+def _add_row(
+    total: FloatArray, cost: FloatArray, r: int, begins: bool, slope: np.float32, steps: IntArray
+) -> None:
+    """Sums of row ``r`` from those of the three before it, and the step to each cell.
+
+    Steps 1, 2, 3: so many practice samples on one of the reference. 4, 5: one
+    on two, three. The first of equally cheap ones is taken.
+    """
+    here, left1, left2 = cost[r][PAD:], cost[r][PAD - 1 : -1], cost[r][PAD - 2 : -2]
+    above1, above2 = cost[r - 1][PAD:], cost[r - 2][PAD:]
+    one, two, three = total[r - 1][PAD - 1 : -1], total[r - 1][PAD - 2 : -2], total[r - 1][PAD - 3 : -3]
+    high2, high3 = total[r - 2][PAD - 1 : -1], total[r - 3][PAD - 1 : -1]
+    sums, twice = total[r][PAD:], slope + slope
+    if begins:
+        for j in range(len(steps)):
+            sums[j] = here[j]
+        return
+    for j in range(len(steps)):
+        step, best = np.uint8(1), one[j] + here[j]
+        wide = here[j] + left1[j]
+        other = two[j] + (wide * _HALF + slope)
+        step, best = (np.uint8(2), other) if other < best else (step, best)
+        other = three[j] + ((wide + left2[j]) * _THIRD + twice)
+        step, best = (np.uint8(3), other) if other < best else (step, best)
+        high = here[j] + above1[j]
+        other = high2[j] + (high + slope)
+        step, best = (np.uint8(4), other) if other < best else (step, best)
+        other = high3[j] + (high + above2[j] + twice)
+        step, best = (np.uint8(5), other) if other < best else (step, best)
+        steps[j], sums[j] = step, best
+
+
+@compiled
+def _walk(
+    steps: IntArray, first: int, column: int, i: int, j: int, path: IntArray, at: int
+) -> tuple[int, int, int, bool]:
+    """Write the path from (i, j) back to the row ``first`` before ``at``.
+
+    ``steps`` begin with the pair (first, column). Returns where in ``path``
+    and at which pair that got to, and if there is more.
+    """
+    while i >= first:
+        begins = i == 0 or j == 0
+        step = 1 if begins else int(steps[i - first, j - column])
+        wide, high = (step, 1) if step <= 3 else (1, step - 2)
+        for passed in range(max(wide, high)):
+            at -= 1
+            path[at, 0] = i - min(passed, high - 1)
+            path[at, 1] = j - min(passed, wide - 1)
+        if begins:
+            return at, i, j, False
+        i, j = i - high, j - wide
+    return at, i, j, True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.arrays import FloatArray, IntArray
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.feet import POINTS, SWAPS, points_of
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
@@ -93,10 +93,46 @@ def seen_part(track: PoseTrack) -> PoseTrack:
     return track.select((frames >= first) & (frames <= last))
 
 
+@dataclass(frozen=True)
+class Sightings:
+    """Where and when a track shows each of the 21 points; T frames.
+
+    ``shown [T]`` seconds, ``xy [T, 21, 2]`` pixels, ``confidence [T, 21]`` 0..1.
+    ``last [T, 21]`` and ``following [T + 1, 21]`` are the frames that saw the point last at
+    a frame and first from it on (-1 and T: none), ``passed [T]`` how many frames so far
+    show anybody, ``reach`` the seconds that a frame stands for on each side of it.
+    """
+
+    shown: FloatArray
+    xy: FloatArray
+    confidence: FloatArray
+    last: IntArray
+    following: IntArray
+    passed: IntArray
+    reach: float
+
+
+def sightings_of(track: PoseTrack) -> Sightings:
+    """What of ``track`` does not depend on the instants at which it is sampled."""
+    points, count = points_of(track), len(track)
+    sure, frames = points[:, :, 2] >= SURE, np.arange(count)[:, None]
+    following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
+    return Sightings(
+        shown=track.times,
+        xy=np.nan_to_num(points[:, :, :2]),
+        confidence=np.clip(points[:, :, 2], 0.0, 1.0),
+        last=np.maximum.accumulate(np.where(sure, frames, -1)),
+        following=np.concatenate([following, np.full_like(following[:1], count)]),
+        passed=np.cumsum(sure.any(axis=1)),
+        # A frame shown alone stands for half the usual interval on each side of it.
+        reach=0.5 * float(np.median(np.diff(track.times))) + 1e-9,
+    )
+
+
 def resample(
-    track: PoseTrack, rate: float = RATE, start: float | None = None, end: float | None = None
+    track: PoseTrack | Sightings, rate: float = RATE, start: float | None = None, end: float | None = None
 ) -> Samples:
-    """``track`` at ``rate`` samples a second, from ``start`` to ``end`` seconds.
+    """A track, or its sightings, at ``rate`` samples a second from ``start`` to ``end`` seconds.
 
     None stands for the first and the last frame.
 
@@ -105,19 +141,18 @@ def resample(
     them, or no more than LONGEST_DOUBT; else the nearest frame counts if it
     is within half an interval of the frame rate.
     """
+    seen = track if isinstance(track, Sightings) else sightings_of(track)
     times = _time_base(
-        float(track.times[0]) if start is None else start,
-        float(track.times[-1]) if end is None else end,
+        float(seen.shown[0]) if start is None else start,
+        float(seen.shown[-1]) if end is None else end,
         rate,
     )
-    points, joints = points_of(track), np.arange(POINTS)
-    before, after, left, right = _sightings(track.times, points[:, :, 2], times)
-    xy = np.nan_to_num(points[:, :, :2])
-    confidence = np.clip(points[:, :, 2], 0.0, 1.0)
+    before, after, left, right = _neighbours(seen, times)
+    joints = np.arange(POINTS)
     return Samples(
         times=times,
-        xy=xy[before, joints] * left[..., None] + xy[after, joints] * right[..., None],
-        confidence=confidence[before, joints] * left + confidence[after, joints] * right,
+        xy=seen.xy[before, joints] * left[..., None] + seen.xy[after, joints] * right[..., None],
+        confidence=seen.confidence[before, joints] * left + seen.confidence[after, joints] * right,
     )
 
 
@@ -127,31 +162,21 @@ def _time_base(start: float, end: float, rate: float) -> FloatArray:
     return start + np.arange(count) / rate if count > 2 else np.array([start, end])
 
 
-def _sightings(
-    shown: FloatArray, confidence: FloatArray, times: FloatArray
-) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-    """The frames that last saw each point before ``times [N]`` and first after: all ``[N, 21]``.
+def _neighbours(seen: Sightings, times: FloatArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """The frames that saw each point last before ``times [N]`` and first after: all ``[N, 21]``.
 
-    ``shown [T]`` are the frames' seconds. Two indices of frames, then their
-    weights; both 0: not measured.
+    Two indices of frames, then their weights; both 0: not measured.
     """
-    count = len(shown)
-    sure, frames = confidence >= SURE, np.arange(count)[:, None]
-    last = np.maximum.accumulate(np.where(sure, frames, -1))
-    following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
-    following = np.concatenate([following, np.full_like(following[:1], count)])
+    shown, count = seen.shown, len(seen.shown)
     place = np.clip(np.searchsorted(shown, times, side="right") - 1, 0, count - 1)
-    before, after = last[place], following[place + 1]
+    before, after = seen.last[place], seen.following[place + 1]
     since = np.where(before >= 0, times[:, None] - shown[before], np.inf)
     after_all = np.minimum(after, count - 1)
     until = np.where(after < count, shown[after_all] - times[:, None], np.inf)
-    passed = np.cumsum(sure.any(axis=1))
-    adjacent = passed[after_all] - passed[np.maximum(before, 0)] <= 1
+    adjacent = seen.passed[after_all] - seen.passed[np.maximum(before, 0)] <= 1
     both = since + until <= np.where(adjacent, LONGEST_GAP, LONGEST_DOUBT)
-    # A frame shown alone stands for half the usual interval on each side of it.
-    reach = 0.5 * float(np.median(np.diff(shown))) + 1e-9
-    near_before = ~both & (since <= reach)
-    near_after = ~both & ~near_before & (until <= reach)
+    near_before = ~both & (since <= seen.reach)
+    near_after = ~both & ~near_before & (until <= seen.reach)
     share = np.where(both, since, 0.0) / np.where(both, since + until, 1.0)
     return (
         before,
@@ -168,17 +193,9 @@ def turned_over(samples: Samples) -> Samples:
     return Samples(samples.times, xy, samples.confidence[:, swaps])
 
 
-def seen_in_both(left: Samples, right: Samples) -> tuple[Samples, Samples]:
-    """Both without the joints that one of them never shows.
-
-    The middle of the shoulders, of the hips and of the face are made of what
-    is seen: of the same joints in both, or the same body would seem to lean.
-    """
-    known = (left.confidence > 0).any(axis=0) & (right.confidence > 0).any(axis=0)
-    return (
-        replace(left, confidence=left.confidence * known),
-        replace(right, confidence=right.confidence * known),
-    )
+def showing(samples: Samples, known: BoolArray) -> Samples:
+    """The samples without the points that are not ``known [21]``."""
+    return replace(samples, confidence=samples.confidence * known)
 
 
 def every(samples: Samples, step: int) -> Samples:

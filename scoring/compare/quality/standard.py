@@ -53,6 +53,20 @@ class Standard:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def against(self, match: Match) -> Against:
+        """What a match shows beyond what varies among the takes."""
+        path = match.warp.path
+        found = deviations(match.reference, match.practice, path)
+        extremes = extreme_errors(match.reference, match.practice, path)
+        ways = np.nan_to_num(way_errors(match.reference, match.practice, path))
+        usual = self.usual_reach
+        return Against(
+            deviations=self._beyond_usual(found, match),
+            extremes=lessened(extremes, usual.extremes),
+            ways=lessened(ways, usual.ways),
+            departures=self.departures(match),
+        )
+
     def departures(self, match: Match) -> Departures:
         """Departure of the practice's traits from good performances."""
         cuts = _cuts(match.times[:, 0])
@@ -96,7 +110,7 @@ class Standard:
                 traits.append(traits_of(stretch.where_known_at(seen, onto), sign, stretch))
         return tuple(traits)
 
-    def beyond_usual(self, found: Deviations, match: Match) -> Deviations:
+    def _beyond_usual(self, found: Deviations, match: Match) -> Deviations:
         """``found`` along the path of ``match``, its errors less what varies among the takes."""
         if not self.takes:
             return found
@@ -171,6 +185,18 @@ class Reach:
 
     extremes: FloatArray
     ways: FloatArray
+
+
+@dataclass(frozen=True)
+class Against:
+    """What was measured against a standard: ``deviations`` along the path, ``extremes [13]`` and
+    ``ways [13]`` (NaN: not measured), each less what varies among the takes, and the
+    departures of the traits."""
+
+    deviations: Deviations
+    extremes: FloatArray
+    ways: FloatArray
+    departures: Departures
 
 
 def lessened(errors: FloatArray, usual: FloatArray) -> FloatArray:

@@ -13,12 +13,24 @@ from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator
 Factory = Callable[[int], Estimator]
 """Makes an estimator that uses the given number of threads."""
 
+FamilyFactory = Callable[[str, int], Estimator]
+"""The same for any model of a family: given its name, too."""
+
 _factories: dict[str, Factory] = {}
+_families: dict[str, FamilyFactory] = {}
 
 
 def register(name: str, factory: Factory) -> None:
     """Make ``factory`` the way to load the model ``name``, in place of an earlier one."""
     _factories[name] = factory
+
+
+def register_family(beginning: str, factory: FamilyFactory) -> None:
+    """Make ``factory`` the way to load every model whose name begins so; it is given the name, too.
+
+    The models of a family are not listed by ``model_names``.
+    """
+    _families[beginning] = factory
 
 
 def model_names() -> list[str]:
@@ -28,10 +40,13 @@ def model_names() -> list[str]:
 
 def load_estimator(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
     """The model ``name``, loaded; ModelUnavailable if unknown or not installed."""
-    if name not in _factories:
-        known = ", ".join(model_names())
-        raise ModelUnavailable(f"The keypoint model “{name}” is not known; there are {known}.")
-    return _factories[name](threads)
+    if name in _factories:
+        return _factories[name](threads)
+    for beginning, factory in _families.items():
+        if name.startswith(beginning):
+            return factory(name, threads)
+    known = ", ".join(model_names())
+    raise ModelUnavailable(f"The keypoint model “{name}” is not known; there are {known}.")
 
 
 # The factories import on first use: listing names must not load three inference libraries.

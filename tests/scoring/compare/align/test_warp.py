@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.compare.align import cheapest_path
+from scoring.compare.align import warp
 from scoring.compare.align.warp import SLOPE_PRICE, UNKNOWN_COST, align, weighted_costs
 from scoring.errors import NotComparable
 
@@ -113,8 +113,8 @@ def test_a_long_pair_has_the_same_path_in_less_memory(
 ) -> None:
     (x, wx), (y, wy) = some(rows, 7), some(columns, 8)
     short = align(x, wx, y, wy, skip)
-    monkeypatch.setattr(cheapest_path, "STEPS_KEPT", 0)
-    monkeypatch.setattr(cheapest_path, "CHECKPOINTS", 5)
+    monkeypatch.setattr(warp, "STEPS_KEPT", 0)
+    monkeypatch.setattr(warp, "CHECKPOINTS", 5)
     long = align(x, wx, y, wy, skip)
     assert np.array_equal(long.path, short.path)
     assert long.cost == short.cost

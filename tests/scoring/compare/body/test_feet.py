@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.compare import compare_tracks
+from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match
 from scoring.compare.measure.deviations import Deviations, deviations
 from scoring.pose.skeleton import PARTS
@@ -24,7 +25,8 @@ LEFT, RIGHT = PARTS.index("left_ankle"), PARTS.index("right_ankle")
 
 
 def found(reference: PoseTrack, practice: PoseTrack, *, turned: bool = False) -> Deviations:
-    match = find_match(reference, practice, np.ones(len(PARTS)), mirrored=turned)
+    clip = Clip(reference, np.ones(len(PARTS)))
+    match = find_match(clip, clip.against(practice), mirrored=turned)
     return deviations(match.reference, match.practice, match.warp.path)
 
 

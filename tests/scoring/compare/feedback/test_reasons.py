@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from scoring.compare import compare_tracks
 from scoring.compare.body.sampling import check_track
-from scoring.compare.engine import verdict
 from scoring.compare.feedback.reasons import REASONS, extent, reason_in, whole_percent
-from scoring.compare.parts import PartTable
+from scoring.compare.parts import PartTable, verdict
 from scoring.errors import ScoringError
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack

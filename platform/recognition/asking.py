@@ -12,16 +12,51 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Group, Membership
 from library.jobs import enqueue
 from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
+from recognition.errors import NotInAGroup
+from recognition.models import Recognition
 from recognition.selectors import groups_with_routines
 from recognition.stages import RECOGNISE_VIDEO
 
 MOST_AGAIN = 200
 """Videos that are looked at again at once: the newest."""
+
+
+@transaction.atomic
+def recognise_measured(video_id: UUID) -> None:
+    """Have a video recognised that got a track, if its owner is in a group with routines.
+
+    If it is a reference or a take, those of its groups are looked at again: they may show its routine.
+    """
+    video = Video.objects.select_related("owner").filter(pk=video_id).first()
+    if video is None:
+        return
+    if groups_with_routines(user=video.owner).exists():
+        ask(video)
+    ask_where_it_may_be_shown(measured=video_id)
+
+
+@transaction.atomic
+def ask_for_recognition(*, video: Video) -> Job:
+    """Find out (again) which routine a video shows, once it is measured.
+
+    NotInAGroup where its owner is in no group that has routines.
+    """
+    if not groups_with_routines(user=video.owner).exists():
+        raise NotInAGroup(_("None of your groups has a routine yet: there is nothing to recognise."))
+    needed = [] if video.track_id else list(Job.objects.filter(kind=PROCESS_VIDEO, subject_id=video.pk))
+    return ask(video, needed)
+
+
+@transaction.atomic
+def keep_recognition(*, video: Video, group: Group, **values: Any) -> None:
+    """Write down what the video was taken for in the group, in place of what was found before."""
+    Recognition.objects.update_or_create(video=video, group=group, defaults=values)
 
 
 @transaction.atomic

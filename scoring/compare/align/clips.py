@@ -1,0 +1,168 @@
+"""A clip made ready to be laid against others: sampled and described once in each way it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from scoring.arrays import BoolArray, FloatArray
+from scoring.compare.align.features import Features, alignment_features, period_of
+from scoring.compare.body.description import Body, describe
+from scoring.compare.body.sampling import (
+    RATE,
+    Samples,
+    Sightings,
+    every,
+    resample,
+    seen_part,
+    showing,
+    sightings_of,
+    turned_over,
+)
+from scoring.pose.track import PoseTrack
+
+COARSE_RATE = 10.0
+"""Samples a second at which mirroring is decided and the period of a reference is sought."""
+
+COARSE_STEP = max(1, round(RATE / COARSE_RATE))
+
+LOOKED_AT = 60.0
+"""Seconds of the reference in which its period is sought."""
+
+MOST_KEPT = 8
+"""Descriptions of one sampled clip that are kept: of the joints that other clips show, too."""
+
+
+class Described(NamedTuple):
+    """A body with its features ``[N, D]`` and their weights, as the warp compares them."""
+
+    body: Body
+    features: FloatArray
+    weights: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """Samples of a clip and what is made of them; ``weights [13]`` are those of PARTS."""
+
+    samples: Samples
+    weights: FloatArray
+    _known: dict[bytes, Described] = field(default_factory=dict, init=False, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def times(self) -> FloatArray:
+        """Seconds of the samples ``[N]``."""
+        return self.samples.times
+
+    @cached_property
+    def shown(self) -> BoolArray:
+        """Which of the 21 points are ever measured."""
+        return np.asarray((self.samples.confidence > 0).any(axis=0))
+
+    @cached_property
+    def turned(self) -> Sampled:
+        """The same with left and right exchanged."""
+        return Sampled(turned_over(self.samples), self.weights)
+
+    @cached_property
+    def thinned(self) -> Sampled:
+        """The same at COARSE_RATE."""
+        return Sampled(every(self.samples, COARSE_STEP), self.weights)
+
+    @cached_property
+    def period(self) -> int:
+        """Samples after which the clip repeats itself; 0 where it does not."""
+        start = self.between(0, round(LOOKED_AT * RATE)).thinned
+        found = start.described(start.shown)
+        return COARSE_STEP * (period_of(found.features, found.weights, RATE / COARSE_STEP) or 0)
+
+    def between(self, first: int, last: int) -> Sampled:
+        """The samples ``first..last``, both included."""
+        if first <= 0 and last >= len(self) - 1:
+            return self
+        return Sampled(self.samples.between(first, last), self.weights)
+
+    def described(self, known: BoolArray) -> Described:
+        """Body and features of the points ``known [21]``. Raises NotComparable where there is no bone."""
+        key = (known & self.shown).tobytes()
+        if key not in self._known:
+            body = describe(showing(self.samples, known))
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[key] = Described(body, *alignment_features(body, self.weights))
+        return self._known[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """A checked track, of which what is sampled is kept; ``weights [13]`` are those of PARTS."""
+
+    track: PoseTrack
+    weights: FloatArray
+    _sampled: dict[tuple[float, float | None, float | None], Sampled] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    @cached_property
+    def seen(self) -> PoseTrack:
+        """The track without the empty pictures before and after the movement."""
+        return seen_part(self.track)
+
+    @cached_property
+    def _sightings(self) -> Sightings:
+        return sightings_of(self.seen)
+
+    @property
+    def samples(self) -> Sampled:
+        """All of it at the common rate."""
+        return self.at(RATE)
+
+    def at(self, rate: float, start: float | None = None, end: float | None = None) -> Sampled:
+        """``rate`` samples a second from ``start`` to ``end`` seconds; None: all of it."""
+        key = (rate, start, end)
+        if key not in self._sampled:
+            self._sampled[key] = Sampled(resample(self._sightings, *key), self.weights)
+        return self._sampled[key]
+
+    def against(self, track: PoseTrack) -> Clip:
+        """``track`` as a clip to be laid against this one.
+
+        Without the landmarks of another model: those of this clip mean other points.
+        """
+        same = track.model == self.track.model
+        return Clip(track if same else replace(track, landmarks=None), self.weights)
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """Two sampled clips beside each other, described by the points that both show.
+
+    The middle of the shoulders, of the hips and of the face are made of what
+    is seen: of the same joints in both, or the same body would seem to lean.
+    """
+
+    reference: Sampled
+    practice: Sampled
+
+    @cached_property
+    def _described(self) -> tuple[Described, Described]:
+        known = self.reference.shown & self.practice.shown
+        return self.reference.described(known), self.practice.described(known)
+
+    @property
+    def bodies(self) -> tuple[Body, Body]:
+        """Both bodies."""
+        left, right = self._described
+        return left.body, right.body
+
+    @property
+    def features(self) -> Features:
+        """Features and weights of the one, then of the other."""
+        left, right = self._described
+        return left.features, left.weights, right.features, right.weights
