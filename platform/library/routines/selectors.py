@@ -17,8 +17,8 @@ from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
 from library.routines.counting import counts, is_checked, looks_unlike, takes_with_tracks
 from library.selectors import JobState, job_state
-from scoring.compare.feedback.reasons import reason_in
-from scoring.compare.feedback.sentences import ENGLISH
+from scoring.language import ENGLISH
+from scoring.reasons import Reason, reason_in
 
 
 def routines_for(*, user: User) -> QuerySet[Routine]:
@@ -100,7 +100,7 @@ def problem_of(take: RoutineTake) -> str:
     if not is_checked(take):
         return _("It does not count yet: it was not compared with the reference.")
     if take.likeness is None:
-        reason = reason_in(take.reason, get_language() or ENGLISH)
+        reason = reason_in(Reason.of(take.reason), get_language() or ENGLISH)
         return _("It does not count. %(reason)s") % {"reason": reason}
     sentence = _(
         "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "
