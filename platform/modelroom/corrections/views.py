@@ -59,7 +59,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page on which joints are dragged to where they belong."""
     video = get_correctable_video_for(request.user, pk)
-    context = {"video": video, "joints": JOINT_LABELS, **_rescored(request, video)}
+    context = {
+        "video": video,
+        "correctable": video.measured and video.playable,
+        "joints": JOINT_LABELS,
+        **_rescored(request, video),
+    }
     return render(request, "modelroom/correct.html", context)
 
 

@@ -53,6 +53,13 @@ class RunState:
         return self.state in (State.STOPPING, State.STOPPED, State.FAILED)
 
     @property
+    def colour(self) -> str:
+        """Bootstrap's name of the colour of its badge."""
+        if self.live:
+            return "primary"
+        return {State.FINISHED: "success", State.FAILED: "danger"}.get(self.state, "secondary")
+
+    @property
     def label(self) -> str:
         """The state in words."""
         return {
