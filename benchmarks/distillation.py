@@ -24,9 +24,8 @@ import numpy as np
 from command import Parser, folder, numbers, positive, run
 from tqdm import tqdm
 
-from scoring.learn.config import FOLDER
-from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.configs import FOLDER
+from scoring.learn.training import Progress, start
 
 RULES: dict[str, dict[str, Any]] = {
     "labels only": {"alpha": 0.0, "warm_up": 0},

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from clips import write_frames
 
-from scoring.learn.events.clips import Clip
-from scoring.learn.events.folds import takes_of_a_scene
+from scoring.learn.events.clips import Clip, takes_of_a_scene
 
 SIDE = 128
 MARGIN = 0.12

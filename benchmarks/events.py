@@ -34,25 +34,24 @@ from drawn import draw_clips
 from scipy.stats import mannwhitneyu
 from tqdm import tqdm
 
-from scoring.learn.config import FOLDER, read_config
-from scoring.learn.events.calibration import familiarity
-from scoring.learn.events.certainty import fitted_power, shares
-from scoring.learn.events.clips import Clip, read_arrays
-from scoring.learn.events.folds import divide, takes_of_a_scene
+from scoring.learn.config import read_config
+from scoring.learn.configs import FOLDER
+from scoring.learn.events.clips import Clip, divide, read_arrays, takes_of_a_scene
+from scoring.learn.events.data import PoseSamples, batches
 from scoring.learn.events.nearest import (
     FloatArray,
     IntArray,
     described,
     distance,
     distances,
+    fitted_power,
     of_each_movement,
+    shares,
     vote,
 )
-from scoring.learn.events.result import EventModel, load_events
-from scoring.learn.events.samples import PoseSamples, batches
+from scoring.learn.events.result import EventModel, familiarity, load_events
 from scoring.learn.events.settings import EventSettings
-from scoring.learn.start import start
-from scoring.learn.training import Progress
+from scoring.learn.training import Progress, start
 
 POOLINGS = ("attention", "mean", "max", "lstm")
 RATES = (2.0, 4.0, 8.0, 12.5, 25.0)

@@ -18,11 +18,13 @@ from command import Parser, folder, refuse, run
 from tqdm import tqdm
 
 from scoring.compare import Score, compare_tracks
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.errors import NoPersonFound
 from scoring.pose.extract import extract_track
 from scoring.pose.files import load_track, save_track
 from scoring.pose.models import DEFAULT_MODEL
 from scoring.pose.track import PoseTrack
+from scoring.reasons import reason_in
 
 VIDEOS = (".mp4", ".avi", ".mov", ".webm", ".mkv")
 
@@ -81,8 +83,8 @@ def _row(pair: tuple[str, str], score: Score) -> dict[str, Any]:
         "coverage": score.coverage,
         "completeness": score.completeness,
         "mirrored": score.mirrored,
-        "reason": score.reason,
-        "sentences": [moment.sentence for moment in score.moments],
+        "reason": reason_in(score.reason),
+        "sentences": [sentence_of(moment) for moment in score.moments],
     }
 
 

@@ -22,10 +22,9 @@ from command import Parser, folder, positive, run
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from torch import Tensor, nn
 
-from scoring.learn.data import PhotoSet, read_photos, read_picture
 from scoring.learn.distillation.export import INPUT, WholeStudent, export, read_student
-from scoring.learn.evaluate import evaluate
-from scoring.learn.splits import split
+from scoring.learn.metrics import evaluate
+from scoring.learn.photos import PhotoSet, read_photos, read_picture, split
 from scoring.pose import student
 from scoring.pose.crops import whole
 from scoring.pose.estimators.student import StudentEstimator

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from scoring.reasons import SENTENCE, Reason, reason_in
+
 
 class ScoringError(Exception):
     """Something in the input is wrong and a person can put it right.
 
-    ``str(error)`` is one sentence that says what is wrong and what to do.
-    ``code`` is stable and machine readable; ``retryable`` says whether the
-    same input may succeed when tried again.
+    ``str(error)`` is one English sentence that says what is wrong and what to
+    do. ``code`` is stable and machine readable; ``retryable`` says whether the
+    same input may succeed when tried again. ``reason`` can be kept and said in
+    other languages; of an error that was given a plain sentence it holds that.
     """
 
     code = "scoring_error"
     retryable = False
+
+    def __init__(self, said: str | Reason) -> None:
+        self.reason = said if isinstance(said, Reason) else Reason(self.code, values={SENTENCE: said})
+        super().__init__(reason_in(self.reason))
 
 
 class FileMissing(ScoringError):

@@ -206,7 +206,8 @@ class Routine(models.Model):
 class RoutineTake(models.Model):
     """A further good performance of a routine: what varies among them counts less in the score.
 
-    ``likeness`` is its score against the reference, None where ``reason`` says why there is none;
+    ``likeness`` is its score against the reference, None where ``reason`` says why there is none (the
+    engine's Reason as a dictionary);
     ``checked`` names what was compared for it, so that a change of any of it is seen. Good performers
     may differ much: ``confirmed`` is the coach's word that one which looks unlike it is the same movement.
     """
@@ -220,7 +221,7 @@ class RoutineTake(models.Model):
     )
     trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
     likeness = models.FloatField(null=True, blank=True, editable=False)
-    reason = models.TextField(blank=True, editable=False)
+    reason = models.JSONField(null=True, blank=True, editable=False)
     checked = models.CharField(max_length=64, blank=True, editable=False)
     confirmed = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,19 +12,11 @@ from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
 from practice.parameters import is_current
 from practice.selectors import attempt_before
-from practice.words import (
-    extent_of,
-    improvements_of,
-    moments_of,
-    reason_of,
-    remarks_of,
-    side_sentence,
-    strengths_of,
-)
+from practice.words import extent_of, improvements_of, in_words, reason_of, side_sentence
 from scoring.compare.feedback.praise import GOOD
 from scoring.compare.feedback.ranking import is_trunk
-from scoring.compare.feedback.reasons import whole_percent
-from scoring.compare.result import LEAST_COVERAGE, Moment, Remark
+from scoring.compare.result import LEAST_COVERAGE, Moment, PartScore, Remark, Repetition, ScoreFacts
+from scoring.language import whole_percent
 from scoring.pose.skeleton import PARTS
 
 
@@ -58,29 +49,21 @@ class SaidRow:
 
 
 @dataclass(frozen=True)
-class RepetitionRow:
-    """One time the student did the movement; the values are None where not measured."""
-
-    start: float
-    end: float
-    total: float | None
-    timing: float | None
-
-
-@dataclass(frozen=True)
 class Feedback:
     """Everything the result page says in words and numbers; the most important sentences first.
 
     ``better`` is compared with ``previous``, the student's attempt before this one.
+    ``facts`` is what the engine found: a template may show any of it.
     """
 
     score: Score
+    facts: ScoreFacts
     parts: tuple[PartRow, ...]
     work: tuple[SaidRow, ...]
     well: tuple[SaidRow, ...]
     better: tuple[SaidRow, ...]
     previous: Attempt | None
-    repetitions: tuple[RepetitionRow, ...]
+    repetitions: tuple[Repetition, ...]
     timing_words: str
     coverage_percent: int
     reason: str
@@ -117,39 +100,44 @@ class Feedback:
 def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
     """The page's content for one score."""
     threshold, previous = attempt.routine.red_threshold, attempt_before(attempt=attempt)
+    facts = score.facts
     return Feedback(
         score=score,
-        parts=tuple(_part_row(part, score.parts.get(part, {}), threshold) for part in PARTS),
-        work=tuple(_work_rows(score)),
-        well=tuple(_remark_row(f"w{place}", remark) for place, remark in enumerate(strengths_of(score), 1)),
+        facts=facts,
+        parts=tuple(_part_row(part, facts.parts.get(part, UNMEASURED), threshold) for part in PARTS),
+        work=tuple(_work_rows(facts)),
+        well=tuple(_remark_row(f"w{place}", remark) for place, remark in enumerate(facts.strengths, 1)),
         better=tuple(_better_rows(previous, score)),
         previous=previous,
-        repetitions=tuple(_repetition_row(repetition) for repetition in score.repetitions),
-        timing_words=timing_in_words(score.timing, total=score.total),
-        coverage_percent=whole_percent(score.coverage, LEAST_COVERAGE),
-        reason=reason_of(score),
-        notes=tuple(_notes(score)),
+        repetitions=facts.repetitions,
+        timing_words=timing_in_words(facts.timing, total=facts.total),
+        coverage_percent=whole_percent(facts.coverage, LEAST_COVERAGE),
+        reason=reason_of(facts),
+        notes=tuple(_notes(facts)),
         basis=_basis(score),
         current=is_current(attempt=attempt, score=score),
     )
 
 
-def _part_row(part: str, measured: dict[str, Any], threshold: int) -> PartRow:
-    value = measured.get("value")
+UNMEASURED = PartScore()
+"""A part of which a score of another engine's version says nothing."""
+
+
+def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
     return PartRow(
         part=part,
         label=part_label(part),
-        value=value,
-        degrees=measured.get("degrees"),
-        coverage=measured.get("coverage", 0.0),
+        value=measured.value,
+        degrees=measured.degrees,
+        coverage=measured.coverage,
         # By the number that is shown, so that 60 is never "under 60".
-        low=value is not None and floor(value + 0.5) < threshold,
+        low=measured.value is not None and floor(measured.value + 0.5) < threshold,
     )
 
 
-def _work_rows(score: Score) -> list[SaidRow]:
+def _work_rows(facts: ScoreFacts) -> list[SaidRow]:
     """Moments and remarks in one order; scores that keep no importance have their moments in theirs."""
-    said: list[Moment | Remark] = [*remarks_of(score), *moments_of(score)]
+    said: list[Moment | Remark] = [*facts.remarks, *facts.moments]
     said.sort(key=lambda one: -one.importance)
     return [
         _moment_row(str(number), one) if isinstance(one, Moment) else _remark_row(str(number), one)
@@ -160,7 +148,7 @@ def _work_rows(score: Score) -> list[SaidRow]:
 def _moment_row(number: str, moment: Moment) -> SaidRow:
     return SaidRow(
         number=number,
-        sentence=moment.sentence,
+        sentence=in_words(moment),
         label="" if moment.both_sides or is_trunk(moment) else part_label(moment.part),
         start=moment.start,
         end=moment.end,
@@ -170,7 +158,7 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
 
 
 def _remark_row(number: str, remark: Remark) -> SaidRow:
-    return SaidRow(number=number, sentence=remark.sentence, start=remark.start, end=remark.end)
+    return SaidRow(number=number, sentence=in_words(remark), start=remark.start, end=remark.end)
 
 
 def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
@@ -180,23 +168,13 @@ def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
     return [_remark_row(f"b{place}", remark) for place, remark in enumerate(found, 1)]
 
 
-def _repetition_row(repetition: dict[str, Any]) -> RepetitionRow:
-    # Scores of other engine versions are shown too; theirs may say more or less.
-    return RepetitionRow(
-        start=repetition["start"],
-        end=repetition["end"],
-        total=repetition.get("total"),
-        timing=repetition.get("timing"),
-    )
-
-
-def _notes(score: Score) -> list[str]:
+def _notes(facts: ScoreFacts) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
-    if score.other_side_fits:
-        notes.append(side_sentence(score))
-    notes += extent_of(score)
-    unmeasured = [part_label(part) for part in PARTS if score.parts.get(part, {}).get("value") is None]
+    if facts.other_side_fits:
+        notes.append(side_sentence(facts))
+    notes += extent_of(facts)
+    unmeasured = [part_label(part) for part in PARTS if facts.parts.get(part, UNMEASURED).value is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})
     return notes

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import fields
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from scoring.compare.result import ScoreFacts, facts_from
 
 
 def scores_folder(attempt_id: uuid.UUID) -> str:
@@ -61,8 +64,9 @@ class Score(models.Model):
     would have chosen the other. ``takes_used`` is how many takes it was made
     with besides the reference (None: made before that was kept);
     ``repetitions_compared`` of the reference's own ``reference_repetitions``
-    were compared with, both 1 where all of it was. ``reason`` is the engine's
-    English sentence. The arrays lie in ``detail``.
+    were compared with, both 1 where all of it was. ``reason`` is None or the engine's reason as a
+    dictionary (code, what it is about, values). ``further`` are the engine's other facts
+    by their names. ``facts`` reads them all. The arrays lie in ``detail``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,12 +91,13 @@ class Score(models.Model):
     takes_used = models.PositiveSmallIntegerField(null=True)
     repetitions_compared = models.PositiveSmallIntegerField(default=1)
     reference_repetitions = models.PositiveSmallIntegerField(default=1)
-    reason = models.TextField(blank=True)
+    reason = models.JSONField(null=True, blank=True)
     parts = models.JSONField(default=dict)
     moments = models.JSONField(default=list)
     remarks = models.JSONField(default=list)
     strengths = models.JSONField(default=list)
     repetitions = models.JSONField(default=list)
+    further = models.JSONField(default=dict)
     detail = models.FileField(upload_to=score_detail_path, max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,3 +119,11 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt}: {self.total}"
+
+    @property
+    def facts(self) -> ScoreFacts:
+        """Everything the engine found but the arrays, whatever version of it this is from."""
+        named = {fact.name for fact in fields(ScoreFacts)} & {column.name for column in self._meta.fields}
+        columns = {name: getattr(self, name) for name in named}
+        repetitions = (self.repetitions_compared, self.reference_repetitions)
+        return facts_from({**columns, **self.further, "reference_repetitions": repetitions})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ from accounts.models import User
 from library.models import Track, Video
 from library.tracks import pose_track
 from practice.access import may_watch
-from practice.detail import Detail, load_detail
 from practice.labels import part_label
 from practice.models import Attempt, Score
-from practice.words import moments_of, remarks_of, strengths_of
+from practice.stored import Detail, load_detail
+from practice.words import spoken_facts
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 
@@ -68,9 +68,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         **_along_path(detail, routine.joint_weights),
         "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
         "totals": score.parts,
-        "moments": [asdict(moment) for moment in moments_of(score)],
-        "remarks": [asdict(remark) for remark in remarks_of(score)],
-        "strengths": [asdict(remark) for remark in strengths_of(score)],
+        **spoken_facts(score.facts),
         "repetitions": score.repetitions,
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,17 @@ from library.files import delete_file
 from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.tracks import pose_track, trimmed_track
-from practice.detail import detail_bytes
 from practice.errors import NotMeasuredYet
 from practice.models import Attempt, Score
 from practice.parameters import METHOD, Parameters, TakeUsed, parameters_of
+from practice.stored import columns_of, detail_bytes
 from scoring.compare.engine import compare_tracks
 from scoring.compare.result import PartScore
 from scoring.compare.result import Score as EngineScore
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
+from scoring.reasons import Reason
 from scoring.version import ENGINE_VERSION
 
 
@@ -79,7 +79,7 @@ def _compare(
             trimmed, pose_track(track=practice), takes=takes, **parameters.engine_arguments()
         )
     except NotComparable as error:
-        return _nothing_measured(str(error))
+        return _nothing_measured(error.reason)
 
 
 def _performances(takes: Iterable[TakeUsed]) -> list[PoseTrack]:
@@ -89,13 +89,13 @@ def _performances(takes: Iterable[TakeUsed]) -> list[PoseTrack]:
     return [trimmed_track(track, take.trim_start, take.trim_end) for take, track in found if track]
 
 
-def _nothing_measured(reason: str) -> EngineScore:
+def _nothing_measured(reason: Reason) -> EngineScore:
     empty = np.empty((0, len(PARTS)))
     return EngineScore(
         total=None,
         timing=None,
         coverage=0.0,
-        parts={part: PartScore(value=None, coverage=0.0) for part in PARTS},
+        parts={part: PartScore() for part in PARTS},
         moments=(),
         mirrored=False,
         method=METHOD,
@@ -108,25 +108,10 @@ def _nothing_measured(reason: str) -> EngineScore:
     )
 
 
-def _values_of(result: EngineScore) -> dict[str, Any]:
-    """What a row holds of the engine's result."""
-    compared, there = result.reference_repetitions
-    same = ("total", "timing", "coverage", "completeness", "mirrored", "other_side_fits", "reason")
-    lists = ("moments", "remarks", "strengths", "repetitions")
-    return {
-        **{name: getattr(result, name) for name in same},
-        **{name: [asdict(one) for one in getattr(result, name)] for name in lists},
-        "parts": {name: asdict(part) for name, part in result.parts.items()},
-        "repetitions_compared": compared,
-        "reference_repetitions": there,
-    }
-
-
 def _keep(key: dict[str, Any], practice: Track, takes: int, result: EngineScore) -> Score:
     """Store the result; the row of whoever was first if two workers did the same."""
     score = Score(
-        **key,
-        **_values_of(result),
+        **{**columns_of(result), **key},
         takes_used=takes,
         model=practice.model,
         model_version=practice.model_version,

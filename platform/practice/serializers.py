@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
-from practice.words import moments_of, reason_of, remarks_of, strengths_of
+from practice.stored import COLUMNS
+from practice.words import reason_of, spoken_facts
+from scoring.compare.result import ScoreFacts
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):
@@ -43,15 +44,29 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
         )
         read_only_fields = fields
 
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The columns, then every fact of the engine's that has none."""
+        further = {name: _field_of(name, kind) for name, kind in get_type_hints(ScoreFacts).items()}
+        columns = super().get_fields()
+        return {**columns, **{name: one for name, one in further.items() if name not in COLUMNS}}
+
     def to_representation(self, instance: Score) -> dict[str, Any]:
-        """With sentences in the reader's language."""
-        said = {
-            "moments": [asdict(moment) for moment in moments_of(instance)],
-            "remarks": [asdict(remark) for remark in remarks_of(instance)],
-            "strengths": [asdict(remark) for remark in strengths_of(instance)],
-            "reason": reason_of(instance),
-        }
-        return {**super().to_representation(instance), **said}
+        """With sentences in the reader's language; ``why`` is the reason as a code with its values."""
+        facts = instance.facts
+        said = {"reason": reason_of(facts), "why": instance.reason}
+        return {**super().to_representation(instance), **spoken_facts(facts), **said}
+
+
+_FIELDS = {bool: serializers.BooleanField, int: serializers.IntegerField, float: serializers.FloatField}
+
+
+def _field_of(name: str, kind: Any) -> serializers.Field[Any, Any, Any, Any]:
+    """The field that shows a fact of the engine's type ``kind``: a number, or whatever JSON knows."""
+    kinds = set(get_args(kind)) or {kind}
+    simple = next((_FIELDS[one] for one in kinds if one in _FIELDS), None)
+    if simple is None or len(kinds - {type(None)}) > 1:
+        return serializers.JSONField(source=f"facts.{name}", read_only=True)
+    return simple(source=f"facts.{name}", read_only=True, allow_null=type(None) in kinds)
 
 
 class StateSerializer(serializers.Serializer[AttemptState]):

@@ -31,8 +31,8 @@ from scoring.errors import BadRun, NotComparable, ScoringError
 from scoring.pose.track import PoseTrack
 
 if TYPE_CHECKING:
+    from scoring.learn.events import Recognition as Answer
     from scoring.learn.events.nearest import Nearest
-    from scoring.learn.events.recognition import Recognition as Answer
     from scoring.learn.events.result import EventModel
 
 logger = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
 def by_model(run: TrainingRun, track: PoseTrack) -> Answer:
     """What the training's model takes the track for, and when; BadRun if it is broken."""
     from scoring.learn.events.clips import clip_of
-    from scoring.learn.events.recognise import recognise
+    from scoring.learn.events.result import recognise
 
     clip = clip_of(track)
     if len(clip) < 2:

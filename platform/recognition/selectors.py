@@ -17,7 +17,7 @@ from practice.models import Attempt
 from recognition.material import Origin, examples_of, routines_of
 from recognition.models import InService, Recognition, TrainingRun
 from recognition.stages import RECOGNISE_VIDEO
-from scoring.learn.events.recognition import LEAST_JUDGED
+from scoring.learn.events import LEAST_JUDGED
 from training.in_service import in_force
 
 SHOWN_AT_ONCE = 5

@@ -22,7 +22,7 @@ from recognition.models import TrainingRun, working_folder
 from recognition.services import settle
 from recognition.stages import LEARN_ROUTINES
 from scoring.errors import BadDataset
-from scoring.learn.config import FOLDER
+from scoring.learn.configs import FOLDER
 from scoring.pose.files import save_track
 from training.work import train
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from library.jobs import kept_alive
 
 if TYPE_CHECKING:
-    from scoring.learn.start import Kind
-    from scoring.learn.training import Progress
+    from scoring.learn.training import Kind, Progress
 
 
 def train(
@@ -30,7 +29,7 @@ def train(
     """
     with kept_alive():
         # torch takes seconds and memory that neither web servers nor other workers need to spend.
-        from scoring.learn.start import start
+        from scoring.learn.training import start
 
         metrics = start(kind, config, folder, data=data, report=report, should_stop=should_stop)
     plain_metrics: dict[str, Any] = plain(metrics)

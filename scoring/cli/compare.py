@@ -11,12 +11,12 @@ import numpy as np
 
 from scoring.cli.inputs import check_file, read_people, read_track
 from scoring.compare.engine import METHOD, compare_tracks
-from scoring.compare.feedback.messages import N_
-from scoring.compare.feedback.reasons import extent, reason_in, whole_percent
-from scoring.compare.feedback.sentences import ENGLISH, catalogue, clock, languages, sentence_of
+from scoring.compare.feedback.sentences import clock, extent, sentence_of, spoken
 from scoring.compare.published import BOX_FORMATS, compare_dtw
-from scoring.compare.result import LEAST_COVERAGE, Moment, Remark, Score
+from scoring.compare.result import LEAST_COVERAGE, Remark, Score, plain_facts
 from scoring.errors import BadChoice
+from scoring.language import ENGLISH, N_, catalogue, languages, whole_percent
+from scoring.reasons import reason_in
 from scoring.version import ENGINE_VERSION
 
 METHODS = (METHOD, "dtw-l2")
@@ -106,34 +106,22 @@ def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str
 
     ``takes`` is how many further performances it was made with.
     """
+    facts = plain_facts(score)
     return {
-        "method": score.method,
-        "engine_version": score.engine_version,
-        "total": score.total,
-        "timing": score.timing,
-        "coverage": score.coverage,
-        "completeness": score.completeness,
-        "reference_repetitions": score.reference_repetitions,
+        **facts,
         "takes": takes,
-        "mirrored": score.mirrored,
-        "other_side_fits": score.other_side_fits,
         "reason": reason_in(score.reason, language),
+        "why": facts["reason"],
         "parts": {name: part.value for name, part in score.parts.items()},
-        "part_details": {name: vars(part) for name, part in score.parts.items()},
-        "moments": [_said(moment, language) for moment in score.moments],
-        "remarks": [_said(remark, language) for remark in score.remarks],
-        "strengths": [_said(remark, language) for remark in score.strengths],
-        "repetitions": [vars(repetition) for repetition in score.repetitions],
+        "part_details": facts["parts"],
+        "moments": [spoken(moment, language) for moment in score.moments],
+        "remarks": [spoken(remark, language) for remark in score.remarks],
+        "strengths": [spoken(remark, language) for remark in score.strengths],
         "matched": {
             "reference": [float(score.path_times[0, 0]), float(score.path_times[-1, 0])],
             "practice": [float(score.path_times[0, 1]), float(score.path_times[-1, 1])],
         },
     }
-
-
-def _said(said: Moment | Remark, language: str) -> dict[str, Any]:
-    """A moment or remark with its sentence in ``language``."""
-    return {**vars(said), "sentence": sentence_of(said, language)}
 
 
 def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from tqdm import tqdm
 
 if TYPE_CHECKING:
-    from scoring.learn.data import PhotoSet
+    from scoring.learn.photos import PhotoSet
 
 
 def add_parser(subparsers: Any) -> None:
@@ -44,7 +44,7 @@ def _seed(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out ``evaluate``; the exit status."""
-    from scoring.learn.evaluate import evaluate
+    from scoring.learn.metrics import evaluate
     from scoring.learn.trained import load_model
 
     photos = _photos(args)
@@ -56,8 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _photos(args: argparse.Namespace) -> PhotoSet:
-    from scoring.learn.data import read_photos
-    from scoring.learn.splits import split
+    from scoring.learn.photos import read_photos, split
 
     photos = read_photos(args.data)
     if args.held_out:

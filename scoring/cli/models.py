@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 def ship_student(args: argparse.Namespace) -> int:
     """Put the student of a run where the product takes it from; it is installed by ``models install``."""
-    from scoring.learn.distillation.ship import ship
+    from scoring.learn.distillation.export import ship
     from scoring.pose import student
 
     manifest = ship(args.run, student.FOLDER, command=args.made_by, terms=args.terms)

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _train_network(args: argparse.Namespace) -> int:
-    from scoring.learn.start import start
+    from scoring.learn.training import start
 
     asked = _stop_signals()
     with tqdm(unit="step", desc=args.kind, file=sys.stderr) as bar:

@@ -9,13 +9,13 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
-from scoring.compare.feedback.reasons import whole_percent
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.quality.standard import Against, Standard
 from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, PartScore, Repetition
 from scoring.pose.skeleton import PARTS
+from scoring.reasons import Reason
 
 LEAST_PART_COVERAGE = 0.1
 """A part seen for less than this share of the time is not measured."""
@@ -59,7 +59,7 @@ class Measured:
     timing: float | None
     coverage: float
     parts: dict[str, PartScore]
-    reason: str
+    reason: Reason | None
 
     @property
     def repetition(self) -> Repetition:
@@ -193,19 +193,23 @@ def _or_none(value: FloatArray) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def verdict(table: PartTable, weights: FloatArray, completeness: float) -> tuple[float | None, float, str]:
+def verdict(
+    table: PartTable, weights: FloatArray, completeness: float
+) -> tuple[float | None, float, Reason | None]:
     """Total, coverage, and the reason where there is no total."""
     total = total_value(table, weights)
     coverage = float(np.average(table.coverage, weights=weights))
     if coverage < LEAST_COVERAGE:
-        share = whole_percent(coverage, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the body could be measured in both videos; 60% is needed."
+        return None, coverage, _too_little("too_little_seen", coverage)
     if total is None:
-        return None, coverage, "What could be measured in both videos is not enough for a score."
+        return None, coverage, Reason("not_enough_measured")
     if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
-        share = whole_percent(completeness, LEAST_COVERAGE)
-        return None, coverage, f"Only {share}% of the reference is in the practice; 60% is needed."
-    return total, coverage, ""
+        return None, coverage, _too_little("too_little_done", completeness)
+    return total, coverage, None
+
+
+def _too_little(code: str, share: float) -> Reason:
+    return Reason(code, values={"share": share, "needed": LEAST_COVERAGE})
 
 
 def _exchanged(found: Deviations) -> Deviations:

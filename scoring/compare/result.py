@@ -1,10 +1,19 @@
-"""Score: the result of comparing a practice track with a reference track."""
+"""Score: the result of comparing a practice track with a reference track.
+
+A new fact of a score is one field of ``ScoreFacts``: rows, the API and the
+command line carry every field there is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
+from scoring.reasons import Reason
 
 LEAST_COVERAGE = 0.6
 """Below this share of what should be measured there is no total."""
@@ -25,8 +34,8 @@ class PartScore:
     was seen in both videos.
     """
 
-    value: float | None
-    coverage: float
+    value: float | None = None
+    coverage: float = 0.0
     degrees: float | None = None
     torso_lengths: float | None = None
 
@@ -42,9 +51,9 @@ class Moment:
     the words of ``scoring.compare.feedback.messages.DIRECTIONS``.
     ``said_degrees`` or else ``said_torso_lengths`` is the size along that
     direction, which the sentence names; ``both_sides`` says that the other
-    side's part is meant too. ``sentence`` is in English;
-    ``scoring.compare.feedback.sentences.sentence_of`` says it in other languages.
-    ``importance`` is what moments and remarks are ranked by.
+    side's part is meant too. ``scoring.compare.feedback.sentences.sentence_of`` makes the
+    sentence; ``sentence`` itself is only filled in scores of early engines, which
+    kept no sizes. ``importance`` is what moments and remarks are ranked by.
     """
 
     part: str
@@ -56,7 +65,7 @@ class Moment:
     degrees: float | None
     torso_lengths: float | None
     direction: str
-    sentence: str
+    sentence: str = ""
     both_sides: bool = False
     said_degrees: float | None = None
     said_torso_lengths: float | None = None
@@ -73,6 +82,7 @@ class Remark:
     it is compared with, the reference's or that of an earlier attempt: degrees,
     or a value of 0..100, by the kind; None where the kind has none. ``start``
     and ``end`` are seconds of the practice video, None for the whole of it.
+    ``sentence`` as in Moment.
     """
 
     kind: str
@@ -96,27 +106,19 @@ class Repetition:
 
     start: float
     end: float
-    total: float | None
-    timing: float | None
+    total: float | None = None
+    timing: float | None = None
 
 
-@dataclass(frozen=True)
-class Score:
-    """Result of a comparison.
+@dataclass(frozen=True, kw_only=True)
+class ScoreFacts:
+    """Result of a comparison, without its arrays.
 
     ``total`` (form) and ``timing`` are 0..100, ``total`` None when less than
     60 % could be measured, with ``reason`` saying why, ``timing`` None of less
     than a third of a second and where the two are too unlike to tell which
     moment belongs to which. ``parts`` maps each of
-    ``scoring.pose.skeleton.PARTS`` to its PartScore. ``path [P, 2]`` holds
-    aligned frame indices (reference, practice), ``path_times [P, 2]`` their
-    seconds. ``frame_values [P, 13]`` is each part's 0..100 along the path,
-    NaN where not measured; ``frame_degrees [P, 13]`` the signed deviation of
-    its angle in degrees (practice minus reference), NaN where there is none or
-    the two bend to opposite sides:
-    the joint angle (180° is straight) of shoulders, elbows, hips and knees, the
-    head's inclination from upright, and for wrists and ankles the turn of the
-    lower bone, positive where the practice's end is higher.
+    ``scoring.pose.skeleton.PARTS`` to its PartScore.
     ``mirrored`` says the practice was compared with left and right exchanged.
     Parts and moments always carry the sides of the practising person: where
     ``mirrored``, the reference's joint for ``left_elbow`` is its right one.
@@ -124,7 +126,7 @@ class Score:
     ``completeness`` is the share 0..1 of the reference that the practice
     contains. ``repetitions`` holds, in order of time, every stretch of the
     practice that matches the reference (empty where there is only the one
-    that ``path`` covers). ``remarks`` are about the whole clip, to be worked on
+    that the path covers). ``remarks`` are about the whole clip, to be worked on
     like the moments; ``strengths`` say what went well.
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
@@ -145,14 +147,68 @@ class Score:
     mirrored: bool
     method: str
     engine_version: str
-    path: IntArray
-    path_times: FloatArray
-    frame_values: FloatArray
-    frame_degrees: FloatArray
-    reason: str = ""
+    reason: Reason | None = None
     completeness: float = 1.0
     repetitions: tuple[Repetition, ...] = ()
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score(ScoreFacts):
+    """Result of a comparison with what was measured along the path.
+
+    ``path [P, 2]`` holds aligned frame indices (reference, practice),
+    ``path_times [P, 2]`` their seconds. ``frame_values [P, 13]`` is each part's
+    0..100 along the path, NaN where not measured; ``frame_degrees [P, 13]`` the
+    signed deviation of its angle in degrees (practice minus reference), NaN
+    where there is none or the two bend to opposite sides: the joint angle (180°
+    is straight) of shoulders, elbows, hips and knees, the head's inclination
+    from upright, and for wrists and ankles the turn of the lower bone, positive
+    where the practice's end is higher.
+    """
+
+    path: IntArray
+    path_times: FloatArray
+    frame_values: FloatArray
+    frame_degrees: FloatArray
+
+
+_HOLD = {"moments": Moment, "remarks": Remark, "strengths": Remark, "repetitions": Repetition}
+"""Fields of ScoreFacts that hold several of a kind."""
+
+
+def plain_facts(score: ScoreFacts) -> dict[str, Any]:
+    """Every field of ``score`` but arrays, as values that JSON knows."""
+    values = {field.name: getattr(score, field.name) for field in fields(score)}
+    return {name: _plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def facts_from(values: Mapping[str, Any]) -> ScoreFacts:
+    """The facts that ``plain_facts`` gave; of another engine's version too.
+
+    What this one does not know is left out, what the other did not have is as
+    in a new ScoreFacts. Raises TypeError without the fields that have no default.
+    """
+    known = _known(ScoreFacts, values)
+    for name, kind in _HOLD.items():
+        known[name] = tuple(kind(**_known(kind, one)) for one in known.get(name, ()))
+    known["parts"] = {part: PartScore(**_known(PartScore, one)) for part, one in known["parts"].items()}
+    known["reason"] = Reason.of(known.get("reason"))
+    known["reference_repetitions"] = tuple(known.get("reference_repetitions", (1, 1)))
+    return ScoreFacts(**known)
+
+
+def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}

@@ -1,33 +1,100 @@
-"""Configurations: TOML files read into frozen dataclasses."""
+"""Configurations: TOML files read into frozen dataclasses, which pydantic checks.
+
+A section of a configuration is a class under ``@section``. Its fields say what is allowed: a type
+(``int``, ``float``, ``str``, ``bool``, ``Literal[...]``, a tuple, another section) or one of the ranges
+below. What needs more than one field to judge raises ValueError, with a sentence, in ``__post_init__``.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
+import re
 import tomllib
-import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, dataclass_transform
+
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked_dataclass
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from scoring.errors import BadConfig
+from scoring.learn.configs import FOLDER
 
 Settings = TypeVar("Settings")
-FOLDER = Path(__file__).resolve().parent / "configs"
-WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+
+# Strict: True is an int to Python, but nobody means 1 by it.
+_RULES = ConfigDict(extra="forbid", strict=True)
+_OUT_OF_RANGE = "out_of_range"
+_WORDS = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dataclass_type": "a section",
+}
+"""What a value must be, by pydantic's name for the error."""
+
+
+def _range(words: str, holds: Callable[[float], bool]) -> AfterValidator:
+    def check(value: float) -> float:
+        if not holds(value):
+            raise PydanticCustomError(_OUT_OF_RANGE, "{words}", {"words": words})
+        return value
+
+    return AfterValidator(check)
+
+
+_above_zero = _range("above 0", lambda value: 0 < value < math.inf)
+_not_negative = _range("0 or more", lambda value: 0 <= value < math.inf)
+
+PositiveInt = Annotated[int, _above_zero]
+PositiveFloat = Annotated[float, _above_zero]
+NaturalInt = Annotated[int, _not_negative]
+"""0 or more."""
+NaturalFloat = Annotated[float, _not_negative]
+"""0 or more."""
+Share = Annotated[float, _range("from 0 to below 1", lambda value: 0 <= value < 1)]
+Weight = Annotated[float, _range("between 0 and 1", lambda value: 0 <= value <= 1)]
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def section(cls: type[Settings]) -> type[Settings]:
+    """Make ``cls`` a frozen dataclass whose values are checked however it is made; BadConfig if one is not
+    allowed."""
+    made: Any = checked_dataclass(frozen=True, config=_RULES)(cls)
+    construct = made.__init__
+
+    def init(self: Any, *args: Any, **values: Any) -> None:
+        try:
+            construct(self, *args, **values)
+        except ValidationError as error:
+            raise BadConfig(_sentence(error, made)) from error
+
+    made.__init__ = init
+    return typing.cast("type[Settings]", made)
 
 
 def read_config(source: Path | Mapping[str, Any], kind: type[Settings]) -> Settings:
-    """The dataclass ``kind`` with the values of a TOML file or a mapping.
+    """The ``section`` called ``kind`` with the values of a TOML file or a mapping.
 
-    A section is a field that is itself a dataclass. BadConfig, with a sentence,
-    for a missing file, broken TOML, an unknown key or a value of the wrong type.
+    BadConfig, with a sentence that names the file, the key and what is allowed, for a missing file,
+    broken TOML, an unknown key, a value of the wrong type or one out of its range.
     """
-    return _fill(_read(source) if isinstance(source, Path) else source, kind, "")
+    values, file = (_read(source), source.name) if isinstance(source, Path) else (source, "")
+    try:
+        read: Settings = TypeAdapter(kind).validate_json(json.dumps(values, default=_unknown_value))
+        return read
+    except ValidationError as error:
+        raise BadConfig(_sentence(error, kind, file)) from error
 
 
 def as_config(settings: Any) -> dict[str, Any]:
-    """``settings``, a dataclass, as plain values that JSON holds and ``read_config`` reads."""
+    """``settings``, a section, as plain values that JSON holds and ``read_config`` reads."""
     values: dict[str, Any] = {}
     for field in dataclasses.fields(settings):
         value = getattr(settings, field.name)
@@ -50,55 +117,44 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadConfig(f"The configuration {path} cannot be read: {error.strerror}.") from error
 
 
-def _fill(values: Any, kind: type[Settings], where: str) -> Settings:
-    if not isinstance(values, Mapping):
-        raise BadConfig(f"“{where}” must be a section, not {values!r}.")
-    hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
-    for name in values:
-        if name not in names:
-            raise BadConfig(f"The configuration has no “{_join(where, name)}”; there are {', '.join(names)}.")
-    return kind(**{name: _value(v, hints[name], _join(where, name)) for name, v in values.items()})
+def _unknown_value(value: object) -> str:
+    raise BadConfig(f"A configuration holds text, numbers, lists and sections, not {value!r}.")
 
 
-def _join(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
+def _sentence(error: ValidationError, kind: type[Any], file: str = "") -> str:
+    """The first thing that is wrong, in words."""
+    errors = error.errors(include_url=False)
+    first, where = errors[0], _where(errors[0])
+    if first["type"] == "unexpected_keyword_argument":
+        known = ", ".join(field.name for field in dataclasses.fields(_section_at(kind, where)))
+        return f"{file or 'The configuration'} has no “{where}”; there are {known}."
+    said = _what_is_wrong(first, where, errors)
+    return f"In {file} {said}" if file else said
 
 
-def _value(value: Any, hint: Any, where: str) -> Any:
-    if dataclasses.is_dataclass(hint):
-        return _fill(value, typing.cast(type, hint), where)
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        inner = [one for one in typing.get_args(hint) if one is not type(None)]
-        return None if value is None else _value(value, inner[0], where)
-    if typing.get_origin(hint) is tuple:
-        return _items(value, hint, where)
-    if typing.get_origin(hint) is typing.Literal:
-        return _choice(value, typing.get_args(hint), where)
-    if not _fits(value, hint):
-        raise BadConfig(f"“{where}” must be {WORDS.get(hint, hint)}, not {value!r}.")
-    return float(value) if hint is float else value
+def _what_is_wrong(first: ErrorDetails, where: str, errors: list[ErrorDetails]) -> str:
+    kind, value, context = first["type"], first["input"], first.get("ctx", {})
+    if kind in _WORDS:
+        return f"“{where}” must be {_WORDS[kind]}, not {value!r}."
+    if kind == _OUT_OF_RANGE:
+        return f"“{where}” is {value}; it must be {context['words']}."
+    if kind == "literal_error":
+        choices = ", ".join(re.findall("'([^']*)'", context["expected"]))
+        return f"“{where}” is {value!r}; it can be {choices}."
+    if kind in ("missing", "too_long"):
+        count = context.get("max_length", len(value) + sum(one["type"] == "missing" for one in errors))
+        return f"“{where}” must have {count} values, not {len(value)}."
+    if kind == "value_error":
+        return f"“{where}”: {context['error']}" if where else str(context["error"])
+    return f"“{where}”: {first['msg']}."
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    # True is an int to Python, but nobody means 1 by it.
-    if isinstance(value, bool) or hint is bool:
-        return isinstance(value, bool) and hint is bool
-    return isinstance(value, (int, float) if hint is float else hint)
+def _where(error: ErrorDetails) -> str:
+    return ".".join(part for part in error["loc"] if isinstance(part, str))
 
 
-def _choice(value: Any, choices: tuple[Any, ...], where: str) -> Any:
-    if value not in choices:
-        raise BadConfig(f"“{where}” is {value!r}; it can be {', '.join(map(str, choices))}.")
-    return value
-
-
-def _items(value: Any, hint: Any, where: str) -> tuple[Any, ...]:
-    inner = typing.get_args(hint)
-    if not isinstance(value, (list, tuple)):
-        raise BadConfig(f"“{where}” must be a list, not {value!r}.")
-    if inner[-1] is Ellipsis:
-        return tuple(_value(one, inner[0], where) for one in value)
-    if len(value) != len(inner):
-        raise BadConfig(f"“{where}” must have {len(inner)} values, not {len(value)}.")
-    return tuple(_value(one, kind, where) for one, kind in zip(value, inner, strict=True))
+def _section_at(kind: type[Any], where: str) -> type[Any]:
+    """The section that the last part of ``where`` was looked for in."""
+    for name in where.split(".")[:-1]:
+        kind = typing.get_type_hints(kind)[name]
+    return kind

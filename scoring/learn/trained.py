@@ -28,10 +28,10 @@ def load_model(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
     if not folder.is_dir():
         return load_estimator(name, threads=threads)
     if _kind(folder) == DEEPPOSE:
-        from scoring.learn.deeppose.estimator import load_run as load_deeppose
+        from scoring.learn.deeppose.cascade import load_run as load_deeppose
 
         return load_deeppose(folder, threads=threads)
-    from scoring.learn.distillation.estimator import load_run
+    from scoring.learn.distillation.export import load_run
 
     return load_run(folder, threads=threads)
 
@@ -46,7 +46,7 @@ def _kind(folder: Path) -> str:
 
 
 def _deeppose(threads: int) -> Estimator:
-    from scoring.learn.deeppose.estimator import load_installed
+    from scoring.learn.deeppose.cascade import load_installed
 
     return load_installed(threads)
 

@@ -16,7 +16,7 @@ from modelroom.datasets.selectors import exportable
 from modelroom.datasets.services import ask_for_export, folder_of
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import DataSet, TrainingRun
-from scoring.learn.data import JOINTS, read_photos, read_picture
+from scoring.learn.photos import JOINTS, read_photos, read_picture
 from tests.modelroom.frames import agree, correct, filmed
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modelroom.datasets.labels import LONGEST, labels_of, photo_of
-from scoring.learn.data import JOINTS
+from scoring.learn.photos import JOINTS
 from scoring.pose.skeleton import COCO17
 from tests.practice.bodies import movement
 

@@ -11,6 +11,8 @@ from django.test import Client
 
 from library.models import Job, Routine
 from practice.models import Attempt
+from scoring.compare.feedback.sentences import sentence_of
+from scoring.reasons import reason_in
 from tests.people import People
 from tests.practice import bodies
 from tests.practice.bodies import movement
@@ -36,7 +38,7 @@ def test_a_result_shows_form_timing_parts_and_moments(
     assert f"{score.total:.0f} of 100" in text
     for words in ("Timing", "Work on this", "Part by part", "Left wrist", "Recognised automatically"):
         assert words in text
-    assert score.moments[0]["sentence"] in text
+    assert sentence_of(score.facts.moments[0]) in text
     assert page.content.decode().count('data-part="') == 13
 
 
@@ -61,7 +63,7 @@ def test_without_a_total_the_reason_is_shown(people: People, routine: Routine, s
     run_job_of(attempt)
     text = text_of(signed_in(people.student).get(attempt.get_absolute_url()))
     assert "No form score." in text
-    assert attempt.score.reason in text  # type: ignore[union-attr]
+    assert reason_in(attempt.score.facts.reason) in text  # type: ignore[union-attr]
 
 
 def test_a_score_from_before_the_routine_was_changed_says_so_and_can_be_made_anew(

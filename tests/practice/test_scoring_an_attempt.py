@@ -6,9 +6,10 @@ import pytest
 
 from library.jobs import enqueue
 from library.models import Job, Routine
-from practice.detail import load_detail
 from practice.models import Attempt, Score
 from practice.scoring import score_attempt
+from practice.stored import load_detail
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
 from tests.people import People
@@ -44,7 +45,7 @@ def test_a_wrong_arm_is_low_and_the_right_arm_is_not(scored: Attempt) -> None:
     first = score.moments[0]
     assert first["part"] in ("left_shoulder", "left_elbow", "left_wrist")
     assert WRONG_FROM - 0.5 < first["start"] < first["end"] < WRONG_TO + 0.5
-    assert first["sentence"]
+    assert sentence_of(score.facts.moments[0])
 
 
 def test_the_score_keeps_what_it_was_made_with(scored: Attempt) -> None:

@@ -15,8 +15,10 @@ from practice.models import Attempt, Score
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_before
 from practice.serializers import ScoreSerializer
-from practice.words import moments_of
+from practice.words import in_words
+from scoring.compare.feedback.sentences import spoken
 from scoring.pose.track import PoseTrack
+from scoring.reasons import reason_in
 from tests.people import People
 from tests.practice.bodies import movement, without_joints
 from tests.practice.stage import attempt_with, run_job_of, shared_routine
@@ -75,11 +77,11 @@ def test_remarks_on_the_whole_clip_stand_among_the_moments_by_their_importance(
 
 
 def test_what_went_well_is_shown(people: People, scored: Attempt, signed_in: SignIn) -> None:
-    strengths = score_of(scored).strengths
+    strengths = score_of(scored).facts.strengths
     assert 0 < len(strengths) <= 2
     text = text_of(signed_in(people.student).get(scored.get_absolute_url()))
     assert "What went well" in text
-    assert strengths[0]["sentence"] in text
+    assert in_words(strengths[0]) in text
 
 
 def test_what_is_better_than_last_time_is_shown(people: People, routine: Routine, signed_in: SignIn) -> None:
@@ -128,14 +130,16 @@ def test_sentences_are_said_in_the_readers_language(people: People, scored: Atte
     assert "linke" in german[0]
     assert data["moments"][0]["sentence"] in german
     assert key != playback_key(attempt=scored, score=score, user=people.student)
-    assert score.moments[0]["sentence"] not in german
+    assert in_words(score.facts.moments[0]) not in german
 
 
 def test_the_api_gives_them_with_their_sizes(people: People, scored: Attempt, signed_in: SignIn) -> None:
     answer = signed_in(people.student).get(f"/api/attempts/{scored.pk}/").json()["score"]
-    assert answer["moments"] == score_of(scored).moments
-    assert answer["strengths"] == score_of(scored).strengths
-    assert answer["remarks"] == score_of(scored).remarks
+    facts = score_of(scored).facts
+    assert answer["moments"] == [spoken(moment) for moment in facts.moments]
+    assert answer["strengths"] == [spoken(remark) for remark in facts.strengths]
+    assert answer["remarks"] == [spoken(remark) for remark in facts.remarks]
+    assert all(one["sentence"] for one in (*answer["moments"], *answer["strengths"], *answer["remarks"]))
     assert answer["other_side_fits"] is False
 
 
@@ -179,9 +183,9 @@ def test_scores_of_older_and_newer_engines_are_shown_too(scored: Attempt) -> Non
         {**old, "sentence": "As the old engine said it."},
         {**score.moments[0], "colour": "blue"},
     ]
-    first, second = moments_of(score)
-    assert first.sentence == "As the old engine said it."
-    assert second.sentence
+    first, second = score.facts.moments
+    assert in_words(first) == "As the old engine said it."
+    assert in_words(second)
 
 
 def test_a_part_of_the_routine_is_said_with_its_share(people: People, signed_in: SignIn) -> None:
@@ -216,10 +220,11 @@ def test_why_there_is_no_total_is_said_in_the_readers_language(
     run_job_of(attempt)
     score = score_of(attempt)
     assert score.total is None
-    assert score.reason.startswith("Only ")
-    assert score.reason in text_of(signed_in(people.student).get(attempt.get_absolute_url()))
+    assert reason_in(score.facts.reason).startswith("Only ")
+    assert reason_in(score.facts.reason) in text_of(signed_in(people.student).get(attempt.get_absolute_url()))
     with translation.override("de"):
         feedback = feedback_of(attempt=attempt, score=score)
         answer = ScoreSerializer(score).data
     assert feedback.reason.startswith("Nur ")
     assert answer["reason"] == feedback.reason
+    assert answer["why"]["code"] == "too_little_seen"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,8 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from modelroom.models import InService as ModelInService
 from recognition.models import InService, Recognition, TrainingRun
+from tests.migrating import ALIAS, migrated
 
-ALIAS = "before"
 FIRST, SECOND = (datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2))
 BEFORE = [
     ("accounts", "0003_recognition_consent"),
@@ -29,39 +27,21 @@ BEFORE = [
 OLD_NAMES = {"recognitionrun": "trainingrun", "recognitionchoice": "inservice", "recognition": "recognition"}
 
 
-@contextmanager
-def database(**settings: Any) -> Iterator[BaseDatabaseWrapper]:
-    """A connection to another database than that of the tests."""
-    connections.databases[ALIAS] = {**connections.databases["default"], **settings}
-    try:
-        yield connections[ALIAS]
-    finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.databases[ALIAS]
-
-
 def moved_forth_and_back(connection: BaseDatabaseWrapper) -> None:
     """Fill the database at the old state, migrate it, look at the rows, and take it back again."""
-    run, types = _fill(_migrated(connection, BEFORE))
-    _migrated(connection, list(MigrationExecutor(connection).loader.graph.leaf_nodes()))
+    run, types = _fill(migrated(connection, BEFORE))
+    migrated(connection, list(MigrationExecutor(connection).loader.graph.leaf_nodes()))
     _expect_rows(run)
     _expect_log()
     _expect_types(connection, "recognition", {new: types[old] for old, new in OLD_NAMES.items()})
     _expect_tables(connection)
-    apps = _migrated(connection, [("recognition", None), *BEFORE])
+    apps = migrated(connection, [("recognition", None), *BEFORE])
     rows = apps.get_model("practice", "RecognitionRun").objects.using(ALIAS)
     assert rows.get(pk=run).choices.using(ALIAS).count() == 1
     models = apps.get_model("modelroom", "PoseModel").objects.using(ALIAS).order_by("name")
     found = [(one.name, one.active, one.activated_at) for one in models]
     assert found == [("first", False, FIRST), ("second", True, SECOND), ("third", False, None)]
     _expect_types(connection, "practice", types)
-
-
-def _migrated(connection: BaseDatabaseWrapper, targets: list[tuple[str, str | None]]) -> Apps:
-    MigrationExecutor(connection).migrate(targets)
-    loader = MigrationExecutor(connection).loader
-    return loader.project_state([target for target in targets if target[1]]).apps
 
 
 def _fill(apps: Apps) -> tuple[UUID, dict[str, int]]:

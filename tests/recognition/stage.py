@@ -21,7 +21,7 @@ from recognition.asking import recognise_measured
 from recognition.models import TrainingRun
 from recognition.services import settle
 from recognition.training_job import recipe
-from scoring.learn.start import start
+from scoring.learn.training import start
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.people import People

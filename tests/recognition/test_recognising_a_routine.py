@@ -18,7 +18,7 @@ from recognition.asking import ask_for_recognition, recognise_measured
 from recognition.job import values_of
 from recognition.models import Recognition
 from recognition.selectors import proposals, waiting_proposals
-from scoring.learn.events.recognition import Recognition as Answer
+from scoring.learn.events import Recognition as Answer
 from tests.people import People
 from tests.practice.bodies import mirrored, movement
 from tests.practice.stage import measured_video, stored_track, waiting_video

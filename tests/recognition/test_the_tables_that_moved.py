@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.recognition.moving import database, moved_forth_and_back
+from tests.migrating import database
+from tests.recognition.moving import moved_forth_and_back
 
 
 @pytest.mark.slow

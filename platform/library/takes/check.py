@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from library.tracks import trimmed_track
 from scoring.compare.body.sampling import check_track
 from scoring.compare.engine import compare_tracks
 from scoring.errors import ScoringError
+from scoring.reasons import Reason
 
 
 def check_take(context: JobContext, take_id: UUID) -> None:
@@ -29,7 +31,8 @@ def check_take(context: JobContext, take_id: UUID) -> None:
         return
     with kept_alive():
         likeness, reason = _likeness(take, reference, performance)
-        _write_down(take, likeness=likeness, reason=reason, checked=inputs)
+        kept = None if reason is None else asdict(reason)
+        _write_down(take, likeness=likeness, reason=kept, checked=inputs)
 
 
 @transaction.atomic
@@ -41,8 +44,8 @@ def _write_down(take: RoutineTake, **found: Any) -> None:
         shown_anew.ask(take.routine_id)
 
 
-def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[float | None, str]:
-    """The take's score against the reference, or None and a sentence that says why there is none."""
+def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[float | None, Reason | None]:
+    """The take's score against the reference, or None and why there is none."""
     routine = take.routine
     try:
         shown = trimmed_track(performance, take.trim_start, take.trim_end)
@@ -54,5 +57,5 @@ def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[
             joint_weights=routine.joint_weights or None,
         )
     except ScoringError as error:
-        return None, str(error)
+        return None, error.reason
     return score.total, score.reason

@@ -15,8 +15,8 @@ from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
 from library.selectors import JobState, job_state
 from library.takes.counting import counts, is_checked, looks_unlike, takes_with_tracks
-from scoring.compare.feedback.reasons import reason_in
-from scoring.compare.feedback.sentences import ENGLISH
+from scoring.language import ENGLISH
+from scoring.reasons import Reason, reason_in
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def problem_of(take: RoutineTake) -> str:
     if not is_checked(take):
         return _("It does not count yet: it was not compared with the reference.")
     if take.likeness is None:
-        reason = reason_in(take.reason, get_language() or ENGLISH)
+        reason = reason_in(Reason.of(take.reason), get_language() or ENGLISH)
         return _("It does not count. %(reason)s") % {"reason": reason}
     sentence = _(
         "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "

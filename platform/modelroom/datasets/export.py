@@ -55,7 +55,7 @@ class _Written:
 
 
 def export_corrections(*, folder: Path, progress: Progress = lambda share: None) -> Exported:
-    """Make ``folder`` a data set: ``images/`` and ``annotations.npz`` (``scoring.learn.data``).
+    """Make ``folder`` a data set: ``images/`` and ``annotations.npz`` (``scoring.learn.photos``).
 
     Photos have numbers, in an order of chance; ``people [N]`` in the annotations says which
     show the same person, by numbers too. Nothing names anybody. An earlier export in ``folder`` is

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from scoring.learn.data import JOINTS, LIMB_JOINTS
 from scoring.learn.metrics import COCO_INDICES
+from scoring.learn.photos import JOINTS, LIMB_JOINTS
 from scoring.pose.track import FloatArray
 
 Picture = npt.NDArray[np.uint8]

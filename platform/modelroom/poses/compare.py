@@ -21,7 +21,7 @@ from modelroom.stages import COMPARE_MODELS, EVALUATE
 from training.work import plain
 
 if TYPE_CHECKING:
-    from scoring.learn.data import PhotoSet
+    from scoring.learn.photos import PhotoSet
 
 MOST_PHOTOS = 300
 """Enough for a difference of three points to mean something; a minute or two on two cores."""
@@ -76,8 +76,7 @@ def compare_models(context: JobContext, comparison_id: UUID) -> None:
 
 def _held_out(candidate: PoseModel, against: PoseModel) -> PhotoSet:
     # Workers alone load these: whoever asks for a comparison does not read photos.
-    from scoring.learn.data import read_photos
-    from scoring.learn.splits import split
+    from scoring.learn.photos import read_photos, split
 
     folder, how = _photos_for(candidate, against)
     labelled = read_photos(folder)
@@ -86,7 +85,7 @@ def _held_out(candidate: PoseModel, against: PoseModel) -> PhotoSet:
 
 
 def _measured(model: PoseModel, photos: PhotoSet, context: JobContext, begun: float) -> dict[str, Any]:
-    from scoring.learn.evaluate import evaluate
+    from scoring.learn.metrics import evaluate
 
     estimator = load(model)
     done = 0

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from modelroom.errors import BadChanges
 from modelroom.models import TrainingRun
-from scoring.learn.config import FOLDER, read_config
+from scoring.learn.configs import FOLDER
 
 Values = dict[str, Any]
 
@@ -80,6 +80,8 @@ def config_of(run: TrainingRun) -> Values:
     """The configuration of a run as the engine takes it; BadConfig or BadChanges if it makes no sense."""
     if run.config not in shipped(run.kind):
         raise BadChanges(_("There is no configuration “%(name)s” any more.") % {"name": run.config})
+    from scoring.learn.config import read_config
+
     values = tomllib.loads((FOLDER / f"{run.config}.toml").read_text(encoding="utf-8"))
     merged = _merged(values, run.changes)
     read_config(merged, _settings(run.kind))
@@ -106,7 +108,7 @@ def _settings(kind: str) -> type[Any]:
 
 
 def held_out_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """How a run of ``config`` holds photos out: arguments of ``scoring.learn.splits.split``."""
+    """How a run of ``config`` holds photos out: arguments of ``scoring.learn.photos.split``."""
     inner = config.get("data")
     places = [config, inner] if isinstance(inner, Mapping) else [config]
     named = {"seed": "held_out_seed", "held_out_share": "held_out_share"}

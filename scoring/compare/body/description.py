@@ -17,6 +17,7 @@ from scoring.compare.body.feet import POINTS, Feet, describe_feet
 from scoring.compare.body.sampling import Samples
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import HEAD, PARTS
+from scoring.reasons import Reason
 
 # Points of the working skeleton: those of the samples, then three made of them.
 PELVIS, NECK, FACE = POINTS, POINTS + 1, POINTS + 2
@@ -187,7 +188,7 @@ def _torso_length(xy: FloatArray, confidence: FloatArray) -> float:
         if start == PELVIS and good.mean() >= 0.1 and found:
             return found[0]
     if not found:
-        raise NotComparable("Too little of the body is seen to compare the movement.")
+        raise NotComparable(Reason("no_bone_seen"))
     return float(np.median(found))
 
 

@@ -11,6 +11,7 @@ from scoring.compare.body.feet import POINTS, SWAPS, points_of
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
+from scoring.reasons import Reason
 
 RATE = 30.0
 """Samples a second of the common time base."""
@@ -64,14 +65,13 @@ def check_track(track: PoseTrack, name: str) -> None:
             f"The {name} uses the skeleton “{track.skeleton_name}”; only coco17 can be scored."
         )
     if len(track) < 2:
-        frames = "one frame" if len(track) else "no frames"
-        raise NotComparable(f"The {name} has {frames}; a movement needs at least two.")
+        raise NotComparable(Reason("one_frame" if len(track) else "no_frames", name))
     if track.duration > LONGEST:
         raise NotComparable(
             f"The {name} lasts {track.duration / 3600:.3g} hours; at most {LONGEST / 3600:g} can be compared."
         )
     if np.median(np.diff(track.times)) > LONGEST_GAP:
-        raise NotComparable(f"The {name} shows fewer than three frames a second; a movement needs more.")
+        raise NotComparable(Reason("too_few_frames", name))
     for own in (track.landmarks, track.joints3d):
         if own is not None and len(own) != len(track):
             raise BadTrack(f"The {name} holds landmarks for {len(own)} frames; it has {len(track)}.")
@@ -81,7 +81,7 @@ def check_track(track: PoseTrack, name: str) -> None:
     if not np.all(np.isfinite(track.keypoints[confidence > 0])):
         raise BadTrack(f"The {name} holds a joint whose position is not a number.")
     if not np.any(confidence >= SURE):
-        raise NoPersonFound(f"No person was found in the {name}.")
+        raise NoPersonFound(Reason("no_person", name))
 
 
 def seen_part(track: PoseTrack) -> PoseTrack:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
 from scoring.compare.feedback.moments import find_candidates
 from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, Results, strengths
 from scoring.compare.feedback.ranking import MOST, chosen, is_trunk
-from scoring.compare.feedback.reasons import WHOLE
 from scoring.compare.feedback.remarks import FIRST, clip_remarks
-from scoring.compare.feedback.sentences import sentence_of
+from scoring.compare.feedback.sentences import WHOLE
 from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
@@ -73,11 +72,7 @@ def find_feedback(
     clip.sort(key=lambda remark: -remark.importance)
     worked, remarks = most_important(moments, clip)
     praised = strengths(aligned, results, weights, (*worked, *remarks), whole=match.completeness >= WHOLE)
-    return Feedback(
-        moments=tuple(replace(moment, sentence=sentence_of(moment)) for moment in worked),
-        remarks=tuple(replace(remark, sentence=sentence_of(remark)) for remark in remarks),
-        strengths=tuple(replace(remark, sentence=sentence_of(remark)) for remark in praised),
-    )
+    return Feedback(moments=tuple(worked), remarks=tuple(remarks), strengths=tuple(praised))
 
 
 def most_important(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scoring.compare.feedback.praise import ANOTHER_MOVEMENT
-from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.result import Moment, Remark, Score
 
 MOST = 2
@@ -76,8 +75,7 @@ def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
     if current.total < ANOTHER_MOVEMENT:
         return ()
     found = [*_of_the_whole(previous, current), *_joined(_of_parts(previous, current))]
-    best = sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST]
-    return tuple(replace(remark, sentence=sentence_of(remark)) for remark in best)
+    return tuple(sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST])
 
 
 def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:

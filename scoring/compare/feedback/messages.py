@@ -8,11 +8,7 @@ speaks of both; ``trunk`` is what the hips carry.
 
 from __future__ import annotations
 
-
-def N_(message: str) -> str:  # noqa: N802  (the name that extractors look for)
-    """Marks ``message`` for the catalogues; it is translated where it is shown."""
-    return message
-
+from scoring.language import N_
 
 MOMENTS: dict[tuple[str, str], str] = {
     ("head", "upright"): N_("Hold your head {amount} more upright from {start} to {end}."),

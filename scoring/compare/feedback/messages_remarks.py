@@ -7,7 +7,7 @@ empty part of the whole body.
 
 from __future__ import annotations
 
-from scoring.compare.feedback.messages import N_
+from scoring.language import N_
 
 CLIP: dict[tuple[str, str], str] = {
     ("bend_further", "left_elbow"): N_(

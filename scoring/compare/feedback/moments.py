@@ -116,7 +116,7 @@ def _of_heels(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
 
 
 def _moment(aligned: Aligned, part: int, stretch: Stretch, change: Change, weight: float) -> Moment:
-    """The Moment of a change, without its sentence."""
+    """The Moment of a change."""
     cells, times = stretch.cells, aligned.times
     degrees = mean(aligned.deviations.degrees[cells, part], stretch.loss)
     offsets = aligned.deviations.offsets[cells, part]
@@ -131,7 +131,6 @@ def _moment(aligned: Aligned, part: int, stretch: Stretch, change: Change, weigh
         degrees=None if np.isnan(degrees) else degrees,
         torso_lengths=None if np.isnan(distance) else distance,
         direction=change.direction,
-        sentence="",
         said_degrees=change.degrees,
         said_torso_lengths=change.torso_lengths,
         importance=stretch.importance * weight,

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import gettext
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import asdict
+from typing import Any
 
 from scoring.compare.feedback.messages import MOMENTS, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
 from scoring.compare.result import Moment, Remark
-
-LOCALE = Path(__file__).parents[2] / "locale"
-DOMAIN = "scoring"
-
-ENGLISH = "en"
-"""The language of the sentences in the source; it needs no catalogue."""
+from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
 SHORT_SECONDS = 2.0
 """Below this, whole seconds would say too little about when."""
 
 
-def languages() -> tuple[str, ...]:
-    """Languages there are sentences in, English first."""
-    return (ENGLISH, *sorted(file.parents[1].name for file in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+WHOLE = 0.95
+"""From this share of the reference on, only moments at its ends are missing, which nobody has to know."""
 
 
-@lru_cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The catalogue of ``language`` (``de``, ``de-AT`` …); English where there is none."""
-    if language.partition("-")[0] == ENGLISH:
-        return gettext.NullTranslations()
-    name = language.replace("-", "_")
-    return gettext.translation(DOMAIN, LOCALE, [name], fallback=True)
+def spoken(said: Moment | Remark, language: str = ENGLISH) -> dict[str, Any]:
+    """``said`` as values that JSON knows, its sentence in ``language``."""
+    return {**asdict(said), "sentence": sentence_of(said, language)}
 
 
 def sentence_of(said: Moment | Remark, language: str = ENGLISH) -> str:
     """One short sentence for ``said``.
 
     One that was stored by an engine that kept no size, or of a kind that is
-    no longer known, keeps the sentence that it has.
+    no longer known, keeps the sentence that was stored with it.
     """
     return _of_moment(said, language) if isinstance(said, Moment) else _of_remark(said, language)
 
@@ -123,3 +113,26 @@ def clock(seconds: float, *, tenths: bool = False, language: str = ENGLISH) -> s
     count = max(0, int(seconds * units + 0.5))
     whole, rest = divmod(count, units)
     return form.format(minutes=whole // 60, seconds=f"{whole % 60:02d}", tenths=rest)
+
+
+def extent(
+    total: float | None, completeness: float, repetitions: tuple[int, int], language: str = ENGLISH
+) -> tuple[str, ...]:
+    """Sentences on how much of the reference was compared; none where it was all of it.
+
+    ``total`` is 0..100 or None (then the score's reason says the share),
+    ``completeness`` 0..1 and ``repetitions`` (compared, there are) as
+    ``reference_repetitions`` in Score.
+    """
+    said, words = [], catalogue(language).gettext
+    compared, there = repetitions
+    some = compared < there
+    if some:
+        message = N_("Your practice was compared with {compared} of the reference’s {there} repetitions.")
+        said.append(words(message).format(compared=compared, there=there))
+    if total is not None and completeness < WHOLE:
+        of_all = N_("Your practice contains {share} of the reference. The rest is not scored.")
+        of_some = N_("It contains {share} of what it was compared with. The rest is not scored.")
+        share = percent_in(language, whole_percent(completeness, WHOLE))
+        said.append(words(of_some if some else of_all).format(share=share))
+    return tuple(said)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.learn.data import LIMB_JOINTS
 from scoring.learn.deeppose.boxes import DIAMETER_ENDS
 from scoring.learn.metrics import box_sides, pck, pcp
+from scoring.learn.photos import LIMB_JOINTS
 
 PCK_SHARES = (0.2, 0.1, 0.05)
 PDJ_SHARES = tuple(round(0.05 * n, 2) for n in range(1, 11))

@@ -1,18 +1,46 @@
-"""Pictures and targets to learn from: whole boxes for stage 1, sub-images for the later ones."""
+"""Photos to learn from: which a run learns from, and batches of boxes and sub-images."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray, Picture
-from scoring.learn.data import JOINTS, PhotoSet, read_picture
-from scoring.learn.deeppose.boxes import diameter, joints_box, whole_box
-from scoring.learn.deeppose.displacements import Displacements
-from scoring.learn.deeppose.settings import AugmentSettings
+from scoring.errors import BadDataset
+from scoring.learn.deeppose.boxes import Displacements, diameter, joints_box, whole_box
+from scoring.learn.deeppose.settings import AugmentSettings, DeepPoseSettings
+from scoring.learn.photos import JOINTS, PhotoSet, read_picture, split
 from scoring.pose.crops import Square
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The photos to learn from, those for the errors of a stage, and those for the figures.
+
+    No stage learns from the second: its errors there are those on photos not
+    seen, which are larger than on the first and what the next stage will meet.
+    """
+
+    train: PhotoSet
+    errors: PhotoSet
+    held_out: PhotoSet
+
+
+def divide(
+    photos: PhotoSet, settings: DeepPoseSettings, done: Callable[[int], object] = lambda count: None
+) -> Parts:
+    """The three parts of the labelled ``photos``; near-duplicates are on one side of each cut."""
+    with_labels = np.asarray(photos.keypoints[..., 2].any(axis=1))
+    if not with_labels.any():
+        raise BadDataset("No joint is labelled in this data set; there is nothing to learn.")
+    labelled = photos.take(with_labels).sample(settings.limit or None)
+    rest, held_out = split(labelled, settings.held_out_seed, settings.held_out_share, done)
+    train, errors = split(rest, settings.seed, settings.error_share, done)
+    return Parts(train, errors, held_out)
+
 
 MIRRORED = np.array(
     [

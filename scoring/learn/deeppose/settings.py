@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from scoring.errors import BadConfig
-from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
+from scoring.learn.config import PositiveFloat, PositiveInt, section
+from scoring.learn.photos import HELD_OUT_SEED, HELD_OUT_SHARE
 
 STARTS = {"imagenet": "efficientnet-lite0", "student": "movenet-lightning"}
 """Which network there are weights for from elsewhere."""
@@ -15,7 +15,7 @@ COARSEST = 32
 """Pixels to a cell of MoveNet Lightning's coarsest map."""
 
 
-@dataclass(frozen=True)
+@section
 class NetworkSettings:
     """A network: which, how large its pictures are (pixels a side), what it starts from.
 
@@ -28,27 +28,26 @@ class NetworkSettings:
     """
 
     name: Literal["alexnet", "efficientnet-lite0", "movenet-lightning"] = "efficientnet-lite0"
-    size: int = 160
+    size: PositiveInt = 160
     start: Literal["random", "imagenet", "student", "previous"] = "imagenet"
     dropout: float = 0.6
-    width: float = 1.0
-    neck: int = 64
+    width: PositiveFloat = 1.0
+    neck: PositiveInt = 64
     frozen: int = 0
     reach: float = 0.15
     shared: bool = True
 
     def __post_init__(self) -> None:
-        _positive(self, "size", "width", "neck")
         for start, name in STARTS.items():
             if self.start == start and self.name != name:
-                raise BadConfig(
+                raise ValueError(
                     f"start is “{start}”, but there are such weights for {name} alone; use “random”."
                 )
         if self.name == "movenet-lightning" and self.size % COARSEST:
-            raise BadConfig(f"size is {self.size}; MoveNet Lightning takes multiples of {COARSEST}.")
+            raise ValueError(f"size is {self.size}; MoveNet Lightning takes multiples of {COARSEST}.")
 
 
-@dataclass(frozen=True)
+@section
 class TrainingSettings:
     """How a stage learns.
 
@@ -56,21 +55,18 @@ class TrainingSettings:
     ``map_spread`` are of ``networks.map_loss``, 0 for the L2 loss alone.
     """
 
-    epochs: int = 10
-    batch: int = 32
-    rate: float = 1e-3
+    epochs: PositiveInt = 10
+    batch: PositiveInt = 32
+    rate: PositiveFloat = 1e-3
     optimizer: Literal["adamw", "adagrad"] = "adamw"
     weight_decay: float = 1e-4
     warm_up: float = 0.05
-    joints: int = 4
+    joints: PositiveInt = 4
     map_weight: float = 0.0
-    map_spread: float = 0.04
-
-    def __post_init__(self) -> None:
-        _positive(self, "epochs", "batch", "rate", "joints", "map_spread")
+    map_spread: PositiveFloat = 0.04
 
 
-@dataclass(frozen=True)
+@section
 class AugmentSettings:
     """How far training pictures are moved: shares of the box, a factor's logarithm, degrees."""
 
@@ -80,7 +76,7 @@ class AugmentSettings:
     flip: bool = True
 
 
-@dataclass(frozen=True)
+@section
 class DeepPoseSettings:
     """A whole run.
 
@@ -102,17 +98,17 @@ class DeepPoseSettings:
     data: str = ""
     seed: int = 0
     held_out_seed: int = HELD_OUT_SEED
-    held_out_share: float = HELD_OUT_SHARE
-    error_share: float = 0.1
+    held_out_share: PositiveFloat = HELD_OUT_SHARE
+    error_share: PositiveFloat = 0.1
     limit: int = 0
     only_inside: bool = True
-    stages: int = 3
-    sigma: float = 2.0
+    stages: PositiveInt = 3
+    sigma: PositiveFloat = 2.0
     box: Literal["photo", "labels"] = "photo"
-    box_margin: float = 1.75
-    watched: int = 200
+    box_margin: PositiveFloat = 1.75
+    watched: PositiveInt = 200
     precision: Literal["float32", "bfloat16"] = "float32"
-    threads: int = 2
+    threads: PositiveInt = 2
     pose: NetworkSettings = field(default_factory=NetworkSettings)
     pose_training: TrainingSettings = field(default_factory=TrainingSettings)
     refinement: NetworkSettings = field(default_factory=lambda: NetworkSettings(start="previous", size=96))
@@ -120,11 +116,8 @@ class DeepPoseSettings:
     augment: AugmentSettings = field(default_factory=AugmentSettings)
 
     def __post_init__(self) -> None:
-        _positive(
-            self, "stages", "sigma", "box_margin", "held_out_share", "error_share", "watched", "threads"
-        )
         if self.pose.start == "previous":
-            raise BadConfig("pose.start is “previous”, but before the first stage there is none.")
+            raise ValueError("pose.start is “previous”, but before the first stage there is none.")
 
     def network(self, stage: int) -> NetworkSettings:
         """The network of ``stage``, counted from 1."""
@@ -133,9 +126,3 @@ class DeepPoseSettings:
     def training(self, stage: int) -> TrainingSettings:
         """The training of ``stage``, counted from 1."""
         return self.pose_training if stage == 1 else self.refinement_training
-
-
-def _positive(settings: object, *names: str) -> None:
-    for name in names:
-        if getattr(settings, name) <= 0:
-            raise BadConfig(f"{name} is {getattr(settings, name)}; it must be above 0.")

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from scoring.errors import BadConfig
-from scoring.learn.augment import Augmentation
-from scoring.learn.splits import HELD_OUT_SEED, HELD_OUT_SHARE
+from scoring.learn.config import PositiveFloat, PositiveInt, Weight, section
+from scoring.learn.photos import HELD_OUT_SEED, HELD_OUT_SHARE
 from scoring.pose.models import DEFAULT_MODEL
 
 
-@dataclass(frozen=True)
+@section
+class Augmentation:
+    """How much is changed.
+
+    ``turn``: degrees to either side, and ``upright_share``: how many pictures are
+    turned by ``slight_turn`` at most instead; ``zoom``: least and largest side of the
+    crop as a multiple of the square given, drawn evenly on a log scale; ``shift``:
+    of the crop's side; ``flip``: share mirrored; ``colour``: largest change of
+    brightness, contrast and of each channel; ``erase``: share of pictures in which
+    a patch about one joint is covered, ``erase_size`` of the crop's side.
+    """
+
+    turn: float = 180.0
+    upright_share: float = 0.6
+    slight_turn: float = 25.0
+    zoom: tuple[float, float] = (0.7, 1.3)
+    shift: float = 0.08
+    flip: float = 0.5
+    colour: float = 0.25
+    erase: float = 0.25
+    erase_size: tuple[float, float] = (0.08, 0.25)
+
+
+@section
 class StudentSettings:
     """The network, its head, the side of its pictures in pixels, and what it starts from.
 
@@ -25,7 +47,7 @@ class StudentSettings:
     start: str = "movenet"
 
 
-@dataclass(frozen=True)
+@section
 class TeacherSettings:
     """The teacher, a registered model or a run folder, and what it is shown.
 
@@ -39,7 +61,7 @@ class TeacherSettings:
     sees: Literal["photo", "crop"] = "photo"
 
 
-@dataclass(frozen=True)
+@section
 class RuleSettings:
     """How both losses are combined: ``(1 - alpha) * labels + alpha * teacher``.
 
@@ -47,15 +69,9 @@ class RuleSettings:
     epochs after ``warm_up``, the epochs at first with labels alone.
     """
 
-    alpha: float = 0.5
-    alpha_end: float | None = None
+    alpha: Weight = 0.5
+    alpha_end: Weight | None = None
     warm_up: int = 1
-
-    def __post_init__(self) -> None:
-        for name in ("alpha", "alpha_end"):
-            value = getattr(self, name)
-            if value is not None and not 0 <= value <= 1:
-                raise BadConfig(f"rule.{name} is {value}; it must be between 0 and 1.")
 
     def at(self, epoch: int, epochs: int) -> float:
         """Alpha in ``epoch``, from 0, of ``epochs``."""
@@ -67,7 +83,7 @@ class RuleSettings:
         return self.alpha + (self.alpha_end - self.alpha) * share
 
 
-@dataclass(frozen=True)
+@section
 class TrainingSettings:
     """How the student learns.
 
@@ -76,28 +92,23 @@ class TrainingSettings:
     are a moving average with this factor; 0 for none.
     """
 
-    epochs: int = 12
-    batch: int = 32
-    rate: float = 5e-4
+    epochs: PositiveInt = 12
+    batch: PositiveInt = 32
+    rate: PositiveFloat = 5e-4
     weight_decay: float = 1e-4
     warm_up: float = 0.03
     average: float = 0.998
     precision: Literal["float32", "bfloat16"] = "bfloat16"
-    threads: int = 2
-
-    def __post_init__(self) -> None:
-        for name in ("epochs", "batch", "rate", "threads"):
-            if getattr(self, name) <= 0:
-                raise BadConfig(f"training.{name} is {getattr(self, name)}; it must be above 0.")
+    threads: PositiveInt = 2
 
 
-@dataclass(frozen=True)
+@section
 class DataSettings:
     """What is learned from.
 
     ``folder``: the labelled photos; ``frames``: videos, or folders of them, as seen
     from there, of whose frames only the teacher tells, ``frames_a_second`` of each, making up
-    ``frame_share`` of a batch. ``held_out_*`` as in ``splits``: on these no
+    ``frame_share`` of a batch. ``held_out_*`` as in ``photos.split``: on these no
     choice is made. ``validation_share`` of the others serve for choices.
     ``photos``: at most so many to learn from, 0 for all. ``labelled``: of at most
     so many of these the labels are used, 0 for all; of the others only the teacher tells.
@@ -116,7 +127,7 @@ class DataSettings:
     cache: str = ""
 
 
-@dataclass(frozen=True)
+@section
 class DistillSettings:
     """A whole run; ``configs/distill.toml`` is one."""
 

@@ -1,8 +1,9 @@
-"""The student as a module: building it, its weights, and asking it for many pictures at once."""
+"""The student as a module: building it, its weights, asking it for many pictures, and how good it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -13,21 +14,23 @@ from torch import Tensor
 from scoring.arrays import FloatArray, Picture
 from scoring.errors import BadConfig
 from scoring.learn.distillation.settings import StudentSettings
-from scoring.learn.networks.lightning import LightningStudent
-from scoring.learn.networks.registry import build
+from scoring.learn.metrics import box_sides, judge, limb_joints
+from scoring.learn.networks.student import LightningStudent, build
+from scoring.learn.photos import LIMB_JOINTS, PhotoSet, read_picture
 from scoring.learn.runs import read_weights
 from scoring.pose.crops import Square, whole
 from scoring.pose.models import require
 from scoring.pose.movenet.weights import load_movenet
 
 CHUNK = 32
+
 MOVENET_GRAPH = "movenet-lightning.json"
 
 
 def build_student(settings: StudentSettings, seed: int) -> LightningStudent:
     """The student with its starting weights, the rest of them random by ``seed``."""
     torch.manual_seed(seed)
-    network = cast(LightningStudent, build(settings.network, head=settings.head, size=settings.size))
+    network = build(settings.network, head=settings.head, size=settings.size)
     if settings.start == "movenet":
         _start_from_movenet(network)
     elif settings.start != "random":
@@ -75,6 +78,47 @@ def look(
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
             logits = network(given)
         points, sure = network.decode(logits)
-        for square, xy, c in zip(chosen[part], points.numpy(), sure.numpy(), strict=True):
+        for square, xy, c in zip(chosen[part], points.numpy(), sure.float().numpy(), strict=True):
             results.append(np.column_stack([square.to_picture(xy, 1), c]))
     return np.stack(results) if results else np.zeros((0, 17, 3))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """``joints [N, 17, 3]`` of a student in whole photos, and how sure its head is; ``truth [N, 14, 3]``."""
+
+    joints: FloatArray
+    truth: FloatArray
+
+    def figures(self) -> dict[str, float]:
+        """PCK within 0.2 and 0.1, and PCP@0.5 over arms and legs."""
+        result = judge("student", limb_joints(self.joints), self.truth, 0.0)
+        return {
+            "pck@0.2": round(result.pck_02, 4),
+            "pck@0.1": round(result.pck_01, 4),
+            "pcp@0.5": round(result.pcp_05["mean"], 4),
+        }
+
+    def errors(self) -> FloatArray:
+        """``[N, 12]``: the limb joints' errors as shares of the person's longer side; NaN not labelled."""
+        limbs = self.truth[:, : len(LIMB_JOINTS)]
+        errors = np.linalg.norm(limb_joints(self.joints) - limbs[..., :2], axis=2)
+        return np.where(limbs[..., 2] > 0, errors / box_sides(self.truth)[:, None], np.nan)
+
+
+class Validation:
+    """Photos to measure a student on, decoded once."""
+
+    def __init__(self, photos: PhotoSet, precision: str = "bfloat16") -> None:
+        self.photos, self._precision = photos, precision
+        self._pictures: list[Picture] = []
+
+    def answers(self, network: LightningStudent) -> Answers:
+        """One look of ``network`` at every whole photo."""
+        if not self._pictures:
+            self._pictures = [read_picture(path) for path in self.photos.files]
+        return Answers(look(network, self._pictures, precision=self._precision), self.photos.keypoints)
+
+    def measure(self, network: LightningStudent) -> dict[str, float]:
+        """The figures of one look at every photo."""
+        return self.answers(network).figures()

@@ -1,4 +1,12 @@
-"""A whole distillation run, from a configuration to a run folder."""
+"""A distillation run, from its configuration to its metrics, a step at a time.
+
+The two losses and the rule that makes one of them:
+``L = (1 - alpha) * sum v_j l(s_j, y_j) + alpha * sum t_j l(s_j, T_j)``: the
+student's joints s against the labels y, known by v, and against the teacher's
+joints T, weighted by its confidence t. Source: published application
+CN114445731A; alpha and the warm-up as in Zhang et al., Fast Human Pose
+Estimation, CVPR 2019.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +17,18 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from scoring.errors import BadConfig, BadDataset
 from scoring.learn.config import as_config, read_config
-from scoring.learn.data import PhotoSet, read_photos
-from scoring.learn.distillation.pictures import find_videos, shelve_frames, shelve_photos
-from scoring.learn.distillation.samples import Ask, Batches, Source
-from scoring.learn.distillation.settings import DistillSettings
-from scoring.learn.distillation.task import DistillTask
-from scoring.learn.distillation.teacher import ask, ask_all
-from scoring.learn.distillation.validation import Validation
+from scoring.learn.distillation.pictures import ask, ask_all, find_videos, shelve_frames, shelve_photos
+from scoring.learn.distillation.samples import Ask, Batch, Batches, Source, Targets
+from scoring.learn.distillation.settings import DistillSettings, StudentSettings
+from scoring.learn.distillation.student import Validation, as_input, build_student
+from scoring.learn.networks.student import LightningStudent
+from scoring.learn.photos import PhotoSet, read_photos, split
 from scoring.learn.runs import Run
-from scoring.learn.splits import split
-from scoring.learn.training import Progress, Report, ShouldStop, fit
+from scoring.learn.training import Progress, Report, ShouldStop, fit, schedule
 from scoring.pose.estimators.base import Estimator
 
 VALIDATION_SEED = 1
@@ -45,7 +52,7 @@ def train(
     should_stop: ShouldStop = lambda: False,
     start: Path | None = None,
 ) -> dict[str, Any]:
-    """Train a student by ``config`` in the run folder ``out``; the metrics (``scoring.learn.start``)."""
+    """Train a student by ``config`` in the run folder ``out``; the metrics (``training.start``)."""
     settings = _with(read_config(config, DistillSettings), data, start)
     if not settings.data.folder:
         raise BadConfig("The configuration names no data folder; give one with --data DIR.")
@@ -161,3 +168,141 @@ def _asking(teacher: Estimator) -> Ask:
 
 def _note(report: Report, stage: str, done: int, total: int) -> None:
     report(Progress(stage, done, total))
+
+
+Weights = dict[str, Tensor]
+
+
+class DistillTask:
+    """The run as numbered steps: epochs of ``batches``, measured on ``validation`` after each."""
+
+    def __init__(
+        self, settings: DistillSettings, batches: Batches, validation: Validation, held_out: PhotoSet
+    ) -> None:
+        self.settings, self.batches, self.validation, self.held_out = settings, batches, validation, held_out
+        self.network = build_student(settings.student, settings.seed)
+        self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.best: Weights = {}
+        self.best_figure = -1.0
+        self._optimizer = torch.optim.AdamW(
+            self.network.parameters(), settings.training.rate, weight_decay=settings.training.weight_decay
+        )
+
+    @property
+    def steps(self) -> int:
+        return self.batches.an_epoch * self.settings.training.epochs
+
+    def epoch(self, step: int) -> int:
+        """The epoch, from 0, of ``step``."""
+        return step // self.batches.an_epoch
+
+    def alpha(self, step: int) -> float:
+        """The teacher's part in ``step``."""
+        return self.settings.rule.at(self.epoch(step), self.settings.training.epochs)
+
+    def stage(self, step: int) -> str:
+        alpha = self.alpha(step)
+        return "labels" if alpha == 0 else "teacher" if alpha == 1 else "labels and teacher"
+
+    def step(self, step: int) -> dict[str, float]:
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.settings.training.rate * schedule(
+                step / self.steps, self.settings.training.warm_up
+            )
+        self.network.train()
+        parts = losses(self.network, self.batches.batch(step), self.alpha(step), self.settings)
+        total = sum(parts.values(), torch.zeros(()))
+        if not bool(torch.isfinite(total)):
+            # Before the weights are touched; whoever asked for the step says the rest.
+            return {"loss": float(total.detach())}
+        self._optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        self._optimizer.step()
+        self._take_average(step)
+        return {"loss": float(total.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
+
+    def _take_average(self, step: int) -> None:
+        factor = min(self.settings.training.average, (1 + step) / (10 + step))
+        if not self.settings.training.average:
+            factor = 0.0
+        for name, value in self.network.state_dict().items():
+            self.average[name].lerp_(value, 1 - factor)
+
+    def after(self, step: int) -> dict[str, float] | None:
+        if (step + 1) % self.batches.an_epoch:
+            return None
+        figures = self.validation.measure(self.averaged())
+        if figures["pck@0.2"] > self.best_figure:
+            self.best_figure = figures["pck@0.2"]
+            self.best = {name: value.clone() for name, value in self.average.items()}
+        return figures
+
+    def averaged(self, weights: Weights | None = None) -> LightningStudent:
+        """The student with the averaged weights, or with ``weights``."""
+        network = build_student(_from_nothing(self.settings), self.settings.seed)
+        network.load_state_dict(weights or self.average)
+        return network.eval()
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average,
+            "best": self.best,
+            "best_figure": self.best_figure,
+            "optimizer": self._optimizer.state_dict(),
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        self.network.load_state_dict(state["network"])
+        self.average, self.best, self.best_figure = state["average"], state["best"], state["best_figure"]
+        self._optimizer.load_state_dict(state["optimizer"])
+
+    def finish(self, run: Run) -> dict[str, Any]:
+        from scoring.learn.distillation.result import deliver
+
+        network = self.averaged(self.best or None)
+        return deliver(network, self.settings, run, self.validation, self.held_out)
+
+
+def losses(
+    network: LightningStudent, batch: Batch, alpha: float, settings: DistillSettings
+) -> dict[str, Tensor]:
+    """The parts of the loss of one batch, see ``combined``."""
+    bfloat16 = settings.training.precision == "bfloat16"
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+        logits = network(as_input(batch.pictures))
+    return combined(lambda points: network.loss(logits, points), batch.labels, batch.teacher, alpha)
+
+
+def _from_nothing(settings: DistillSettings) -> StudentSettings:
+    return replace(settings.student, start="random")
+
+
+JointLoss = Callable[[Tensor], Tensor]
+"""From points ``[N, J, 2]`` to what each of the student's joints is off, ``[N, J]``."""
+
+
+def term(loss: JointLoss, targets: Targets) -> Tensor:
+    """The weighted sum over joints, on average over pictures and joints."""
+    counted = targets.weights > 0
+    # 0 times NaN is NaN: what does not count must not take part at all.
+    points = torch.where(counted[..., None], targets.points, 0.5)
+    weights = torch.where(counted, targets.weights, 0.0)
+    return (weights * loss(points)).sum() / weights.numel()
+
+
+def combined(
+    loss: JointLoss, labels: Targets | None, teacher: Targets | None, alpha: float
+) -> dict[str, Tensor]:
+    """The parts of L, to be added: ``labels`` and ``teacher``, already multiplied.
+
+    With alpha 0 the teacher is not read and the rest is plain supervised
+    training; with alpha 1 no label is read. Pictures without labels have the
+    weights 0 there, which leaves the teacher's term alone.
+    """
+    parts: dict[str, Tensor] = {}
+    if alpha < 1 and labels is not None:
+        parts["labels"] = (1 - alpha) * term(loss, labels)
+    if alpha > 0 and teacher is not None:
+        parts["teacher"] = alpha * term(loss, teacher)
+    return parts

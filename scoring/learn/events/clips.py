@@ -1,8 +1,11 @@
-"""Clips: the joints of one person at even times, with the movement's name.
+"""Clips: the joints of one person at even times, with the movement's name; and which of them belong together.
 
 Two forms are read: ``train.npz`` and ``test.npz`` (``pose [sum(length), 15, 2]``,
 ``length``, ``label``), and folders with a sub-folder for each class that holds
 pose tracks of ours.
+
+Takes of the same scene look nearly alike. They go into one fold together: a
+copy of a clip that was learned from measures nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +18,61 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.arrays import BoolArray, FloatArray
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadDataset, BadTrack, NoPersonFound, ScoringError
-from scoring.learn.events.layouts import COCO, JHMDB, Layout
 from scoring.pose.files import BROKEN, load_track
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A named set of J joints.
+
+    ``swaps`` is the index each takes when left and right are exchanged.
+    ``centre`` names joints whose mean is the middle of the trunk, ``root`` those
+    of its lower end, ``upper`` all that hang on the trunk's upper end. ``coco``
+    says which COCO-17 keypoint each is (-1: none).
+    """
+
+    name: str
+    joints: tuple[str, ...]
+    swaps: tuple[int, ...]
+    centre: tuple[int, ...]
+    root: tuple[int, ...]
+    upper: tuple[int, ...]
+    coco: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.joints)
+
+
+_LIMBS = ("shoulder", "hip", "elbow", "knee", "wrist", "ankle")
+
+_PAIRED = tuple(f"{side}_{limb}" for limb in _LIMBS for side in ("right", "left"))
+
+JHMDB = Layout(
+    name="jhmdb",
+    joints=("neck", "belly", "face", *_PAIRED),
+    swaps=(0, 1, 2, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13),
+    centre=(0, 1),
+    root=(1,),
+    upper=(0, 2, 3, 4, 7, 8, 11, 12),
+    coco=(-1, -1, COCO17.index("nose"), *(COCO17.index(name) for name in _PAIRED)),
+)
+"""The puppet of JHMDB (Jhuang et al., ICCV 2013); right before left in each pair."""
+
+COCO = Layout(
+    name=COCO17.name,
+    joints=COCO17.joints,
+    swaps=COCO17.swaps,
+    centre=(5, 6, 11, 12),
+    root=(11, 12),
+    upper=tuple(range(11)),
+    coco=tuple(range(len(COCO17))),
+)
+
+LAYOUTS = {layout.name: layout for layout in (JHMDB, COCO)}
 
 TRACK_RATE = 30.0
 """Frames a second to which tracks are brought."""
@@ -29,10 +81,12 @@ SURE = 0.2
 """A joint below this confidence is not seen."""
 
 LONGEST_SECONDS = 3600.0
+
 FARTHEST = 1e15
 """No coordinate is so large; single precision could not square it."""
 
 TRACKS = (".npz", ".json")
+
 _FIELDS = ("pose", "length", "label")
 
 
@@ -209,3 +263,69 @@ def track_of(clip: Clip) -> PoseTrack:
             keypoints[:, place, 2] = measured[:, joint]
     boxes = np.full((len(clip), 4), np.nan, np.float32)
     return PoseTrack(clip.start + np.arange(len(clip)) / clip.rate, keypoints, boxes)
+
+
+MOMENTS = 16
+"""Each clip is brought to so many frames to be compared."""
+
+ALIKE = 0.15
+"""Two clips of a class are takes of one scene if their joints are less far apart on average
+than so many body sizes, with the clips' centres and sizes made the same, upright or mirrored."""
+
+NO_FOLD = -1
+
+
+def takes_of_a_scene(clips: Sequence[Clip]) -> IntArray:
+    """``[N]``: the scene of each clip; clips of different classes never share one."""
+    from scipy.sparse.csgraph import connected_components
+
+    layout = clips[0].layout
+    shapes = np.stack([_shape(clip.points) for clip in clips])
+    mirrored = np.stack([_shape(c.points[:, list(layout.swaps)] * np.array([-1.0, 1.0])) for c in clips])
+    labels = np.array([clip.label for clip in clips])
+    near = np.minimum(_apart(shapes, shapes), _apart(shapes, mirrored)) < ALIKE
+    scenes: IntArray = connected_components(near & (labels[:, None] == labels))[1]
+    return scenes
+
+
+def same_source(sources: Sequence[str]) -> IntArray:
+    """``[N]``: clips with the same one of ``sources`` are one scene."""
+    return np.unique(np.array(sources, dtype=str), return_inverse=True)[1]
+
+
+def _shape(points: FloatArray) -> FloatArray:
+    """``[MOMENTS * J * 2]``: even moments of a clip, each about its own centre, sized alike."""
+    place = np.linspace(0, len(points) - 1, MOMENTS)
+    before = np.floor(place).astype(int)
+    share = (place - before)[:, None, None]
+    moments = points[before] * (1 - share) + points[np.minimum(before + 1, len(points) - 1)] * share
+    about = moments - moments.mean(axis=1, keepdims=True)
+    size = np.sqrt((about**2).sum(axis=2).mean())
+    return np.asarray(about / max(size, 1e-9) / np.sqrt(about.shape[0] * about.shape[1])).ravel()
+
+
+def _apart(left: FloatArray, right: FloatArray) -> FloatArray:
+    """``[N, M]`` Euclidean distances."""
+    squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1) - 2 * left @ right.T
+    return np.sqrt(np.maximum(squares, 0.0))
+
+
+def divide(labels: Sequence[str], scenes: IntArray, folds: int, seed: int) -> IntArray:
+    """``[N]``: the fold of each clip, 0 to ``folds - 1``, each class spread evenly over them.
+
+    What a class has of a scene stays in one fold. A class of one scene alone is in none (NO_FOLD):
+    who does not learn from it could not know it.
+    """
+    rng = np.random.default_rng(seed)
+    result = np.full(len(labels), NO_FOLD)
+    named = np.array(labels)
+    for label in np.unique(named):
+        own, sizes = np.unique(scenes[named == label], return_counts=True)
+        if len(own) < 2:
+            continue
+        filled = rng.random(folds)
+        for i in np.argsort(-(sizes + rng.random(len(own)))):
+            fold = int(filled.argmin())
+            result[(scenes == own[i]) & (named == label)] = fold
+            filled[fold] += sizes[i]
+    return result

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import field, replace
+from typing import Literal
 
-from scoring.errors import BadConfig
+from scoring.learn.config import NaturalFloat, NaturalInt, PositiveFloat, PositiveInt, Share, section
 
 Kind = Literal["poses", "images"]
 Pooling = Literal["attention", "mean", "max", "lstm"]
 
 
-@dataclass(frozen=True)
+@section
 class DataSettings:
     """Where the labelled videos are.
 
@@ -22,15 +21,11 @@ class DataSettings:
     """
 
     folder: str = ""
-    rate: float = 25.0
-    test_share: float = 0.0
-
-    def __post_init__(self) -> None:
-        _positive(self, "rate")
-        _share(self, "test_share")
+    rate: PositiveFloat = 25.0
+    test_share: Share = 0.0
 
 
-@dataclass(frozen=True)
+@section
 class SamplingSettings:
     """Which frames of a video are looked at: so many a second, or so many of every video.
 
@@ -40,16 +35,16 @@ class SamplingSettings:
 
     frames_a_second: float = 0.0
     frames_a_clip: int = 0
-    most: int = 600
+    most: PositiveInt = 600
 
     def __post_init__(self) -> None:
         if (self.frames_a_second > 0) == (self.frames_a_clip > 0):
-            raise BadConfig("Give either sampling.frames_a_second or sampling.frames_a_clip, above 0.")
-        _positive(self, "most")
-        _not_negative(self, "frames_a_second", "frames_a_clip")
+            raise ValueError("Give either sampling.frames_a_second or sampling.frames_a_clip, above 0.")
+        if self.frames_a_second < 0 or self.frames_a_clip < 0:
+            raise ValueError("sampling.frames_a_second and sampling.frames_a_clip must be 0 or more.")
 
 
-@dataclass(frozen=True)
+@section
 class TargetSettings:
     """The network that makes one vector of ``width`` numbers of each frame.
 
@@ -60,23 +55,16 @@ class TargetSettings:
     """
 
     kind: Kind = "poses"
-    width: int = 96
-    stream: int = 48
-    dilations: tuple[int, ...] = (1, 2, 4)
-    dropout: float = 0.2
-    size: int = 128
-    frozen: int = 4
+    width: PositiveInt = 96
+    stream: PositiveInt = 48
+    dilations: tuple[PositiveInt, ...] = (1, 2, 4)
+    dropout: Share = 0.2
+    size: PositiveInt = 128
+    frozen: NaturalInt = 4
     start: Literal["imagenet", "random"] = "imagenet"
 
-    def __post_init__(self) -> None:
-        _positive(self, "width", "stream", "size")
-        _not_negative(self, "frozen")
-        _share(self, "dropout")
-        if any(one < 1 for one in self.dilations):
-            raise BadConfig(f"“dilations” holds {min(self.dilations)}; each must be 1 or more.")
 
-
-@dataclass(frozen=True)
+@section
 class AttentionSettings:
     """How the frames' vectors become one: ``rows`` rows of weights, made in ``hidden`` dimensions.
 
@@ -85,16 +73,12 @@ class AttentionSettings:
     """
 
     pooling: Pooling = "attention"
-    rows: int = 4
-    hidden: int = 48
-    penalty: float = 0.01
-
-    def __post_init__(self) -> None:
-        _positive(self, "rows", "hidden")
-        _not_negative(self, "penalty")
+    rows: PositiveInt = 4
+    hidden: PositiveInt = 48
+    penalty: NaturalFloat = 0.01
 
 
-@dataclass(frozen=True)
+@section
 class ClassifierSettings:
     """One hidden layer, after and before which ``dropout`` of the numbers are left out.
 
@@ -104,18 +88,13 @@ class ClassifierSettings:
     much what each stream of joints says alone counts beside it, in the loss and in the answer.
     """
 
-    hidden: int = 128
-    dropout: float = 0.5
+    hidden: PositiveInt = 128
+    dropout: Share = 0.5
     place: bool = False
-    streams: float = 0.0
-
-    def __post_init__(self) -> None:
-        _positive(self, "hidden")
-        _share(self, "dropout")
-        _not_negative(self, "streams")
+    streams: NaturalFloat = 0.0
 
 
-@dataclass(frozen=True)
+@section
 class AugmentSettings:
     """How far training clips are changed; 0 leaves a change out.
 
@@ -127,23 +106,19 @@ class AugmentSettings:
     ``shift``: how far the place in the picture is moved, in body sizes (standard deviation).
     """
 
-    crop: float = 0.3
-    tempo: float = 0.1
-    turn: float = 15.0
-    scale: float = 0.12
-    shear: float = 0.1
-    noise: float = 0.05
-    lost: float = 0.0
-    graft: float = 0.5
+    crop: Share = 0.3
+    tempo: NaturalFloat = 0.1
+    turn: NaturalFloat = 15.0
+    scale: NaturalFloat = 0.12
+    shear: NaturalFloat = 0.1
+    noise: NaturalFloat = 0.05
+    lost: Share = 0.0
+    graft: Share = 0.5
     flip: bool = True
-    shift: float = 0.1
-
-    def __post_init__(self) -> None:
-        _share(self, "crop", "lost", "graft")
-        _not_negative(self, "tempo", "turn", "scale", "shear", "noise", "shift")
+    shift: NaturalFloat = 0.1
 
 
-@dataclass(frozen=True)
+@section
 class TrainingSettings:
     """How the model learns.
 
@@ -154,33 +129,30 @@ class TrainingSettings:
     ``watch`` epochs the members are judged.
     """
 
-    members: int = 5
+    members: PositiveInt = 5
     folds: int = 5
-    epochs: int = 60
-    batch: int = 32
-    rate: float = 3e-3
-    weight_decay: float = 1e-2
-    warm_up: float = 0.05
-    smoothing: float = 0.1
-    average: float = 0.99
-    watch: int = 5
+    epochs: PositiveInt = 60
+    batch: PositiveInt = 32
+    rate: PositiveFloat = 3e-3
+    weight_decay: NaturalFloat = 1e-2
+    warm_up: Share = 0.05
+    smoothing: Share = 0.1
+    average: Share = 0.99
+    watch: PositiveInt = 5
 
     def __post_init__(self) -> None:
-        _positive(self, "members", "epochs", "batch", "rate", "watch")
-        _share(self, "smoothing", "average", "warm_up")
-        _not_negative(self, "weight_decay")
         if self.folds < max(2, self.members):
-            raise BadConfig(f"training.folds is {self.folds}; each member needs one of its own.")
+            raise ValueError(f"training.folds is {self.folds}; each member needs one of its own.")
         if self.batch < 2:
-            raise BadConfig("training.batch is 1; the norms need two clips or more.")
+            raise ValueError("training.batch is 1; the norms need two clips or more.")
 
 
-@dataclass(frozen=True)
+@section
 class EventSettings:
     """A whole run. ``alignment``: also ask, by the same folds, the nearest clip by alignment."""
 
-    seed: int = 0
-    threads: int = 1
+    seed: NaturalInt = 0
+    threads: PositiveInt = 1
     alignment: bool = True
     data: DataSettings = field(default_factory=DataSettings)
     sampling: SamplingSettings = field(default_factory=lambda: SamplingSettings(frames_a_second=25.0))
@@ -191,30 +163,10 @@ class EventSettings:
     training: TrainingSettings = field(default_factory=TrainingSettings)
 
     def __post_init__(self) -> None:
-        _positive(self, "threads")
-        _not_negative(self, "seed")
         if self.target.kind != "poses" and (self.classifier.place or self.classifier.streams):
-            raise BadConfig("classifier.place and classifier.streams need joints; the target is images.")
+            raise ValueError("classifier.place and classifier.streams need joints; the target is images.")
 
 
 def without_start(settings: EventSettings) -> EventSettings:
     """``settings`` of a network whose weights come from elsewhere."""
     return replace(settings, target=replace(settings.target, start="random"))
-
-
-def _positive(settings: Any, *names: str) -> None:
-    for name in names:
-        if not 0 < getattr(settings, name) < math.inf:
-            raise BadConfig(f"“{name}” is {getattr(settings, name)}; it must be above 0.")
-
-
-def _not_negative(settings: Any, *names: str) -> None:
-    for name in names:
-        if not 0 <= getattr(settings, name) < math.inf:
-            raise BadConfig(f"“{name}” is {getattr(settings, name)}; it must be 0 or more.")
-
-
-def _share(settings: Any, *names: str) -> None:
-    for name in names:
-        if not 0 <= getattr(settings, name) < 1:
-            raise BadConfig(f"“{name}” is {getattr(settings, name)}; it must be from 0 to below 1.")

@@ -1,1 +1,1 @@
-"""The networks that can be trained, found by name."""
+"""Networks that more than one kind of training uses."""

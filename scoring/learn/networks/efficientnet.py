@@ -136,6 +136,28 @@ class EfficientNetLite0(nn.Module):
         self.load_state_dict(_renamed(torch.load(path, map_location="cpu", weights_only=True)))
 
 
+class ImageFrames(nn.Module):
+    """A vector of ``width`` for each frame of a video: the mean of the last map, and one layer."""
+
+    def __init__(self, width: int, frozen: int, dropout: float, *, imagenet: bool) -> None:
+        super().__init__()
+        self.width = width
+        self.backbone = EfficientNetLite0(frozen=frozen)
+        if imagenet:
+            self.backbone.load_imagenet()
+        self.layer = nn.Sequential(
+            nn.Dropout(dropout), nn.Linear(FEATURE_CHANNELS[-1], width), nn.LeakyReLU(0.2)
+        )
+
+    def forward(self, pictures: Tensor, there: Tensor, spacing: Tensor) -> Tensor:
+        """``[B, F, 3, S, S]`` RGB 0..255 and ``there [B, F]`` to ``[B, F, width]``."""
+        # Padded frames are not looked at: they would cost time and change the batch norms.
+        seen = self.layer(self.backbone(pictures[there].float())[-1].mean(dim=(2, 3)))
+        result = seen.new_zeros(*there.shape, self.width)
+        result[there] = seen
+        return result
+
+
 def imagenet_weights() -> Path:
     """The weights file of the installed package; ModelUnavailable if there is none."""
     package = importlib.util.find_spec(WEIGHTS_PACKAGE)

@@ -11,7 +11,7 @@ import pytest
 
 from scoring.cli.evaluate import _photos, add_parser
 from scoring.cli.main import main
-from scoring.learn.splits import split
+from scoring.learn.photos import split
 from scoring.pose.models import is_installed
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.photos import data_set

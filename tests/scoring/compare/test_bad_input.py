@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
-from scoring.compare.feedback.reasons import reason_in
 from scoring.errors import BadTrack, NoPersonFound, NotComparable, ScoringError
 from scoring.pose.files import load_track
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
 from scoring.pose.track import PoseTrack
+from scoring.reasons import reason_in
 from tests.scoring.compare.movements import hidden, movement
 
 pytestmark = pytest.mark.unit
@@ -46,12 +46,11 @@ def test_times_that_last_for_hours_are_refused(seconds: float) -> None:
 def test_frames_too_far_apart_to_follow_are_not_called_hidden_joints() -> None:
     track = movement(0)
     photos = replace(track, times=np.arange(len(track)) * 1.0)
-    for sentence in (
-        refused(track, photos, NotComparable),
-        refused(track, track, NotComparable, takes=(photos,)),
-    ):
-        assert "fewer than three frames a second" in sentence
-        assert "weniger als drei Bilder" in reason_in(sentence, "de")
+    for practice, takes in ((photos, ()), (track, (photos,))):
+        with pytest.raises(NotComparable) as caught:
+            compare_tracks(track, practice, takes=takes)
+        assert "fewer than three frames a second" in str(caught.value)
+        assert "weniger als drei Bilder" in reason_in(caught.value.reason, "de")
     assert compare_tracks(track, replace(track, times=track.times * 5)).total is not None
 
 

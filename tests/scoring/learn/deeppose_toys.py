@@ -8,13 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scoring.learn.data import PhotoSet, read_photos
 from scoring.learn.deeppose.settings import (
     AugmentSettings,
     DeepPoseSettings,
     NetworkSettings,
     TrainingSettings,
 )
+from scoring.learn.photos import PhotoSet, read_photos
 from tests.scoring.learn.photos import FIGURE
 
 SIDE = 128

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.learn.data import JOINTS, LIMB_JOINTS
+from scoring.learn.photos import JOINTS, LIMB_JOINTS
 from scoring.pose.estimators import register
 from scoring.pose.estimators.base import Estimator, Person, Picture, Tracker
 from scoring.pose.skeleton import COCO17

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scoring.learn.data import JOINTS
+from scoring.learn.photos import JOINTS
 
 FIGURE = np.array(
     [[40, 95], [40, 75], [42, 55], [58, 55], [60, 75], [60, 95],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.learn.augment import Augmentation, Change, cut, draw, into, out_of, plain, swapped
+from scoring.learn.distillation.samples import Change, cut, draw, into, out_of, plain, swapped
+from scoring.learn.distillation.settings import Augmentation
 from scoring.pose.crops import Square, whole
 from scoring.pose.skeleton import COCO17
 

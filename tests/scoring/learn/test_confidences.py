@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.learn.distillation.calibration import Curve, draw_reliability, fit_curve, reliability
+from scoring.learn.distillation.result import Curve, draw_reliability, fit_curve, reliability
 
 pytestmark = pytest.mark.unit
 

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
 from scoring.errors import BadConfig
-from scoring.learn.config import FOLDER, as_config, read_config
+from scoring.learn.config import PositiveInt, Share, as_config, read_config, section
+from scoring.learn.configs import FOLDER
 from scoring.learn.distillation.settings import DistillSettings
 
 pytestmark = pytest.mark.unit
 
 
-@dataclass(frozen=True)
+@section
 class Inner:
     size: int = 8
     kind: Literal["a", "b"] = "a"
 
 
-@dataclass(frozen=True)
+@section
+class Ranges:
+    count: PositiveInt = 1
+    share: Share = 0.0
+
+    def __post_init__(self) -> None:
+        if self.count == 3 and self.share == 0.5:
+            raise ValueError("Three halves are refused.")
+
+
+@section
 class Settings:
     rate: float = 0.5
     name: str = "x"
@@ -32,6 +43,7 @@ class Settings:
     folders: tuple[str, ...] = ()
     pair: tuple[float, float] = (0.0, 1.0)
     inner: Inner = field(default_factory=Inner)
+    ranges: Ranges = field(default_factory=Ranges)
 
 
 def test_what_is_not_said_has_its_default(tmp_path: Path) -> None:
@@ -62,6 +74,36 @@ def test_what_does_not_fit_is_refused_with_a_sentence(values: dict[str, Any], se
     with pytest.raises(BadConfig) as refused:
         read_config(values, Settings)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("rat = 1", r"mine\.toml has no “rat”; there are rate, name"),
+        ("[inner]\nsize = 'large'", r"In mine\.toml “inner\.size” must be a whole number, not 'large'\."),
+        ("[ranges]\ncount = 0", r"In mine\.toml “ranges\.count” is 0; it must be above 0\."),
+        ("[ranges]\nshare = 1.0", r"In mine\.toml “ranges\.share” is 1\.0; it must be from 0 to below 1\."),
+        ("[ranges]\ncount = 3\nshare = 0.5", r"In mine\.toml “ranges”: Three halves are refused\."),
+        ("pair = [1, 2, 3]", r"In mine\.toml “pair” must have 2 values, not 3\."),
+        ("name = 2026-11-29", "text, numbers, lists and sections"),
+    ],
+)
+def test_the_sentence_names_the_file_the_key_and_what_is_allowed(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(BadConfig, match=f"{sentence}"):
+        read_config(path, Settings)
+
+
+def test_values_are_checked_however_they_are_made() -> None:
+    with pytest.raises(BadConfig, match="“count” is -1; it must be above 0"):
+        Ranges(count=-1)
+    with pytest.raises(BadConfig, match="“share” is 2"):
+        dataclasses.replace(Ranges(), share=2.0)
+    with pytest.raises(BadConfig, match="Three halves"):
+        Ranges(count=3, share=0.5)
 
 
 def test_a_missing_and_a_broken_file_are_refused(tmp_path: Path) -> None:

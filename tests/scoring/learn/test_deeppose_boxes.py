@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.learn.data import JOINTS
 from scoring.learn.deeppose.boxes import (
     LEAST_DIAMETER,
     USUAL_DIAMETER,
@@ -19,6 +18,7 @@ from scoring.learn.deeppose.boxes import (
     whole_box,
 )
 from scoring.learn.deeppose.samples import MIRRORED, normalised_in, square_of
+from scoring.learn.photos import JOINTS
 from scoring.pose.crops import Square
 from tests.scoring.learn.photos import labels
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from scoring.errors import BadDataset
-from scoring.learn.data import JOINTS
-from scoring.learn.deeppose.boxes import diameter
-from scoring.learn.deeppose.displacements import Displacements, measure
+from scoring.learn.deeppose.boxes import Displacements, diameter, measure
+from scoring.learn.photos import JOINTS
 from tests.scoring.learn.photos import labels
 
 pytestmark = pytest.mark.unit

@@ -9,11 +9,11 @@ import pytest
 
 from scoring.errors import BadRun, ModelUnavailable
 from scoring.learn.config import as_config
-from scoring.learn.data import LIMB_JOINTS, read_photos, read_picture
-from scoring.learn.deeppose.estimator import LEAST_SCORE, DeepPoseEstimator, as_person, load_run
+from scoring.learn.deeppose.cascade import LEAST_SCORE, DeepPoseEstimator, as_person, load_run
 from scoring.learn.deeppose.settings import TrainingSettings
 from scoring.learn.deeppose.train import train
-from scoring.learn.evaluate import evaluate
+from scoring.learn.metrics import evaluate
+from scoring.learn.photos import LIMB_JOINTS, read_photos, read_picture
 from scoring.learn.trained import load_model
 from scoring.pose.estimators import Person, load_estimator
 from scoring.pose.models import FOLDER_VARIABLE

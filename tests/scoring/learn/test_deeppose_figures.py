@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from scoring.learn.data import JOINTS, LIMB_JOINTS
 from scoring.learn.deeppose.figures import PDJ_SHARES, draw_curves, pdj, stage_figures
+from scoring.learn.photos import JOINTS, LIMB_JOINTS
 from tests.scoring.learn.photos import FIGURE, labels
 
 pytestmark = pytest.mark.unit

@@ -10,6 +10,7 @@ import torch
 
 from scoring.errors import BadConfig, ModelUnavailable
 from scoring.learn.deeppose.networks import (
+    AlexNet,
     PerJoint,
     build,
     load_student,
@@ -22,9 +23,8 @@ from scoring.learn.deeppose.networks import (
 from scoring.learn.deeppose.settings import NetworkSettings
 from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.networks import efficientnet
-from scoring.learn.networks.alexnet import AlexNet
 from scoring.learn.networks.efficientnet import EfficientNetLite0
-from scoring.learn.networks.lightning import LightningStudent
+from scoring.learn.networks.student import LightningStudent
 from scoring.learn.runs import read_weights
 from scoring.pose.student import FOLDER as SHIPPED_STUDENT
 

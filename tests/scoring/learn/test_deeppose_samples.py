@@ -7,11 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.learn.data import PhotoSet
-from scoring.learn.deeppose.boxes import diameter
-from scoring.learn.deeppose.displacements import Displacements
+from scoring.learn.deeppose.boxes import Displacements, diameter
 from scoring.learn.deeppose.samples import MIRRORED, Batch, JointSamples, PoseSamples
 from scoring.learn.deeppose.settings import AugmentSettings
+from scoring.learn.photos import PhotoSet
 from tests.scoring.learn.deeppose_toys import COLOURS, toy_photos
 
 pytestmark = pytest.mark.unit

@@ -15,16 +15,14 @@ from torch import nn
 
 from scoring.errors import BadConfig, BadDataset, TrainingFailed
 from scoring.learn.config import as_config, read_config
-from scoring.learn.data import PhotoSet
-from scoring.learn.deeppose.displacements import Displacements
+from scoring.learn.deeppose.boxes import Displacements
+from scoring.learn.deeppose.cascade import load_cascade
 from scoring.learn.deeppose.figures import stage_figures
-from scoring.learn.deeppose.folder import load_cascade
 from scoring.learn.deeppose.networks import Regression, build
-from scoring.learn.deeppose.parts import Parts, divide
-from scoring.learn.deeppose.samples import Batch, JointSamples
+from scoring.learn.deeppose.samples import Batch, JointSamples, Parts, divide
 from scoring.learn.deeppose.settings import AugmentSettings, DeepPoseSettings, TrainingSettings
-from scoring.learn.deeppose.task import DeepPoseTask, batch_losses
-from scoring.learn.deeppose.train import train
+from scoring.learn.deeppose.train import DeepPoseTask, batch_losses, train
+from scoring.learn.photos import PhotoSet
 from scoring.learn.runs import read_log, read_weights
 from scoring.learn.training import schedule
 from tests.scoring.learn.deeppose_toys import SMALL, toy, toy_photos
@@ -198,7 +196,7 @@ def test_what_was_written_is_the_cascade_that_was_measured(data: Path, whole: In
     metrics = whole.metrics
     cascade, manifest = load_cascade(whole.folder)
     assert manifest["figures"]["error"] == metrics["stages"][-1]["error"]
-    from scoring.learn.data import read_photos
+    from scoring.learn.photos import read_photos
 
     parts = divide(read_photos(data), cascade.settings)
     again = DeepPoseTask(cascade.settings, parts).estimates(cascade, parts.held_out)
@@ -234,7 +232,7 @@ def test_the_shipped_configurations_can_be_read(name: str) -> None:
 
 
 def test_the_three_parts_share_no_photo(data: Path) -> None:
-    from scoring.learn.data import read_photos
+    from scoring.learn.photos import read_photos
 
     photos = read_photos(data)
     parts = divide(photos, toy())

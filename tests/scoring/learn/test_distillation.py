@@ -15,14 +15,13 @@ from safetensors.torch import load_file
 
 from scoring.errors import BadConfig, BadDataset, TrainingFailed
 from scoring.learn.config import read_config
-from scoring.learn.data import PhotoSet, read_photos
 from scoring.learn.distillation.pictures import coco_labels
 from scoring.learn.distillation.samples import Batches
 from scoring.learn.distillation.settings import DistillSettings
 from scoring.learn.distillation.student import as_input, build_student
 from scoring.learn.distillation.train import divide, prepare
-from scoring.learn.start import start
-from scoring.learn.training import Progress, schedule
+from scoring.learn.photos import PhotoSet, read_photos
+from scoring.learn.training import Progress, schedule, start
 from tests.media import make_clip
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import FigureTeacher, register_teacher, settings

@@ -12,14 +12,13 @@ import torch
 
 from scoring.cli.main import main
 from scoring.errors import BadRun
-from scoring.learn.distillation.calibration import Curve, CurveLayer
-from scoring.learn.distillation.export import WholeStudent, export, read_student
+from scoring.learn.distillation.export import WholeStudent, export, read_student, ship
+from scoring.learn.distillation.result import Curve, CurveLayer
 from scoring.learn.distillation.settings import StudentSettings
-from scoring.learn.distillation.ship import ship
 from scoring.learn.distillation.student import build_student
-from scoring.learn.networks.heads import HEADS
-from scoring.learn.start import start
+from scoring.learn.networks.student import HEADS
 from scoring.learn.trained import load_model
+from scoring.learn.training import start
 from scoring.pose import student
 from tests.scoring.learn.deeppose_toys import toy_photos
 from tests.scoring.learn.distilling import register_teacher, settings

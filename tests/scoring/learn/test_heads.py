@@ -6,8 +6,7 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
-from scoring.learn.networks.heads import HEADS, build_head
-from scoring.learn.networks.registry import build, network_names
+from scoring.learn.networks.student import HEADS, build, build_head, network_names
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.learn.data import LIMB_JOINTS
-from scoring.learn.evaluate import judge
-from scoring.learn.metrics import COCO_INDICES, box_sides, limb_joints
+from scoring.learn.metrics import COCO_INDICES, box_sides, judge, limb_joints
+from scoring.learn.photos import LIMB_JOINTS
 from scoring.pose.skeleton import COCO17
 from tests.scoring.learn.photos import FIGURE, labels
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scoring.errors import BadDataset
-from scoring.learn.data import read_photos, read_picture
+from scoring.learn.photos import read_photos, read_picture
 from tests.scoring.learn.photos import data_set
 
 

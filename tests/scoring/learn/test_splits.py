@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from scoring.errors import BadDataset
-from scoring.learn.data import PhotoSet, read_photos
-from scoring.learn.splits import alike, average_hashes, split
+from scoring.learn.photos import PhotoSet, alike, average_hashes, read_photos, split
 from tests.scoring.learn.photos import labels
 
 pytestmark = pytest.mark.unit

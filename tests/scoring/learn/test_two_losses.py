@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
-from scoring.learn.distillation.rule import Targets, combined
+from scoring.learn.distillation.samples import Targets
 from scoring.learn.distillation.settings import RuleSettings
+from scoring.learn.distillation.train import combined
 
 pytestmark = pytest.mark.unit
 

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from scoring.compare.feedback.sentences import DOMAIN, LOCALE, languages
+from scoring.language import DOMAIN, LOCALE, languages
 
 pytestmark = pytest.mark.unit
 
@@ -22,10 +22,8 @@ TRANSLATED = [language for language in languages() if language != "en"]
 
 def in_source() -> set[str | tuple[str, ...]]:
     """Every message that the engine marks, as ``pybabel extract`` finds them."""
-    folders = (
-        extract_from_dir(ENGINE / name, method_map=[("**.py", "python")]) for name in ("compare", "cli")
-    )
-    return {message for found in folders for _file, _line, message, _comments, _context in found}
+    found = extract_from_dir(ENGINE, method_map=[("**.py", "python")])
+    return {message for _file, _line, message, _comments, _context in found}
 
 
 def source_of(language: str) -> Path:

@@ -9,6 +9,7 @@ import pytest
 
 from scoring.compare import Score, compare_tracks
 from scoring.compare.feedback.ranking import chosen
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.result import Moment
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -52,17 +53,17 @@ def test_somebody_lying_is_told_towards_head_or_feet() -> None:
     arms = ("left_elbow", "right_elbow", *HANDS)
     # The head lies to the left of the picture.
     score = compare_tracks(reference, moved(reference, arms, (0.4, 0.0)), mirror=False)
-    assert "headward" in directions(score), [moment.sentence for moment in score.moments]
+    assert "headward" in directions(score), [sentence_of(moment) for moment in score.moments]
     score = compare_tracks(reference, moved(reference, arms, (-0.4, 0.0)), mirror=False)
-    assert "footward" in directions(score), [moment.sentence for moment in score.moments]
+    assert "footward" in directions(score), [sentence_of(moment) for moment in score.moments]
 
 
 def test_somebody_lying_lifts_and_lowers_the_upper_body() -> None:
     flat, lifted = side_view(lying=True), side_view(lean=40.0, lying=True)
     first = compare_tracks(flat, lifted, mirror=False).moments[0]
-    assert (first.direction, first.sentence[:23]) == ("lower", "Lower your upper body a")
+    assert (first.direction, sentence_of(first)[:23]) == ("lower", "Lower your upper body a")
     first = compare_tracks(lifted, flat, mirror=False).moments[0]
-    assert (first.direction, first.sentence[:23]) == ("raise", "Raise your upper body a")
+    assert (first.direction, sentence_of(first)[:23]) == ("raise", "Raise your upper body a")
 
 
 def test_a_leaning_trunk_comes_before_what_it_carries() -> None:
@@ -114,9 +115,9 @@ def lifted_heels(track: PoseTrack, degrees: float) -> PoseTrack:
 
 def test_heels_that_leave_the_floor_are_to_stay_down() -> None:
     flat, lifted = lifted_heels(side_view(), 0.0), lifted_heels(side_view(), 20.0)
-    sentences = [moment.sentence for moment in compare_tracks(flat, lifted, mirror=False).moments]
+    sentences = [sentence_of(moment) for moment in compare_tracks(flat, lifted, mirror=False).moments]
     assert any(sentence.startswith("Keep both heels down") for sentence in sentences), sentences
-    sentences = [moment.sentence for moment in compare_tracks(lifted, flat, mirror=False).moments]
+    sentences = [sentence_of(moment) for moment in compare_tracks(lifted, flat, mirror=False).moments]
     assert any(sentence.startswith("Lift both heels") for sentence in sentences), sentences
 
 
@@ -131,7 +132,6 @@ def at(part: str, direction: str, importance: float, start: float = 0.0, degrees
         degrees=degrees,
         torso_lengths=0.3,
         direction=direction,
-        sentence="",
         said_degrees=degrees,
         importance=importance,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from scoring.compare import Score, compare_tracks
 from scoring.compare.feedback.messages import DIRECTIONS
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting
@@ -58,7 +59,7 @@ def test_an_elbow_too_straight_is_to_be_bent() -> None:
     assert moment.direction == "bend"
     assert moment.degrees == pytest.approx(30, abs=3)
     assert (moment.start, moment.end) == pytest.approx((1.0, 3.0), abs=0.3)
-    assert moment.sentence == "Bend your left elbow about 30° more from 0:01 to 0:03."
+    assert sentence_of(moment) == "Bend your left elbow about 30° more from 0:01 to 0:03."
 
 
 def test_an_arm_too_low_is_to_be_raised() -> None:
@@ -67,14 +68,14 @@ def test_an_arm_too_low_is_to_be_raised() -> None:
     assert "right_shoulder" in {moment.part for moment in moments}
     arm = next(moment for moment in moments if moment.part == "right_shoulder")
     assert arm.direction == "raise"
-    assert "your right arm" in arm.sentence
+    assert "your right arm" in sentence_of(arm)
 
 
 def test_both_sides_are_said_together() -> None:
     practice = turned(still(), "left_elbow", ["left_wrist"], 30, 1.0, 3.0)
     practice = turned(practice, "right_elbow", ["right_wrist"], -30, 1.0, 3.0)
     moments = compare_tracks(still(), practice).moments
-    assert moments[0].sentence == "Bend both elbows about 30° more from 0:01 to 0:03."
+    assert sentence_of(moments[0]) == "Bend both elbows about 30° more from 0:01 to 0:03."
     assert len(moments) == 1
 
 
@@ -83,7 +84,7 @@ def test_a_leaning_trunk_is_to_be_held_upright() -> None:
         name for name in COCO17.joints if "hip" not in name and "knee" not in name and "ankle" not in name
     ]
     practice = turned(still(), "left_hip", upper, 25, 1.0, 3.0)
-    sentences = [moment.sentence for moment in compare_tracks(still(), practice, mirror=False).moments]
+    sentences = [sentence_of(moment) for moment in compare_tracks(still(), practice, mirror=False).moments]
     assert any(sentence.startswith("Hold your upper body about 2") for sentence in sentences), sentences
 
 
@@ -95,9 +96,9 @@ def test_arms_that_point_as_they_should_are_not_blamed_for_a_leaning_trunk(degre
         arm = [f"{side}_elbow", f"{side}_wrist"]
         practice = turned(practice, f"{side}_shoulder", arm, -degrees, 1.0, 3.0)
     moments = compare_tracks(still(), practice, mirror=False).moments
-    assert moments[0].sentence.startswith("Hold your upper body about 2")
-    assert all("your left arm" not in moment.sentence for moment in moments)
-    assert all("both arms" not in moment.sentence for moment in moments)
+    assert sentence_of(moments[0]).startswith("Hold your upper body about 2")
+    assert all("your left arm" not in sentence_of(moment) for moment in moments)
+    assert all("both arms" not in sentence_of(moment) for moment in moments)
 
 
 def test_a_forearm_that_hangs_instead_of_standing_is_to_be_raised_not_straightened() -> None:
@@ -108,7 +109,7 @@ def test_a_forearm_that_hangs_instead_of_standing_is_to_be_raised_not_straighten
         "raise",
         pytest.approx(-150, abs=3),
     )
-    assert moment.sentence.startswith("Bring your left hand about 0.9 torso lengths higher")
+    assert sentence_of(moment).startswith("Bring your left hand about 0.9 torso lengths higher")
 
 
 def test_the_practice_time_is_named_also_when_it_starts_late() -> None:

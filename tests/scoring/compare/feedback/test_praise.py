@@ -9,6 +9,7 @@ import pytest
 
 from scoring.compare import Score, compare_tracks
 from scoring.compare.feedback.improvements import Outcome, improvements, outcome_of
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.result import PartScore
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting, elbows
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.unit
 
 
 def praised(score: Score) -> list[str]:
-    return [remark.sentence for remark in score.strengths]
+    return [sentence_of(remark) for remark in score.strengths]
 
 
 def test_a_part_that_moves_and_is_close_is_praised() -> None:
@@ -114,7 +115,7 @@ def kinds(previous: Outcome, current: Outcome) -> list[str]:
 
 def test_a_better_form_and_timing_are_told() -> None:
     found = improvements(outcome(), outcome(total=86.0, timing=88.0))
-    assert [remark.sentence for remark in found] == [
+    assert [sentence_of(remark) for remark in found] == [
         "Your form is better: 86, last time 75.",
         "Your timing is better: 88, last time 70.",
     ]
@@ -139,7 +140,7 @@ def test_of_another_movement_nothing_is_better_than_last_time() -> None:
 
 def test_from_another_movement_to_the_right_one_is_better() -> None:
     (remark,) = improvements(outcome(total=3.0), outcome(total=61.0))
-    assert remark.sentence == "Your form is better: 61, last time 3."
+    assert sentence_of(remark) == "Your form is better: 61, last time 3."
 
 
 def test_nothing_is_told_of_what_got_worse() -> None:
@@ -152,7 +153,7 @@ def test_a_part_that_no_longer_stands_out_is_told_with_its_other_side() -> None:
         faults=frozenset({"left_elbow", "right_elbow"}),
     )
     (remark,) = improvements(before, outcome())
-    assert remark.sentence == "Both elbows no longer stand out: form 80, last time 52."
+    assert sentence_of(remark) == "Both elbows no longer stand out: form 80, last time 52."
 
 
 def test_a_part_still_to_work_on_has_not_improved() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,17 +12,19 @@ from hypothesis import strategies as st
 
 from scoring.compare import compare_tracks
 from scoring.compare.body.sampling import check_track
-from scoring.compare.feedback.reasons import REASONS, extent, reason_in, whole_percent
+from scoring.compare.feedback.sentences import extent
 from scoring.compare.parts import PartTable, verdict
-from scoring.errors import ScoringError
+from scoring.errors import NotComparable, ScoringError
+from scoring.language import whole_percent
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
+from scoring.reasons import MESSAGES, Reason, reason_in
 from tests.scoring.compare.movements import hidden, movement
 
 pytestmark = pytest.mark.unit
 
 
-def reason_of(practice: PoseTrack) -> str:
+def reason_of(practice: PoseTrack) -> Reason:
     """Why the practice gets no total."""
     reason = compare_tracks(movement(1), practice).reason
     assert reason
@@ -32,11 +37,12 @@ def half_seen() -> PoseTrack:
 
 
 def test_too_little_of_the_body_is_said_in_german_with_the_same_number() -> None:
-    english = reason_of(half_seen())
-    (share,) = (word.rstrip("%") for word in english.split()[1:2])
+    reason = reason_of(half_seen())
+    (share,) = (word.rstrip("%") for word in reason_in(reason).split()[1:2])
     german = f"Nur {share} % des Körpers konnten in beiden Videos gemessen werden; nötig sind 60 %."
-    assert reason_in(english, "de") == german
-    assert reason_in(english, "en") == english
+    assert reason_in(reason, "de") == german
+    assert reason_in(reason, "en") == reason_in(reason)
+    assert reason.values == {"share": pytest.approx(int(share) / 100, abs=0.01), "needed": 0.6}
 
 
 def test_a_share_just_under_the_one_needed_is_not_said_to_be_that() -> None:
@@ -44,7 +50,7 @@ def test_a_share_just_under_the_one_needed_is_not_said_to_be_that() -> None:
     weights = dict.fromkeys(PARTS, 0.0) | {"head": 0.598, "left_wrist": 0.402}
     score = compare_tracks(movement(1), unseen, joint_weights=weights)
     assert score.coverage == pytest.approx(0.598)
-    assert score.reason.startswith("Only 59% of the body")
+    assert reason_in(score.reason).startswith("Only 59% of the body")
 
 
 @given(st.floats(0.0, 1.0))
@@ -60,13 +66,13 @@ def test_where_enough_is_seen_but_no_total_comes_of_it_the_body_is_not_called_hi
     table = PartTable(nothing, np.zeros(len(PARTS)), seen, nothing, nothing, 1.0)
     total, coverage, reason = verdict(table, seen, completeness=1.0)
     assert (total, coverage) == (None, 1.0)
-    assert "not enough for a score" in reason
+    assert "not enough for a score" in reason_in(reason)
     assert "reicht nicht" in reason_in(reason, "de")
 
 
 def test_too_little_of_the_reference_is_said_in_german() -> None:
-    english = reason_of(movement(1).between(None, 0.4 * movement(1).duration))
-    assert reason_in(english, "de").startswith("Deine Übung enthält nur ")
+    reason = reason_of(movement(1).between(None, 0.4 * movement(1).duration))
+    assert reason_in(reason, "de").startswith("Deine Übung enthält nur ")
 
 
 @pytest.mark.parametrize("name", ["reference", "practice", "take"])
@@ -75,27 +81,44 @@ def test_tracks_too_short_to_compare_are_refused_in_german_too(name: str, frames
     end = movement(1).times[frames] - 1e-3 if frames else -1.0
     with pytest.raises(ScoringError) as refused:
         check_track(movement(1).between(None, end), name)
-    assert reason_in(str(refused.value), "de") != str(refused.value)
+    assert reason_in(refused.value.reason) == str(refused.value)
+    assert reason_in(refused.value.reason, "de") != str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["reference", "practice", "take"])
 def test_nobody_found_is_said_in_german_too(name: str) -> None:
     with pytest.raises(ScoringError) as refused:
         check_track(hidden(movement(1), list(movement(1).skeleton.joints)), name)
-    assert "niemand" in reason_in(str(refused.value), "de")
+    assert "niemand" in reason_in(refused.value.reason, "de")
 
 
 @pytest.mark.parametrize("language", ["de", "ko"])
-@pytest.mark.parametrize("reason", REASONS)
-def test_each_reason_keeps_its_number(reason: str, language: str) -> None:
-    said = reason_in(reason.format(share="47%", needed="60%"), language)
-    assert ("47" in said) == ("{share}" in reason)
-    assert said != reason
+@pytest.mark.parametrize("key", MESSAGES)
+def test_each_reason_keeps_its_number(key: tuple[str, str], language: str) -> None:
+    code, about = key
+    shares = {"share": 0.47, "needed": 0.6} if "{share}" in MESSAGES[key] else {}
+    reason = Reason(code, about, shares)
+    said = reason_in(reason, language)
+    assert ("47" in said) == ("{share}" in MESSAGES[key])
+    assert said != reason_in(reason)
 
 
-def test_an_unknown_reason_stays_as_it_is() -> None:
-    assert reason_in("As an older engine said it.", "de") == "As an older engine said it."
-    assert reason_in("", "de") == ""
+def test_a_reason_without_a_message_of_its_own_says_what_it_carries() -> None:
+    assert reason_in(Reason("said", values={"sentence": "As an older engine said it."}), "de") == (
+        "As an older engine said it."
+    )
+    assert reason_in(None, "de") == ""
+
+
+def test_an_error_with_a_plain_sentence_carries_it_as_its_reason() -> None:
+    error = NotComparable("The method “x” is not known.")
+    assert (error.reason.code, reason_in(error.reason, "de")) == ("not_comparable", str(error))
+
+
+def test_a_reason_is_kept_as_plain_values_and_found_again() -> None:
+    reason = reason_of(half_seen())
+    assert Reason.of(json.loads(json.dumps(asdict(reason)))) == reason
+    assert Reason.of(None) is None
 
 
 def test_the_whole_of_a_reference_needs_no_word() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting, elbows, side_view
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.unit
 
 
 def said(score: Score) -> list[str]:
-    return [remark.sentence for remark in score.remarks]
+    return [sentence_of(remark) for remark in score.remarks]
 
 
 def turned_round(track: PoseTrack, degrees: float) -> PoseTrack:
@@ -33,7 +34,7 @@ def test_a_joint_that_reaches_too_little_is_told_with_both_numbers() -> None:
     assert (remark.part, remark.both_sides) == ("left_knee", True)
     assert remark.value == pytest.approx(130.0, abs=4.0)
     assert remark.other == pytest.approx(100.0, abs=4.0)
-    assert remark.sentence.startswith("Bend both knees further: you reach 13")
+    assert sentence_of(remark).startswith("Bend both knees further: you reach 13")
 
 
 def test_a_joint_that_goes_too_far_is_told_so() -> None:
@@ -87,4 +88,4 @@ def test_moments_and_remarks_together_are_a_handful() -> None:
     for seed in range(6):
         score = compare_tracks(movement(seed), movement(seed + 50))
         assert len(score.moments) + len(score.remarks) <= 5
-        assert all(remark.sentence.endswith(".") for remark in score.remarks)
+        assert all(sentence_of(remark).endswith(".") for remark in score.remarks)

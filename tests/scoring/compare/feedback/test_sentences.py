@@ -8,8 +8,9 @@ import pytest
 
 from scoring.compare.feedback.messages import DIRECTIONS, MOMENTS
 from scoring.compare.feedback.messages_remarks import CLIP
-from scoring.compare.feedback.sentences import clock, languages, sentence_of
+from scoring.compare.feedback.sentences import clock, sentence_of
 from scoring.compare.result import Moment, Remark
+from scoring.language import languages
 
 pytestmark = pytest.mark.unit
 
@@ -23,7 +24,6 @@ ELBOW = Moment(
     degrees=30.0,
     torso_lengths=0.2,
     direction="bend",
-    sentence="",
     said_degrees=30.0,
 )
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
+from scoring.compare.feedback.sentences import sentence_of
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.practice.bodies import movement as arm_lifts
@@ -27,7 +28,7 @@ def trembling(track: PoseTrack, *joints: str, size: float = 0.05) -> PoseTrack:
 
 
 def told(score: Score) -> list[str]:
-    return [remark.sentence for remark in score.remarks if remark.kind == "smoother"]
+    return [sentence_of(remark) for remark in score.remarks if remark.kind == "smoother"]
 
 
 def test_a_trembling_arm_is_told_to_move_more_smoothly() -> None:

@@ -47,7 +47,7 @@ def test_fewer_repetitions_than_the_reference_has_are_compared_with_as_many(ther
     score = compare_tracks(squats([1.0] * there), squats([0.95] * done))
     assert score.reference_repetitions == (done, there)
     assert score.completeness > 0.95
-    assert score.reason == ""
+    assert score.reason is None
     assert score.total == pytest.approx(compare_tracks(squats([1.0]), squats([0.95])).total, abs=2.0)
 
 

@@ -7,11 +7,11 @@ import math
 import pytest
 import torch
 
-from scoring.learn.events.attention import SelfAttention, build_pooling, penalty, row_entropy
-from scoring.learn.events.layouts import JHMDB
-from scoring.learn.events.model import EventNetwork
-from scoring.learn.events.samples import PoseSamples
+from scoring.learn.events.clips import JHMDB
+from scoring.learn.events.data import PoseSamples
+from scoring.learn.events.model import EventNetwork, SelfAttention, build_pooling, penalty
 from scoring.learn.events.settings import AttentionSettings
+from scoring.learn.events.train import row_entropy
 from tests.scoring.learn.events.toys import SETTINGS, clips, settings
 
 pytestmark = pytest.mark.unit

@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.learn.events.certainty import (
+from scoring.learn.events.clips import clip_of
+from scoring.learn.events.nearest import (
     LEAST_DISTANCE,
     LEAST_LIMIT,
     USUAL_LIMIT,
     fitted_limit,
     fitted_power,
+    learn_nearest,
+    recognise_nearest,
     shares,
     usual_power,
 )
-from scoring.learn.events.clips import clip_of
-from scoring.learn.events.nearest import learn_nearest, recognise_nearest
 from tests.scoring.learn.events.toys import track
 
 pytestmark = pytest.mark.unit

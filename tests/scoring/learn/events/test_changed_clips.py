@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
-from scoring.learn.events.augment import changed, flipped, grafted
-from scoring.learn.events.layouts import COCO, JHMDB, LAYOUTS
-from scoring.learn.events.samples import PoseSamples
-from scoring.learn.events.sampling import Batch
+from scoring.learn.events.batches import Batch, changed, flipped, grafted, size_and_middle
+from scoring.learn.events.clips import COCO, JHMDB, LAYOUTS
+from scoring.learn.events.data import PoseSamples
 from scoring.learn.events.settings import AugmentSettings
-from scoring.learn.networks.frames import size_and_middle
 from tests.scoring.learn.events.toys import SETTINGS, clips, settings
 
 pytestmark = pytest.mark.unit

@@ -12,14 +12,13 @@ import torch
 from scoring.cli.main import main
 from scoring.errors import BadRun, TrainingFailed
 from scoring.learn.config import as_config, read_config
-from scoring.learn.events.attention import penalty
-from scoring.learn.events.choice import better_of
-from scoring.learn.events.result import load_events
-from scoring.learn.events.samples import read_material
+from scoring.learn.events.data import read_material
+from scoring.learn.events.model import penalty
+from scoring.learn.events.result import better_of, load_events
 from scoring.learn.events.settings import EventSettings
-from scoring.learn.events.task import EventTask
+from scoring.learn.events.train import EventTask
 from scoring.learn.runs import read_weights
-from scoring.learn.start import start
+from scoring.learn.training import start
 from tests.scoring.learn.events.toys import clip, clips, data_folder, settings, write_arrays
 
 pytestmark = pytest.mark.slow

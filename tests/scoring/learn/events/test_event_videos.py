@@ -9,9 +9,9 @@ import pytest
 
 from scoring.errors import BadDataset, BadTrack, NotAVideo
 from scoring.learn.config import as_config
-from scoring.learn.events.pictures import read_videos, sample_video, squared
-from scoring.learn.events.recognise import load_events, recognise, recognise_video
-from scoring.learn.start import start
+from scoring.learn.events.data import read_videos, sample_video, squared
+from scoring.learn.events.result import load_events, recognise, recognise_video
+from scoring.learn.training import start
 from tests.media import make_clip, truncated
 from tests.scoring.learn.events.toys import settings, track
 

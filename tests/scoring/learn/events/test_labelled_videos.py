@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 
 from scoring.errors import BadDataset, BadTrack, NoPersonFound
-from scoring.learn.events.clips import clip_of, read_arrays, read_tracks, track_of
-from scoring.learn.events.folds import NO_FOLD, divide, takes_of_a_scene
-from scoring.learn.events.samples import read_material
+from scoring.learn.events.clips import (
+    NO_FOLD,
+    clip_of,
+    divide,
+    read_arrays,
+    read_tracks,
+    takes_of_a_scene,
+    track_of,
+)
+from scoring.learn.events.data import read_material
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.scoring.learn.events.toys import clip, clips, data_folder, settings, track, write_arrays

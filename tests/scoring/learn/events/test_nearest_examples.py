@@ -12,16 +12,9 @@ import numpy as np
 import pytest
 
 from scoring.errors import BadRun, NotComparable
-from scoring.learn.events.choice import Comparison, better_of, compared, sign_test
 from scoring.learn.events.clips import Clip, clip_of
-from scoring.learn.events.nearest import (
-    Nearest,
-    described,
-    distance,
-    learn_nearest,
-    recognise_nearest,
-    vote,
-)
+from scoring.learn.events.nearest import Nearest, described, distance, learn_nearest, recognise_nearest, vote
+from scoring.learn.events.result import Comparison, better_of, compared, sign_test
 from tests.scoring.learn.events.toys import clip, clips, track
 
 pytestmark = pytest.mark.unit

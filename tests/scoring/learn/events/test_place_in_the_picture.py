@@ -9,14 +9,12 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
-from scoring.learn.events.classifiers import FARTHEST_PLACE, Place
+from scoring.learn.events.batches import Batch, pose_batch, size_and_middle
 from scoring.learn.events.clips import Clip, clip_of
-from scoring.learn.events.model import EventNetwork
-from scoring.learn.events.samples import Material, PoseSamples
-from scoring.learn.events.sampling import Batch, pose_batch
+from scoring.learn.events.data import Material, PoseSamples
+from scoring.learn.events.model import FARTHEST_PLACE, EventNetwork, Place
 from scoring.learn.events.settings import TargetSettings
-from scoring.learn.events.task import EventTask
-from scoring.learn.networks.frames import size_and_middle
+from scoring.learn.events.train import EventTask
 from tests.scoring.learn.events.toys import clip, settings, track
 
 pytestmark = pytest.mark.unit

@@ -9,9 +9,8 @@ import pytest
 
 from scoring.errors import BadTrack, NoPersonFound
 from scoring.learn.config import as_config
-from scoring.learn.events.recognise import load_events, peaks, recognise
-from scoring.learn.events.result import EventModel
-from scoring.learn.start import start
+from scoring.learn.events.result import EventModel, load_events, peaks, recognise
+from scoring.learn.training import start
 from scoring.pose.files import save_track
 from scoring.pose.track import PoseTrack
 from tests.scoring.learn.events.toys import clip, settings, track

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
-from scoring.learn.events.sampling import pose_batch, sample_times, spacing_of
+from scoring.learn.events.batches import pose_batch, sample_times, spacing_of
 from scoring.learn.events.settings import SamplingSettings
 from tests.scoring.learn.events.toys import clip
 

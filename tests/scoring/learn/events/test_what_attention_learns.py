@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from scoring.learn.events.attention import SelfAttention, penalty, row_entropy
-from scoring.learn.events.model import EventNetwork
-from scoring.learn.events.samples import PoseSamples
+from scoring.learn.events.data import PoseSamples
+from scoring.learn.events.model import EventNetwork, SelfAttention, penalty
 from scoring.learn.events.settings import EventSettings
+from scoring.learn.events.train import row_entropy
 from tests.scoring.learn.events.toys import clip, clips, settings
 
 pytestmark = pytest.mark.unit

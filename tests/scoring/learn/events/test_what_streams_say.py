@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from scoring.errors import BadConfig
+from scoring.learn.events.batches import Batch
+from scoring.learn.events.data import Material, PoseSamples
 from scoring.learn.events.model import EventNetwork
-from scoring.learn.events.samples import Material, PoseSamples
-from scoring.learn.events.sampling import Batch
 from scoring.learn.events.settings import ClassifierSettings, TargetSettings
-from scoring.learn.events.task import EventTask
+from scoring.learn.events.train import EventTask
 from tests.scoring.learn.events.toys import clip, clips, settings
 
 pytestmark = pytest.mark.unit

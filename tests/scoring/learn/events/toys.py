@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.learn.events.clips import Clip
-from scoring.learn.events.layouts import JHMDB
+from scoring.learn.events.clips import JHMDB, Clip
 from scoring.learn.events.settings import (
     AttentionSettings,
     AugmentSettings,

@@ -1,4 +1,4 @@
-"""Heads: how maps become joints, and what it costs to be wrong.
+"""The student's network: MoveNet Lightning's backbone and pyramid with one head of our own.
 
 Every head takes maps ``[N, J, G, G]``, answers with logits, measures a loss
 ``[N, J]`` of these against points, and decodes them into points and how sure
@@ -7,13 +7,19 @@ it is of each. Points are ``[N, J, 2]``, x and y as shares of the picture's side
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from scoring.errors import BadConfig
+from scoring.pose.movenet.network import LIGHTNING, Head, MoveNet, MoveNetConfig
+from scoring.pose.skeleton import COCO17
 
 Logits = tuple[Tensor, ...]
+
 SPREAD = 1.5
 """Standard deviation, in cells, of the blob that a joint should be in a map."""
 
@@ -138,11 +144,10 @@ HEADS: dict[str, type[HeatmapHead | SimCCHead | RegressionHead]] = {
     "regression": RegressionHead,
 }
 
+AnyHead = HeatmapHead | SimCCHead | RegressionHead
 
-Head = HeatmapHead | SimCCHead | RegressionHead
 
-
-def build_head(name: str, *, joints: int, cells: int) -> Head:
+def build_head(name: str, *, joints: int, cells: int) -> AnyHead:
     """The head ``name``; BadConfig if there is none of that name."""
     if name not in HEADS:
         raise BadConfig(f"There is no head “{name}”; there are {', '.join(HEADS)}.")
@@ -190,3 +195,86 @@ def _best_place(shares: Tensor) -> tuple[Tensor, Tensor]:
     near = shares * (across <= NEARBY)[:, :, None, :] * (down <= NEARBY)[:, :, :, None]
     total = window.sum(dim=(2, 3)).clamp(min=1e-12)
     return _centres(window / total[..., None, None]), near.sum(dim=(2, 3))
+
+
+TINY = replace(
+    LIGHTNING,
+    name="tiny",
+    size=64,
+    stem=4,
+    blocks=(4, 4, 4, 4, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8),
+    pyramid=(8, 8, 8),
+    head=8,
+    last=16,
+)
+"""The same in small, for tests and tries."""
+
+STRIDE = 4
+
+
+class LightningStudent(MoveNet):
+    """Pictures ``[N, 3, S, S]`` RGB 0..255 to what ``head`` (see ``HEADS``) makes of 17 maps at S/4.
+
+    There is no centre map: the student is shown one person's surroundings and
+    measures the most prominent person in them.
+    """
+
+    def __init__(self, *, head: str = "heatmap", size: int = 0, config: MoveNetConfig = LIGHTNING) -> None:
+        super().__init__(replace(config, size=size or config.size))
+        del self.centre, self.regress, self.offset
+        self.head = build_head(head, joints=len(COCO17), cells=self.config.size // STRIDE)
+        _initialise(self.heat)
+
+    @property
+    def size(self) -> int:
+        """Side of the pictures in pixels."""
+        return self.config.size
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:  # type: ignore[override]
+        """The head's logits."""
+        maps: Tensor = self.heat(self.features(x))
+        result: tuple[Tensor, ...] = self.head(maps.float())
+        return result
+
+    def loss(self, logits: tuple[Tensor, ...], points: Tensor) -> Tensor:
+        """``[N, 17]``: how far off each joint is from ``points [N, 17, 2]``, by the head's measure."""
+        result: Tensor = self.head.loss(logits, points)
+        return result
+
+    def decode(self, logits: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+        """Points ``[N, 17, 2]`` as shares of the side, and how sure the head is of each, ``[N, 17]``."""
+        result: tuple[Tensor, Tensor] = self.head.decode(logits)
+        return result
+
+    def load_movenet(self, movenet: MoveNet) -> None:
+        """Take over everything that a whole MoveNet of the same widths has in common with this."""
+        own = self.state_dict()
+        taken = {name: value for name, value in movenet.state_dict().items() if name in own}
+        self.load_state_dict(own | taken)
+
+
+def _initialise(head: Head) -> None:
+    """Maps that begin flat: no joint is anywhere yet."""
+    nn.init.normal_(head.out.weight, std=0.01)
+    if head.out.bias is not None:
+        with torch.no_grad():
+            head.out.bias.zero_()
+
+
+STUDENTS: dict[str, MoveNetConfig] = {"movenet-lightning": LIGHTNING, "tiny": TINY}
+"""The networks that a student can have; ``tiny`` is for tests and tries."""
+
+
+def network_names() -> list[str]:
+    """The names of all networks."""
+    return sorted(STUDENTS)
+
+
+def build(name: str, **options: Any) -> LightningStudent:
+    """The network ``name`` with random weights; BadConfig if there is none of that name.
+
+    ``options``: ``head`` and ``size`` of ``LightningStudent``.
+    """
+    if name not in STUDENTS:
+        raise BadConfig(f"There is no network “{name}”; there are {', '.join(network_names())}.")
+    return LightningStudent(config=STUDENTS[name], **options)

@@ -1,15 +1,37 @@
-"""The arrays of a score as one small file."""
+"""How a score of the engine is kept: its facts in a row, its arrays as one small file.
+
+The engine's ``ScoreFacts`` is the one schema. A fact that has a column of its
+own lies there, because something is sought by it or always was; every other one
+lies in the column ``further``. ``Score.facts`` reads both.
+"""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from practice.models import Score
 from scoring.compare.result import Score as EngineScore
+from scoring.compare.result import ScoreFacts, plain_facts
+
+COLUMNS = frozenset(column.name for column in Score._meta.fields)
+
+
+def columns_of(result: ScoreFacts) -> dict[str, Any]:
+    """The values of a row's columns for the engine's result."""
+    facts = plain_facts(result)
+    # The engine gives both numbers together.
+    compared, there = facts.pop("reference_repetitions")
+    return {
+        **{name: value for name, value in facts.items() if name in COLUMNS},
+        "repetitions_compared": compared,
+        "reference_repetitions": there,
+        "further": {name: value for name, value in facts.items() if name not in COLUMNS},
+    }
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""Why something cannot be judged: a code with its values, and the sentence for it in any language.
+
+A Reason is what is kept, passed on and compared; ``reason_in`` is the one place that makes words of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
+
+SENTENCE = "sentence"
+"""Name of the value of a reason that has no message of its own: what was said, in whatever language."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why there is no result.
+
+    ``code`` is stable and machine readable; ``about`` is the clip that it is
+    about (``reference``, ``practice``, ``take``), empty where it is none of
+    them alone; ``values`` are numbers and names of the sentence. Shares are 0..1.
+    """
+
+    code: str
+    about: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any] | None) -> Reason | None:
+        """The reason that was kept as ``dataclasses.asdict`` gave it; None for None."""
+        return None if values is None else cls(**values)
+
+
+MESSAGES: dict[tuple[str, str], str] = {
+    ("too_little_seen", ""): N_(
+        "Only {share} of the body could be measured in both videos; {needed} is needed."
+    ),
+    ("too_little_done", ""): N_("Only {share} of the reference is in the practice; {needed} is needed."),
+    ("not_enough_measured", ""): N_("What could be measured in both videos is not enough for a score."),
+    ("no_bone_seen", ""): N_("Too little of the body is seen to compare the movement."),
+    ("no_person", "reference"): N_("No person was found in the reference."),
+    ("no_person", "practice"): N_("No person was found in the practice."),
+    ("no_person", "take"): N_("No person was found in the take."),
+    ("one_frame", "reference"): N_("The reference has one frame; a movement needs at least two."),
+    ("one_frame", "practice"): N_("The practice has one frame; a movement needs at least two."),
+    ("one_frame", "take"): N_("The take has one frame; a movement needs at least two."),
+    ("no_frames", "reference"): N_("The reference has no frames; a movement needs at least two."),
+    ("no_frames", "practice"): N_("The practice has no frames; a movement needs at least two."),
+    ("no_frames", "take"): N_("The take has no frames; a movement needs at least two."),
+    ("too_few_frames", "reference"): N_(
+        "The reference shows fewer than three frames a second; a movement needs more."
+    ),
+    ("too_few_frames", "practice"): N_(
+        "The practice shows fewer than three frames a second; a movement needs more."
+    ),
+    ("too_few_frames", "take"): N_("The take shows fewer than three frames a second; a movement needs more."),
+}
+"""The sentence for each code and the clip it is about: whole ones, because languages bend their words."""
+
+
+def reason_in(reason: Reason | None, language: str = ENGLISH) -> str:
+    """The sentence for ``reason`` in ``language``; empty for None.
+
+    A code without a message keeps the sentence that it carries.
+    """
+    if reason is None:
+        return ""
+    message = MESSAGES.get((reason.code, reason.about))
+    if message is None:
+        return str(reason.values.get(SENTENCE, ""))
+    return catalogue(language).gettext(message).format(**_in_percent(reason.values, language))
+
+
+def _in_percent(values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """The shares ``share`` and ``needed`` of ``values`` as percentages."""
+    needed = values.get("needed", 0.0)
+    return {name: percent_in(language, whole_percent(share, needed)) for name, share in values.items()}
