@@ -13,8 +13,9 @@ from accounts.models import Group, User
 from accounts.services import recognition_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
+from library.jobs.run import handlers, long_handlers
 from library.models import Routine, Video
-from library.takes.counting import check_measured_again
+from library.routines.counting import check_measured_again
 from modelroom import access as modelroom_access
 from modelroom import stages as modelroom_stages
 from modelroom.corrections.services import correct_again
@@ -69,7 +70,7 @@ def _who_does_which_job() -> None:
     work = (
         (kinds.PROCESS_VIDEO, "library.processing.steps.process_video"),
         (kinds.FOLLOW_PERSON, "library.processing.steps.follow_person"),
-        (kinds.CHECK_TAKE, "library.takes.check.check_take"),
+        (kinds.CHECK_TAKE, "library.routines.check.check_take"),
         (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
@@ -80,9 +81,9 @@ def _who_does_which_job() -> None:
         (modelroom_stages.COMPARE_MODELS, "modelroom.poses.compare.compare_models"),
     )
     for kind, path in work:
-        rules.handlers.add(imported_later(path), name=kind)
+        handlers.add(imported_later(path), name=kind)
     for kind, path in long_work:
-        rules.long_handlers.add(imported_later(path), name=kind)
+        long_handlers.add(imported_later(path), name=kind)
     rules.stage_words.add(practice_stages.STAGE_LABELS.get, name="practice")
     rules.stage_words.add(recognition_stages.STAGE_LABELS.get, name="recognition")
     rules.stage_words.add(modelroom_stages.STAGE_LABELS.get, name="modelroom")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import selectors as people
 from accounts.models import Group, User
 from library.models import Routine
-from library.selectors import routines_for
+from library.routines.selectors import routines_for
 from practice.models import Attempt
 from practice.selectors import AttemptState, attempts_for_coach, attempts_of, with_states
 

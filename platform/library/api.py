@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,14 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.access import signed_in_user
-from accounts.selectors import groups_of
 from library import access, selectors, services
-from library.models import Routine, Video
+from library.models import Video
 from library.serializers import (
     JobStateSerializer,
     PersonSerializer,
-    RoutineSerializer,
     TrackSerializer,
     VideoDetailSerializer,
     VideoSerializer,
@@ -94,32 +90,6 @@ class TrackView(APIView):
         if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
             return Response(status=304, headers=headers)
         return Response(track_json(pose_track(track=track)), headers=headers)
-
-
-def routine_context(request: Request) -> dict[str, Any]:
-    """Tells the serializer which groups the person asking knows."""
-    known = groups_of(user=signed_in_user(request)).values_list("pk", flat=True)
-    return {"request": request, "group_ids": set(known)}
-
-
-@extend_schema(summary="The routines a person may practise, by title", tags=["routines"])
-class RoutinesView(generics.ListAPIView[Routine]):
-    serializer_class = RoutineSerializer
-
-    def get_queryset(self) -> QuerySet[Routine]:
-        return selectors.routines_for(user=signed_in_user(self.request))
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return routine_context(self.request)
-
-
-class RoutineView(APIView):
-    """One routine."""
-
-    @extend_schema(summary="One routine", tags=["routines"], responses=RoutineSerializer)
-    def get(self, request: Request, pk: UUID) -> Response:
-        routine = access.get_routine_for(request.user, pk)
-        return Response(RoutineSerializer(routine, context=routine_context(request)).data)
 
 
 class JobView(APIView):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from library import api
-from library.takes.api import RoutineTakesView, TakeConfirmView, TakeView
+from library.routines import api as routines
 from library.uploads.api import UploadsView, UploadView
 
 urlpatterns = [
@@ -13,11 +13,11 @@ urlpatterns = [
     path("videos/<uuid:pk>/", api.VideoView.as_view(), name="video-detail"),
     path("videos/<uuid:pk>/person/", api.PersonView.as_view(), name="video-person"),
     path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
-    path("routines/", api.RoutinesView.as_view(), name="routine-list"),
-    path("routines/<uuid:pk>/", api.RoutineView.as_view(), name="routine-detail"),
-    path("routines/<uuid:pk>/takes/", RoutineTakesView.as_view(), name="routine-takes"),
-    path("takes/<uuid:pk>/", TakeView.as_view(), name="take-detail"),
-    path("takes/<uuid:pk>/confirm/", TakeConfirmView.as_view(), name="take-confirm"),
+    path("routines/", routines.RoutinesView.as_view(), name="routine-list"),
+    path("routines/<uuid:pk>/", routines.RoutineView.as_view(), name="routine-detail"),
+    path("routines/<uuid:pk>/takes/", routines.RoutineTakesView.as_view(), name="routine-takes"),
+    path("takes/<uuid:pk>/", routines.TakeView.as_view(), name="take-detail"),
+    path("takes/<uuid:pk>/confirm/", routines.TakeConfirmView.as_view(), name="take-confirm"),
     path("jobs/<uuid:pk>/", api.JobView.as_view(), name="job-detail"),
     path("jobs/<uuid:pk>/retry/", api.JobRetryView.as_view(), name="job-retry"),
 ]

@@ -6,7 +6,6 @@ What follows something told happens in the transaction in which it is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -15,9 +14,6 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from common.rules import Rules
-
-if TYPE_CHECKING:
-    from library.jobs.context import JobContext
 
 may_watch: Rules[[User], Q] = Rules("may_watch")
 """Which videos a person may watch: those that any rule selects."""
@@ -40,12 +36,6 @@ model_in_service: Rules[[], str] = Rules("model_in_service")
 
 lost_files: Rules[[], Iterable[str]] = Rules("lost_files")
 """Names of stored files of other packages that no row knows."""
-
-handlers: Rules[[JobContext, UUID], object] = Rules("handlers")
-"""Does the jobs of a kind, which names the rule: called with the claim and the id of the subject."""
-
-long_handlers: Rules[[JobContext, UUID], object] = Rules("long_handlers")
-"""Likewise for kinds that take hours: left to workers of their own, so that nobody's video waits."""
 
 stage_words: Rules[[str], str | Promise | None] = Rules("stage_words")
 """What a person reads for the stage of a job; None for a stage of another package."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Group, User
-from library import access
+from accounts.models import User
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
-from library.models import Job, Routine, Video
+from library.models import Job, Video
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,3 @@ def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
 def videos_of(*, user: User) -> QuerySet[Video]:
     """A person's own videos, newest first."""
     return Video.objects.filter(owner=user).select_related("track")
-
-
-def routines_for(*, user: User) -> QuerySet[Routine]:
-    """A person's own routines and those shared in their groups."""
-    return _with_groups(access.routines_visible_to(user))
-
-
-def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
-    groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
-    related = routines.select_related("owner", "reference__track")
-    return related.prefetch_related(groups, "takes__video__track")

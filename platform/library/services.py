@@ -1,12 +1,11 @@
-"""Writing in the library: videos and routines."""
+"""Writing in the library: videos and their jobs. Routines have a room of their own."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from math import isfinite
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any, TypedDict, Unpack
+from typing import Any
 from unicodedata import category
 
 from django.conf import settings
@@ -14,17 +13,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Group, User
-from accounts.selectors import groups_coached_by
+from accounts.models import User
 from library.errors import (
-    BadRoutine,
     EmptyFile,
     FileTooLarge,
     Gone,
-    NotACoach,
     NotPlayableYet,
     NotRetryable,
-    RoutineInUse,
     VideoInUse,
     VideoTooLong,
 )
@@ -32,27 +27,11 @@ from library.facts import facts_in
 from library.files import delete_file, sha256_of
 from library.jobs import enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
-from library.models import Job, Routine, Video
-from library.rules import shown_anew
-from library.takes.counting import ask_for_checks
+from library.models import Job, Video
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
-from scoring.pose.skeleton import PARTS
 
 InTransaction = Callable[[Video], object]
-
-
-class RoutineValues(TypedDict, total=False):
-    """What a coach sets on a routine besides its reference."""
-
-    title: str
-    description: str
-    trim_start: float | None
-    trim_end: float | None
-    joint_weights: Mapping[str, float]
-    red_threshold: int
-    mirroring_allowed: bool
-    groups: Iterable[Group]
 
 
 def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: str = "") -> Video:
@@ -212,105 +191,3 @@ def hold_video(video: Video) -> None:
 def _lock(video: Video) -> bool:
     """Have whoever deletes or uses the video wait for the transaction's end; whether it is there."""
     return Video.objects.select_for_update().filter(pk=video.pk).first() is not None
-
-
-def require_coach(user: User) -> None:
-    """NotACoach unless the person is one."""
-    if not user.is_coach:
-        raise NotACoach(_("Only coaches make routines. You can become one in your profile."))
-
-
-@transaction.atomic
-def create_routine(*, owner: User, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
-    """A routine of a coach from one of the coach's own videos; NotACoach or BadRoutine otherwise."""
-    require_coach(owner)
-    routine = Routine(owner=owner)
-    _change(routine, reference, values)
-    return routine
-
-
-@transaction.atomic
-def update_routine(*, routine: Routine, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
-    """Change a routine; BadRoutine where the values do not fit together."""
-    _change(routine, reference, values)
-    return routine
-
-
-def _change(routine: Routine, reference: Video, values: RoutineValues) -> None:
-    if reference.owner_id != routine.owner_id:
-        raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
-    hold_video(reference)
-    if routine.reference_id != reference.pk:
-        # What the coach said of a take was about the other reference.
-        routine.takes.update(confirmed=False)
-    routine.reference = reference
-    groups = values.pop("groups", None)
-    for name, value in values.items():
-        setattr(routine, name, value)
-    routine.joint_weights = clean_weights(routine.joint_weights)
-    check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
-    if not routine.title.strip():
-        raise BadRoutine(_("Give the routine a title."), field="title")
-    if routine.takes.filter(video=reference).exists():
-        sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
-        raise BadRoutine(sentence, field="reference")
-    before = _shown_by(routine)
-    routine.save()
-    ask_for_checks(routine)
-    if groups is not None:
-        _share(routine, list(groups))
-    if before is not None and before != _shown_by(routine):
-        shown_anew.ask(routine.pk)
-
-
-def _shown_by(routine: Routine) -> tuple[object, ...] | None:
-    """What a performance of it is known by, as it is stored; None before it is."""
-    fields = ("reference", "trim_start", "trim_end", "mirroring_allowed")
-    return Routine.objects.filter(pk=routine.pk).values_list(*fields).first()
-
-
-def _share(routine: Routine, groups: list[Group]) -> None:
-    own = set(groups_coached_by(user=routine.owner).values_list("pk", flat=True))
-    if any(group.pk not in own for group in groups):
-        raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
-    routine.groups.set(groups)
-
-
-def check_trim(*, start: float | None, end: float | None, duration: float | None) -> None:
-    """BadRoutine unless ``0 <= start < end <= duration``, as far as each is given (seconds)."""
-    for field, value in (("trim_start", start), ("trim_end", end)):
-        if value is not None and not isfinite(value):
-            raise BadRoutine(_("Enter a number of seconds."), field=field)
-    if start is not None and start < 0:
-        raise BadRoutine(_("The start cannot lie before the video."), field="trim_start")
-    if start is not None and end is not None and end <= start:
-        raise BadRoutine(_("The end must come after the start."), field="trim_end")
-    # The last frame is shown a little before the stated end; a rounded end is no mistake.
-    longest = None if duration is None else duration + 0.05
-    for field, value in (("trim_start", start), ("trim_end", end)):
-        if longest is not None and value is not None and value > longest:
-            sentence = _("The video lasts only %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
-            raise BadRoutine(sentence, field=field)
-
-
-def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights of parts other than 1, each between 0 and 5, not all zero; BadRoutine otherwise."""
-    if set(weights) - set(PARTS):
-        raise BadRoutine(_("There is a weight for a part that does not exist."), field="joint_weights")
-    values = {part: float(weights.get(part, 1.0)) for part in PARTS}
-    if not all(0 <= value <= 5 for value in values.values()):
-        raise BadRoutine(_("Weights lie between 0 and 5."), field="joint_weights")
-    if not any(values.values()):
-        raise BadRoutine(_("At least one part must count."), field="joint_weights")
-    return {part: value for part, value in values.items() if value != 1.0}
-
-
-@transaction.atomic
-def delete_routine(*, routine: Routine) -> None:
-    """Remove a routine nobody has practised; RoutineInUse otherwise. Its video stays."""
-    if routine.attempts.exists():
-        sentence = _(
-            "Students have attempts at this routine. Take it out of its groups instead of deleting it."
-        )
-        raise RoutineInUse(sentence)
-    routine.delete()

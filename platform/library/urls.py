@@ -3,7 +3,7 @@
 from django.urls import path
 
 from library import views
-from library.takes import views as takes
+from library.routines import views as routines
 
 app_name = "library"
 urlpatterns = [
@@ -15,15 +15,15 @@ urlpatterns = [
     path("videos/<uuid:pk>/file/", views.video_file, name="video_file"),
     path("videos/<uuid:pk>/poster/", views.video_poster, name="video_poster"),
     path("videos/<uuid:pk>/original/", views.video_original, name="video_original"),
-    path("routines/", views.routines, name="routines"),
-    path("routines/new/", views.routine_new, name="routine_new"),
-    path("routines/<uuid:pk>/", views.routine, name="routine"),
-    path("routines/<uuid:pk>/edit/", views.routine_edit, name="routine_edit"),
-    path("routines/<uuid:pk>/delete/", views.routine_delete, name="routine_delete"),
-    path("routines/<uuid:pk>/takes/new/", takes.take_new, name="take_new"),
-    path("takes/<uuid:pk>/edit/", takes.take_edit, name="take_edit"),
-    path("takes/<uuid:pk>/confirm/", takes.take_confirm, name="take_confirm"),
-    path("takes/<uuid:pk>/remove/", takes.take_remove, name="take_remove"),
+    path("routines/", routines.routines, name="routines"),
+    path("routines/new/", routines.routine_new, name="routine_new"),
+    path("routines/<uuid:pk>/", routines.routine, name="routine"),
+    path("routines/<uuid:pk>/edit/", routines.routine_edit, name="routine_edit"),
+    path("routines/<uuid:pk>/delete/", routines.routine_delete, name="routine_delete"),
+    path("routines/<uuid:pk>/takes/new/", routines.take_new, name="take_new"),
+    path("takes/<uuid:pk>/edit/", routines.take_edit, name="take_edit"),
+    path("takes/<uuid:pk>/confirm/", routines.take_confirm, name="take_confirm"),
+    path("takes/<uuid:pk>/remove/", routines.take_remove, name="take_remove"),
     path("jobs/<uuid:pk>/", views.job_state, name="job_state"),
     path("jobs/<uuid:pk>/retry/", views.job_retry, name="job_retry"),
 ]

@@ -11,21 +11,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
-from accounts.selectors import groups_of
 from common.errors import UserError
 from library import access, selectors, services
-from library.forms import PersonForm, RoutineForm, UploadForm
+from library.forms import PersonForm, UploadForm
 from library.kinds import EXTRACT
 from library.media import deliver
 from library.models import Job, Routine, Video
 from library.pages import PersonPage, video_page
-from library.takes.selectors import take_states, takes_of
 
 PER_PAGE = 24
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,10 +84,10 @@ def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 def video_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asking, then deleting."""
     found = access.get_own_video(request.user, pk)
-    return _ask_and_delete(request, "video", found, lambda: services.delete_video(video=found))
+    return ask_and_delete(request, "video", found, lambda: services.delete_video(video=found))
 
 
-def _ask_and_delete(
+def ask_and_delete(
     request: HttpRequest, kind: str, found: Video | Routine, delete: Callable[[], None]
 ) -> HttpResponse:
     """The question whether to delete ``found``, or, once it is answered, the deed and the list."""
@@ -127,79 +124,6 @@ def video_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     # Never a type the browser would show: what is in the file is the uploader's choice.
     kind = "application/octet-stream"
     return deliver(request, found.original, content_type=kind, download_as=found.original_name)
-
-
-@require_safe
-@login_required
-def routines(request: HttpRequest) -> HttpResponse:
-    """The routines a person made or may practise."""
-    found = selectors.routines_for(user=signed_in_user(request))
-    return render(request, "library/routines.html", {"routines": found})
-
-
-@require_safe
-@login_required
-def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One routine: its reference, and what to do with it."""
-    found = access.get_routine_for(request.user, pk)
-    mine = found.owner_id == request.user.pk
-    groups = (
-        found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=signed_in_user(request)))
-    )
-    takes = take_states(takes=takes_of(routine=found))
-    context = {
-        "routine": found,
-        "mine": mine,
-        "groups": groups,
-        "state": selectors.video_state(video=found.reference),
-        # What is still looked into, or was found to be something else, is no example for students.
-        "takes": takes if mine else [state for state in takes if state.counts],
-    }
-    return render(request, "library/routine.html", context)
-
-
-@page_or_form
-@login_required
-def routine_new(request: HttpRequest) -> HttpResponse:
-    """Making a routine, from a new video or one of the coach's own."""
-    services.require_coach(signed_in_user(request))
-    return _routine_form(request, None)
-
-
-@page_or_form
-@login_required
-def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Changing a routine."""
-    return _routine_form(request, access.get_own_routine(request.user, pk))
-
-
-def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
-    initial = {"reference": request.GET.get("reference")} if routine is None else None
-    form = RoutineForm(
-        request.POST or None,
-        request.FILES or None,
-        user=signed_in_user(request),
-        routine=routine,
-        initial=initial,
-    )
-    saved = form.save() if request.method == "POST" and form.is_valid() else None
-    if saved is not None:
-        return redirect(saved)
-    context = {
-        "form": form,
-        "heading": _("Edit a routine") if routine else _("New routine"),
-        "back": routine.get_absolute_url() if routine else reverse("library:routines"),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "library/routine_form.html", context, status=status)
-
-
-@page_or_form
-@login_required
-def routine_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Asking, then deleting a routine nobody has practised."""
-    found = access.get_own_routine(request.user, pk)
-    return _ask_and_delete(request, "routine", found, lambda: services.delete_routine(routine=found))
 
 
 @require_safe

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from library.models import RoutineTake, Track
-from library.takes.selectors import takes_that_count
+from library.routines.selectors import takes_that_count
 from practice.models import Attempt, Score
 
 METHOD = "calibrated"

@@ -15,8 +15,8 @@ from library.errors import NotRetryable
 from library.jobs import enqueue, retry
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
+from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
-from library.takes.counting import jobs_before_scoring
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT

@@ -19,7 +19,7 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from common.errors import UserError
 from library.access import get_own_routine, get_routine_for
-from library.selectors import routines_for
+from library.routines.selectors import routines_for
 from practice import selectors, services
 from practice.access import get_attempt_for, get_own_attempt_for, may_watch
 from practice.feedback import feedback_of

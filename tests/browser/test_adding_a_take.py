@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from library.jobs import run as jobs
 from library.models import Job, Routine, Video
-from library.takes.services import add_take
+from library.routines.services import add_take
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, measured_video, stored_track, write_clip

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from library.jobs import enqueue
-from library.jobs.run import run
+from library.jobs.run import handlers, run
 from library.models import Job
-from library.rules import handlers
 from scoring.pose.estimators import load_estimator, registry
 from scoring.pose.skeleton import COCO17
 from tests.people import People

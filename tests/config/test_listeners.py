@@ -8,14 +8,13 @@ from django.utils.module_loading import import_string
 from accounts.services import recognition_withdrawn
 from common.rules import dotted_name
 from library import rules
+from library.jobs.run import handlers, long_handlers
 
 pytestmark = pytest.mark.unit
 
 
 def test_every_kind_of_job_is_done_by_a_function_that_is_there():
-    work = {
-        name: dotted_name(found[name]) for found in (rules.handlers, rules.long_handlers) for name in found
-    }
+    work = {name: dotted_name(found[name]) for found in (handlers, long_handlers) for name in found}
     assert sorted(work) == [
         "check_take",
         "compare_models",
@@ -47,7 +46,7 @@ def test_who_watches_what_is_decided_by_three_packages():
         (
             rules.measured_again,
             [
-                "library.takes.counting.check_measured_again",
+                "library.routines.counting.check_measured_again",
                 "practice.services.rescore_video",
                 "modelroom.corrections.services.correct_again",
             ],

@@ -10,8 +10,8 @@ import pytest
 from celery.canvas import Signature
 
 from library.jobs.context import JobContext
+from library.jobs.run import handlers
 from library.models import Job
-from library.rules import handlers
 from tests.people import People
 
 

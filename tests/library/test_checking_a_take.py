@@ -13,9 +13,8 @@ from library.jobs import run as jobs
 from library.jobs import services as job_rows
 from library.models import Job, Routine, RoutineTake, Video
 from library.processing import steps
-from library.services import update_routine
-from library.takes.selectors import take_states, takes_of, takes_that_count
-from library.takes.services import add_take, confirm_take, remove_take, trim_take
+from library.routines.selectors import take_states, takes_of, takes_that_count
+from library.routines.services import add_take, confirm_take, remove_take, trim_take, update_routine
 from scoring.pose.track import PoseTrack
 from tests.people import People
 from tests.practice.bodies import movement, without_frames

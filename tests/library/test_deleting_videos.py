@@ -10,6 +10,7 @@ from django.urls import reverse
 from library import services
 from library.errors import VideoInUse
 from library.models import Job, Routine, Track, Video
+from library.routines.services import create_routine
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -75,7 +76,7 @@ def test_its_owner_going_takes_its_files_too(processed, people, settings, django
 
 def test_the_reference_of_a_routine_stays(people, clip):
     reference = services.create_video(owner=people.coach, file=clip)
-    services.create_routine(owner=people.coach, reference=reference, title="Kata")
+    create_routine(owner=people.coach, reference=reference, title="Kata")
 
     with pytest.raises(VideoInUse, match="reference of the routine “Kata”"):
         services.delete_video(video=reference)
@@ -84,7 +85,7 @@ def test_the_reference_of_a_routine_stays(people, clip):
 
 def test_a_coach_who_goes_takes_routines_and_their_references(people, clip):
     reference = services.create_video(owner=people.coach, file=clip)
-    services.create_routine(owner=people.coach, reference=reference, title="Kata")
+    create_routine(owner=people.coach, reference=reference, title="Kata")
 
     people.coach.delete()
 
@@ -105,7 +106,7 @@ def test_the_page_asks_first(video, people, signed_in):
 
 def test_the_page_says_why_a_reference_stays(people, clip, signed_in):
     reference = services.create_video(owner=people.coach, file=clip)
-    services.create_routine(owner=people.coach, reference=reference, title="Kata")
+    create_routine(owner=people.coach, reference=reference, title="Kata")
 
     answer = signed_in(people.coach).post(reverse("library:video_delete", args=[reference.pk]))
 

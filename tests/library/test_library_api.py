@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from library import services
 from library.models import Job, Video
+from library.routines.services import create_routine
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -23,7 +24,7 @@ def student(people, signed_in):
 @pytest.fixture
 def routine(people, clip):
     reference = services.create_video(owner=people.coach, file=clip, title="Reference")
-    return services.create_routine(
+    return create_routine(
         owner=people.coach,
         reference=reference,
         title="Kata",

@@ -10,6 +10,8 @@ from accounts.models import Group
 from library import services
 from library.errors import BadRoutine, NotACoach
 from library.models import Routine, Video
+from library.routines.services import clean_weights, create_routine
+from scoring.pose.skeleton import PARTS
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -23,7 +25,7 @@ def reference(people, clip):
 
 @pytest.fixture
 def routine(people, reference):
-    return services.create_routine(
+    return create_routine(
         owner=people.coach,
         reference=reference,
         title="First kata",
@@ -98,7 +100,7 @@ def test_a_coach_makes_one_of_a_file_uploaded_while_filling_in(coach, reference)
         ({"red_threshold": "0"}, "greater than or equal to 1"),
         ({"red_threshold": "100"}, "less than or equal to 99"),
         ({"weight_head": "9"}, "less than or equal to 5"),
-        ({f"weight_{part}": "0" for part in services.PARTS}, "At least one part must count."),
+        ({f"weight_{part}": "0" for part in PARTS}, "At least one part must count."),
     ],
 )
 def test_values_that_do_not_fit_are_marked_with_a_sentence(coach, reference, values, sentence):
@@ -132,7 +134,7 @@ def test_somebody_elses_video_cannot_be_the_reference(coach, people, clip):
     for field in ("reference", "video"):
         assert coach.post(NEW, filled(**{field: str(theirs.pk)})).status_code == 422
     with pytest.raises(BadRoutine):
-        services.create_routine(owner=people.coach, reference=theirs, title="Stolen")
+        create_routine(owner=people.coach, reference=theirs, title="Stolen")
     assert Routine.objects.count() == 0
 
 
@@ -143,7 +145,7 @@ def test_a_routine_is_shared_only_in_groups_one_coaches(coach, people, reference
 
     assert answer.status_code == 422
     with pytest.raises(BadRoutine):
-        services.create_routine(owner=people.coach, reference=reference, title="Kata", groups=[foreign])
+        create_routine(owner=people.coach, reference=reference, title="Kata", groups=[foreign])
 
 
 def test_students_make_none(people, signed_in, clip):
@@ -153,7 +155,7 @@ def test_students_make_none(people, signed_in, clip):
     assert session.get(NEW).status_code == 403
     assert session.post(NEW, filled(reference=str(own.pk))).status_code == 403
     with pytest.raises(NotACoach):
-        services.create_routine(owner=people.student, reference=own, title="Kata")
+        create_routine(owner=people.student, reference=own, title="Kata")
 
 
 def test_the_form_shows_what_is_there_and_keeps_what_is_not_changed(coach, routine):
@@ -244,4 +246,4 @@ def test_a_routine_that_was_practised_stays(coach, routine, people, video):
 @pytest.mark.parametrize("weights", [{"tail": 1}, {"head": -1}, {"head": 6}, {"head": float("nan")}])
 def test_weights_that_mean_nothing_are_refused(weights):
     with pytest.raises(BadRoutine):
-        services.clean_weights(weights)
+        clean_weights(weights)

@@ -10,7 +10,15 @@ from django.urls import reverse
 from library import services
 from library.errors import BadRoutine, Gone, VideoInUse
 from library.models import Job, RoutineTake, Video
-from library.takes.services import MOST_TAKES, add_take, confirm_take, remove_take, trim_take
+from library.routines.services import (
+    MOST_TAKES,
+    add_take,
+    confirm_take,
+    create_routine,
+    delete_routine,
+    remove_take,
+    trim_take,
+)
 from tests.media import make_clip
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -19,9 +27,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 @pytest.fixture
 def routine(people, clip):
     reference = services.create_video(owner=people.coach, file=clip, title="Demonstration")
-    return services.create_routine(
-        owner=people.coach, reference=reference, title="First kata", groups=[people.group]
-    )
+    return create_routine(owner=people.coach, reference=reference, title="First kata", groups=[people.group])
 
 
 @pytest.fixture
@@ -254,11 +260,11 @@ def test_a_video_deleted_meanwhile_becomes_no_reference(people, performance):
     services.delete_video(video=Video.objects.get(pk=performance.pk))
 
     with pytest.raises(Gone, match="was deleted meanwhile"):
-        services.create_routine(owner=people.coach, reference=performance, title="First kata")
+        create_routine(owner=people.coach, reference=performance, title="First kata")
 
 
 def test_a_routine_deleted_meanwhile_gets_no_take(routine, performance):
-    services.delete_routine(routine=type(routine).objects.get(pk=routine.pk))
+    delete_routine(routine=type(routine).objects.get(pk=routine.pk))
 
     with pytest.raises(Gone, match="This routine was deleted meanwhile"):
         add_take(routine=routine, video=performance)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from library.jobs.run import run
 from library.models import Job, Routine, RoutineTake, Video
-from library.takes.services import add_take
+from library.routines.services import add_take
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import measured_video, shared_routine

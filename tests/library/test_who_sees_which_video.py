@@ -12,8 +12,8 @@ from django.http import Http404
 from accounts.models import Group, Membership
 from library import access, services
 from library.models import Job, Video
+from library.routines.services import add_take, create_routine, remove_take, update_routine
 from library.rules import may_watch
-from library.takes.services import add_take, remove_take
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -22,9 +22,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 def routine(people, clip):
     """The coach's routine, shared with the group."""
     reference = services.create_video(owner=people.coach, file=clip, title="Reference")
-    return services.create_routine(
-        owner=people.coach, reference=reference, title="Kata", groups=[people.group]
-    )
+    return create_routine(owner=people.coach, reference=reference, title="Kata", groups=[people.group])
 
 
 def test_the_owner_sees_it(video, people):
@@ -102,7 +100,7 @@ def test_who_leaves_the_group_sees_them_no_more(routine, people):
 
 
 def test_a_routine_taken_out_of_the_group_is_seen_no_more(routine, people):
-    services.update_routine(routine=routine, reference=routine.reference, groups=[])
+    update_routine(routine=routine, reference=routine.reference, groups=[])
 
     with pytest.raises(Http404):
         access.get_video_for(people.student, routine.reference.pk)
@@ -111,7 +109,7 @@ def test_a_routine_taken_out_of_the_group_is_seen_no_more(routine, people):
 def test_a_video_shared_twice_is_listed_once(routine, people):
     second = Group.objects.create(name="Thursday class", owner=people.coach)
     Membership.objects.create(group=second, user=people.student)
-    services.update_routine(routine=routine, reference=routine.reference, groups=[people.group, second])
+    update_routine(routine=routine, reference=routine.reference, groups=[people.group, second])
 
     assert list(access.videos_visible_to(people.student)) == [routine.reference]
     assert list(access.routines_visible_to(people.student)) == [routine]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from library.jobs import run as jobs_run
 from library.jobs import services as jobs_services
 from library.jobs.context import LeaseLost
+from library.jobs.run import long_handlers
 from library.models import Job
-from library.rules import long_handlers
 from modelroom.errors import BadChanges, RunInUse, UnknownData
 from modelroom.models import DataSet, InService, PoseModel, RunPoint, TrainingRun
 from modelroom.poses.selectors import model_in_service

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from library.models import Video
-from library.services import create_routine
-from library.takes.services import add_take
+from library.routines.services import add_take, create_routine
 from modelroom.access import videos_correctable_by
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video

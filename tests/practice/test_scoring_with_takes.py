@@ -14,7 +14,7 @@ from library.jobs import run as jobs
 from library.jobs import services as job_rows
 from library.models import Job, Routine, RoutineTake, Track
 from library.processing import steps
-from library.takes.services import add_take, remove_take, trim_take
+from library.routines.services import add_take, remove_take, trim_take
 from practice.errors import ReferenceAsPractice
 from practice.feedback import feedback_of
 from practice.forms import videos_to_choose

@@ -8,9 +8,8 @@ import pytest
 
 from library.jobs.run import run
 from library.models import Job, Routine, RoutineTake, Video
-from library.services import update_routine
-from library.takes.counting import looks_unlike
-from library.takes.services import add_take, confirm_take, remove_take, trim_take
+from library.routines.counting import looks_unlike
+from library.routines.services import add_take, confirm_take, remove_take, trim_take, update_routine
 from library.tracks import use_track
 from practice.models import Attempt
 from recognition.models import Recognition, TrainingRun

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from library.models import Job, Upload
-from library.takes.services import add_take
+from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from tests.people import People
 from tests.practice.bodies import movement

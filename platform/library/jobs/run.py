@@ -11,13 +11,19 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import UserError
+from common.rules import Rules
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
 from library.models import Job
-from library.rules import handlers, long_handlers
 from scoring.errors import ScoringError
 
 logger = logging.getLogger(__name__)
+
+handlers: Rules[[JobContext, UUID], object] = Rules("handlers")
+"""Does the jobs of a kind, which names the rule: called with the claim and the id of the subject."""
+
+long_handlers: Rules[[JobContext, UUID], object] = Rules("long_handlers")
+"""Likewise for kinds that take hours: left to workers of their own, so that nobody's video waits."""
 
 
 def worker_name() -> str:

@@ -1,4 +1,4 @@
-"""Reading takes."""
+"""Reading routines and takes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import Group, User
+from library import access
 from library.jobs import NEEDED_JOB_FAILED
 from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Video
+from library.routines.counting import counts, is_checked, looks_unlike, takes_with_tracks
 from library.selectors import JobState, job_state
-from library.takes.counting import counts, is_checked, looks_unlike, takes_with_tracks
 from scoring.language import ENGLISH
 from scoring.reasons import Reason, reason_in
+
+
+def routines_for(*, user: User) -> QuerySet[Routine]:
+    """A person's own routines and those shared in their groups."""
+    return _with_groups(access.routines_visible_to(user))
+
+
+def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
+    groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
+    related = routines.select_related("owner", "reference__track")
+    return related.prefetch_related(groups, "takes__video__track")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.db import transaction
 from library import kinds
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import RoutineTake, Track
+from library.routines.counting import inputs_of, passes, takes_with_tracks
 from library.rules import shown_anew
-from library.takes.counting import inputs_of, passes, takes_with_tracks
 from library.tracks import trimmed_track
 from scoring.compare.body.sampling import check_track
 from scoring.compare.engine import compare_tracks

@@ -1,0 +1,1 @@
+"""Routines and their takes: made, changed, checked and shown. Stands on the videos of the library."""

@@ -1,0 +1,223 @@
+"""Writing routines and their takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Group, User
+from accounts.selectors import groups_coached_by
+from library.errors import BadRoutine, Gone, NotACoach, RoutineInUse
+from library.models import Routine, RoutineTake, Video
+from library.routines.counting import ask_for_check, ask_for_checks, passes
+from library.rules import shown_anew
+from library.services import hold_video
+from scoring.pose.skeleton import PARTS
+
+
+class RoutineValues(TypedDict, total=False):
+    """What a coach sets on a routine besides its reference."""
+
+    title: str
+    description: str
+    trim_start: float | None
+    trim_end: float | None
+    joint_weights: Mapping[str, float]
+    red_threshold: int
+    mirroring_allowed: bool
+    groups: Iterable[Group]
+
+
+def require_coach(user: User) -> None:
+    """NotACoach unless the person is one."""
+    if not user.is_coach:
+        raise NotACoach(_("Only coaches make routines. You can become one in your profile."))
+
+
+@transaction.atomic
+def create_routine(*, owner: User, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
+    """A routine of a coach from one of the coach's own videos; NotACoach or BadRoutine otherwise."""
+    require_coach(owner)
+    routine = Routine(owner=owner)
+    _change_routine(routine, reference, values)
+    return routine
+
+
+@transaction.atomic
+def update_routine(*, routine: Routine, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
+    """Change a routine; BadRoutine where the values do not fit together."""
+    _change_routine(routine, reference, values)
+    return routine
+
+
+def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -> None:
+    if reference.owner_id != routine.owner_id:
+        raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
+    hold_video(reference)
+    if routine.reference_id != reference.pk:
+        # What the coach said of a take was about the other reference.
+        routine.takes.update(confirmed=False)
+    routine.reference = reference
+    groups = values.pop("groups", None)
+    for name, value in values.items():
+        setattr(routine, name, value)
+    routine.joint_weights = clean_weights(routine.joint_weights)
+    check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
+    if not routine.title.strip():
+        raise BadRoutine(_("Give the routine a title."), field="title")
+    if routine.takes.filter(video=reference).exists():
+        sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
+        raise BadRoutine(sentence, field="reference")
+    before = _shown_by(routine)
+    routine.save()
+    ask_for_checks(routine)
+    if groups is not None:
+        _share(routine, list(groups))
+    if before is not None and before != _shown_by(routine):
+        shown_anew.ask(routine.pk)
+
+
+def _shown_by(routine: Routine) -> tuple[object, ...] | None:
+    """What a performance of it is known by, as it is stored; None before it is."""
+    fields = ("reference", "trim_start", "trim_end", "mirroring_allowed")
+    return Routine.objects.filter(pk=routine.pk).values_list(*fields).first()
+
+
+def _share(routine: Routine, groups: list[Group]) -> None:
+    own = set(groups_coached_by(user=routine.owner).values_list("pk", flat=True))
+    if any(group.pk not in own for group in groups):
+        raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
+    routine.groups.set(groups)
+
+
+def check_trim(*, start: float | None, end: float | None, duration: float | None) -> None:
+    """BadRoutine unless ``0 <= start < end <= duration``, as far as each is given (seconds)."""
+    for field, value in (("trim_start", start), ("trim_end", end)):
+        if value is not None and not isfinite(value):
+            raise BadRoutine(_("Enter a number of seconds."), field=field)
+    if start is not None and start < 0:
+        raise BadRoutine(_("The start cannot lie before the video."), field="trim_start")
+    if start is not None and end is not None and end <= start:
+        raise BadRoutine(_("The end must come after the start."), field="trim_end")
+    # The last frame is shown a little before the stated end; a rounded end is no mistake.
+    longest = None if duration is None else duration + 0.05
+    for field, value in (("trim_start", start), ("trim_end", end)):
+        if longest is not None and value is not None and value > longest:
+            sentence = _("The video lasts only %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
+            raise BadRoutine(sentence, field=field)
+
+
+def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of parts other than 1, each between 0 and 5, not all zero; BadRoutine otherwise."""
+    if set(weights) - set(PARTS):
+        raise BadRoutine(_("There is a weight for a part that does not exist."), field="joint_weights")
+    values = {part: float(weights.get(part, 1.0)) for part in PARTS}
+    if not all(0 <= value <= 5 for value in values.values()):
+        raise BadRoutine(_("Weights lie between 0 and 5."), field="joint_weights")
+    if not any(values.values()):
+        raise BadRoutine(_("At least one part must count."), field="joint_weights")
+    return {part: value for part, value in values.items() if value != 1.0}
+
+
+@transaction.atomic
+def delete_routine(*, routine: Routine) -> None:
+    """Remove a routine nobody has practised; RoutineInUse otherwise. Its video stays."""
+    if routine.attempts.exists():
+        sentence = _(
+            "Students have attempts at this routine. Take it out of its groups instead of deleting it."
+        )
+        raise RoutineInUse(sentence)
+    routine.delete()
+
+
+MOST_TAKES = 12
+"""Each makes scoring slower; how much people differ is known well before."""
+
+
+@transaction.atomic
+def add_take(
+    *, routine: Routine, video: Video, trim_start: float | None = None, trim_end: float | None = None
+) -> RoutineTake:
+    """Make one of the coach's own videos a take; BadRoutine where it cannot be one.
+
+    It counts once it has been measured and found alike to the reference.
+    """
+    if Routine.objects.select_for_update().filter(pk=routine.pk).first() is None:
+        raise Gone(_("This routine was deleted meanwhile."))
+    _check_video(routine, video)
+    hold_video(video)
+    check_trim(start=trim_start, end=trim_end, duration=video.duration)
+    take = RoutineTake.objects.create(routine=routine, video=video, trim_start=trim_start, trim_end=trim_end)
+    ask_for_check(take)
+    return take
+
+
+@transaction.atomic
+def trim_take(*, take: RoutineTake, trim_start: float | None, trim_end: float | None) -> RoutineTake:
+    """Say which part of the video counts; BadRoutine if that is none."""
+    check_trim(start=trim_start, end=trim_end, duration=take.video.duration)
+    if (take.trim_start, take.trim_end) != (trim_start, trim_end):
+        take.trim_start, take.trim_end = trim_start, trim_end
+        # What the coach said was about another part of the video.
+        take.confirmed = False
+        _change(take, trim_start=trim_start, trim_end=trim_end, confirmed=False)
+        ask_for_check(take)
+        shown_anew.ask(take.routine_id)
+    return take
+
+
+@transaction.atomic
+def confirm_take(*, take: RoutineTake) -> RoutineTake:
+    """Let a take count that looks unlike the reference: the coach says that it is the same movement."""
+    passed = passes(take)
+    take.confirmed = True
+    _change(take, confirmed=True)
+    if not passed:
+        shown_anew.ask(take.routine_id)
+    return take
+
+
+@transaction.atomic
+def remove_take(*, take: RoutineTake) -> None:
+    """Take it out of its routine; its video stays."""
+    passed = passes(take)
+    take.delete()
+    if passed:
+        shown_anew.ask(take.routine_id)
+
+
+def _change(take: RoutineTake, **values: object) -> None:
+    if not RoutineTake.objects.filter(pk=take.pk).update(**values):
+        raise Gone(_("This take was removed meanwhile."))
+
+
+def _check_video(routine: Routine, video: Video) -> None:
+    if video.owner_id != routine.owner_id:
+        raise BadRoutine(_("Choose one of your own videos."), field="video")
+    if video.pk == routine.reference_id:
+        raise BadRoutine(_("This video is the reference already. Choose another performance."), field="video")
+    # The same file twice would look like two performances without any difference.
+    there = Video.objects.filter(sha256=video.sha256).exclude(sha256="")
+    if there.filter(takes__routine=routine).exists() or routine.takes.filter(video=video).exists():
+        raise _already_there()
+    if there.filter(routines=routine).exists():
+        raise BadRoutine(
+            _("This is the same file as the reference. Choose another performance."), field="video"
+        )
+    check_room(routine=routine)
+
+
+def check_room(*, routine: Routine) -> None:
+    """BadRoutine where the routine has as many takes as it may."""
+    if routine.takes.count() >= MOST_TAKES:
+        raise BadRoutine(_("A routine has at most %(most)s takes.") % {"most": MOST_TAKES})
+
+
+def _already_there() -> BadRoutine:
+    return BadRoutine(
+        _("This performance is a take of the routine already. Choose another one."), field="video"
+    )

@@ -1,1 +1,0 @@
-"""Further good performances of a routine, and whether each is the movement of its reference."""
