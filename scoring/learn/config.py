@@ -137,7 +137,10 @@ def _what_is_wrong(first: ErrorDetails, where: str, errors: list[ErrorDetails]) 
     if kind in _WORDS:
         return f"“{where}” must be {_WORDS[kind]}, not {value!r}."
     if kind == _OUT_OF_RANGE:
-        return f"“{where}” is {value}; it must be {context['words']}."
+        place, _, name = where.rpartition(".")
+        verb = "is" if isinstance(first["loc"][-1], str) else "holds"
+        of = f" (section {place})" if place else ""
+        return f"“{name}” {verb} {value}; it must be {context['words']}{of}."
     if kind == "literal_error":
         choices = ", ".join(re.findall("'([^']*)'", context["expected"]))
         return f"“{where}” is {value!r}; it can be {choices}."

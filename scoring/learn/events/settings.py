@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import field, replace
 from typing import Literal
 
@@ -40,8 +41,9 @@ class SamplingSettings:
     def __post_init__(self) -> None:
         if (self.frames_a_second > 0) == (self.frames_a_clip > 0):
             raise ValueError("Give either sampling.frames_a_second or sampling.frames_a_clip, above 0.")
-        if self.frames_a_second < 0 or self.frames_a_clip < 0:
-            raise ValueError("sampling.frames_a_second and sampling.frames_a_clip must be 0 or more.")
+        if not (0 <= self.frames_a_second < math.inf and self.frames_a_clip >= 0):
+            name = "frames_a_clip" if self.frames_a_clip < 0 else "frames_a_second"
+            raise ValueError(f"“{name}” is {getattr(self, name)}; it must be 0 or more.")
 
 
 @section

@@ -81,8 +81,11 @@ def test_what_does_not_fit_is_refused_with_a_sentence(values: dict[str, Any], se
     [
         ("rat = 1", r"mine\.toml has no “rat”; there are rate, name"),
         ("[inner]\nsize = 'large'", r"In mine\.toml “inner\.size” must be a whole number, not 'large'\."),
-        ("[ranges]\ncount = 0", r"In mine\.toml “ranges\.count” is 0; it must be above 0\."),
-        ("[ranges]\nshare = 1.0", r"In mine\.toml “ranges\.share” is 1\.0; it must be from 0 to below 1\."),
+        ("[ranges]\ncount = 0", r"In mine\.toml “count” is 0; it must be above 0 \(section ranges\)\."),
+        (
+            "[ranges]\nshare = 1.0",
+            r"“share” is 1\.0; it must be from 0 to below 1 \(section ranges\)\.",
+        ),
         ("[ranges]\ncount = 3\nshare = 0.5", r"In mine\.toml “ranges”: Three halves are refused\."),
         ("pair = [1, 2, 3]", r"In mine\.toml “pair” must have 2 values, not 3\."),
         ("name = 2026-11-29", "text, numbers, lists and sections"),
