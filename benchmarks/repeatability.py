@@ -21,7 +21,7 @@ from command import Parser, run
 from tqdm import tqdm
 
 from scoring.compare import Score, compare_tracks
-from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, LEAST_COVERAGE
+from scoring.compare.calibration import ANOTHER_MOVEMENT, LEAST_COVERAGE
 from scoring.errors import ScoringError
 from scoring.pose.files import load_track
 from scoring.pose.track import PoseTrack

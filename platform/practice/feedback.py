@@ -13,9 +13,9 @@ from practice.models import Attempt, Score
 from practice.parameters import is_current
 from practice.selectors import attempt_before
 from practice.words import extent_of, improvements_of, in_words, reason_of, side_sentence
-from scoring.compare.feedback.praise import GOOD
+from scoring.compare.calibration import GOOD, LEAST_COVERAGE
 from scoring.compare.feedback.ranking import is_trunk
-from scoring.compare.result import LEAST_COVERAGE, Moment, PartScore, Remark, Repetition, ScoreFacts
+from scoring.compare.result import Moment, PartScore, Remark, Repetition, ScoreFacts
 from scoring.language import whole_percent
 from scoring.pose.skeleton import PARTS
 

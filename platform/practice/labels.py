@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from library.parts import PART_LABELS
-from scoring.compare.feedback.praise import ANOTHER_MOVEMENT
+from scoring.compare.calibration import ANOTHER_MOVEMENT
 
 
 def part_label(part: str) -> str:

@@ -23,7 +23,7 @@ from library.models import Routine, Track
 from library.routines.counting import counts, takes_with_tracks
 from library.tracks import trimmed_track
 from practice.models import Attempt
-from scoring.compare.result import FORM_OF_THE_SAME
+from scoring.compare.calibration import ANOTHER_MOVEMENT
 from scoring.pose.track import PoseTrack
 
 RECIPE = "3"
@@ -148,7 +148,7 @@ def _attempts(group: Group) -> list[Example]:
     """Attempts of who agreed, where the score says that they show the routine at all."""
     usable = attempts_of_group(group=group).filter(
         student__recognition_consent_at__isnull=False,
-        score__total__gte=FORM_OF_THE_SAME,
+        score__total__gte=ANOTHER_MOVEMENT,
         video__track__isnull=False,
     )
     rows = usable.order_by("-created_at", "pk").values_list(

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from accounts.models import Group, Membership, User
 from library.models import Job, Routine, Video
@@ -48,6 +49,9 @@ WIDTH, HEIGHT = 1000, 100
 
 DIGITS = 1
 
+LEAST_ROUTINES = 2
+"""Of so many routines there must be videos to learn from: one alone is told apart from nothing."""
+
 
 class State(StrEnum):
     """What a reader needs to know first."""
@@ -67,6 +71,11 @@ class RecognitionPage:
     state: State
     job: JobState | None
     proposals: list[Proposal]
+
+    @property
+    def several(self) -> bool:
+        """Whether there is a proposal of more than one group, which are told apart by the groups' names."""
+        return len(self.proposals) > 1
 
 
 def page_of(*, video: Video, viewer: User | AnonymousUser) -> RecognitionPage | None:
@@ -168,6 +177,25 @@ class RoutineRow:
         return self.references + self.takes + self.attempts
 
 
+class Verdict(StrEnum):
+    """What came of comparing the newest model with the nearest example."""
+
+    BETTER = "better"
+    FEW_JUDGED = "few_judged"
+    NOT_ALL_LEARNED = "not_all_learned"
+    PERHAPS = "perhaps"
+    WORSE = "worse"
+
+
+class NextStep(StrEnum):
+    """What a coach can do about a group's training."""
+
+    WAIT = "wait"
+    MORE_VIDEOS = "more_videos"
+    TRAIN = "train"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Overview:
     """The state of a group's recognition.
@@ -195,6 +223,48 @@ class Overview:
         """The newest training of which both accuracies are known."""
         last = self.last
         return last if last and last.trained_accuracy is not None else None
+
+    @property
+    def figures(self) -> list[dict[str, object]]:
+        """Both accuracies, of the trained model and of the nearest example."""
+        run = self.compared
+        if run is None:
+            return []
+        row = {"name": _("Right"), "mine": run.trained_accuracy, "theirs": run.nearest_accuracy}
+        return [{**row, "percent": True}]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What came of the comparison; WORSE where there was none."""
+        run = self.compared
+        if run is None or run.trained_accuracy is None or run.nearest_accuracy is None:
+            return Verdict.WORSE
+        if run.measurably_better:
+            hindrance = self.hindrance
+            return Verdict(hindrance.value) if hindrance else Verdict.BETTER
+        return Verdict.PERHAPS if run.trained_accuracy > run.nearest_accuracy else Verdict.WORSE
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is a training whose job is not done, or has failed."""
+        return self.job is not None and self.job.state != Job.State.DONE
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether another training would come to the same."""
+        return not self.changed
+
+    @property
+    def next_step(self) -> NextStep:
+        """What a coach can do about the training."""
+        if self.job is not None and self.job.active:
+            return NextStep.WAIT
+        if not self.rows:
+            return NextStep.NONE
+        if self.to_learn < LEAST_ROUTINES:
+            return NextStep.MORE_VIDEOS
+        retryable = self.job is not None and self.job.retryable
+        return NextStep.NONE if retryable else NextStep.TRAIN
 
     @property
     def hindrance(self) -> Hindrance | None:

@@ -156,6 +156,11 @@ class Recogniser:
     run: TrainingRun | None
     unknown: tuple[Routine, ...]
 
+    @property
+    def unknown_titles(self) -> str:
+        """The routines that it has not learned yet, for people."""
+        return ", ".join(routine.title for routine in self.unknown)
+
 
 def in_service(*, group: Group) -> Recogniser:
     """Who was chosen for the group, by the comparison or by a person."""

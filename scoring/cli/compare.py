@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from scoring.cli.inputs import check_file, read_people, read_track
+from scoring.compare.calibration import LEAST_COVERAGE
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.feedback.sentences import clock, extent, sentence_of, spoken
 from scoring.compare.published import BOX_FORMATS, compare_dtw
-from scoring.compare.result import LEAST_COVERAGE, Remark, Score, plain_facts
+from scoring.compare.result import Remark, Score, plain_facts
 from scoring.errors import BadChoice
 from scoring.language import ENGLISH, N_, catalogue, languages, whole_percent
 from scoring.reasons import reason_in

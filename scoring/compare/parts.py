@@ -9,43 +9,27 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.calibration import (
+    ANOTHER_MOVEMENT,
+    ENOUGH_TRAITS,
+    LEAST_COVERAGE,
+    LEAST_PART_COVERAGE,
+    PART_POWER,
+    QUALITY_SHARE,
+    TIME_POWER,
+    USUAL_DEPARTURE,
+    USUAL_ERROR,
+    USUAL_ERROR_OF_PART,
+    WAY_SHARE,
+    WORST_PART,
+)
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.quality.standard import Against, Standard
-from scoring.compare.result import FORM_OF_THE_SAME, LEAST_COVERAGE, PartScore, Repetition
+from scoring.compare.result import PartScore, Repetition
 from scoring.pose.skeleton import PARTS
 from scoring.reasons import Reason
-
-LEAST_PART_COVERAGE = 0.1
-"""A part seen for less than this share of the time is not measured."""
-
-TIME_POWER = 3.0
-"""Power mean over time: a bad second is not made good by many fair ones."""
-
-WAY_SHARE = 0.45
-"""Error of a way e times as long or short as the reference's."""
-
-PART_POWER = 3.0
-"""Power mean over the parts: one limb that is far off is not made good by the others."""
-
-USUAL_ERROR = 0.8
-USUAL_ERROR_OF_PART = 0.3
-USUAL_DEPARTURE = 0.9
-"""Errors and departures of traits of this size count half; smaller ones, usual between
-two people who both do it right, less, and greater ones nearly whole. In the total the
-error counts whole only where it is great: what tells right from nearly right are traits."""
-
-QUALITY_SHARE = 0.4
-"""Error of a departure of 1, beyond the usual."""
-
-ENOUGH_TRAITS = 0.6
-"""Share of the traits that stands for all of them; with fewer the departure counts less."""
-
-WORST_PART = 1.25
-"""Departure of a part's traits that counts for the part, at most, unless the whole departs by
-more: alone it makes a value of 65. So no part is low for its traits alone where the whole is
-good, and the whole is not low where all of them are good."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +187,7 @@ def verdict(
         return None, coverage, _too_little("too_little_seen", coverage)
     if total is None:
         return None, coverage, Reason("not_enough_measured")
-    if completeness < LEAST_COVERAGE and total >= FORM_OF_THE_SAME:
+    if completeness < LEAST_COVERAGE and total >= ANOTHER_MOVEMENT:
         return None, coverage, _too_little("too_little_done", completeness)
     return total, coverage, None
 

@@ -15,13 +15,6 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray
 from scoring.reasons import Reason
 
-LEAST_COVERAGE = 0.6
-"""Below this share of what should be measured there is no total."""
-
-FORM_OF_THE_SAME = 40.0
-"""A form under this is another movement: that it lacks a part of the
-reference is then no reason to withhold the total."""
-
 
 @dataclass(frozen=True)
 class PartScore:

@@ -19,7 +19,8 @@ import torch
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import describe
 from scoring.compare.body.sampling import resample
-from scoring.compare.quality.model import KNEES, TraitModel, network_inputs, pieces
+from scoring.compare.calibration import KNEES
+from scoring.compare.quality.model import TraitModel, network_inputs, pieces
 from scoring.compare.quality.signals import side_sign
 from scoring.compare.quality.standard import blended_spread
 from scoring.compare.quality.traits import stretch_of, traits_of

@@ -15,7 +15,8 @@ from tests.benchmarks.running import Done, run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(
-    {path.name for path in (ROOT / "benchmarks").glob("*.py")} - {"clips.py", "command.py", "drawn.py"}
+    {path.name for path in (ROOT / "benchmarks").glob("*.py")}
+    - {"clips.py", "command.py", "drawn.py", "warp_classic.py"}
 )
 CLIP = ROOT / "var" / "demo" / "balance_front.mp4"
 
@@ -71,6 +72,7 @@ def test_each_refuses_what_it_does_not_know_in_one_line(script: str) -> None:
     [
         ["alignment.py", "--no-peers", "--sizes", "axb"],
         ["distillation.py", "--data", "nowhere", "--out", "nowhere"],
+        ["constants.py", "--only", "NO_SUCH_NUMBER"],
         ["events.py", "--data", "nowhere", "--out", "nowhere"],
         ["extraction.py", "nowhere.mp4"],
         ["extraction.py", "--seconds", "-1"],

@@ -95,5 +95,5 @@ def post(
     )
 
 
-def _component(name: str, **context: Any) -> SafeString:
+def _component(name: str, /, **context: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", context)

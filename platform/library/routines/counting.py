@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet
 from library.jobs import enqueue
 from library.kinds import CHECK_TAKE, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake
-from scoring.compare.result import FORM_OF_THE_SAME
+from scoring.compare.calibration import ANOTHER_MOVEMENT
 
-LEAST_LIKENESS = FORM_OF_THE_SAME
+LEAST_LIKENESS = ANOTHER_MOVEMENT
 """A take that scores less against the reference looks like another movement; its coach is asked."""
 
 

@@ -22,15 +22,11 @@ from scoring.compare.body.sampling import (
     sightings_of,
     turned_over,
 )
+from scoring.compare.calibration import COARSE_RATE, LOOKED_AT
 from scoring.pose.track import PoseTrack
-
-COARSE_RATE = 10.0
-"""Samples a second at which mirroring is decided and the period of a reference is sought."""
 
 COARSE_STEP = max(1, round(RATE / COARSE_RATE))
 
-LOOKED_AT = 60.0
-"""Seconds of the reference in which its period is sought."""
 
 MOST_KEPT = 8
 """Descriptions of one sampled clip that are kept: of the joints that other clips show, too."""

@@ -20,12 +20,7 @@ import numba as nb
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-
-UNKNOWN_COST = 0.4
-"""Cost of a pair of samples with too little measured in common."""
-
-LEAST_COMMON = 0.05
-"""Mean product of the weights under which too little is measured in common."""
+from scoring.compare.calibration import LEAST_COMMON, UNKNOWN_COST
 
 TILE = 64
 """Practice samples whose costs are worked out together."""

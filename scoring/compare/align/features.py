@@ -9,33 +9,20 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import Body
+from scoring.compare.calibration import (
+    FILLING,
+    LEAST_SEEN,
+    PERIOD_ALIKE,
+    PERIOD_AS_GOOD,
+    PERIOD_MOVES,
+    SHORTEST_PERIOD,
+)
 
 Features = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """Features and weights of one clip, then of the other."""
 
-_BONE_WEIGHT = 1.0
-_POSITION_WEIGHT = 1.0
-_LEAST_SEEN = 2.5
-"""Sum of the weights of 42 features under which a sample shows nearly nothing."""
-
-_FILLING = 3.0
-"""Weight of the feature that stands for such a sample."""
 
 _POSITIONS = (0, 3, 4, 5, 6, 9, 10, 11, 12)
-
-SHORTEST = 1.0
-"""Seconds that a repetition lasts at least. A single stride of running in place is so short
-that one of walking can be laid on it."""
-
-MOVES = 0.1
-"""Root mean square difference that two moments of the clip must reach: standing still is no cycle."""
-
-ALIKE = 0.5
-"""A clip repeats itself after a lag at which it differs from itself by less than so many times
-what it does at the worst lag."""
-
-AS_GOOD = 1.3
-"""The shortest lag counts that is so many times as good as the best, not its multiples."""
 
 
 def alignment_features(body: Body, joint_weights: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -46,8 +33,8 @@ def alignment_features(body: Body, joint_weights: FloatArray) -> tuple[FloatArra
     parts = list(_POSITIONS)
     bones = body.bones.reshape(len(body), -1)
     positions = body.positions[:, parts].reshape(len(body), -1)
-    bone_weights = np.repeat(body.bone_weights * np.sqrt(_BONE_WEIGHT), 2, axis=1)
-    shares = body.position_weights[:, parts] * np.sqrt(joint_weights[parts] * _POSITION_WEIGHT)
+    bone_weights = np.repeat(body.bone_weights, 2, axis=1)
+    shares = body.position_weights[:, parts] * np.sqrt(joint_weights[parts])
     return (
         np.concatenate([bones, positions], axis=1),
         np.concatenate([bone_weights, np.repeat(shares, 2, axis=1)], axis=1),
@@ -60,7 +47,7 @@ def with_unseen(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, co
     Against whatever it is laid. Two features that only hidden samples carry,
     one for each clip, do it.
     """
-    hidden = [_FILLING * (weights.sum(axis=1) < _LEAST_SEEN) for weights in (wx, wy)]
+    hidden = [FILLING * (weights.sum(axis=1) < LEAST_SEEN) for weights in (wx, wy)]
     if not hidden[0].any() and not hidden[1].any():
         return x, wx, y, wy
     nothing, always = [np.zeros(len(x)), np.zeros(len(y))], [np.ones(len(x)), np.ones(len(y))]
@@ -78,22 +65,22 @@ def path_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, pat
     weights = wx[a] * wy[b]
     total = weights.sum(axis=1)
     squares = (weights * (x[a] - y[b]) ** 2).sum(axis=1)
-    return np.where(total >= _LEAST_SEEN, np.sqrt(squares / np.maximum(total, 1e-9)), np.nan)
+    return np.where(total >= LEAST_SEEN, np.sqrt(squares / np.maximum(total, 1e-9)), np.nan)
 
 
 def period_of(x: FloatArray, weights: FloatArray, rate: float) -> int | None:
     """Samples after which features ``x [N, D]`` come again, twice at least; None where they do not."""
     longest = int(0.6 * len(x))
-    if longest * 2 < SHORTEST * rate:
+    if longest * 2 < SHORTEST_PERIOD * rate:
         return None
     apart = np.array([_apart(x, weights, lag) for lag in range(1, longest + 1)])
     worst = float(apart.max(initial=0.0))
     middle = apart[1:-1]
     dips = 1 + np.flatnonzero((middle < apart[:-2]) & (middle <= apart[2:]))
-    dips = dips[(dips + 1 >= SHORTEST * rate) & (apart[dips] <= ALIKE * worst)]
-    if worst < MOVES or not dips.size:
+    dips = dips[(dips + 1 >= SHORTEST_PERIOD * rate) & (apart[dips] <= PERIOD_ALIKE * worst)]
+    if worst < PERIOD_MOVES or not dips.size:
         return None
-    good = dips[apart[dips] <= AS_GOOD * apart[dips].min() + 0.05 * worst]
+    good = dips[apart[dips] <= PERIOD_AS_GOOD * apart[dips].min() + 0.05 * worst]
     return int(good[0]) + 1 if round(len(x) / (int(good[0]) + 1)) >= 2 else None
 
 

@@ -8,25 +8,21 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
-from scoring.compare.align.ends import FAIR_COST, open_warp
+from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
-from scoring.compare.align.stretch import TEMPOS, Alignment, Stretch, keeps_tempo, repeated, stretched
+from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
+from scoring.compare.calibration import (
+    ALL_OF_IT,
+    FAIR_COST,
+    MIRROR_FLOOR,
+    MIRROR_GAIN,
+    OTHER_SIDE_GAIN,
+    SMALL_COST,
+    TEMPOS,
+)
 from scoring.errors import NotComparable
-
-MIRROR_GAIN = 0.85
-MIRROR_FLOOR = 0.01
-"""The mirrored practice is taken when its cost is below MIRROR_GAIN times the
-straight one's, less MIRROR_FLOOR: a symmetric movement is not turned over."""
-
-OTHER_SIDE_GAIN = 0.7
-"""A side that somebody chose is doubted when the other's cost is below so many times its own,
-less MIRROR_FLOOR."""
-
-ALL_OF_IT, SMALL_COST = 1.25, 0.01
-"""All of the practice belongs if laying every sample of it against the reference costs no more than
-so many times what the best part of it does, or this cost."""
 
 
 @dataclass(frozen=True)

@@ -8,43 +8,25 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
-from scoring.compare.align.ends import FAIR_COST, GOOD_COST, open_warp
+from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import mean_known, path_costs, with_unseen
 from scoring.compare.body.sampling import RATE
-
-TEMPOS = (1 / 3, 3.0)
-"""Least and greatest tempo of a practice: the slopes of the warp. As the warp is sought again at
-the practice's own tempo, one of FAIR_COST may go as far again; a worse one would only shrink
-to the stillest moment there is."""
-
-TEMPO_SLACK = 0.05
-"""Share by which a tempo may pass TEMPOS because samples are even."""
-
-WHOLE = 0.97
-HURRIED = 0.67
-"""Share of the reference, and tempo of the practice (seconds a second of the reference), under which a
-reference that repeats itself is taken to do so more often than the practice."""
-
-CLEARLY, NEARLY = 0.6, 1.5
-"""It must then cost so many times what hurrying through all of the reference does, or leaving a
-part of it out."""
-
-TRIES = 12
-"""Numbers of repetitions that are tried."""
-
-AS_GOOD = 1.1
-"""Of several numbers of repetitions the greatest counts that costs so many times the least."""
-
-UNSEEN_COST = 0.1
-"""Cost of a sample in which nobody is seen, before it is known what the others cost."""
-
-COST_OF_UNSEEN = 75.0
-"""From then on it costs this percentile of what the others do: with less the warp lingers where
-nobody is seen, with more it hurries through."""
-
-ROUNDS = 3
-SAME_TEMPO = 0.1
-"""The stretch is sought until |ln| of the tempo changes by no more than this, or so many times."""
+from scoring.compare.calibration import (
+    CLEARLY,
+    COST_OF_UNSEEN,
+    COUNT_AS_GOOD,
+    FAIR_COST,
+    GOOD_COST,
+    HURRIED,
+    NEARLY,
+    NEARLY_ALL,
+    ROUNDS,
+    SAME_TEMPO,
+    TEMPO_SLACK,
+    TEMPOS,
+    TRIES,
+    UNSEEN_COST,
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +45,7 @@ class Stretch:
 
     def holds(self, reference: Sampled) -> bool:
         """Whether nearly all of ``reference`` is in it, at about a tempo that people keep."""
-        whole = self.last - self.first + 1 >= WHOLE * len(reference)
+        whole = self.last - self.first + 1 >= NEARLY_ALL * len(reference)
         return whole and self.tempo >= HURRIED
 
 
@@ -141,7 +123,7 @@ def repeated(alignment: Alignment) -> Alignment:
         return alignment
     of = round(len(reference) / lag)
     most = min(of - 1, int(alignment.practice.seen.duration * RATE / (HURRIED * lag)))
-    hurried = found.last - found.first + 1 >= WHOLE * len(reference)
+    hurried = found.last - found.first + 1 >= NEARLY_ALL * len(reference)
     dearest = min(FAIR_COST, CLEARLY * found.cost if hurried else NEARLY * found.cost + GOOD_COST)
     tries: list[tuple[float, Alignment]] = []
     for done in range(most, max(most - TRIES, 0), -1):
@@ -151,4 +133,4 @@ def repeated(alignment: Alignment) -> Alignment:
         if stretch is not None and stretch.holds(some) and stretch.cost <= dearest:
             tries.append((stretch.cost, tried))
     least = min((cost for cost, _ in tries), default=0.0)
-    return next((tried for cost, tried in tries if cost <= AS_GOOD * least), alignment)
+    return next((tried for cost, tried in tries if cost <= COUNT_AS_GOOD * least), alignment)

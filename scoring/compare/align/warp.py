@@ -35,24 +35,16 @@ from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.costs import (
     PAD,
     TILE,
-    UNKNOWN_COST,
     Pair,
     add_costs,
     compiled,
     packed,
-    weighted_costs,
 )
+from scoring.compare.calibration import SLOPE_PRICE, TIE
 from scoring.errors import NotComparable
-
-__all__ = ["SLOPE_PRICE", "UNKNOWN_COST", "Warp", "align", "weighted_costs"]
-
-SLOPE_PRICE = 0.01
-"""Extra cost a sample for leaving even tempo, so that a still pose keeps the clock."""
 
 _FORBIDDEN = 100.0
 
-TIE = 1e-6
-"""Ends of paths whose mean costs differ by no more than this are equally good; the earliest is taken."""
 
 STEPS_KEPT = 16_000_000
 """Cells up to which all steps are kept; each takes a byte."""

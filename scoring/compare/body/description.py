@@ -15,6 +15,12 @@ import numpy as np
 from scoring.arrays import FloatArray
 from scoring.compare.body.feet import POINTS, Feet, describe_feet
 from scoring.compare.body.sampling import Samples
+from scoring.compare.calibration import (
+    FORESHORTENED,
+    FULL_VIEW,
+    HIGHEST_SHARE_OF_TORSO,
+    LOWEST_SHARE_OF_TORSO,
+)
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import HEAD, PARTS
 from scoring.reasons import Reason
@@ -74,14 +80,6 @@ ANGLES: dict[int, tuple[int, int, int]] = {
 }
 """Joint angles: part -> (end, vertex, end). 180° is straight. The head's angle is
 its inclination: from straight up to the way from the neck to the face."""
-
-LOWEST_SHARE_OF_TORSO = 0.75
-HIGHEST_SHARE_OF_TORSO = 1.5
-"""A bone's full length is sought between these multiples of the usual one: a
-bone never seen in full view must not be blown up, nor a stray one shrunk."""
-
-FULL_VIEW = 90.0
-"""Percentile of a bone's length over the clip that counts as full view."""
 
 
 @dataclass(frozen=True)
@@ -255,5 +253,5 @@ def joint_angles(
         seen = np.minimum.reduce([confidence[:, first], confidence[:, vertex], confidence[:, last]])
         cross = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
         turns[:, part] = np.degrees(np.arctan2(cross, (a * b).sum(axis=1)))
-        weights[:, part] = seen * np.clip(shorter / 0.35, 0.0, 1.0)
+        weights[:, part] = seen * np.clip(shorter / FORESHORTENED, 0.0, 1.0)
     return np.abs(turns), turns, weights

@@ -12,6 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
+from scoring.compare.calibration import (
+    FOOT_MOST,
+    FOOT_NOISE,
+    FOOT_SEEN_LENGTHS,
+    FOOT_SHARE,
+    HIGHEST_SHARE_OF_TORSO,
+    LOWEST_SHARE_OF_TORSO,
+    SURE,
+    SURE_OF_FOOT,
+    USUAL_LENGTH_OF_FOOT,
+)
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 
@@ -28,24 +39,6 @@ _HEELS, _TOES = (17, 18), (19, 20)
 
 ANKLES = (PARTS.index("left_ankle"), PARTS.index("right_ankle"))
 """The parts that a foot's deviation belongs to, left before right."""
-
-USUAL_LENGTH = 0.48
-"""Heel to toes of an adult seen from the side, in torso lengths."""
-
-SEEN_LENGTHS = (0.6, 0.8)
-"""Shares of the full length. A foot that looks shorter than the first points at the camera and
-has no pitch; from the second on its pitch counts in full."""
-
-SURE_FROM, SURE = 0.2, 0.6
-"""Confidence at which a foot begins to count and counts in full: the far foot of a person seen
-from the side is guessed more often than other joints are."""
-
-NOISE = 0.08
-SHARE = 6.0
-MOST = 1.0
-"""A difference of pitch d (chord, about radians) is an error of MOST·tanh(SHARE·(d − NOISE)/MOST).
-Up to 5° is the noise of measuring. A foot that should stand hardly differs between good
-performances, so that 12° are a fault (0.66); one in the air differs much and may not outweigh the rest."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +71,10 @@ def describe_feet(xy: FloatArray, confidence: FloatArray, torso: float, full_vie
     weights = np.minimum(confidence[:, _HEELS], confidence[:, _TOES])
     vectors = np.where(weights[..., None] > 0, xy[:, _TOES] - xy[:, _HEELS], 0.0)
     lengths = np.linalg.norm(vectors, axis=2)
-    usual = USUAL_LENGTH * torso
+    usual = USUAL_LENGTH_OF_FOOT * torso
+    low, high = LOWEST_SHARE_OF_TORSO * usual, HIGHEST_SHARE_OF_TORSO * usual
     full = [
-        np.clip(np.percentile(lengths[seen, side], full_view), 0.75 * usual, 1.5 * usual)
-        if seen.any()
-        else usual
+        np.clip(np.percentile(lengths[seen, side], full_view), low, high) if seen.any() else usual
         for side, seen in enumerate((weights > 0).T)
     ]
     return Feet(vectors / np.array(full)[:, None], weights)
@@ -98,12 +90,13 @@ def foot_deviations(reference: Feet, practice: Feet, path: IntArray) -> tuple[Fl
     a, b = path[:, 0], path[:, 1]
     lengths = [np.linalg.norm(feet, axis=2) for feet in (reference.bones[a], practice.bones[b])]
     sure = np.minimum(reference.weights[a], practice.weights[b])
-    counts = _ramp(np.minimum(*lengths), *SEEN_LENGTHS) * _ramp(sure, SURE_FROM, SURE)
+    counts = _ramp(np.minimum(*lengths), *FOOT_SEEN_LENGTHS) * _ramp(sure, SURE, SURE_OF_FOOT)
     turned = _pitch(practice.bones[b]) - _pitch(reference.bones[a])
     chords = 2 * np.abs(np.sin(np.radians(turned) / 2))
     shape = (len(path), len(PARTS))
     errors, pitches = np.zeros(shape), np.full(shape, np.nan)
-    errors[:, ANKLES] = counts * MOST * np.tanh(SHARE * np.maximum(chords - NOISE, 0.0) / MOST)
+    beyond = FOOT_SHARE * np.maximum(chords - FOOT_NOISE, 0.0)
+    errors[:, ANKLES] = counts * FOOT_MOST * np.tanh(beyond / FOOT_MOST)
     pitches[:, ANKLES] = np.where(counts > 0, turned, np.nan)
     return errors, pitches
 

@@ -8,26 +8,11 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.feet import POINTS, SWAPS, points_of
+from scoring.compare.calibration import LONGEST, LONGEST_DOUBT, LONGEST_GAP, RATE, SURE
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from scoring.reasons import Reason
-
-RATE = 30.0
-"""Samples a second of the common time base."""
-
-SURE = 0.2
-"""Joints under this confidence are not measured."""
-
-LONGEST_GAP = 0.35
-"""Seconds between two frames with a person that are still bridged by a straight line."""
-
-LONGEST_DOUBT = 0.1
-"""The same for a joint alone, where frames between show the person but not the joint:
-an arm that swings behind the body does not do so in a straight line."""
-
-LONGEST = 2 * 3600.0
-"""Seconds that a track may last: times in other units would fill the memory with samples."""
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.compare.body.description import percentiles
+from scoring.compare.calibration import (
+    ANGLE_SHARE,
+    LEAST_DEGREES,
+    LEAST_HEEL,
+    LEAST_TORSO_LENGTHS,
+    LIFTED,
+    LYING,
+    OTHER_WAY_UP,
+    SAME_SIDE,
+)
 from scoring.compare.feedback.stretches import Stretch, mean
-from scoring.compare.feedback.view import LYING, Aligned, View
+from scoring.compare.feedback.view import Aligned, View
 from scoring.pose.skeleton import PARTS
-
-LEAST_DEGREES = 10.0
-LEAST_TORSO_LENGTHS = 0.1
-"""Smaller differences are not put into words."""
-
-LEAST_HEEL = 7.0
-"""Degrees of a foot's pitch; up to 5 are the noise of measuring."""
-
-LIFTED = 6.0
-"""Degrees of pitch above its own usual low by which a heel counts as lifted at all."""
-
-SAME_SIDE = 0.7
-"""Share of a turn of the trunk that must change how far it leans: less, and it leans to another side."""
-
-ANGLE_SHARE = 0.7
-"""A joint is named by its bend if that is, in radians, this share of its way to where it should be."""
 
 HELD_BY = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee"}
 """The joint that must be measured too: an end alone may belong to the other limb."""
@@ -115,7 +109,7 @@ def trunk_change(aligned: Aligned, view: View, stretch: Stretch) -> Change | Non
     reference, practice = (
         mean(np.abs(aligned.tilts[stretch.cells, which]), stretch.loss) for which in (0, 1)
     )
-    if not LEAST_DEGREES <= abs(turn) <= 120.0:
+    if not LEAST_DEGREES <= abs(turn) <= OTHER_WAY_UP:
         return None
     further = practice - reference
     if max(reference, practice) > LYING and abs(further) >= SAME_SIDE * abs(turn):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
+from scoring.compare.calibration import ANOTHER_MOVEMENT, MOST_REMARKS, MOST_SAID, SAID_BY_MOMENT
 from scoring.compare.feedback.moments import find_candidates
-from scoring.compare.feedback.praise import ANOTHER_MOVEMENT, Results, strengths
-from scoring.compare.feedback.ranking import MOST, chosen, is_trunk
+from scoring.compare.feedback.praise import Results, strengths
+from scoring.compare.feedback.ranking import chosen, is_trunk
 from scoring.compare.feedback.remarks import FIRST, clip_remarks
 from scoring.compare.feedback.sentences import WHOLE
 from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.result import Moment, Remark
-
-MOST_REMARKS = 2
-
-SAID_BY_MOMENT = 0.6
-"""A moment that names this share of what is lacking at the utmost says it with its time."""
 
 SAME = {
     "bend_further": "bend",
@@ -53,19 +48,16 @@ def find_feedback(
     values: FloatArray,
     weights: FloatArray,
     results: Results,
-    further: Sequence[Remark] = (),
 ) -> Feedback:
     """What is said of a match.
 
     ``found``, ``values [P, 13]``, ``weights [13]`` and the parts of ``results``
     carry the sides of the practising person, also where the match is mirrored.
-    ``further`` are remarks found elsewhere, ranked among those found here by
-    their importance (see ``stretches.weight_of``).
     """
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     moments = chosen(find_candidates(aligned, view, weights))
-    clip = [*clip_remarks(aligned, view, weights), *further]
+    clip = clip_remarks(aligned, view, weights)
     # How smoothly somebody does another movement says nothing about this one.
     if results.total is None or results.total >= ANOTHER_MOVEMENT:
         clip += smoothness_remarks(match, weights)
@@ -78,7 +70,7 @@ def find_feedback(
 def most_important(
     moments: list[Moment], remarks: list[Remark]
 ) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
-    """At most MOST in all; both are given and returned the most important first."""
+    """At most MOST_SAID in all; both are given and returned the most important first."""
     if remarks and remarks[0].kind in OTHER_VIEW:
         return (), (remarks[0],)
     if remarks and remarks[0].importance >= FIRST:
@@ -92,7 +84,7 @@ def most_important(
             moments = [moment for moment in moments if moment not in same]
     remarks = remarks[:MOST_REMARKS]
     worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
-    worth = sorted(worth, reverse=True)[:MOST]
+    worth = sorted(worth, reverse=True)[:MOST_SAID]
     least = worth[-1] if worth else 0.0
     return (
         tuple(moment for moment in moments if moment.importance >= least),

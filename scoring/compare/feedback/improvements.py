@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scoring.compare.feedback.praise import ANOTHER_MOVEMENT
+from scoring.compare.calibration import (
+    ANOTHER_MOVEMENT,
+    LEAST_COVERAGE,
+    MENDED_BONUS,
+    MOST_IMPROVEMENTS,
+    PART_NOISE,
+    TIMING_NOISE,
+    TOTAL_NOISE,
+)
 from scoring.compare.result import Moment, Remark, Score
-
-MOST = 2
-
-TOTAL_NOISE = 6.0
-TIMING_NOISE = 10.0
-PART_NOISE = 8.0
-"""Values of 0..100 that differ by less do so between two measurements of the same thing;
-how much is told in docs/feedback.md."""
-
-LEAST_VALUE = ANOTHER_MOVEMENT
-"""A form, timing or part still under this is not called better: 12 after 3 is as far off as before."""
-
-LEAST_COVERAGE = 0.6
-"""A part seen for less of the time, then or now, is not compared."""
-
-MENDED_BONUS = 5.0
-"""What it adds to a part's rise that it is no longer among what to work on."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ def faults_of(said: tuple[Moment | Remark, ...]) -> frozenset[str]:
 
 
 def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
-    """At most MOST remarks on what is better than before, the most important first.
+    """At most MOST_IMPROVEMENTS remarks on what is better than before, the most important first.
 
     None where the two cannot be compared, differ by no more than measuring does, or
     where the current one is another movement.
@@ -75,7 +66,7 @@ def improvements(previous: Outcome, current: Outcome) -> tuple[Remark, ...]:
     if current.total < ANOTHER_MOVEMENT:
         return ()
     found = [*_of_the_whole(previous, current), *_joined(_of_parts(previous, current))]
-    return tuple(sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST])
+    return tuple(sorted(found, key=lambda remark: (-remark.importance, remark.part))[:MOST_IMPROVEMENTS])
 
 
 def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:
@@ -93,11 +84,12 @@ def _of_the_whole(previous: Outcome, current: Outcome) -> list[Remark]:
 def _risen(
     kind: str, before: float | None, now: float | None, noise: float, share: float, part: str = ""
 ) -> Remark | None:
-    """A remark if a value rose by more than ``noise`` to LEAST_VALUE or more.
+    """A remark if a value rose by more than ``noise`` to ANOTHER_MOVEMENT or more:
+    12 after 3 is as far off as before.
 
     Its importance is ``share`` of the rise.
     """
-    if before is None or now is None or now < LEAST_VALUE or now - before <= noise:
+    if before is None or now is None or now < ANOTHER_MOVEMENT or now - before <= noise:
         return None
     return Remark(kind, part, value=now, other=before, importance=share * (now - before))
 

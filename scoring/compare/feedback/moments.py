@@ -6,29 +6,13 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.compare.body.feet import ANKLES
-from scoring.compare.feedback.directions import (
-    LEAST_DEGREES,
-    LEAST_HEEL,
-    Change,
-    heel_change,
-    part_change,
-    trunk_change,
-)
+from scoring.compare.calibration import LEAST_DEGREES, LEAST_HEEL, LEAST_SURE, LOW_VALUES, ONE_WAY
+from scoring.compare.feedback.directions import Change, heel_change, part_change, trunk_change
 from scoring.compare.feedback.stretches import Stretch, low_stretches, mean
 from scoring.compare.feedback.view import Aligned, View
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Moment
 from scoring.pose.skeleton import PARTS
-
-LOW_VALUES = (75.0, 88.0)
-"""Below the first a stretch is worth a look; the second is asked when there is
-none, so that a good practice still hears where it can get better."""
-
-ONE_WAY = 0.5
-"""A joint off by this share of its mean absolute degrees, signs counted, is off one way."""
-
-LEAST_SURE = 0.2
-"""Mean confidence under which nothing is said of a part."""
 
 _HIPS = tuple(PARTS.index(f"{side}_hip") for side in ("left", "right"))
 

@@ -9,51 +9,30 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.body.description import percentiles
+from scoring.compare.calibration import (
+    ABOUT,
+    ANOTHER_MOVEMENT,
+    EXTREMES,
+    GOOD,
+    GOOD_TIMING,
+    LEAST_COVERAGE,
+    LEAST_SECONDS_PRAISED,
+    LEAST_SHARE_PRAISED,
+    LEAST_WAY_PRAISED,
+    MOST_STRENGTHS,
+    MOTION_SCALE,
+    MOVES,
+    THROUGHOUT,
+    UNBROKEN,
+)
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.feedback.stretches import runs
 from scoring.compare.feedback.view import Aligned
 from scoring.compare.result import Moment, PartScore, Remark
 from scoring.pose.skeleton import PARTS
 
-MOST = 2
-
-GOOD = 85.0
-"""A part or a moment from this value on may be praised."""
-
-ABOUT = 2.0
-"""Parts this close to the median of those that move are praised too."""
-
-GOOD_TIMING = 88.0
-
-LEAST_WAY = 0.25
-"""Torso lengths that some part must move, where no joint does by LEAST_MOTION, for the tempo to be
-anyone's merit: the clocks of two who hold a pose agree by themselves. Swaying and the noise of
-measuring stay below."""
-
-LEAST_COVERAGE = 0.6
-
-LEAST_MOTION = 25.0
-"""Degrees that the reference's joint must move: there is no art in keeping a knee straight that
-nobody bends. Hands and feet have no joint angle: one that stands on the floor seems to move, as
-everything is seen from the hips."""
-
-LEAST_SECONDS = 1.0
-LEAST_SHARE = 0.2
-"""Seconds, and share of the reference's motion, that a stretch must have to be praised."""
-
-UNBROKEN = 0.9
-"""Share of a stretch that must be good by itself: short slips in it are passed over."""
-
-THROUGHOUT = 0.95
-
-ANOTHER_MOVEMENT = 40.0
-"""A total under this is that of another movement."""
-
 LIMBS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
 """What faults of a whole limb are about, by the names in their ``part``."""
-
-_MOTION_SCALE = 40.0
-"""Degrees from which more motion hardly makes a part more worth praising."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +51,7 @@ def strengths(
     faults: Sequence[Moment | Remark],
     whole: bool = True,
 ) -> tuple[Remark, ...]:
-    """At most MOST remarks, the most important first; nothing that ``faults`` find fault with.
+    """At most MOST_STRENGTHS remarks, the most important first; nothing that ``faults`` find fault with.
 
     ``whole`` says that the practice contains all that it was compared with.
     None where the practice is another movement: that a part of it happens to
@@ -85,7 +64,7 @@ def strengths(
     stretches = _good_stretches(aligned, weights, faults, whole)
     even = timing is not None and timing >= GOOD_TIMING and moves(aligned)
     tempo = [Remark("tempo", value=timing)] if even else []
-    return tuple((moving[:1] + stretches[:1] + tempo + moving[1:])[:MOST])
+    return tuple((moving[:1] + stretches[:1] + tempo + moving[1:])[:MOST_STRENGTHS])
 
 
 def _good_parts(aligned: Aligned, parts: Mapping[str, PartScore], weights: FloatArray) -> list[Remark]:
@@ -96,7 +75,7 @@ def _good_parts(aligned: Aligned, parts: Mapping[str, PartScore], weights: Float
         for index, part in enumerate(parts[name] for name in PARTS)
         if part.value is not None
         and part.coverage >= LEAST_COVERAGE
-        and motion[index] >= LEAST_MOTION
+        and motion[index] >= MOVES
         and weights[index] > 0
     }
     if not values:
@@ -114,7 +93,7 @@ def _said_by_left(index: int, good: Mapping[int, float]) -> bool:
 def _praise(index: int, good: Mapping[int, float], motion: FloatArray) -> Remark:
     both = PARTS[index].startswith("left_") and index + 1 in good
     value = (good[index] + good[index + 1]) / 2 if both else good[index]
-    worth = value * float(1.0 - np.exp(-motion[index] / _MOTION_SCALE))
+    worth = value * float(1.0 - np.exp(-motion[index] / MOTION_SCALE))
     return Remark("close", PARTS[index], both_sides=both, value=value, importance=worth)
 
 
@@ -126,7 +105,7 @@ def motions(aligned: Aligned) -> FloatArray:
 def moves(aligned: Aligned) -> bool:
     """Whether the reference is a movement and no pose that is held."""
     ways = [_spread(aligned.positions[:, 0, part, axis]) for part in range(len(PARTS)) for axis in (0, 1)]
-    return float(motions(aligned).max()) >= LEAST_MOTION or max(ways) >= LEAST_WAY
+    return float(motions(aligned).max()) >= MOVES or max(ways) >= LEAST_WAY_PRAISED
 
 
 def _spread(values: FloatArray) -> float:
@@ -134,7 +113,7 @@ def _spread(values: FloatArray) -> float:
     values = values[np.isfinite(values)]
     if len(values) < 3:
         return 0.0
-    low, high = percentiles(values, 5.0, 95.0)
+    low, high = percentiles(values, *EXTREMES)
     return float(high - low)
 
 
@@ -152,8 +131,8 @@ def _good_stretches(
         if share >= THROUGHOUT and whole:
             return [] if faults else [Remark("close_throughout", importance=share)]
         if (
-            end - start >= LEAST_SECONDS
-            and share >= LEAST_SHARE
+            end - start >= LEAST_SECONDS_PRAISED
+            and share >= LEAST_SHARE_PRAISED
             and good[first : last + 1].mean() >= UNBROKEN
         ):
             found.append(Remark("close_stretch", start=start, end=end, importance=share))

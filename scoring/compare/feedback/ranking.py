@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scoring.compare.calibration import AFTER, FAR_END, MOST_OF_ONE_PART, MOST_SAID, OVERLAP
 from scoring.compare.feedback.messages import TRUNK_DIRECTIONS
 from scoring.compare.result import Moment
-
-MOST = 5
-MOST_OF_ONE_PART = 2
-
-OVERLAP = 0.5
-"""Two stretches are the same moment if they share this part of the shorter one."""
-
-AFTER = 0.3
-"""Seconds by which what a trunk takes with it may come sooner or last longer."""
-
-FAR_END = 0.6
-"""A hand or foot mostly follows the joints above it, which are what to change."""
 
 OPPOSITES = frozenset(
     frozenset(pair)
@@ -43,7 +32,7 @@ _ABOVE = ("head", "shoulder", "elbow", "wrist")
 
 
 def chosen(candidates: list[Moment]) -> list[Moment]:
-    """At most MOST moments, the most important first; nothing twice and nothing against another."""
+    """At most MOST_SAID moments, the most important first; nothing twice and nothing against another."""
     found: list[Moment] = []
     for candidate in sorted(_joined_twins(_causes(candidates)), key=_rank):
         same = [other for other in found if _covers(other, candidate) or _covers(candidate, other)]
@@ -51,7 +40,7 @@ def chosen(candidates: list[Moment]) -> list[Moment]:
             continue
         if not any(_contradicts(candidate, other) for other in found):
             found.append(candidate)
-    return found[:MOST]
+    return found[:MOST_SAID]
 
 
 def joint(moment: Moment) -> str:

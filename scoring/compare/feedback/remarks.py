@@ -12,39 +12,26 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.compare.body.description import ANGLES, percentiles
+from scoring.compare.calibration import (
+    CLEARLY_SIDE_ON,
+    EXTREMES,
+    FRONTAL,
+    LEAST_ANGLE_MEASURED,
+    LEAST_REACH,
+    LYING,
+    MOVES,
+    MOVES_MUCH,
+    OTHER_WAY_UP,
+    REACH_SHARE,
+    STILL_TRUNK,
+    TURNED,
+    UPRIGHT,
+)
 from scoring.compare.feedback.stretches import weight_of
-from scoring.compare.feedback.view import LYING, SIDE_ON, Aligned, View, median, width
+from scoring.compare.feedback.view import Aligned, View, median, width
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
-
-EXTREMES = (5.0, 95.0)
-"""Percentiles that count as what a joint reaches."""
-
-LEAST_DEGREES = 15.0
-"""Smaller differences of what is reached are not put into words."""
-
-MOVES = 25.0
-"""Degrees a reference's joint must move for its range to be called too small."""
-
-MOVES_MUCH = 60.0
-"""Degrees from which on a joint that moves more matters no more."""
-
-LEAST_MEASURED = 0.5
-"""Share of the moments at which an angle must be measured in both."""
-
-STILL = 12.0
-"""Degrees a trunk may tilt back and forth and still be called still."""
-
-FRONTAL = 0.4
-"""Shoulders as wide as this, in torso lengths, are turned towards the camera."""
-
-UPRIGHT = 45.0
-TURNED = 50.0
-OTHER_WAY_UP = 120.0
-
-SHARE = 0.7
-"""What a difference in reach weighs against one that lasts for a second."""
 
 FIRST = 1e6
 """Importance of what explains everything else."""
@@ -74,9 +61,9 @@ def _of_the_body(aligned: Aligned) -> list[Remark]:
     if turn > TURNED and practice < UPRIGHT and reference > LYING:
         return [Remark("lie", importance=FIRST)]
     widths = width(aligned, 0), width(aligned, 1)
-    if widths[0] < SIDE_ON - 0.1 and widths[1] > FRONTAL:
+    if widths[0] < CLEARLY_SIDE_ON and widths[1] > FRONTAL:
         return [Remark("face_side", importance=FIRST)]
-    if widths[1] < SIDE_ON - 0.1 and widths[0] > FRONTAL:
+    if widths[1] < CLEARLY_SIDE_ON and widths[0] > FRONTAL:
         return [Remark("face_front", importance=FIRST)]
     return []
 
@@ -99,7 +86,7 @@ def _of_joints(aligned: Aligned, view: View, weights: FloatArray) -> list[Remark
 def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     """What to say of the least (0) or the greatest (1) angle of ``part``."""
     both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
-    if len(both) < max(3, LEAST_MEASURED * len(aligned.times)):
+    if len(both) < max(3, LEAST_ANGLE_MEASURED * len(aligned.times)):
         return None
     reached = percentiles(both, *EXTREMES)
     reference, practice = reached[end]
@@ -107,11 +94,11 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     kinds = _WORDS.get(PARTS[part].rpartition("_")[2], _WORDS["elbow"])[end]
     kind = kinds[0] if further > 0 else kinds[1]
     moves = float(reached[1, 0] - reached[0, 0])
-    if abs(further) < LEAST_DEGREES or (kind.endswith("further") and moves < MOVES):
+    if abs(further) < LEAST_REACH or (kind.endswith("further") and moves < MOVES):
         return None
     # What does the movement matters more than what should be still.
     share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)
-    loss = 100.0 - float(value_of(np.radians(SHARE * abs(further))))
+    loss = 100.0 - float(value_of(np.radians(REACH_SHARE * abs(further))))
     return Remark(
         kind=kind,
         part=PARTS[part],
@@ -128,7 +115,7 @@ def _of_sway(aligned: Aligned) -> list[Remark]:
         return []
     low, high = percentiles(tilts, *EXTREMES)
     reference, practice = high - low
-    if reference > STILL or practice - reference < STILL:
+    if reference > STILL_TRUNK or practice - reference < STILL_TRUNK:
         return []
     loss = 100.0 - float(value_of(np.radians(practice - reference)))
     return [

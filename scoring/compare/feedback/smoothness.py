@@ -14,24 +14,17 @@ import numpy as np
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.calibration import (
+    JERKIER,
+    LEAST_JERK_MEASURED,
+    LEAST_JERK_SAMPLES,
+    NOISE_JERK,
+    STILL_SPEED,
+)
 from scoring.compare.feedback.stretches import weight_of
 from scoring.compare.measure.curve import value_of
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
-
-JERKIER = 0.7
-"""Logarithm of the ratio from which a limb is told to move more smoothly: twice as jerky. Limbs in
-good and faulty practices of the development clips stay under 0.5; with a tremor of 0.06 torso
-lengths four times a second they reach 0.8 to 1."""
-
-LEAST_MEASURED = 0.8
-LEAST_SAMPLES = 30
-"""Share of the samples at which a joint must be measured, and how many there must be."""
-
-STILL_SPEED = 0.002
-NOISE_JERK = 0.001
-"""Torso lengths a sample added to speed and jerk: the noise of measuring in a quiet clip. One that
-is measured without any is no reason to call another jerky."""
 
 _LIMBS = {"arm": ("elbow", "wrist"), "leg": ("knee", "ankle")}
 
@@ -66,7 +59,7 @@ def jerkiness(body: Body) -> FloatArray:
     found = np.full(len(PARTS), np.nan)
     for part in range(len(PARTS)):
         seen = body.position_weights[:, part] > 0
-        if len(seen) < LEAST_SAMPLES or seen.mean() < LEAST_MEASURED:
+        if len(seen) < LEAST_JERK_SAMPLES or seen.mean() < LEAST_JERK_MEASURED:
             continue
         places = _smooth(body.positions[:, part], seen)
         speed = np.linalg.norm(np.diff(places, axis=0), axis=1).mean()

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
-
-SHORTEST = 0.3
-"""Seconds; shorter stretches are noise."""
-BRIDGED = 0.4
-"""Seconds of good values between two low stretches that do not part them."""
+from scoring.compare.calibration import BRIDGED, SHORTEST_LOW
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ def low_stretches(values: FloatArray, seconds: FloatArray, low_value: float) -> 
     stretches = []
     for first, last in runs(low, seconds):
         lasts = float(seconds[last] - seconds[first])
-        if lasts < SHORTEST:
+        if lasts < SHORTEST_LOW:
             continue
         loss = 100.0 - np.nan_to_num(values[first : last + 1], nan=100.0)
         stretches.append(Stretch(first, last, loss + 1e-9, weight_of(float(np.mean(loss)), lasts)))

@@ -9,6 +9,7 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import SWAPPED, TRUNK, Body
+from scoring.compare.calibration import LYING, SIDE_ON
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
 
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     # Whoever reads feedback, as a web server does, needs no compiled kernels.
     from scoring.compare.align.match import Match
 
-LYING = 60.0
-"""Degrees from upright beyond which a trunk no longer leans but lies."""
-
-SIDE_ON = 0.35
-"""Distance of the shoulders across the trunk, in torso lengths, under which a person is seen
-from the side; about 0.68 from the front."""
 
 _SHOULDERS = (PARTS.index("left_shoulder"), PARTS.index("right_shoulder"))
 _LEGS = tuple(

@@ -9,12 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.arrays import FloatArray
-
-SCALE = 0.44
-"""Error at which the value has fallen to 100/e."""
-
-POWER = 2.0
-"""Flat near zero, where errors are the noise of measuring."""
+from scoring.compare.calibration import POWER, SCALE
 
 
 def value_of(error: FloatArray) -> FloatArray:

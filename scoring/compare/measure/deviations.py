@@ -7,19 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.body.description import PART_BONE, TRUNK, Body
+from scoring.compare.body.description import PART_BONE, Body
 from scoring.compare.body.feet import foot_deviations
+from scoring.compare.calibration import BEND_SHARE, BONE_SHARE, OTHER_SIDE, POSITION_SHARE
 from scoring.pose.skeleton import PARTS
-
-BONE_SHARE, POSITION_SHARE, ANGLE_SHARE = 1.0, 1.0, 1.0
-"""How much each kind of deviation counts in a part's error."""
-
-LYING = 60.0
-"""Degrees from upright beyond which a trunk is no longer said to lean."""
-
-OTHER_SIDE = 20.0
-"""Degrees by which a turn may exceed the difference of the angles: more, and the
-joint bends to another side, so that to bend or to straighten it would not help."""
 
 PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
 """Parts whose position counts: positions are about the hips, which hardly move from there."""
@@ -40,8 +31,7 @@ class Deviations:
     none, or where the two bend to opposite sides. ``offsets [P, 13, 2]``
     practice minus reference in torso lengths, y downwards, NaN where not
     measured. ``weights [P, 13]`` is the lesser confidence of the part in the
-    two clips. ``lean [P]`` is how much further from upright the practice's
-    trunk is, in degrees, NaN where the reference's lies or it is not measured.
+    two clips.
     ``feet [P, 13]`` is how much higher the practice holds the heel against the
     toes than the reference, in degrees, under the ankles; NaN at other parts
     and where a foot is not measured in both or points at the camera.
@@ -51,7 +41,6 @@ class Deviations:
     degrees: FloatArray
     offsets: FloatArray
     weights: FloatArray
-    lean: FloatArray
     feet: FloatArray
 
 
@@ -67,7 +56,7 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
     kinds = (
         (BONE_SHARE * (bone_weights > 0), bones),
         (POSITION_SHARE * (position_weights > 0) * PLACED, np.linalg.norm(offsets, axis=2)),
-        (ANGLE_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
+        (BEND_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
     )
     feet, pitches = foot_deviations(reference.feet, practice.feet, path)
     errors = np.hypot(_joined(kinds, seen), feet)
@@ -77,19 +66,8 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         degrees=_degrees(reference, practice, a, b, angles, angle_weights, measured),
         offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
         weights=np.where(measured, seen, 0.0),
-        lean=_lean(reference, practice, a, b),
         feet=np.where(measured, pitches, np.nan),
     )
-
-
-def _lean(reference: Body, practice: Body, a: IntArray, b: IntArray) -> FloatArray:
-    """Practice minus reference of the trunk's angle from upright, degrees ``[P]``."""
-    left, right = (
-        np.degrees(np.arctan2(np.abs(trunk[:, 0]), -trunk[:, 1]))
-        for trunk in (reference.bones[a, TRUNK], practice.bones[b, TRUNK])
-    )
-    known = (reference.bone_weights[a, TRUNK] > 0) & (practice.bone_weights[b, TRUNK] > 0)
-    return np.where(known & (left < LYING), right - left, np.nan)
 
 
 def _reliability(angle_weights: FloatArray, seen: FloatArray) -> FloatArray:

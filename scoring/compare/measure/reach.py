@@ -12,18 +12,8 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import Body, percentiles
 from scoring.compare.body.sampling import RATE
+from scoring.compare.calibration import EXTREMES, LONGEST_RATIO, NOISE_OF_WAYS, WAY_AT_REST
 from scoring.pose.skeleton import PARTS
-
-EXTREMES = (5.0, 95.0)
-"""Percentiles that count as the extremes."""
-
-WAY_AT_REST = 0.3
-WAY_OF_NOISE = 0.1
-"""Torso lengths, and torso lengths a second, added to both ways before they are
-compared: the way of a part at rest is the noise of measuring."""
-
-LONGEST_RATIO = 1.5
-"""Greatest |ln| of the ratio of two ways that counts."""
 
 _SMOOTHING = np.exp(-0.5 * (np.arange(-10, 11) / 4.0) ** 2)
 """Gaussian of four samples for ways; jitter would lengthen them."""
@@ -71,7 +61,7 @@ def way_errors(reference: Body, practice: Body, path: IntArray) -> FloatArray:
         for body, index in ((reference, a), (practice, b))
     ]
     seconds = steps.sum(axis=0) / RATE
-    rest = WAY_AT_REST + WAY_OF_NOISE * seconds
+    rest = WAY_AT_REST + NOISE_OF_WAYS * seconds
     ratio = np.abs(np.log((ways[1] + rest) / (ways[0] + rest)))
     return np.where(steps.any(axis=0), np.minimum(ratio, LONGEST_RATIO), np.nan)
 

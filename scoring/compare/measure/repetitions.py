@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scoring.compare.calibration import (
+    ANOTHER_MOVEMENT,
+    LEAST_COMPLETENESS,
+    LEAST_REPETITION,
+    MOST_REPETITIONS,
+    REPETITION_DURATIONS,
+)
 from scoring.compare.result import Repetition
 from scoring.errors import ScoringError
 from scoring.pose.track import PoseTrack
 
 Judge = Callable[[PoseTrack], tuple[Repetition, float]]
 """Scores a stretch against the reference: the repetition in it and the completeness."""
-
-LEAST_TOTAL = 40.0
-"""A stretch that scores less is no repetition of the movement."""
-
-LEAST_COMPLETENESS = 0.9
-DURATIONS = (0.5, 2.0)
-"""A repetition lasts between these multiples of the best matching one."""
-
-LEAST_SECONDS = 0.5
-"""A shorter stretch is a pose; holding it is not doing it many times."""
-
-MOST = 400
-"""Enough for ten minutes of quick ones."""
 
 
 def find_repetitions(
@@ -37,9 +31,9 @@ def find_repetitions(
         return ()
     found = [best]
     left = [practice.between(None, best.start), practice.between(best.end, None)]
-    while left and len(found) < MOST:
+    while left and len(found) < MOST_REPETITIONS:
         stretch = left.pop()
-        if stretch.duration < DURATIONS[0] * (best.end - best.start):
+        if stretch.duration < REPETITION_DURATIONS[0] * (best.end - best.start):
             continue
         repetition = _judged(stretch, judge, best)
         if repetition is not None:
@@ -61,6 +55,7 @@ def _judged(stretch: PoseTrack, judge: Judge, best: Repetition) -> Repetition | 
 def _counts(repetition: Repetition, completeness: float, best: Repetition) -> bool:
     """Whether a matched stretch is the movement done again."""
     usual, lasts = best.end - best.start, repetition.end - repetition.start
-    if repetition.total is None or repetition.total < LEAST_TOTAL or usual < LEAST_SECONDS:
+    if repetition.total is None or repetition.total < ANOTHER_MOVEMENT or usual < LEAST_REPETITION:
         return False
-    return completeness >= LEAST_COMPLETENESS and DURATIONS[0] <= lasts / usual <= DURATIONS[1]
+    shortest, longest = REPETITION_DURATIONS
+    return completeness >= LEAST_COMPLETENESS and shortest <= lasts / usual <= longest

@@ -5,16 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-
-WINDOW = 1.0
-"""Seconds of the reference over which a local tempo is measured."""
-
-TOLERANCE = 0.7
-POWER = 1.5
-"""The mean absolute log2 of local over even tempo, m, maps to 100·exp(−(m/TOLERANCE)^POWER)."""
-
-_STILL = 0.05
-"""Weight of a motionless moment, where the warp is arbitrary, against a moving one."""
+from scoring.compare.calibration import STILL_WEIGHT, TEMPO_POWER, TEMPO_TOLERANCE, TEMPO_WINDOW
 
 
 def timing_value(path_times: FloatArray, motion: FloatArray, seen: FloatArray | None = None) -> float | None:
@@ -30,14 +21,14 @@ def timing_value(path_times: FloatArray, motion: FloatArray, seen: FloatArray | 
     if duration < 0.34 or practice[-1] <= practice[0]:
         return None
     tempo = _log_tempo(reference, practice)
-    weights = _STILL + np.clip(motion[first] / max(float(np.percentile(motion, 75)), 1e-9), 0.0, 1.0)
+    weights = STILL_WEIGHT + np.clip(motion[first] / max(float(np.percentile(motion, 75)), 1e-9), 0.0, 1.0)
     if seen is not None and (seen > 0).any():
         weights = weights * seen[first]
     # The even tempo is that of most of the movement: standing still before or
     # after it in one of the clips must not count as a change of tempo.
     departure = np.abs(tempo - _weighted_median(tempo, weights))
     mean = float((departure * weights).sum() / weights.sum())
-    return float(100.0 * np.exp(-((mean / TOLERANCE) ** POWER)))
+    return float(100.0 * np.exp(-((mean / TEMPO_TOLERANCE) ** TEMPO_POWER)))
 
 
 def _middles(values: FloatArray, first: IntArray) -> FloatArray:
@@ -48,7 +39,7 @@ def _middles(values: FloatArray, first: IntArray) -> FloatArray:
 
 def _log_tempo(reference: FloatArray, practice: FloatArray) -> FloatArray:
     """log2 of the local tempo at each reference sample ``[N]``."""
-    half = min(WINDOW, float(reference[-1] - reference[0])) / 2
+    half = min(TEMPO_WINDOW, float(reference[-1] - reference[0])) / 2
     low = np.maximum(reference - half, reference[0])
     high = np.minimum(reference + half, reference[-1])
     local = np.interp(high, reference, practice) - np.interp(low, reference, practice)

@@ -18,15 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray
+from scoring.compare.calibration import KNEES
 from scoring.compare.quality.traits import Trait, trait_list
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.npz")
 
-KNEES = ((0.0, 1.0), (1.0, 3.0), (3.0, 7.0))
-"""Pieces, in spreads, that departures to either side are cut into; beyond the last nothing is added."""
-
-PRIOR = 3.0
-"""Good performances that the shipped spreads stand for beside those of the routine."""
 
 _SIGNLESS = ("low", "high")
 

@@ -12,30 +12,16 @@ import numpy.typing as npt
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.sampling import RATE, nearest
+from scoring.compare.calibration import COVERED, LEAST_LEFT, LONGEST_STRETCH, PRIOR
 from scoring.compare.measure.deviations import Deviations, deviations
 from scoring.compare.measure.reach import extreme_errors, way_errors
-from scoring.compare.quality.model import (
-    PRIOR,
-    TraitModel,
-    network_inputs,
-    pieces,
-    shipped_model,
-)
+from scoring.compare.quality.model import TraitModel, network_inputs, pieces, shipped_model
 from scoring.compare.quality.signals import Stretch, side_sign
 from scoring.compare.quality.traits import Traits, stretch_of, trait_list, traits_of
 from scoring.pose.skeleton import PARTS
 
-LONGEST = 5.0
-"""Seconds of the reference that are looked at as one stretch; longer ones are divided evenly."""
-
-COVERED = 0.9
-"""A take that does less of a stretch of the reference is no example of it."""
-
 MOST_KEPT = 512
 """Stretches whose takes' traits are kept; practices that lack an end of the reference have their own."""
-
-LEAST_LEFT = 0.03
-"""Share of an error, squared, that counts even where good performances differ as much."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +139,7 @@ class Standard:
 def _cuts(times: FloatArray) -> FloatArray:
     """Seconds at which what was matched of the reference is divided into stretches."""
     first, last = float(times[0]), float(times[-1])
-    return np.linspace(first, last, max(1, round((last - first) / LONGEST)) + 1)
+    return np.linspace(first, last, max(1, round((last - first) / LONGEST_STRETCH)) + 1)
 
 
 def _covers(take: Match, start: float, end: float) -> bool:

@@ -14,23 +14,15 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import BONES, Body
+from scoring.compare.calibration import (
+    EXTREMES,
+    LEAST_TRAIT_SHARE,
+    MOTION_AT_REST,
+    TRAIT_SAMPLES,
+    WAY_AT_REST,
+)
 from scoring.compare.quality.signals import LIMB_PARTS, Signal, Stretch, signals_of
 from scoring.pose.skeleton import PARTS
-
-SAMPLES = 90
-"""A stretch is looked at at so many instants, whatever its speed."""
-
-MOTION_AT_REST = 0.2
-"""Share of the mean motion that passes even while somebody holds still."""
-
-LOW, HIGH = 5.0, 95.0
-"""Percentiles taken as the extremes: one stray frame is none."""
-
-LEAST_SHARE = 0.5
-"""A signal measured for less of the stretch has no traits."""
-
-WAY_OF_NOISE = 0.3
-"""Torso lengths added to ways before they are compared as ratios."""
 
 STATISTICS = ("low", "high", "range", "size")
 """Of a signal; the size, that of the absolute value, only where the sign has no meaning."""
@@ -70,7 +62,7 @@ def traits_of(stretch: Stretch, sign: float, whole: Stretch | None = None) -> Tr
     """
     signals, values, known = signals_of(stretch, sign)
     ways = _ways(stretch)
-    lengths = np.log(ways + WAY_OF_NOISE)[list(LIMB_PARTS)]
+    lengths = np.log(ways + WAY_AT_REST)[list(LIMB_PARTS)]
     all_ways = ways if whole is None else _ways(whole)
     return Traits(np.concatenate([_statistics(signals, values, known), lengths]), all_ways)
 
@@ -108,14 +100,15 @@ def _statistics(signals: tuple[Signal, ...], values: FloatArray, known: BoolArra
 def _summary(values: FloatArray, known: BoolArray) -> tuple[FloatArray, ...]:
     """Low, high, and high of the absolute, of each column over where it is known."""
     held = np.where(known, values, np.nan)
-    enough = known.mean(axis=0) >= LEAST_SHARE
+    enough = known.mean(axis=0) >= LEAST_TRAIT_SHARE
     held[:, ~enough] = 0.0
     ordered, sizes = np.sort(held, axis=0), np.sort(np.abs(held), axis=0)  # NaN come last
     counts = np.isfinite(held).sum(axis=0)
+    low, high = EXTREMES
     rows = (
-        _at(ordered, counts, LOW),
-        _at(ordered, counts, HIGH),
-        _at(sizes, counts, HIGH),
+        _at(ordered, counts, low),
+        _at(ordered, counts, high),
+        _at(sizes, counts, high),
     )
     return tuple(np.where(enough, row, np.nan) for row in rows)
 
@@ -142,7 +135,7 @@ def _ways(stretch: Stretch) -> FloatArray:
     places = _smooth(stretch.positions, known)
     # What is unknown has no place: a step from there or to there is none.
     steps = np.linalg.norm(np.diff(places, axis=0), axis=2) * (known[1:] & known[:-1])
-    return np.where(known.mean(axis=0) >= LEAST_SHARE, steps.sum(axis=0), np.nan)
+    return np.where(known.mean(axis=0) >= LEAST_TRAIT_SHARE, steps.sum(axis=0), np.nan)
 
 
 def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
@@ -160,7 +153,7 @@ def _smooth(places: FloatArray, known: BoolArray) -> FloatArray:
 
 
 def stretch_of(body: Body, start: float | None = None, end: float | None = None) -> Stretch:
-    """``body`` from ``start`` to ``end`` seconds (all of it where None) at SAMPLES instants.
+    """``body`` from ``start`` to ``end`` seconds (all of it where None) at TRAIT_SAMPLES instants.
 
     They are apart by even shares of the motion, not of the time: how long a pose
     is held changes no trait. What is unknown beside an instant is unknown there.
@@ -175,8 +168,8 @@ def _even_in_motion(stretch: Stretch) -> Stretch:
     motion = turned / np.maximum(both.sum(axis=1), 1)
     passed = np.cumsum(motion + MOTION_AT_REST * motion.mean() + 1e-9)
     passed = np.concatenate([[0.0], passed])
-    places = np.interp(np.linspace(0.0, passed[-1], SAMPLES), passed, np.arange(SAMPLES))
-    before = np.clip(places.astype(np.intp), 0, SAMPLES - 2)
+    places = np.interp(np.linspace(0.0, passed[-1], TRAIT_SAMPLES), passed, np.arange(TRAIT_SAMPLES))
+    before = np.clip(places.astype(np.intp), 0, TRAIT_SAMPLES - 2)
     return _between(stretch, before, before + 1, places - before)
 
 
@@ -199,9 +192,9 @@ def _between(stretch: Stretch, before: IntArray, after: IntArray, part: FloatArr
 
 
 def _even_in_time(body: Body, start: float | None, end: float | None) -> Stretch:
-    """``body`` from ``start`` to ``end`` seconds at SAMPLES even instants."""
+    """``body`` from ``start`` to ``end`` seconds at TRAIT_SAMPLES even instants."""
     first = float(body.times[0]) if start is None else start
-    times = np.linspace(first, float(body.times[-1]) if end is None else end, SAMPLES)
+    times = np.linspace(first, float(body.times[-1]) if end is None else end, TRAIT_SAMPLES)
     after = np.clip(np.searchsorted(body.times, times), min(1, len(body) - 1), len(body) - 1)
     before = np.maximum(after - 1, 0)
     span = np.maximum(body.times[after] - body.times[before], 1e-9)

@@ -6,10 +6,11 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import ANGLES, PART_BONE, Body
-from scoring.compare.measure.deviations import ANGLE_SHARE, BONE_SHARE, PLACED, POSITION_SHARE
+from scoring.compare.calibration import BEND_SHARE, BONE_SHARE, POSITION_SHARE
+from scoring.compare.measure.deviations import PLACED
 from scoring.pose.skeleton import PARTS
 
-SHARES = np.array([BONE_SHARE, POSITION_SHARE, ANGLE_SHARE], dtype=np.float32)
+SHARES = np.array([BONE_SHARE, POSITION_SHARE, BEND_SHARE], dtype=np.float32)
 
 _BONES = sorted(set(PART_BONE))
 """The bones that count in a part's error."""

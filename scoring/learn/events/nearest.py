@@ -24,10 +24,10 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.features import alignment_features
-from scoring.compare.align.match import FAIR_COST
 from scoring.compare.align.warp import align
 from scoring.compare.body.description import describe
 from scoring.compare.body.sampling import resample, turned_over
+from scoring.compare.calibration import FAIR_COST
 from scoring.errors import NotComparable
 from scoring.learn.events import Recognition
 from scoring.learn.events.clips import Clip, clip_of, track_of

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
-from scoring.compare.align.stretch import TEMPO_SLACK, TEMPOS
+from scoring.compare.calibration import TEMPO_SLACK, TEMPOS
 from scoring.compare.result import Score
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import changed, movement

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.compare.align import warp
-from scoring.compare.align.warp import SLOPE_PRICE, UNKNOWN_COST, align, weighted_costs
+from scoring.compare.align.costs import weighted_costs
+from scoring.compare.align.warp import align
+from scoring.compare.calibration import SLOPE_PRICE, UNKNOWN_COST
 from scoring.errors import NotComparable
 
 pytestmark = pytest.mark.unit

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.compare.align.classic import align_classic
+from benchmarks.warp_classic import align_classic
 from scoring.errors import NotComparable
 
 pytestmark = pytest.mark.unit

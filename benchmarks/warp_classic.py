@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.compare.align.costs import TILE, FloatArray, IntArray, compiled
+from scoring.arrays import FloatArray, IntArray
+from scoring.compare.align.costs import TILE, compiled
 from scoring.compare.align.warp import Warp
 from scoring.errors import NotComparable
 

@@ -1,0 +1,383 @@
+"""Every number that the score depends on, in the order of what happens to a pair of clips.
+
+A number stands here once, with its unit, what it means and where its value comes from. Errors
+are about radians and torso lengths, values 0..100, costs those of a pair of samples
+(align/costs.py). What tests notice of a change of each is in docs/experiments/constants.md,
+which ``python benchmarks/constants.py`` measures again.
+
+Not here: the order of joints and bones (body/), how arrays are laid out (align/costs.py,
+align/warp.py, search/), and the published formulas (published/).
+"""
+
+# What several stages share
+EXTREMES = (5.0, 95.0)
+"""Percentiles over time that count as what a joint reaches: one stray frame is no extreme. Set by hand."""
+ANOTHER_MOVEMENT = 40.0
+"""Value of 0..100. A form under this is another movement: nothing is praised or called better, it is no
+repetition, and that it lacks a part of the reference is no reason to withhold the total. Other
+movements of the development clips score up to 32, wrong performances of the same one mostly more
+(docs/scoring.md)."""
+LEAST_COVERAGE = 0.6
+"""Share of what should be measured, of the reference, or of a part's moments. With less there is no
+total, and the part is neither praised nor compared with an earlier attempt. Set by hand."""
+LYING = 60.0
+"""Degrees from upright beyond which a trunk no longer leans but lies. Set by hand."""
+OTHER_WAY_UP = 120.0
+"""Degrees of a trunk's turn beyond which a person is upside down, which no correction of a posture
+mends. Set by hand."""
+MOVES = 25.0
+"""Degrees that a reference's joint must move for its range to be called too small, or for its following
+to be praised: there is no art in keeping a knee straight that nobody bends. Set by hand."""
+WAY_AT_REST = 0.3
+"""Torso lengths added to both ways before their ratio is taken: the way of a part at rest is the noise
+of measuring. Set by hand."""
+
+# Sampling: a clip on an even clock
+RATE = 30.0
+"""Samples a second of the common time base: the rate of most phones. Set by hand."""
+SURE = 0.2
+"""Confidence (0..1) under which a joint is not measured, and at which a foot begins to count. Set by
+hand for the models in service."""
+LONGEST_GAP = 0.35
+"""Seconds between two frames with a person that are still bridged by a straight line. Set by hand: about
+three frames a second are the fewest that show a movement."""
+LONGEST_DOUBT = 0.1
+"""The same for a joint alone, where frames between show the person but not the joint: an arm that swings
+behind the body does not do so in a straight line. Set by hand."""
+LONGEST = 2 * 3600.0
+"""Seconds that a track may last: times in other units would fill the memory with samples."""
+
+# Body: without size, place and proportions
+FULL_VIEW = 90.0
+"""Percentile of a bone's length over the clip that counts as its length in full view. Set by hand."""
+LOWEST_SHARE_OF_TORSO = 0.75
+"""A bone's full length is sought from this multiple of the usual one on: a stray bone must not be shrunk
+away. Set by hand."""
+HIGHEST_SHARE_OF_TORSO = 1.5
+"""And up to this multiple: a bone never seen in full view must not be blown up. Set by hand."""
+FORESHORTENED = 0.35
+"""Torso lengths under which a bone points so much at the camera that the angle at its end is mostly
+noise and counts less. Set by hand."""
+USUAL_LENGTH_OF_FOOT = 0.48
+"""Torso lengths from heel to toes of an adult seen from the side."""
+FOOT_SEEN_LENGTHS = (0.6, 0.8)
+"""Shares of the foot's full length. One that looks shorter than the first points at the camera and has
+no pitch; from the second on its pitch counts in full. Set by hand."""
+SURE_OF_FOOT = 0.6
+"""Confidence at which a foot counts in full: the far foot of a person seen from the side is guessed more
+often than other joints. Set by hand."""
+FOOT_NOISE = 0.08
+"""Chord (about radians) between the pitches of two feet that is the noise of measuring: up to 5°. From
+the development clips."""
+FOOT_SHARE = 6.0
+"""A difference of pitch d is an error of tanh(FOOT_SHARE · (d − FOOT_NOISE)). A foot that stands hardly
+differs between good performances, so 12° are a fault (0.66). Set by hand."""
+FOOT_MOST = 1.0
+"""Greatest error of a foot: one in the air differs much and may not outweigh the rest. Set by hand."""
+
+# Alignment: the features and the warp
+LEAST_SEEN = 2.5
+"""Sum of the weights of 42 features under which a sample shows nearly nothing. Set by hand."""
+FILLING = 3.0
+"""Weight of the feature that stands for such a sample. Set by hand."""
+UNKNOWN_COST = 0.4
+"""Cost of a pair of samples with too little measured in common. Set by hand."""
+LEAST_COMMON = 0.05
+"""Mean product of the weights under which too little is measured in common. Set by hand."""
+SLOPE_PRICE = 0.01
+"""Cost a sample for leaving the even tempo, so that a still pose keeps the clock. Set by hand."""
+TIE = 1e-6
+"""Mean costs that differ by no more than this are equal; of equally good paths the one that ends
+earliest is taken. Rounding in single precision."""
+
+# Alignment: which side
+COARSE_RATE = 10.0
+"""Samples a second at which the side is decided and the period of a reference is sought. Set by hand,
+for speed."""
+MIRROR_GAIN = 0.85
+"""The mirrored practice is taken when its cost is below so many times the straight one's, less
+MIRROR_FLOOR: a symmetric movement is not turned over. Set by hand."""
+MIRROR_FLOOR = 0.01
+"""Cost; see MIRROR_GAIN. Set by hand."""
+OTHER_SIDE_GAIN = 0.7
+"""A side that somebody chose is doubted when the other's cost is below so many times its own, less
+MIRROR_FLOOR. Set by hand."""
+
+# Alignment: which stretch, and the missing ends
+GOOD_COST = 0.002
+"""Mean cost. A match of the whole reference at this is not questioned. Set by hand."""
+FAIR_COST = 0.3
+"""Mean cost up to which two are alike enough for the warp to tell what belongs to what: only then is
+there a timing, may an end be missing, or the tempo be beyond TEMPOS. Set by hand."""
+SKIP_FACTOR = 1.5
+"""Price of a reference sample that the practice may lack, in mean costs of a sample of the whole match.
+Set by hand with repetitions cut to 60 to 90 % (docs/scoring.md), as all of this group."""
+SKIP_PRICES = (0.02, 0.1, 0.3)
+"""That price is at least the first and at most the second of these; where that finds nothing lacking, at
+most the third (a short practice makes the whole match cost much)."""
+LOST_COST = 1.5
+"""What is lacking must match so many times as badly as the rest, or the practice does it after all: then
+it does it slowly, or as badly as everything else."""
+LOST_TEMPO = 1.3
+"""How many times as fast as in the rest the whole match hurries through what is lacking."""
+LEAST_LOST = 0.1
+"""Seconds of the reference that must be lacking to be told."""
+LEAST_WAY_LOST = 0.2
+"""How far some bone or limb gets in what is lacking (shares of a bone, torso lengths): a shorter rest
+before or after is no part of a movement."""
+LEAST_STRETCH_LEFT = 1.0
+"""Seconds of the reference that must be left when an end of it is lacking."""
+LEAST_SHARE_LEFT = 0.3
+"""Share of the reference that must be left when an end of it is lacking."""
+SAME_STRETCH = 0.8
+"""Share of the practice matched to the whole reference that the rest must match too."""
+TEMPOS = (1 / 3, 3.0)
+"""Least and greatest tempo of a practice: the slopes of the warp. As the warp is sought again at the
+practice's own tempo, one of FAIR_COST may go as far again; a worse one would only shrink to the
+stillest moment there is."""
+TEMPO_SLACK = 0.05
+"""Share by which a tempo may pass TEMPOS because samples are even."""
+UNSEEN_COST = 0.1
+"""Cost of a sample in which nobody is seen, before it is known what the others cost. Set by hand."""
+COST_OF_UNSEEN = 75.0
+"""From then on it costs this percentile of what the others do: with less the warp lingers where nobody
+is seen, with more it hurries through. Set by hand."""
+ROUNDS = 3
+"""The stretch is sought at most so many times, each time at the tempo that was found. Set by hand."""
+SAME_TEMPO = 0.1
+"""|ln| of two tempos up to which the stretch is not sought again. Set by hand."""
+ALL_OF_IT = 1.25
+"""All of the practice belongs if laying every sample of it against the reference costs no more than so
+many times what the best part of it does, or SMALL_COST. Set by hand."""
+SMALL_COST = 0.01
+"""Mean cost; see ALL_OF_IT. Set by hand."""
+
+# Alignment: a reference that repeats itself
+LOOKED_AT = 60.0
+"""Seconds of the reference in which its period is sought. Set by hand, for speed."""
+SHORTEST_PERIOD = 1.0
+"""Seconds that a repetition of the reference lasts at least. A single stride of running in place is so
+short that one of walking can be laid on it."""
+PERIOD_MOVES = 0.1
+"""Root mean square difference of features that two moments of the clip must reach: standing still is no
+cycle. Set by hand."""
+PERIOD_ALIKE = 0.5
+"""A clip repeats itself after a lag at which it differs from itself by less than so many times what it
+does at the worst lag. Set by hand."""
+PERIOD_AS_GOOD = 1.3
+"""The shortest lag counts that is so many times as good as the best, not its multiples. Set by hand."""
+NEARLY_ALL = 0.97
+"""Share of the reference under which one that repeats itself is taken to do so more often than the
+practice. Set by hand."""
+HURRIED = 0.67
+"""The same of the practice's tempo (seconds a second of the reference). Set by hand."""
+CLEARLY = 0.6
+"""A number of repetitions must cost so many times what hurrying through all of the reference does. Set
+by hand."""
+NEARLY = 1.5
+"""Or so many times what leaving a part of it out does. Set by hand."""
+TRIES = 12
+"""Numbers of repetitions that are tried. Set by hand, for speed."""
+COUNT_AS_GOOD = 1.1
+"""Of several numbers of repetitions the greatest counts that costs so many times the least. Set by hand."""
+
+# Errors at each moment and over the clip
+OTHER_SIDE = 20.0
+"""Degrees by which a turn may exceed the difference of the angles: more, and the joint bends to another
+side, so that to bend or to straighten it would not help. Set by hand."""
+BONE_SHARE = 1.0
+"""How much the difference of the bone that leads to a part counts in its error. Equal shares, set by
+hand."""
+POSITION_SHARE = 1.0
+"""The same of the part's position."""
+BEND_SHARE = 1.0
+"""The same of its joint angle."""
+LEAST_PART_COVERAGE = 0.1
+"""Share of the time under which a part is not measured. Set by hand."""
+TIME_POWER = 3.0
+"""Power mean of errors over time: a bad second is not made good by many fair ones. Fitted by hand over
+groups of comparisons, as the rest of this group (docs/scoring.md)."""
+NOISE_OF_WAYS = 0.1
+"""Torso lengths a second added to both ways besides WAY_AT_REST: jitter lengthens them."""
+LONGEST_RATIO = 1.5
+"""Greatest |ln| of the ratio of two ways that counts."""
+WAY_SHARE = 0.45
+"""Error of a way e times as long or short as the reference's."""
+
+# Traits and good performances
+TRAIT_SAMPLES = 90
+"""Instants at which a stretch is looked at, whatever its speed. The weights in quality/weights.npz were
+learned with it, as with all of this group but the last four."""
+MOTION_AT_REST = 0.2
+"""Share of the mean motion that passes even while somebody holds still."""
+LEAST_TRAIT_SHARE = 0.5
+"""A signal measured for a smaller share of the stretch has no traits."""
+KNEES = ((0.0, 1.0), (1.0, 3.0), (3.0, 7.0))
+"""Pieces, in spreads, that departures to either side are cut into; beyond the last nothing is added."""
+PRIOR = 3.0
+"""Good performances that the shipped spreads stand for beside those of the routine."""
+LONGEST_STRETCH = 5.0
+"""Seconds of the reference that are looked at as one stretch; longer ones are divided evenly."""
+COVERED = 0.9
+"""Share of a stretch of the reference under which a take is no example of it. Set by hand."""
+LEAST_LEFT = 0.03
+"""Share of an error, squared, that counts even where good performances differ as much. Set by hand."""
+ENOUGH_TRAITS = 0.6
+"""Share of the traits that stands for all of them; with fewer the departure counts less. Set by hand."""
+
+# The total, the parts, the curve and the timing
+PART_POWER = 3.0
+"""Power mean over the parts: one limb that is far off is not made good by the others. Fitted by hand
+over groups of comparisons, as the rest of this group (docs/scoring.md)."""
+USUAL_ERROR = 0.8
+"""An error of this size counts half in the total; smaller ones, usual between two people who both do it
+right, less, and greater ones nearly whole: what tells right from nearly right are traits."""
+USUAL_ERROR_OF_PART = 0.3
+"""The same in a part's own value."""
+USUAL_DEPARTURE = 0.9
+"""The same of the mean departure of traits."""
+QUALITY_SHARE = 0.4
+"""Error of a departure of 1, beyond the usual."""
+WORST_PART = 1.25
+"""Departure of a part's traits that counts for the part, at most, unless the whole departs by more:
+alone it makes a value of 65. So no part is low for its traits alone where the whole is good, and the
+whole is not low where all of them are good."""
+SCALE = 0.44
+"""Error (about radians and torso lengths) at which the value has fallen to 100/e."""
+POWER = 2.0
+"""Of the curve from errors to values: flat near zero, where errors are the noise of measuring."""
+TEMPO_WINDOW = 1.0
+"""Seconds of the reference over which a local tempo is measured. Set by hand."""
+TEMPO_TOLERANCE = 0.7
+"""The mean absolute log2 of local over even tempo, m, is a timing of
+100·exp(−(m/TEMPO_TOLERANCE)^TEMPO_POWER). Set by hand."""
+TEMPO_POWER = 1.5
+"""See TEMPO_TOLERANCE. Set by hand."""
+STILL_WEIGHT = 0.05
+"""Weight of a motionless moment, where the warp is arbitrary, against a moving one. Set by hand."""
+
+# Repetitions of the practice
+LEAST_COMPLETENESS = 0.9
+"""Share of the reference that a repetition must contain. Set by hand."""
+REPETITION_DURATIONS = (0.5, 2.0)
+"""A repetition lasts between these multiples of the best matching one. Set by hand."""
+LEAST_REPETITION = 0.5
+"""Seconds; a shorter stretch is a pose, and holding it is not doing it many times. Set by hand."""
+MOST_REPETITIONS = 400
+"""Enough for ten minutes of quick ones."""
+
+# Words: how a person is seen
+SIDE_ON = 0.35
+"""Torso lengths between the shoulders, across the trunk, under which a person is seen from the side;
+about 0.68 from the front. From the development clips."""
+FRONTAL = 0.4
+"""Torso lengths from which on shoulders are turned towards the camera. Set by hand."""
+CLEARLY_SIDE_ON = SIDE_ON - 0.1
+"""Torso lengths under which a person is so clearly seen from the side that another view is told. Set by
+hand."""
+UPRIGHT = 45.0
+"""Degrees from upright up to which a trunk stands. Set by hand."""
+TURNED = 50.0
+"""Degrees by which a lying and a standing trunk differ at least. Set by hand."""
+
+# Words: moments
+LOW_VALUES = (75.0, 88.0)
+"""Below the first value a stretch is worth a look; the second is asked when there is none, so that a
+good practice still hears where it can get better. Set by hand."""
+SHORTEST_LOW = 0.3
+"""Seconds; shorter stretches of low values are noise. Set by hand."""
+BRIDGED = 0.4
+"""Seconds of good values between two low stretches that do not part them. Set by hand."""
+ONE_WAY = 0.5
+"""A joint off by this share of its mean absolute degrees, signs counted, is off one way. Set by hand."""
+LEAST_SURE = 0.2
+"""Mean confidence under which nothing is said of a part. Set by hand."""
+LEAST_DEGREES = 10.0
+"""Smaller differences of an angle are not put into words. Set by hand."""
+LEAST_TORSO_LENGTHS = 0.1
+"""Smaller differences of a place are not put into words. Set by hand."""
+LEAST_HEEL = 7.0
+"""Degrees of a foot's pitch that are put into words; up to 5 are the noise of measuring."""
+LIFTED = 6.0
+"""Degrees of pitch above its own usual low by which a heel counts as lifted at all. Set by hand."""
+SAME_SIDE = 0.7
+"""Share of a turn of the trunk that must change how far it leans: less, and it leans to another side.
+Set by hand."""
+ANGLE_SHARE = 0.7
+"""A joint is named by its bend if that is, in radians, this share of its way to where it should be. Set
+by hand."""
+MOST_SAID = 5
+"""Moments and remarks to work on. Set by hand: more nobody keeps in mind."""
+MOST_OF_ONE_PART = 2
+"""Moments of one part. Set by hand."""
+OVERLAP = 0.5
+"""Two stretches are the same moment if they share this part of the shorter one. Set by hand."""
+AFTER = 0.3
+"""Seconds by which what a trunk takes with it may come sooner or last longer. Set by hand."""
+FAR_END = 0.6
+"""Share of its importance with which a hand or foot adds to the joint above, which it mostly follows.
+Set by hand."""
+
+# Words: remarks on the whole clip
+MOST_REMARKS = 2
+"""Remarks among what is said. Set by hand."""
+SAID_BY_MOMENT = 0.6
+"""A moment that names this share of what is lacking at the utmost says it with its time. Set by hand."""
+LEAST_REACH = 15.0
+"""Degrees; smaller differences of what is reached are not put into words. Set by hand."""
+MOVES_MUCH = 60.0
+"""Degrees from which on a joint that moves more matters no more. Set by hand."""
+LEAST_ANGLE_MEASURED = 0.5
+"""Share of the moments at which an angle must be measured in both. Set by hand."""
+STILL_TRUNK = 12.0
+"""Degrees a trunk may tilt back and forth and still be called still. Set by hand."""
+REACH_SHARE = 0.7
+"""What a difference in reach weighs against one that lasts for a second. Set by hand."""
+JERKIER = 0.7
+"""Logarithm of the ratio from which a limb is told to move more smoothly: twice as jerky. Limbs in good
+and faulty practices of the development clips stay under 0.5; with a tremor of 0.06 torso lengths four
+times a second they reach 0.8 to 1."""
+LEAST_JERK_MEASURED = 0.8
+"""Share of the samples at which a joint must be measured for its jerk. Set by hand."""
+LEAST_JERK_SAMPLES = 30
+"""Samples that it takes. Set by hand."""
+STILL_SPEED = 0.002
+"""Torso lengths a sample added to the speed: the noise of measuring in a quiet clip. One that is
+measured without any is no reason to call another jerky."""
+NOISE_JERK = 0.001
+"""The same of the jerk."""
+
+# Words: praise and what is better than before
+MOST_STRENGTHS = 2
+"""Remarks of praise. Set by hand."""
+GOOD = 85.0
+"""A part or a moment from this value on may be praised. Set by hand."""
+ABOUT = 2.0
+"""Parts this close to the median of those that move are praised too. Set by hand."""
+GOOD_TIMING = 88.0
+"""A timing from this value on is praised. Set by hand."""
+LEAST_WAY_PRAISED = 0.25
+"""Torso lengths that some part must move, where no joint does by MOVES, for the tempo to be anyone's
+merit: the clocks of two who hold a pose agree by themselves. Swaying and the noise of measuring stay
+below."""
+LEAST_SECONDS_PRAISED = 1.0
+"""Seconds that a stretch must last to be praised. Set by hand."""
+LEAST_SHARE_PRAISED = 0.2
+"""Share of the reference's motion that it must have. Set by hand."""
+UNBROKEN = 0.9
+"""Share of it that must be good by itself: short slips in it are passed over. Set by hand."""
+THROUGHOUT = 0.95
+"""Share of the motion that is good from which on all of it is praised. Set by hand."""
+MOTION_SCALE = 40.0
+"""Degrees from which more motion hardly makes a part more worth praising. Set by hand."""
+MOST_IMPROVEMENTS = 2
+"""Remarks on what is better. Set by hand."""
+TOTAL_NOISE = 6.0
+"""Values of 0..100 by which two measurements of the same practice differ: the 95th percentile of the
+total (docs/feedback.md, benchmarks/repeatability.py)."""
+TIMING_NOISE = 10.0
+"""About the 99th percentile of the timing."""
+PART_NOISE = 8.0
+"""Above the 95th percentile of a part."""
+MENDED_BONUS = 5.0
+"""What it adds to a part's rise that it is no longer among what to work on. Set by hand."""
