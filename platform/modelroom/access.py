@@ -59,9 +59,14 @@ def get_correctable_video_for(user: User | AnonymousUser, pk: UUID) -> Video:
     return found
 
 
+def corrects(user: User | AnonymousUser) -> bool:
+    """Whether the person has a place in the model room at all: coaches and staff have."""
+    return isinstance(user, User) and (user.is_coach or user.is_staff)
+
+
 def require_corrector(user: User | AnonymousUser) -> User:
     """The person, if a coach or of the staff; else Http404."""
-    if not isinstance(user, User) or not (user.is_coach or user.is_staff):
+    if not isinstance(user, User) or not corrects(user):
         raise Http404
     return user
 

@@ -7,9 +7,12 @@ from typing import Any
 from django import template
 
 from library.models import Video
-from modelroom.access import videos_correctable_by
+from modelroom.access import corrects, videos_correctable_by
 
 register = template.Library()
+
+
+register.filter("corrects", corrects)
 
 
 @register.inclusion_tag("modelroom/_correct_link.html", takes_context=True)
