@@ -15,11 +15,11 @@ from typing import Any
 from clips import make_clip, source
 from command import Parser, duration, positive, run
 
-from scoring.pose import both_ways, extract
-from scoring.pose.blazepose import LandmarkNetwork
+from scoring.pose import extract
 from scoring.pose.estimators import load_estimator
+from scoring.pose.estimators.blazepose import LandmarkNetwork
+from scoring.pose.estimators.finder import MoveNetSession
 from scoring.pose.models import DEFAULT_MODEL
-from scoring.pose.movenet.session import MoveNetSession
 
 
 class Stopwatch:
@@ -60,7 +60,7 @@ def measure(clip: Path, model: str, threads: int) -> dict[str, Any]:
     estimator = load_estimator(model, threads=threads)
     extract.extract_track(clip, model=estimator, end=1.0)
     watch = Stopwatch()
-    both_ways.read_frames = watch.items("decode", both_ways.read_frames)
+    extract.read_frames = watch.items("decode", extract.read_frames)
     MoveNetSession.infer = watch.calls("inference", MoveNetSession.infer)  # type: ignore[method-assign]
     LandmarkNetwork.infer = watch.calls("inference", LandmarkNetwork.infer)  # type: ignore[method-assign]
     began, busy = time.perf_counter(), time.process_time()

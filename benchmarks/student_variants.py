@@ -27,8 +27,7 @@ from scoring.learn.metrics import evaluate
 from scoring.learn.photos import PhotoSet, read_photos, read_picture, split
 from scoring.pose import student
 from scoring.pose.crops import whole
-from scoring.pose.estimators.student import StudentEstimator
-from scoring.pose.student.session import StudentSession
+from scoring.pose.estimators.student import StudentEstimator, StudentSession
 
 SHOWN = 200
 TIMED = 200

@@ -1,13 +1,15 @@
-"""Square, possibly turned, cuts of a picture, and the way back to its pixels."""
+"""Square, possibly turned, cuts of a picture, the way back to its pixels, and those about a person."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from scoring.arrays import FloatArray, Picture
+from scoring.pose.skeleton import COCO17
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,62 @@ def whole(picture: Picture) -> Square:
     """The smallest square that holds the whole picture."""
     height, width = picture.shape[:2]
     return Square(width / 2, height / 2, float(max(height, width)))
+
+
+CROP_SCALE = 1.4
+"""Half a crop's side as a multiple of the distance from the hips to the farthest joint."""
+
+SHOULDERS = (COCO17.index("left_shoulder"), COCO17.index("right_shoulder"))
+
+HIPS = (COCO17.index("left_hip"), COCO17.index("right_hip"))
+
+
+def body_square(keypoints: FloatArray, least_confidence: float = 0.0) -> Square:
+    """The crop for a person with COCO-17 ``keypoints [17, 3]``.
+
+    Centred between the hips, turned so that hips to shoulders points up, side
+    2 x 1.4 x the distance to the farthest joint of at least ``least_confidence``.
+    """
+    points = keypoints[:, :2]
+    hips = points[list(HIPS)].mean(axis=0)
+    shoulders = points[list(SHOULDERS)].mean(axis=0)
+    sure = keypoints[:, 2] >= least_confidence
+    used = points[sure] if sure.any() else points
+    reach = float(np.linalg.norm(used - hips, axis=1).max())
+    dx, dy = shoulders - hips
+    angle = float(np.arctan2(dx, -dy))
+    return Square(float(hips[0]), float(hips[1]), max(2 * CROP_SCALE * reach, 8.0), angle)
+
+
+CROP_CONFIDENCE = 0.2
+
+CROP_MARGIN = 1.25
+
+FEWEST_JOINTS = 4
+
+LEAST_SIDE = 16.0
+
+
+def person_square(keypoints: FloatArray) -> Square:
+    """The upright crop for a person with ``keypoints [17, 3]``: about the hips, with margin."""
+    hips = keypoints[[COCO17.index("left_hip"), COCO17.index("right_hip")], :2].mean(axis=0)
+    sure = keypoints[:, 2] >= CROP_CONFIDENCE
+    if sure.sum() < FEWEST_JOINTS:
+        sure = np.ones(len(keypoints), dtype=bool)
+    reach = float(np.abs(keypoints[sure, :2] - hips).max())
+    return Square(float(hips[0]), float(hips[1]), max(2 * CROP_MARGIN * reach, LEAST_SIDE))
+
+
+def turned_square(keypoints: FloatArray) -> Square:
+    """The crop for the same person, turned so that hips to shoulders points up."""
+    return replace(person_square(keypoints), angle=body_square(keypoints).angle)
+
+
+def tiles(picture: Picture) -> list[Square]:
+    """Overlapping squares over an oblong picture, for a person too small in the whole."""
+    height, width = picture.shape[:2]
+    side, length = min(height, width), max(height, width)
+    count = math.ceil(length / side * 1.5) if length > 1.2 * side else 0
+    places = np.linspace(side / 2, length - side / 2, count)
+    half = side / 2
+    return [Square(p, half, side) if width > height else Square(half, p, side) for p in map(float, places)]

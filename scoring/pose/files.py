@@ -17,7 +17,7 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.errors import BadTrack, FileMissing
-from scoring.pose.files_json import track_from_json, track_to_json
+from scoring.pose.result_lists import track_from_json, track_to_json
 from scoring.pose.track import PoseTrack
 
 FORMAT = 1

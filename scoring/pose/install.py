@@ -150,7 +150,7 @@ def convert(filename: str) -> None:
     graph = target.with_suffix(".json")
     if not graph.is_file():
         raise ModelUnavailable(f"Nothing is known that {filename} could be made from.")
-    from scoring.pose.movenet.export import convert as convert_graph
+    from scoring.pose.movenet import convert as convert_graph
 
     convert_graph(graph, target)
 
@@ -178,7 +178,7 @@ def _identity(filename: str) -> str:
         parts = [sha256(student.FOLDER / "weights.safetensors"), student.EXPORT_VERSION]
         return hashlib.sha256("/".join(parts).encode()).hexdigest()
 
-    from scoring.pose.movenet.export import EXPORT_VERSION
+    from scoring.pose.movenet import EXPORT_VERSION
 
     stem = filename.rpartition(".")[0]
     parts = [s.sha256 for s in SOURCES if s.filename.startswith(stem)]

@@ -11,7 +11,7 @@ from scoring.arrays import Picture
 from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture
 from scoring.pose.estimators import Estimator
 from scoring.pose.estimators.base import Person
-from scoring.pose.files_keys import LONGEST
+from scoring.pose.result_lists import LONGEST
 from scoring.pose.video import Frame, probe, read_frames
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")

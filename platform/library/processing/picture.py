@@ -10,8 +10,7 @@ import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorRange
 
-from scoring.pose.orientation import orientation_of
-from scoring.pose.video import VideoInfo
+from scoring.pose.video import VideoInfo, orientation_of
 
 SHORT_SIDE = 720
 TIME_BASE = Fraction(1, 90_000)

@@ -17,8 +17,15 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadTrack, FileMissing, NoPersonFound, NotComparable
-from scoring.pose.files_keys import LARGEST, LONGEST, UNSEEN, box_of, frame_number, picture_name
-from scoring.pose.files_normalised import are_normalised
+from scoring.pose.result_lists import (
+    LARGEST,
+    LONGEST,
+    UNSEEN,
+    are_normalised,
+    box_of,
+    frame_number,
+    picture_name,
+)
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 

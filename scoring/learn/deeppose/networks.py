@@ -22,7 +22,7 @@ from scoring.learn.metrics import COCO_INDICES
 from scoring.learn.networks.efficientnet import EfficientNetLite0
 from scoring.learn.networks.student import LightningStudent
 from scoring.learn.photos import JOINTS
-from scoring.pose.movenet.network import SeparableConv
+from scoring.pose.movenet import SeparableConv
 
 INPUT_SIZE = 220
 

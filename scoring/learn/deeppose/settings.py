@@ -21,7 +21,7 @@ class NetworkSettings:
 
     ``dropout`` and ``width`` are AlexNet's; ``neck`` (channels of the pyramid) and
     ``frozen`` (stages that do not learn) EfficientNet's; ``reach``
-    (``networks.peak_places``, 0 for the mean of the whole map) is of those with
+    (``peak_places``, 0 for the mean of the whole map) is of those with
     maps. ``shared`` is for later stages: one network for all joints, told by a
     code, or one for each. ``start``: of EfficientNet ``imagenet``, of MoveNet
     Lightning ``student``, the weights shipped with the engine.
@@ -52,7 +52,7 @@ class TrainingSettings:
     """How a stage learns.
 
     ``joints`` a photo are drawn each epoch in a later stage. ``map_weight`` and
-    ``map_spread`` are of ``networks.map_loss``, 0 for the L2 loss alone.
+    ``map_spread`` are of ``map_loss``, 0 for the L2 loss alone.
     """
 
     epochs: PositiveInt = 10

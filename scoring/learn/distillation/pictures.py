@@ -18,8 +18,8 @@ import numpy.typing as npt
 from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import BadDataset
 from scoring.learn.photos import JOINTS, LIMB_JOINTS, PhotoSet, read_picture
+from scoring.pose.crops import person_square
 from scoring.pose.estimators.base import Estimator
-from scoring.pose.finder import person_square
 from scoring.pose.skeleton import COCO17
 from scoring.pose.video import read_frames
 

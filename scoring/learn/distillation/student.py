@@ -20,7 +20,7 @@ from scoring.learn.photos import LIMB_JOINTS, PhotoSet, read_picture
 from scoring.learn.runs import read_weights
 from scoring.pose.crops import Square, whole
 from scoring.pose.models import require
-from scoring.pose.movenet.weights import load_movenet
+from scoring.pose.movenet import load_movenet
 
 CHUNK = 32
 

@@ -201,7 +201,7 @@ class PictureSamples:
         seed: Sequence[int] | None = None,
         partners: Sequence[int] | None = None,
     ) -> Batch:
-        """See ``samples.Samples``."""
+        """See ``Samples``."""
         videos = [self.videos[i] for i in chosen]
         frames: list[npt.NDArray[np.uint8]] = [video.pictures for video in videos]
         if seed is not None:
@@ -226,7 +226,7 @@ class PictureSamples:
         return same_source([source_of(Path(name)) for name in self.names])
 
     def pick(self, chosen: Sequence[int]) -> PictureSamples:
-        """See ``samples.Samples``."""
+        """See ``Samples``."""
         return PictureSamples([self.videos[i] for i in chosen], self.settings)
 
 

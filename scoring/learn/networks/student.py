@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from scoring.errors import BadConfig
-from scoring.pose.movenet.network import LIGHTNING, Head, MoveNet, MoveNetConfig
+from scoring.pose.movenet import LIGHTNING, Head, MoveNet, MoveNetConfig
 from scoring.pose.skeleton import COCO17
 
 Logits = tuple[Tensor, ...]

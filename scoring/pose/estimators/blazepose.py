@@ -2,17 +2,110 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 
-from scoring.arrays import Picture
-from scoring.pose.blazepose import HIPS, SHOULDERS, LandmarkNetwork, body_square
+from scoring.arrays import FloatArray, Picture
+from scoring.pose.crops import HIPS, SHOULDERS, Square, body_square
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
+from scoring.pose.estimators.chosen import LoyalTracker, find_at
+from scoring.pose.estimators.finder import SURE_SCORE, Finder, MoveNetSession
 from scoring.pose.estimators.movenet import SEARCH_SECONDS
-from scoring.pose.finder import SURE_SCORE, Finder
-from scoring.pose.loyal import LoyalTracker, find_at
 from scoring.pose.models import HEAVY, THUNDER, require, version_of
-from scoring.pose.movenet.session import MoveNetSession
 from scoring.pose.person_at import Point, stands_at
+
+SIZE = 256
+
+LANDMARKS = 33
+
+COCO_FROM_LANDMARKS = np.array([0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28])
+"""The landmark that is each COCO-17 joint."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What the network says of one crop.
+
+    landmarks ``[33, 5]``: x, y in pixels of the picture, z on the same scale,
+    visibility and presence 0..1; joints3d ``[33, 3]`` metres, upright; presence
+    of a person in the crop 0..1.
+    """
+
+    landmarks: FloatArray
+    joints3d: FloatArray
+    presence: float
+
+    def person(self) -> Person:
+        """As COCO-17, with the landmarks and 3-D joints beside."""
+        keypoints = self.landmarks[COCO_FROM_LANDMARKS][:, [0, 1, 3]].astype(np.float32)
+        landmarks = self.landmarks[:, :4].astype(np.float32)
+        return Person(keypoints, self.presence, landmarks, self.joints3d.astype(np.float32))
+
+
+class LandmarkNetwork:
+    """``pose_landmark_*.tflite`` on LiteRT."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        from ai_edge_litert.interpreter import Interpreter
+
+        with _quiet():
+            self._interpreter = Interpreter(str(path), num_threads=threads)
+            self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        by_size = {int(np.prod(d["shape"])): d["index"] for d in self._interpreter.get_output_details()}
+        self._landmarks, self._presence, self._world = by_size[195], by_size[1], by_size[117]
+
+    def measure(self, picture: Picture, square: Square) -> Measurement:
+        """The landmarks of the person in ``square`` of ``picture``."""
+        self.infer(square.cut(picture, SIZE))
+        raw = self._interpreter.get_tensor(self._landmarks).reshape(-1, 5)[:LANDMARKS].astype(np.float64)
+        world = self._interpreter.get_tensor(self._world).reshape(-1, 3)[:LANDMARKS].astype(np.float64)
+        presence = float(self._interpreter.get_tensor(self._presence).reshape(-1)[0])
+        return Measurement(_place(raw, square), _upright(world, square.angle), presence)
+
+    def infer(self, cut: Picture) -> None:
+        """Run the network on ``cut [256, 256, 3]``; its outputs stay in the interpreter."""
+        self._interpreter.set_tensor(self._input, cut[None].astype(np.float32) / 255.0)
+        self._interpreter.invoke()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep LiteRT's native greeting off stderr: it has no setting for that. Errors come as exceptions."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def _place(raw: FloatArray, square: Square) -> FloatArray:
+    """Landmarks of the crop as landmarks of the picture; logits become probabilities."""
+    xy = square.to_picture(raw[:, :2], SIZE)
+    z = raw[:, 2:3] * (square.side / SIZE)
+    return np.concatenate([xy, z, _sigmoid(raw[:, 3:5])], axis=1)
+
+
+def _upright(world: FloatArray, angle: float) -> FloatArray:
+    """3-D joints turned back by the crop's angle about the line of sight."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    return world @ turn
+
+
+def _sigmoid(x: FloatArray) -> FloatArray:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)))
+
 
 PHOTO_PRESENCE = 0.3
 """In a single picture a person less sure than this is none."""
@@ -28,7 +121,9 @@ MEMORY_SECONDS = 0.5
 """How long a person who is not seen is looked for near the same place before anybody will do."""
 
 CHECK_SECONDS = 1.0
+
 RECHECK_SECONDS = 0.3
+
 PATIENCE = 3
 """How many checks in a row Thunder may see nobody where BlazePose follows somebody."""
 

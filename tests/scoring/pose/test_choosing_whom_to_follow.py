@@ -92,7 +92,7 @@ def test_the_chosen_person_is_followed_in_every_frame(clip: Path) -> None:
 def test_before_the_choice_pictures_are_given_from_the_last_to_the_first(
     clip: Path, window: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scoring.pose.both_ways.WINDOW_FRAMES", window)
+    monkeypatch.setattr("scoring.pose.extract.WINDOW_FRAMES", window)
     model = TwoPeople()
     track = extract_track(clip, model=model, person=PersonAt(1.0, 260 / 320, 0.5))
     after, before = model.given

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.pose.blazepose import body_square
-from scoring.pose.crops import Square
-from scoring.pose.finder import tiles
+from scoring.pose.crops import Square, body_square, tiles
 from tests.scoring.pose.figures import walker
 
 pytestmark = pytest.mark.unit

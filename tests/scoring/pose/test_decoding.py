@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.pose.movenet.decode import Maps, decode
+from scoring.pose.estimators.finder import Maps, decode
 
 pytestmark = pytest.mark.unit
 CELLS = 48

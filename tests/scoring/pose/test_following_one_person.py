@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.pose.clean import keep_one_person
-from scoring.pose.follow import choose_person, one_person
+from scoring.pose.one_person import choose_person, one_person
 from tests.scoring.pose.figures import absent, times, track_of, walker
 
 pytestmark = pytest.mark.unit

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.pose.clean import repair_swaps
-from scoring.pose.swaps import find_swaps
+from scoring.pose.clean import find_swaps, repair_swaps
 from tests.scoring.pose.figures import absent, swapped, times, track_of, walker
 
 pytestmark = pytest.mark.unit

@@ -10,14 +10,12 @@ import numpy as np
 import pytest
 import torch
 
+from scoring.pose.estimators.finder import Maps, MoveNetSession, decode
 from scoring.pose.models import models_dir
-from scoring.pose.movenet.decode import Maps, decode
-from scoring.pose.movenet.graph import OPERATIONS, Graph
-from scoring.pose.movenet.network import MoveNet
-from scoring.pose.movenet.session import MoveNetSession
-from scoring.pose.movenet.weights import load_movenet
+from scoring.pose.movenet import MoveNet, load_movenet
 from scoring.pose.video import read_frames
 from tests.media import demo_video
+from tests.oracles.movenet_graph import OPERATIONS, Graph
 
 pytestmark = pytest.mark.models
 NAMES = ("movenet-thunder", "movenet-lightning")

@@ -19,8 +19,7 @@ from scoring.compare.published import (
 )
 from scoring.errors import BadTrack
 from scoring.pose.files import load_track, save_track
-from scoring.pose.files_json import track_from_json, track_to_json
-from scoring.pose.files_keys import frame_number
+from scoring.pose.result_lists import frame_number, track_from_json, track_to_json
 from scoring.pose.track import PoseTrack
 from tests.scoring.pose.figures import absent, track_of, walker
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.pose.clean import clean_track, smooth_track
-from scoring.pose.smooth import smooth
+from scoring.pose.clean import clean_track, smooth, smooth_track
 from tests.scoring.pose.figures import absent, times, track_of, walker
 
 pytestmark = pytest.mark.unit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scoring.pose.estimators.student import TOGETHER, merged, mirrored
 from scoring.pose.skeleton import COCO17
-from scoring.pose.student.finder import TOGETHER, merged, mirrored
 
 pytestmark = pytest.mark.unit
 RNG = np.random.default_rng(4)

@@ -1,4 +1,4 @@
-"""MoveNet as a torch module: MobileNetV2, a feature pyramid and four heads.
+"""MoveNet as a torch module: MobileNetV2, a feature pyramid and four heads; its weights; its ONNX file.
 
 Architecture as published by Google for MoveNet SinglePose (Votel and Li 2021),
 read off the TensorFlow.js graph; batch norm is folded into the convolutions.
@@ -6,13 +6,23 @@ read off the TensorFlow.js graph; batch norm is folded into the convolutions.
 
 from __future__ import annotations
 
+import json
+import os
+import warnings
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from scoring.pose.estimators.finder import OUTPUTS
+
 KEYPOINTS = 17
+
 PIXEL_SCALE = 0.007843017578125
 """2/255 as the graph holds it, in half precision: 0..255 becomes -1..1."""
 
@@ -41,6 +51,7 @@ THUNDER = MoveNetConfig(
     blocks=(32, 40, 40, 56, 56, 56, 112, 112, 112, 112, 168, 168, 168, 280, 280, 280, 560),
     pyramid=(64, 32, 24),
 )
+
 LIGHTNING = MoveNetConfig(
     name="movenet-lightning",
     size=192,
@@ -48,9 +59,11 @@ LIGHTNING = MoveNetConfig(
     blocks=(16, 24, 24, 32, 32, 32, 64, 64, 64, 64, 96, 96, 96, 160, 160, 160, 320),
     pyramid=(64, 32, 24),
 )
+
 CONFIGS = {config.name: config for config in (THUNDER, LIGHTNING)}
 
 STRIDED = frozenset({1, 3, 6, 13})
+
 TAPS = (2, 5, 9)
 """Blocks whose output feeds the pyramid, at 1/4, 1/8 and 1/16 of the input."""
 
@@ -169,3 +182,141 @@ class MoveNet(nn.Module):
         x = self.features(x)
         centre, heat = torch.sigmoid(self.centre(x)), torch.sigmoid(self.heat(x))
         return centre, heat, self.regress(x), self.offset(x)
+
+
+ROOT = "StatefulPartitionedCall/"
+
+MODEL = ROOT + "center_net_mobile_net_v2fpn_feature_extractor/model_1/"
+
+DTYPES = {"float16": "<f2", "float32": "<f4", "int32": "<i4"}
+
+Constants = dict[str, npt.NDArray[Any]]
+
+
+def read_graph(path: Path) -> dict[str, Any]:
+    """The graph model's JSON: ``modelTopology`` with its nodes, ``weightsManifest``."""
+    graph: dict[str, Any] = json.loads(path.read_text())
+    return graph
+
+
+def read_constants(path: Path) -> Constants:
+    """Every constant of the graph at ``path`` (.json; its .bin beside it) by node name.
+
+    Weights stored in half precision come back as float32.
+    """
+    graph = read_graph(path)
+    raw = path.with_suffix(".bin").read_bytes()
+    constants: Constants = {}
+    position = 0
+    for entry in (w for group in graph["weightsManifest"] for w in group["weights"]):
+        stored = entry.get("quantization", entry)["dtype"]
+        count = int(np.prod(entry["shape"]))
+        values = np.frombuffer(raw, DTYPES[stored], count, position).reshape(entry["shape"])
+        position += values.nbytes
+        constants[entry["name"]] = values.astype(DTYPES[entry["dtype"]])
+    return constants
+
+
+def conv_names(config_blocks: int) -> dict[str, tuple[str, str | None]]:
+    """Our module's convolutions, each with its weight and bias in the graph."""
+    names: dict[str, tuple[str, str | None]] = {
+        "stem": _folded("model/Conv1/Conv2D"),
+        "last": _folded("model/Conv_1/Conv2D"),
+    }
+    for i in range(config_blocks):
+        block = f"model/block_{i}" if i else "model/expanded_conv"
+        if i:
+            names[f"blocks.{i}.expand"] = _folded(f"{block}_expand/Conv2D")
+        names[f"blocks.{i}.depthwise"] = _folded(f"{block}_depthwise/depthwise")
+        names[f"blocks.{i}.project"] = _folded(f"{block}_project/Conv2D")
+    return names | _pyramid_names() | _head_names()
+
+
+def _folded(stem: str) -> tuple[str, str]:
+    return f"{MODEL}{stem}_weights", f"{MODEL}{stem}_bn_offset"
+
+
+def _plain(stem: str) -> tuple[str, str]:
+    return f"{stem}/Conv2D/ReadVariableOp", f"{stem}/BiasAdd/ReadVariableOp"
+
+
+def _pyramid_names() -> dict[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {"pyramid.top": _plain(MODEL + "conv2d")}
+    for i in range(3):
+        names[f"pyramid.sides.{i}"] = _plain(f"{MODEL}conv2d_{i + 1}")
+        layer = f"separable_conv2d_{i}/separable_conv2d" if i else "separable_conv2d/separable_conv2d"
+        names[f"pyramid.smooth.{i}.depthwise"] = (f"{MODEL}{layer}/ReadVariableOp", None)
+        names[f"pyramid.smooth.{i}.pointwise"] = _folded(layer)
+    return names
+
+
+def _head_names() -> dict[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {}
+    heads = {
+        "centre": "center_0",
+        "heat": "kpt_heatmap_0",
+        "regress": "kpt_regress_0",
+        "offset": "kpt_offset_0",
+    }
+    for i, (ours, theirs) in enumerate(heads.items()):
+        layer = f"{ROOT}{theirs}/separable_conv2d_{i + 3}"
+        names[f"{ours}.mix.depthwise"] = (f"{layer}/separable_conv2d/ReadVariableOp", None)
+        names[f"{ours}.mix.pointwise"] = (
+            f"{layer}/separable_conv2d/ReadVariableOp_1",
+            f"{layer}/BiasAdd/ReadVariableOp",
+        )
+        names[f"{ours}.out"] = _plain(f"{ROOT}{theirs}/conv2d_{i + 4}")
+    return names
+
+
+def load_movenet(path: Path) -> MoveNet:
+    """Our module with the weights of the graph at ``path``, in evaluation mode.
+
+    The file's stem names the configuration. KeyError or RuntimeError where the
+    graph does not hold the expected weights.
+    """
+    config = CONFIGS[path.stem]
+    network = MoveNet(config)
+    constants = read_constants(path)
+    state: dict[str, torch.Tensor] = {}
+    for module, (weight, bias) in conv_names(len(config.blocks)).items():
+        # Depthwise kernels are [h, w, channel, 1], the others [h, w, in, out].
+        order = (2, 3, 0, 1) if "depthwise" in module else (3, 2, 0, 1)
+        state[f"{module}.weight"] = torch.from_numpy(constants[weight].transpose(order).copy())
+        if bias is not None:
+            state[f"{module}.bias"] = torch.from_numpy(constants[bias].copy())
+    network.load_state_dict(state)
+    return network.eval()
+
+
+OPSET = 17
+
+EXPORT_VERSION = "1"
+"""Raised when the export changes, so that installed models are converted again."""
+
+
+def export(network: MoveNet, target: Path) -> None:
+    """Write ``network`` as ONNX: input ``[1, 3, S, S]`` float RGB 0..255, outputs its maps.
+
+    The file appears whole or not at all.
+    """
+    size = network.config.size
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    with warnings.catch_warnings():
+        # The TorchScript exporter announces its age; the newer one needs another package.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            (torch.zeros(1, 3, size, size),),
+            str(beside),
+            input_names=["picture"],
+            output_names=list(OUTPUTS),
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    beside.replace(target)
+
+
+def convert(graph: Path, target: Path) -> None:
+    """Read the TensorFlow.js graph at ``graph`` and write it as ONNX to ``target``."""
+    export(load_movenet(graph), target)

@@ -1,21 +1,111 @@
-"""Finding a person in a picture of which nothing is known, with MoveNet."""
+"""Finding a person in a picture of which nothing is known: MoveNet's ONNX file, its joints, its looks."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+import onnxruntime
 
 from scoring.arrays import FloatArray, Picture
-from scoring.pose.blazepose import body_square
-from scoring.pose.crops import Square, whole
+from scoring.pose.crops import Square, person_square, tiles, turned_square, whole
 from scoring.pose.estimators.base import Person
-from scoring.pose.movenet.decode import decode
-from scoring.pose.movenet.session import MoveNetSession
 from scoring.pose.person_at import Point
 from scoring.pose.skeleton import COCO17
+
+OUTPUTS = ("centre", "heat", "regress", "offset")
+"""Names of the ONNX file's outputs, in order."""
+
+
+class MoveNetSession:
+    """MoveNet on onnxruntime: square pictures in, maps out. ``size`` is its input side."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Two sessions whose idle threads spin slow each other down several times.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(path), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        self.size = int(self._session.get_inputs()[0].shape[2])
+
+    def run(self, picture: Picture) -> Maps:
+        """The maps of ``picture [size, size, 3]`` RGB uint8."""
+        centre, heat, regress, offset = self.infer(picture)
+        cells = heat.shape[-1]
+        shape = (-1, 2, cells, cells)
+        return Maps(centre[0, 0], heat[0], regress[0].reshape(shape), offset[0].reshape(shape))
+
+    def infer(self, picture: Picture) -> list[FloatArray]:
+        """The network's raw outputs, in the order of ``OUTPUTS``."""
+        tensor = picture.transpose(2, 0, 1)[None].astype(np.float32)
+        return list(self._session.run(list(OUTPUTS), {"picture": tensor}))
+
+
+SOFTENING = 1.8
+"""Cells added to a distance before dividing by it, as in the published graph."""
+
+
+@dataclass(frozen=True)
+class Maps:
+    """MoveNet's output for one picture on a grid of G cells.
+
+    centre ``[G, G]`` and heat ``[17, G, G]`` in 0..1; regress and offset
+    ``[17, 2, G, G]`` as (dy, dx) in cells.
+    """
+
+    centre: FloatArray
+    heat: FloatArray
+    regress: FloatArray
+    offset: FloatArray
+
+
+@lru_cache(maxsize=4)
+def _grid(cells: int) -> tuple[FloatArray, FloatArray]:
+    ys, xs = np.mgrid[0:cells, 0:cells].astype(np.float32)
+    return ys, xs
+
+
+def nearness(cells: int, y: FloatArray | float, x: FloatArray | float) -> FloatArray:
+    """Weight 1/(distance + 1.8 cells) to (y, x) in cells: ``[..., G, G]``."""
+    ys, xs = _grid(cells)
+    y, x = np.asarray(y, np.float32), np.asarray(x, np.float32)
+    squared = (ys - y[..., None, None]) ** 2 + (xs - x[..., None, None]) ** 2
+    return 1.0 / (np.sqrt(squared) + np.float32(SOFTENING))
+
+
+def decode(maps: Maps, near: tuple[float, float] | None = None) -> FloatArray:
+    """Joints ``[17, 3]`` (x, y as shares of the picture's side, confidence).
+
+    The person is the cell of the centre map that is strong and close to
+    ``near`` (x, y as shares; default the middle of the picture). Its regressed
+    joints say where to look, the heat maps where each joint is, the offsets
+    where inside the cell. Source: the published MoveNet graph.
+    """
+    cells = maps.centre.shape[0]
+    x0, y0 = (0.5, 0.5) if near is None else near
+    weighted = maps.centre * nearness(cells, y0 * cells, x0 * cells)
+    cy, cx = np.unravel_index(int(weighted.argmax()), weighted.shape)
+    return _joints(maps, int(cy), int(cx))
+
+
+def _joints(maps: Maps, cy: int, cx: int) -> FloatArray:
+    """Joints ``[17, 3]`` of the person whose centre is cell (cy, cx)."""
+    cells, count = maps.centre.shape[0], len(maps.heat)
+    expected = maps.regress[:, :, cy, cx] + np.array([cy, cx], np.float32)
+    likely = maps.heat * nearness(cells, expected[:, 0], expected[:, 1])
+    best = likely.reshape(count, -1).argmax(axis=1)
+    joint = np.arange(count)
+    y, x = np.divmod(best, cells)
+    dy, dx = maps.offset[joint, :, y, x].T
+    return np.stack([(x + dx) / cells, (y + dy) / cells, maps.heat[joint, y, x]], axis=1).astype(np.float32)
+
 
 BODY = np.arange(5, len(COCO17))
 """The twelve joints from shoulders to ankles; a face can be turned away."""
@@ -29,11 +119,8 @@ FOLLOW_SCORE = 0.2
 SURE_SCORE = 0.5
 """Above this no other view of the picture is tried."""
 
-CROP_CONFIDENCE = 0.2
-CROP_MARGIN = 1.25
-FEWEST_JOINTS = 4
-LEAST_SIDE = 16.0
 TURNS = (math.pi / 2, -math.pi / 2, math.pi)
+
 AROUND = 2.0
 """Side of the place searched after a loss, as a multiple of the person's crop."""
 
@@ -52,31 +139,6 @@ LEAST_TILT = math.radians(30)
 def person_score(keypoints: FloatArray) -> float:
     """How sure MoveNet is of a person: mean confidence of shoulders to ankles, 0..1."""
     return float(keypoints[BODY, 2].mean())
-
-
-def person_square(keypoints: FloatArray) -> Square:
-    """The upright crop for a person with ``keypoints [17, 3]``: about the hips, with margin."""
-    hips = keypoints[[COCO17.index("left_hip"), COCO17.index("right_hip")], :2].mean(axis=0)
-    sure = keypoints[:, 2] >= CROP_CONFIDENCE
-    if sure.sum() < FEWEST_JOINTS:
-        sure = np.ones(len(keypoints), dtype=bool)
-    reach = float(np.abs(keypoints[sure, :2] - hips).max())
-    return Square(float(hips[0]), float(hips[1]), max(2 * CROP_MARGIN * reach, LEAST_SIDE))
-
-
-def turned_square(keypoints: FloatArray) -> Square:
-    """The crop for the same person, turned so that hips to shoulders points up."""
-    return replace(person_square(keypoints), angle=body_square(keypoints).angle)
-
-
-def tiles(picture: Picture) -> list[Square]:
-    """Overlapping squares over an oblong picture, for a person too small in the whole."""
-    height, width = picture.shape[:2]
-    side, length = min(height, width), max(height, width)
-    count = math.ceil(length / side * 1.5) if length > 1.2 * side else 0
-    places = np.linspace(side / 2, length - side / 2, count)
-    half = side / 2
-    return [Square(p, half, side) if width > height else Square(half, p, side) for p in map(float, places)]
 
 
 class Finder:

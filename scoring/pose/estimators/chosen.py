@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.arrays import Picture
 from scoring.pose.estimators.base import Person, Tracker
-from scoring.pose.finder import Finder
+from scoring.pose.estimators.finder import Finder
 from scoring.pose.person_at import Point, distance_to, stands_at, trunk_length, trunk_middle
 
 Measure = Callable[[Picture, Person], Person | None]

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from scoring.pose.movenet.weights import read_constants, read_graph
+from scoring.pose.movenet import read_constants, read_graph
 
 Attributes = dict[str, Any]
 Values = list[Tensor]

@@ -1,1 +1,0 @@
-"""MoveNet single pose: the network in torch, its weights, decoding, and export to ONNX."""

@@ -1,0 +1,1 @@
+"""What only checks the product: slower or simpler ways to the same results."""
