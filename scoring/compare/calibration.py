@@ -2,8 +2,8 @@
 
 A number stands here once, with its unit, what it means and where its value comes from. Errors
 are about radians and torso lengths, values 0..100, costs those of a pair of samples
-(align/costs.py). What tests notice of a change of each is in docs/experiments/constants.md,
-which ``python benchmarks/constants.py`` measures again.
+(align/costs.py). ``python benchmarks/constants.py`` says which test notices a change of each; what is
+known so far is in docs/experiments/constants.md.
 
 Not here: the order of joints and bones (body/), how arrays are laid out (align/costs.py,
 align/warp.py, search/), and the published formulas (published/).

@@ -187,7 +187,7 @@ def test_a_hidden_joint_far_away_is_kept_inside_the_picture(video, people):
 
 
 def test_two_who_correct_different_frames_at_once_both_count(video, people, staff, monkeypatch):
-    stored, again = services._stored, []
+    stored, again = services._keep_corrected, []
 
     def between(base, measured, corrections):
         """The other's correction is saved after the first has looked at what there is."""
@@ -197,7 +197,7 @@ def test_two_who_correct_different_frames_at_once_both_count(video, people, staf
             save(video, staff, frame_of(video, 30))
         return made
 
-    monkeypatch.setattr(services, "_stored", between)
+    monkeypatch.setattr(services, "_keep_corrected", between)
     track = save(video, people.coach, frame_of(video, 20))
     keypoints = pose_track(track=track).keypoints
     assert keypoints[[20, 30], LEFT_WRIST, 0].tolist() == [300.0, 300.0]

@@ -25,15 +25,18 @@ from modelroom.poses.selectors import (
     comparison_states,
     model_cards,
     model_in_service,
+    name_in_service,
 )
 from modelroom.poses.services import (
+    LEARNED,
     put_in_service,
     register_known_models,
     register_known_models_after_migrate,
     register_run,
 )
 from modelroom.runs.services import start_run
-from scoring.pose.estimators import Estimator, Person, Tracker, register
+from scoring.errors import ModelUnavailable
+from scoring.pose.estimators import Estimator, Person, Tracker, load_estimator, model_names, register
 from tests.modelroom.frames import filmed
 from tests.modelroom.training import allowed_photos, do, tiny_run
 
@@ -176,6 +179,16 @@ def test_a_model_trained_here_measures_videos_by_its_name(trained, staff, people
     video.refresh_from_db()
     assert video.track.model == trained.name == model_in_use()
     assert video.track.model_version
+
+
+def test_asking_which_model_is_in_service_makes_nothing_known(trained, staff):
+    put_in_service(model=trained, by=staff)
+    before = model_names()
+    assert model_in_use() == name_in_service() == trained.name
+    assert model_names() == before
+    assert load_estimator(trained.name).name == trained.name
+    with pytest.raises(ModelUnavailable, match="not there any more"):
+        load_estimator(f"{LEARNED}of-another-day")
 
 
 def test_a_model_that_cannot_be_loaded_is_not_put_in_service(staff):

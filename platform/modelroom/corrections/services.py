@@ -53,7 +53,7 @@ def save_corrections(
     corrected_track(measured, frames)  # refuses what does not fit before anything is written
     clean = [_clean(frame, measured) for frame in frames]
     # Writing a long track takes seconds, for which a transaction would hold up every other writer.
-    _stored(base, measured, _merged(engine_corrections(video=video, track=base), clean, removed))
+    _keep_corrected(base, measured, _merged(engine_corrections(video=video, track=base), clean, removed))
     with transaction.atomic():
         base = _measured(video, track, hold=True)
         for time in removed:
@@ -87,7 +87,9 @@ def correct_again(video_id: UUID) -> None:
         return
     corrections = engine_corrections(video=video, track=track)
     if corrections:
-        Video.objects.filter(pk=video_id).update(track=_stored(track, pose_track(track=track), corrections))
+        Video.objects.filter(pk=video_id).update(
+            track=_keep_corrected(track, pose_track(track=track), corrections)
+        )
 
 
 def not_measured() -> str:
@@ -141,7 +143,7 @@ def _write(video: Video, base: Track, frame: EngineCorrection, by: User) -> None
 def _apply(video: Video, base: Track) -> Track:
     """Give the video the track that its corrections make, and tell."""
     corrections = engine_corrections(video=video, track=base)
-    track = _stored(base, pose_track(track=base), corrections)
+    track = _keep_corrected(base, pose_track(track=base), corrections)
     held = Video.objects.get(pk=video.pk)
     if held.track_id != track.pk:
         use_track(held, track)
@@ -149,7 +151,7 @@ def _apply(video: Video, base: Track) -> Track:
     return track
 
 
-def _stored(base: Track, measured: PoseTrack, corrections: Sequence[EngineCorrection]) -> Track:
+def _keep_corrected(base: Track, measured: PoseTrack, corrections: Sequence[EngineCorrection]) -> Track:
     """The track of ``base`` with these corrections; made if it is not there, ``base`` without any."""
     if not corrections:
         return base
