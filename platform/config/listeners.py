@@ -84,6 +84,6 @@ def _who_does_which_job() -> None:
         handlers.add(imported_later(path), name=kind)
     for kind, path in long_work:
         long_handlers.add(imported_later(path), name=kind)
-    rules.stage_words.add(practice_stages.STAGE_LABELS.get, name="practice")
-    rules.stage_words.add(recognition_stages.STAGE_LABELS.get, name="recognition")
-    rules.stage_words.add(modelroom_stages.STAGE_LABELS.get, name="modelroom")
+    rules.stage_words.add(practice_stages.STAGE_WORDS.get, name="practice")
+    rules.stage_words.add(recognition_stages.STAGE_WORDS.get, name="recognition")
+    rules.stage_words.add(modelroom_stages.STAGE_WORDS.get, name="modelroom")

@@ -3,7 +3,8 @@
 Every view fetches through one of these helpers; a stranger gets 404, as if the
 object were not there. The library itself knows owners and the groups routines
 are shared in; what packages above it know is added to ``may_watch`` and
-``may_see_job`` in ``config/listeners.py``.
+``may_see_job`` in ``config/listeners.py``. Whoever corrects joints gets videos by a
+rule of the model room's own (``modelroom.access.videos_correctable_by``).
 """
 
 from __future__ import annotations

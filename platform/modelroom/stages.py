@@ -12,7 +12,7 @@ KINDS = (EXPORT_CORRECTIONS, TRAIN_MODEL, COMPARE_MODELS)
 
 WRITE_PHOTOS, TRAIN, EVALUATE = "write_photos", "train", "evaluate"
 
-STAGE_LABELS: dict[str, str | Promise] = {
+STAGE_WORDS: dict[str, str | Promise] = {
     WRITE_PHOTOS: _("Taking the pictures out of the videos"),
     TRAIN: _("Training"),
     EVALUATE: _("Measuring both models"),

@@ -56,7 +56,7 @@ def get_own_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
     return attempt
 
 
-def may_watch(user: User, video: Video) -> bool:
+def can_watch(user: User, video: Video) -> bool:
     """Whether the user may see the video; one who left the group no longer sees the reference."""
     return videos_visible_to(user).filter(pk=video.pk).exists()
 

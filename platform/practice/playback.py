@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from library.models import Track, Video
 from library.tracks import pose_track
-from practice.access import may_watch
+from practice.access import can_watch
 from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.stored import Detail, load_detail
@@ -42,7 +42,7 @@ class _Span:
 def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     """Changes whenever the playback data would."""
     routine = attempt.routine
-    seen = [video.pk for video in (routine.reference, attempt.video) if may_watch(user, video)]
+    seen = [video.pk for video in (routine.reference, attempt.video) if can_watch(user, video)]
     return "-".join(str(part) for part in (score.pk, routine.red_threshold, get_language(), *seen))
 
 
@@ -77,7 +77,7 @@ def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[st
     """One video and its skeleton; nulls where the user may not see it or it is gone."""
     side: dict[str, Any] = {"url": None, "poster": None, "width": video.width, "height": video.height}
     side |= {"times": [], "keypoints": []}
-    if not may_watch(user, video):
+    if not can_watch(user, video):
         return side
     if video.rendition:
         side["url"] = reverse("library:video_file", args=[video.pk])

@@ -8,4 +8,4 @@ SCORE_ATTEMPT = "score_attempt"
 """Kind of the job that scores an attempt."""
 
 COMPARE = "compare"
-STAGE_LABELS = {COMPARE: _("Comparing")}
+STAGE_WORDS = {COMPARE: _("Comparing")}

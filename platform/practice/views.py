@@ -21,7 +21,7 @@ from common.errors import UserError
 from library.access import get_own_routine, get_routine_for
 from library.routines.selectors import routines_for
 from practice import selectors, services
-from practice.access import get_attempt_for, get_own_attempt_for, may_watch
+from practice.access import can_watch, get_attempt_for, get_own_attempt_for
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
@@ -85,7 +85,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not page.scored or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
-    context["reference_visible"] = may_watch(signed_in_user(request), shown.routine.reference)
+    context["reference_visible"] = can_watch(signed_in_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)
 
 

@@ -12,7 +12,7 @@ TRAIN_RECOGNITION = "train_recognition"
 """Kind of the job that trains a group's model; its subject is the group."""
 
 RECOGNISE, LEARN_ROUTINES = "recognise", "learn_routines"
-STAGE_LABELS: dict[str, str | Promise] = {
+STAGE_WORDS: dict[str, str | Promise] = {
     RECOGNISE: _("Finding out which routine it is"),
     LEARN_ROUTINES: _("Learning to tell the routines apart"),
 }

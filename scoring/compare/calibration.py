@@ -1,4 +1,4 @@
-"""Every number that the score depends on, in the order of what happens to a pair of clips.
+"""The numbers behind the score and what is said of it, in the order of what happens to a pair of clips.
 
 A number stands here once, with its unit, what it means and where its value comes from. Errors
 are about radians and torso lengths, values 0..100, costs those of a pair of samples
@@ -6,15 +6,18 @@ are about radians and torso lengths, values 0..100, costs those of a pair of sam
 known so far is in docs/experiments/constants.md.
 
 Not here: the order of joints and bones (body/), how arrays are laid out (align/costs.py,
-align/warp.py, search/), and the published formulas (published/).
+align/warp.py, search/), how sentences are worded (feedback/sentences.py), and the published formulas
+(published/). Whoever changes a number raises ENGINE_VERSION (scoring/version.py).
 """
 
 # What several stages share
 EXTREMES = (5.0, 95.0)
-"""Percentiles over time that count as what a joint reaches: one stray frame is no extreme. Set by hand."""
+"""Percentiles over time that count as what a joint reaches: one stray frame is no extreme. Set by hand;
+the traits (quality/) were learned with these, so that a change asks for learning them anew."""
 ANOTHER_MOVEMENT = 40.0
 """Value of 0..100. A form under this is another movement: nothing is praised or called better, it is no
-repetition, and that it lacks a part of the reference is no reason to withhold the total. Other
+repetition, and that it lacks a part of the reference is no reason to withhold the total. A take that
+scores less waits for its coach's word, and recognition does not learn from such an attempt. Other
 movements of the development clips score up to 32, wrong performances of the same one mostly more
 (docs/scoring.md)."""
 LEAST_COVERAGE = 0.6

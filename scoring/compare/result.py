@@ -69,7 +69,7 @@ class Moment:
 class Remark:
     """Something said about the whole comparison instead of one moment.
 
-    ``kind`` is one of ``scoring.compare.feedback.messages.REMARKS``, ``part`` a name of
+    ``kind`` is one of ``scoring.compare.feedback.messages_remarks.REMARKS``, ``part`` a name of
     PARTS, ``arm``, ``leg`` or (the whole body) empty, ``both_sides`` as in
     Moment. ``value`` is what was measured in the practice and ``other`` what
     it is compared with, the reference's or that of an earlier attempt: degrees,
@@ -107,8 +107,8 @@ class Repetition:
 class ScoreFacts:
     """Result of a comparison, without its arrays.
 
-    ``total`` (form) and ``timing`` are 0..100, ``total`` None when less than
-    60 % could be measured, with ``reason`` saying why, ``timing`` None of less
+    ``total`` (form) and ``timing`` are 0..100, ``total`` None where too little was
+    seen, measured or done, with ``reason`` saying why, ``timing`` None of less
     than a third of a second and where the two are too unlike to tell which
     moment belongs to which. ``parts`` maps each of
     ``scoring.pose.skeleton.PARTS`` to its PartScore.

@@ -29,7 +29,7 @@ def test_every_kind_of_job_is_done_by_a_function_that_is_there():
     assert all(callable(import_string(path)) for path in work.values())
 
 
-def test_who_watches_what_is_decided_by_three_packages():
+def test_who_may_watch_and_who_sees_jobs_is_decided_by_these_packages():
     assert sorted(name.split(".")[0] for name in rules.may_watch) == ["library"] * 3 + ["practice"]
     assert {name.split(".")[0] for name in rules.may_see_job} == {
         "library",

@@ -12,11 +12,11 @@ from library.jobs import services as jobs_services
 from library.jobs.context import LeaseLost
 from library.jobs.run import long_handlers
 from library.models import Job
+from modelroom.configs import config_of, held_out_of, read_changes, shipped, written
 from modelroom.errors import BadChanges, RunInUse, UnknownData
 from modelroom.models import DataSet, InService, PoseModel, RunPoint, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.runs import job as run_job
-from modelroom.runs.configs import config_of, held_out_of, read_changes, shipped, written
 from modelroom.runs.selectors import State, curves, run_state, run_states
 from modelroom.runs.services import delete_run, resume_run, start_run, stop_run
 from scoring.errors import BadConfig

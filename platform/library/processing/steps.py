@@ -1,7 +1,8 @@
 """Processing of an uploaded video: check the file, make it playable, find the body.
 
 Each of the three stages does nothing where its result is already there, so that a job taken over from a
-dead worker goes on where that one stopped, and writes its result once, by a conditional UPDATE.
+dead worker goes on where that one stopped, and writes its result once, by a conditional UPDATE. A file that
+was uploaded has been checked already, when the upload ended (``library.services``).
 """
 
 from __future__ import annotations

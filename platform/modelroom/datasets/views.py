@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import UserError
 from modelroom.access import get_data_set_for, require_staff
+from modelroom.configs import server_folders
 from modelroom.datasets import selectors, services
-from modelroom.runs.configs import server_folders
 
 
 @require_safe

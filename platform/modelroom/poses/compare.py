@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import JobContext, SubjectGone, enqueue, kept_alive
+from modelroom.configs import config_of, held_out_of, server_folders
 from modelroom.errors import NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.poses.services import load, register_model
-from modelroom.runs.configs import config_of, held_out_of, server_folders
 from modelroom.stages import COMPARE_MODELS, EVALUATE
 from training.work import plain
 

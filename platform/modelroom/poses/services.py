@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from modelroom.configs import config_of
 from modelroom.errors import ModelNotReady
 from modelroom.models import InService, PoseModel, TrainingRun
 from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of, has_whole_weights
-from modelroom.runs.configs import config_of
 from scoring.errors import ModelUnavailable
 from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names

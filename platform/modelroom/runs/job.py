@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from library.jobs import JobContext, SubjectGone
+from modelroom.configs import config_of
 from modelroom.models import RunPoint, TrainingRun
 from modelroom.poses.services import register_run
-from modelroom.runs.configs import config_of
 from modelroom.stages import TRAIN
 from training.work import plain, train
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from library.jobs import enqueue
 from library.models import Job
+from modelroom.configs import config_of, server_folders
 from modelroom.errors import RunInUse, UnknownData
 from modelroom.models import DataSet, TrainingRun
 from modelroom.poses.selectors import model_in_service
-from modelroom.runs.configs import config_of, server_folders
 from modelroom.stages import TRAIN_MODEL
 
 

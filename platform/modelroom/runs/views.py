@@ -18,11 +18,11 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from common.errors import UserError
 from modelroom.access import get_run_for, require_staff
+from modelroom.configs import Values, read_changes, server_folders, shipped, written
 from modelroom.models import DataSet, TrainingRun
 from modelroom.poses.compare import comparisons_of
 from modelroom.poses.selectors import comparison_states, model_cards
 from modelroom.runs import selectors, services
-from modelroom.runs.configs import Values, read_changes, server_folders, shipped, written
 from scoring.errors import ScoringError
 
 SET, FOLDER = "set", "folder"

@@ -1,4 +1,4 @@
-"""Moments: the few stretches where the practice differs most."""
+"""Moments: every stretch of the practice that might be spoken about; ranking.py and feedback.py choose."""
 
 from __future__ import annotations
 

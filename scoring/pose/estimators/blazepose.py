@@ -14,8 +14,8 @@ import numpy as np
 from scoring.arrays import FloatArray, Picture
 from scoring.pose.crops import HIPS, SHOULDERS, Square, body_square
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
-from scoring.pose.estimators.chosen import LoyalTracker, find_at
 from scoring.pose.estimators.finder import SURE_SCORE, Finder, MoveNetSession
+from scoring.pose.estimators.loyal import LoyalTracker, find_at
 from scoring.pose.estimators.movenet import SEARCH_SECONDS
 from scoring.pose.models import HEAVY, THUNDER, require, version_of
 from scoring.pose.person_at import Point, stands_at

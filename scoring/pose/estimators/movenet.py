@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scoring.arrays import Picture
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
-from scoring.pose.estimators.chosen import LoyalTracker, find_at
 from scoring.pose.estimators.finder import Finder, MoveNetSession
+from scoring.pose.estimators.loyal import LoyalTracker, find_at
 from scoring.pose.models import MODEL_FILES, require, version_of
 from scoring.pose.person_at import Point
 

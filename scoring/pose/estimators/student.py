@@ -16,8 +16,8 @@ from scoring.arrays import FloatArray, Picture
 from scoring.pose.crops import Square, person_square, tiles, turned_square, whole
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.estimators.blazepose import AGREEMENT, trunk_distance
-from scoring.pose.estimators.chosen import CHECK_SECONDS, PATIENCE, RECHECK_SECONDS, LoyalTracker, find_at
 from scoring.pose.estimators.finder import BODY, LEAST_SCORE, SURE_SCORE, Finder, MoveNetSession, person_score
+from scoring.pose.estimators.loyal import CHECK_SECONDS, PATIENCE, RECHECK_SECONDS, LoyalTracker, find_at
 from scoring.pose.estimators.movenet import LEAST_VIDEO_SCORE, SEARCH_SECONDS, MoveNetTracker
 from scoring.pose.models import LIGHTNING, STUDENT, models_dir, require, version_of
 from scoring.pose.person_at import Point, stands_at
