@@ -22,7 +22,8 @@ setup-dev: setup $(VENV)/.dev browser ## what tests need besides
 
 test: setup-dev ## all checks and all tests
 	$(MAKE) --no-print-directory lint types imports
-	$(PY) -m pytest
+	OMP_NUM_THREADS=1 $(PY) -m pytest -m "unit or slow" -n 2 --dist worksteal
+	$(PY) -m pytest -m "not unit and not slow"
 
 check: $(VENV)/.dev node_modules/.package-lock.json ## the quick part: lint, types, import rules, unit tests
 	$(MAKE) --no-print-directory lint types imports unit

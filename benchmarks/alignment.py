@@ -37,11 +37,11 @@ if str(ROOT) not in sys.path:
 from command import Parser, positive, refuse, run  # noqa: E402
 from warp_classic import align_classic  # noqa: E402
 
+from scoring.arrays import FloatArray  # noqa: E402
 from scoring.compare.align.costs import PAD, TILE, add_costs, packed  # noqa: E402
 from scoring.compare.align.warp import align  # noqa: E402
 from scoring.compare.calibration import SLOPE_PRICE  # noqa: E402
 
-FloatArray = npt.NDArray[np.floating]
 Call = Callable[[], tuple[FloatArray, float]]
 
 PINS = ROOT / "benchmarks" / "peers.txt"

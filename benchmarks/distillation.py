@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ import numpy as np
 from command import Parser, folder, numbers, positive, run
 from tqdm import tqdm
 
-from scoring.learn.configs import FOLDER
+from scoring.learn.config import read_values
 from scoring.learn.training import Progress, start
 
 RULES: dict[str, dict[str, Any]] = {
@@ -38,7 +37,7 @@ POSES = {"all": None, "standing": "pose: standing", "horizontal": "pose: horizon
 
 def configuration(rule: dict[str, Any], seed: int, args: argparse.Namespace) -> dict[str, Any]:
     """The shipped configuration, smaller, with this rule and seed."""
-    config = tomllib.loads((FOLDER / f"{args.config}.toml").read_text())
+    config = read_values(args.config)
     config["seed"], config["rule"] = seed, rule
     config["training"] |= {"epochs": args.epochs, "threads": args.threads}
     config["data"] |= {"photos": args.photos, "cache": str(args.out / "cache")}
@@ -92,7 +91,9 @@ def main() -> int:
     parser = Parser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=folder, required=True)
     parser.add_argument("--out", type=Path, required=True, help="run folders go here")
-    parser.add_argument("--config", default="distill", help="the configuration all are made from")
+    parser.add_argument(
+        "--config", type=Path, default=Path("distill"), help="the configuration all are made from"
+    )
     parser.add_argument("--photos", type=positive, default=1500, help="to learn from (default: %(default)s)")
     parser.add_argument("--labelled", type=int, default=0, help="photos with labels (default: all)")
     parser.add_argument("--epochs", type=positive, default=4, help="(default: %(default)s)")
@@ -100,8 +101,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=numbers, default=[0, 1, 2])
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    if not (FOLDER / f"{args.config}.toml").is_file():
-        parser.error(f"there is no shipped configuration “{args.config}”")
+    read_values(args.config)
     table = {
         name: row([trained(name, rule, seed, args) for seed in args.seeds]) for name, rule in RULES.items()
     }

@@ -21,7 +21,6 @@ import argparse
 import json
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +33,7 @@ from drawn import draw_clips
 from scipy.stats import mannwhitneyu
 from tqdm import tqdm
 
-from scoring.learn.config import read_config
-from scoring.learn.configs import FOLDER
+from scoring.learn.config import read_config, read_values
 from scoring.learn.events.clips import Clip, divide, read_arrays, takes_of_a_scene
 from scoring.learn.events.data import PoseSamples, batches
 from scoring.learn.events.nearest import (
@@ -69,7 +67,7 @@ PICTURES = "events_images"
 
 def configuration(args: argparse.Namespace, shipped: str = "", **sections: dict[str, Any]) -> dict[str, Any]:
     """What is ``shipped`` (default: what was asked for), as short as was asked, some values changed."""
-    config = tomllib.loads((FOLDER / f"{shipped or args.config}.toml").read_text())
+    config = read_values(Path(shipped) if shipped else args.config)
     for name, values in {"training": shortened(args), **sections}.items():
         config[name] = {**config.get(name, {}), **values}
     return config
@@ -320,12 +318,11 @@ def main() -> int:
     parser.add_argument("--seeds", type=numbers, default=[0, 1, 2])
     parser.add_argument("--members", type=int, default=0, help="(default: the configuration's)")
     parser.add_argument("--epochs", type=int, default=0, help="(default: the configuration's)")
-    parser.add_argument("--config", default="events_poses")
+    parser.add_argument("--config", type=Path, default=Path("events_poses"))
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     unknown = sorted(set(args.parts) - set(PARTS))
-    if not (FOLDER / f"{args.config}.toml").is_file():
-        parser.error(f"there is no shipped configuration “{args.config}”")
+    read_values(args.config)
     if unknown:
         parser.error(f"there is no part “{unknown[0]}”; there are {', '.join(PARTS)}")
     figures = {name: PARTS[name](args) for name in args.parts}

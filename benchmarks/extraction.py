@@ -15,6 +15,7 @@ from typing import Any
 from clips import make_clip, source
 from command import Parser, duration, positive, run
 
+import scoring.learn.trained  # noqa: F401  (trained models register themselves)
 from scoring.pose import extract
 from scoring.pose.estimators import load_estimator
 from scoring.pose.estimators.blazepose import LandmarkNetwork

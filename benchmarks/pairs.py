@@ -17,6 +17,7 @@ from typing import Any
 from command import Parser, folder, refuse, run
 from tqdm import tqdm
 
+import scoring.learn.trained  # noqa: F401  (trained models register themselves)
 from scoring.compare import Score, compare_tracks
 from scoring.compare.feedback.sentences import sentence_of
 from scoring.errors import NoPersonFound

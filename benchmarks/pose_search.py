@@ -25,18 +25,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from command import Parser, positive, run
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 from tqdm import tqdm
 
+from scoring.arrays import FloatArray
 from scoring.compare.published import METRICS, Entries, entries_of_track, normalise
 from scoring.compare.search import CALIBRATED, SEARCH_METRICS, PoseIndex
 from scoring.compare.search.stills import compare_stills, describe_stills
 from scoring.pose.track import PoseTrack
 
-FloatArray = npt.NDArray[np.floating]
 Way = Callable[[Entries], float]
 """Searches for the first of the given people; the best total."""
 

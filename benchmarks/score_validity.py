@@ -27,16 +27,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from command import Parser, numbers, run
 from tqdm import tqdm
 
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.engine import Prepared, prepare
 from scoring.compare.quality.model import load_model, shipped_model
 from scoring.errors import ScoringError
 from scoring.learn.sequences import Sequences, read_sequences
-
-FloatArray = npt.NDArray[np.floating]
 
 NOT_SCORED = -1.0
 """Ranks a repetition without a total behind all that have one."""
@@ -59,7 +57,7 @@ class Answer:
     """Totals of a person's repetitions: with all references ``[R]`` and with single ones ``[S, R]``."""
 
     movement: int
-    correct: npt.NDArray[np.bool_]
+    correct: BoolArray
     several: FloatArray
     single: FloatArray
 
@@ -120,14 +118,14 @@ def answer(task: Task) -> Answer:
     )
 
 
-def _most_typical_first(sequences: Sequences, good: npt.NDArray[np.integer]) -> list[int]:
+def _most_typical_first(sequences: Sequences, good: IntArray) -> list[int]:
     """``good`` with that of median length first: a coach shows neither the shortest nor the longest."""
     lengths = np.array([len(sequences.joints[index]) for index in good])
     first = int(good[np.argsort(lengths, kind="stable")[len(good) // 2]])
     return [first, *(int(index) for index in good if index != first)]
 
 
-def _spread_over(indices: npt.NDArray[np.integer], count: int) -> list[int]:
+def _spread_over(indices: IntArray, count: int) -> list[int]:
     """``count`` of ``indices``, evenly spread."""
     places = (np.arange(count) + 0.5) / max(count, 1) * len(indices)
     return [int(indices[int(place)]) for place in places] if len(indices) else []
@@ -140,7 +138,7 @@ def _prepared(sequences: Sequences, references: Sequence[int], task: Task) -> Pr
     return replace(ready, standard=replace(ready.standard, model=model))
 
 
-def _totals(prepared: Prepared, sequences: Sequences, own: npt.NDArray[np.integer]) -> FloatArray:
+def _totals(prepared: Prepared, sequences: Sequences, own: IntArray) -> FloatArray:
     totals = (prepared.compare(sequences.track(int(index))).total for index in own)
     return np.array([NOT_SCORED if total is None else total for total in totals])
 

@@ -6,7 +6,7 @@ A Reason is what is kept, passed on and compared; ``reason_in`` is the one place
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
@@ -30,8 +30,11 @@ class Reason:
 
     @classmethod
     def of(cls, values: Mapping[str, Any] | None) -> Reason | None:
-        """The reason that was kept as ``dataclasses.asdict`` gave it; None for None."""
-        return None if values is None else cls(**values)
+        """The reason that was kept as ``asdict`` gave it, by a newer engine too; None for None."""
+        if values is None:
+            return None
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
 
 
 MESSAGES: dict[tuple[str, str], str] = {

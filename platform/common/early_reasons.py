@@ -70,5 +70,5 @@ def keep_reasons(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, 
 def say_reasons(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, str]) -> None:
     """The way back: fill ``reason`` from ``reason_kept``."""
     rows = apps.get_model(*model).objects.using(editor.connection.alias)
-    for row in rows.exclude(reason_kept=None).only("reason_kept"):
+    for row in rows.exclude(reason_kept__isnull=True).only("reason_kept"):
         rows.filter(pk=row.pk).update(reason=sentence(row.reason_kept))

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
+from scoring.language import ENGLISH
+from scoring.reasons import Reason, reason_in
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -44,11 +48,16 @@ class RoutineTakeAdmin(ReadOnly):
         "trim_end",
         "likeness",
         "confirmed",
-        "reason",
+        "why",
         "created_at",
     )
     search_fields = ("routine__title", "video__title", "routine__owner__email")
     list_select_related = ("routine", "video")
+
+    @admin.display(description=_("reason"))
+    def why(self, take: RoutineTake) -> str:
+        """Why there is no likeness, in a sentence."""
+        return reason_in(Reason.of(take.reason), get_language() or ENGLISH)
 
 
 @admin.register(Job)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 NOT_A_VIDEO = 3
 """Exit status of the process where the file holds no video."""
+
+LONGEST_LOOK = 300.0
+"""Seconds after which the process is ended: a file that states no length is read whole, which takes a
+minute for the largest that may be uploaded. Set by hand."""
 
 
 def facts_of(info: VideoInfo) -> dict[str, Any]:
@@ -48,13 +53,26 @@ def facts_in(path: Path) -> dict[str, Any]:
 
 
 def _asked_of_another_process(path: Path) -> dict[str, Any]:
-    roots = (str(settings.BASE_DIR / "platform"), str(settings.BASE_DIR))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
-    command = [sys.executable, "-m", "library.facts", str(path.resolve())]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
-    # A negative status: a signal ended it, as when a broken file crashes a decoder.
-    if done.returncode == NOT_A_VIDEO or done.returncode < 0:
-        raise NotAVideo(f"{path.name} is not a video that can be read.")
+    roots = [str(settings.BASE_DIR / "platform"), str(settings.BASE_DIR)]
+    places = os.pathsep.join([*roots, *filter(None, [os.environ.get("PYTHONPATH")])])
+    # -P: what lies in the current folder is not imported.
+    command = [sys.executable, "-P", "-m", "library.facts", str(path.resolve())]
+    not_a_video = NotAVideo(f"{path.name} is not a video that can be read.")
+    try:
+        done = subprocess.run(  # noqa: S603
+            command,
+            env={**os.environ, "PYTHONPATH": places},
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_LOOK,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise not_a_video from error
+    # A broken file may crash a decoder, which ends the process by a signal; a machine without memory
+    # sends SIGKILL, which says nothing about the file.
+    crashed = done.returncode < 0 and done.returncode != -signal.SIGKILL
+    if done.returncode == NOT_A_VIDEO or crashed:
+        raise not_a_video
     if done.returncode:
         raise RuntimeError(f"{path.name} could not be looked at: {done.stderr}")
     facts: dict[str, Any] = json.loads(done.stdout)

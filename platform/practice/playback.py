@@ -18,10 +18,9 @@ from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.stored import Detail, load_detail
 from practice.words import spoken_facts
+from scoring.arrays import FloatArray
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
-
-FloatArray = npt.NDArray[np.floating]
 
 MOST_FRAMES = 2400
 """Frames of a skeleton that are sent; the browser draws between them. Two

@@ -17,6 +17,11 @@ from scoring.compare.result import ScoreFacts
 class ScoreSerializer(serializers.ModelSerializer[Score]):
     """The result of one comparison, without its arrays."""
 
+    reason = serializers.SerializerMethodField(help_text="why there is no total, in the reader's language")
+    why = serializers.JSONField(
+        source="reason", read_only=True, allow_null=True, help_text="the reason as a code with its values"
+    )
+
     class Meta:
         model = Score
         fields = (
@@ -34,6 +39,7 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "takes_used",
             "mirrored",
             "reason",
+            "why",
             "parts",
             "moments",
             "remarks",
@@ -51,10 +57,12 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
         return {**columns, **{name: one for name, one in further.items() if name not in COLUMNS}}
 
     def to_representation(self, instance: Score) -> dict[str, Any]:
-        """With sentences in the reader's language; ``why`` is the reason as a code with its values."""
-        facts = instance.facts
-        said = {"reason": reason_of(facts), "why": instance.reason}
-        return {**super().to_representation(instance), **spoken_facts(facts), **said}
+        """With sentences in the reader's language."""
+        return {**super().to_representation(instance), **spoken_facts(instance.facts)}
+
+    def get_reason(self, score: Score) -> str:
+        """Empty where there is a total."""
+        return reason_of(score.facts)
 
 
 _FIELDS = {bool: serializers.BooleanField, int: serializers.IntegerField, float: serializers.FloatField}

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from practice.models import Score
+from scoring.arrays import FloatArray, IntArray
 from scoring.compare.result import Score as EngineScore
 from scoring.compare.result import ScoreFacts, plain_facts
 
@@ -43,10 +43,10 @@ class Detail:
     measured.
     """
 
-    path: npt.NDArray[np.integer]
-    path_times: npt.NDArray[np.floating]
-    values: npt.NDArray[np.floating]
-    degrees: npt.NDArray[np.floating]
+    path: IntArray
+    path_times: FloatArray
+    values: FloatArray
+    degrees: FloatArray
 
 
 def detail_bytes(result: EngineScore) -> bytes:

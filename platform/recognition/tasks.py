@@ -1,4 +1,4 @@
-"""Celery tasks of practice: each calls one service."""
+"""Celery tasks of recognition: each calls one service."""
 
 from __future__ import annotations
 

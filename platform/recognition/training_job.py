@@ -104,7 +104,8 @@ def _train(context: JobContext, run: TrainingRun, material: list[Example]) -> No
         _write(material, videos)
     how = recipe(len(material), mirror=not any(one.sided for one in material))
     metrics = train("events", how, run.folder, data=videos, report=report)
-    _take_over(run, metrics, run.folder)
+    with kept_alive():
+        _take_over(run, metrics, run.folder)
 
 
 def recipe(examples: int, *, mirror: bool) -> dict[str, Any]:

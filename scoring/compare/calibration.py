@@ -1,13 +1,14 @@
 """The numbers behind the score and what is said of it, in the order of what happens to a pair of clips.
 
-A number stands here once, with its unit, what it means and where its value comes from. Errors
+What was set or fitted stands here once, with its unit, what it means and where its value comes from. Errors
 are about radians and torso lengths, values 0..100, costs those of a pair of samples
 (align/costs.py). ``python benchmarks/constants.py`` says which test notices a change of each; what is
 known so far is in docs/experiments/constants.md.
 
-Not here: the order of joints and bones (body/), how arrays are laid out (align/costs.py,
-align/warp.py, search/), how sentences are worded (feedback/sentences.py), and the published formulas
-(published/). Whoever changes a number raises ENGINE_VERSION (scoring/version.py).
+Not here: the order of joints and bones (body/), how arrays are laid out (align/costs.py, align/warp.py,
+search/), what belongs to one formula and stands in it, how sentences are worded (feedback/sentences.py),
+and the published formulas (published/). Whoever changes a number raises ENGINE_VERSION
+(scoring/version.py).
 """
 
 # What several stages share
@@ -23,6 +24,9 @@ movements of the development clips score up to 32, wrong performances of the sam
 LEAST_COVERAGE = 0.6
 """Share of what should be measured, of the reference, or of a part's moments. With less there is no
 total, and the part is neither praised nor compared with an earlier attempt. Set by hand."""
+WHOLE = 0.95
+"""Share of the reference from which on only moments at its ends are missing: nobody has to know, and the
+end may be praised. Set by hand."""
 LYING = 60.0
 """Degrees from upright beyond which a trunk no longer leans but lies. Set by hand."""
 OTHER_WAY_UP = 120.0
@@ -33,7 +37,7 @@ MOVES = 25.0
 to be praised: there is no art in keeping a knee straight that nobody bends. Set by hand."""
 WAY_AT_REST = 0.3
 """Torso lengths added to both ways before their ratio is taken: the way of a part at rest is the noise
-of measuring. Set by hand."""
+of measuring. Set by hand; the traits (quality/) were learned with it, as with EXTREMES."""
 
 # Sampling: a clip on an even clock
 RATE = 30.0
@@ -73,7 +77,8 @@ FOOT_NOISE = 0.08
 """Chord (about radians) between the pitches of two feet that is the noise of measuring: up to 5°. From
 the development clips."""
 FOOT_SHARE = 6.0
-"""A difference of pitch d is an error of tanh(FOOT_SHARE · (d − FOOT_NOISE)). A foot that stands hardly
+"""A difference of pitch d is an error of
+FOOT_MOST · tanh(FOOT_SHARE · (d − FOOT_NOISE) / FOOT_MOST). A foot that stands hardly
 differs between good performances, so 12° are a fault (0.66). Set by hand."""
 FOOT_MOST = 1.0
 """Greatest error of a foot: one in the air differs much and may not outweigh the rest. Set by hand."""
@@ -175,14 +180,15 @@ practice. Set by hand."""
 HURRIED = 0.67
 """The same of the practice's tempo (seconds a second of the reference). Set by hand."""
 CLEARLY = 0.6
-"""A number of repetitions must cost so many times what hurrying through all of the reference does. Set
-by hand."""
+"""A number of repetitions may cost at most so many times what hurrying through all of the reference does.
+Set by hand."""
 NEARLY = 1.5
-"""Or so many times what leaving a part of it out does. Set by hand."""
+"""Or at most so many times what leaving a part of it out does, and GOOD_COST more. Set by hand."""
 TRIES = 12
 """Numbers of repetitions that are tried. Set by hand, for speed."""
 COUNT_AS_GOOD = 1.1
-"""Of several numbers of repetitions the greatest counts that costs so many times the least. Set by hand."""
+"""Of several numbers of repetitions the greatest counts that costs at most so many times the least. Set by
+hand."""
 
 # Errors at each moment and over the clip
 OTHER_SIDE = 20.0

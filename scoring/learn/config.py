@@ -85,7 +85,7 @@ def read_config(source: Path | Mapping[str, Any], kind: type[Settings]) -> Setti
     BadConfig, with a sentence that names the file, the key and what is allowed, for a missing file,
     broken TOML, an unknown key, a value of the wrong type or one out of its range.
     """
-    values, file = (_read(source), source.name) if isinstance(source, Path) else (source, "")
+    values, file = (read_values(source), source.name) if isinstance(source, Path) else (source, "")
     try:
         read: Settings = TypeAdapter(kind).validate_json(json.dumps(values, default=_unknown_value))
         return read
@@ -105,8 +105,11 @@ def as_config(settings: Any) -> dict[str, Any]:
     return values
 
 
-def _read(path: Path) -> dict[str, Any]:
-    # A configuration of ours may be called by its bare name, from any folder.
+def read_values(path: Path) -> dict[str, Any]:
+    """The values in the TOML file at ``path``, or in the shipped one of that bare name, unchecked.
+
+    Raises BadConfig where there is none, or it is broken.
+    """
     shipped = FOLDER / f"{path.name.removesuffix('.toml')}.toml"
     found = path if path.is_file() or path.name != str(path) or not shipped.is_file() else shipped
     try:

@@ -149,7 +149,10 @@ def convert(filename: str) -> None:
         return
     graph = target.with_suffix(".json")
     if not graph.is_file():
-        raise ModelUnavailable(f"Nothing is known that {filename} could be made from.")
+        raise ModelUnavailable(
+            f"Nothing is known that {filename} could be made from; "
+            "use “python -m scoring models install”, or import scoring.learn.trained first."
+        )
     from scoring.pose.movenet import convert as convert_graph
 
     convert_graph(graph, target)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from scoring.learn import config
 from scoring.pose.files import save_track
 from tests.benchmarks.running import ROOT, run_here
 from tests.practice.bodies import movement
@@ -37,15 +36,12 @@ def as_toml(sections: dict[str, object]) -> str:
     return "\n".join(lines)
 
 
-def test_labels_teacher_and_both_are_compared(
-    tmp_path: Path, photos: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_labels_teacher_and_both_are_compared(tmp_path: Path, photos: Path) -> None:
     register_teacher()
     (tmp_path / "tiny.toml").write_text(as_toml(settings(photos)))
-    monkeypatch.setattr(config, "FOLDER", tmp_path)
     short = (
         "--config",
-        "tiny",
+        str(tmp_path / "tiny.toml"),
         "--photos",
         "12",
         "--epochs",

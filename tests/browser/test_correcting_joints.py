@@ -25,7 +25,7 @@ def page(page: Page, visit: Visit, people: People, scored: Attempt) -> Page:
     """The correction page of the student's video, come to from the attempt by the coach."""
     visit(people.coach, scored.get_absolute_url())
     page.get_by_role("link", name="Correct the joints").click()
-    until(page, "document.querySelector('[data-editor]').dataset.ready === 'true'")
+    until(page, "document.querySelector('[data-editor]')?.dataset.ready === 'true'")
     until(page, "document.querySelector('video').readyState >= 2 && !document.querySelector('video').seeking")
     return page
 

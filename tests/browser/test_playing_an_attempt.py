@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from library.models import Routine
 from practice.models import Attempt
+from practice.words import in_words
 from tests.browser.waiting import until
 from tests.people import People
 from tests.practice import bodies
@@ -167,10 +168,10 @@ def test_the_skeletons_can_be_hidden(player: Page) -> None:
 
 
 def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Attempt) -> None:
-    moment = scored.score.moments[0]  # type: ignore[union-attr]
-    player.get_by_role("button", name=moment["sentence"]).click()
+    moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
+    player.get_by_role("button", name=in_words(moment)).click()
     until(player, "!document.querySelector('video').paused")
-    begin, end = moment["start"] - 0.5, moment["end"] + 0.9
+    begin, end = moment.start - 0.5, moment.end + 0.9
     drifts = []
     for _ in range(int(2 * (end - begin) / 0.25)):
         player.wait_for_timeout(250)
@@ -184,8 +185,8 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
 
 
 def test_space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Attempt) -> None:
-    moment = scored.score.moments[0]  # type: ignore[union-attr]
-    player.get_by_role("button", name=moment["sentence"]).click()
+    moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
+    player.get_by_role("button", name=in_words(moment)).click()
     until(player, "!document.querySelector('video').paused")
     player.keyboard.press("Space")
     until(player, "document.querySelector('video').paused")

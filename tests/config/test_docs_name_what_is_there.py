@@ -75,6 +75,19 @@ def test_a_page_names_modules_that_are_there(document: str) -> None:
     assert [name for name in sorted(named) if not exists(name)] == []
 
 
+def test_comments_of_templates_name_modules_that_are_there() -> None:
+    named = re.compile(rf"\b((?:{PACKAGES})(?:\.\w+)+)")
+    wrong = [
+        (name, dotted)
+        for name in tracked()
+        if name.startswith("templates/")
+        for comment in re.findall(r"{% comment %}(.*?){% endcomment %}", (ROOT / name).read_text("utf-8"))
+        for dotted in named.findall(comment)
+        if not exists(dotted)
+    ]
+    assert wrong == []
+
+
 def test_docstrings_name_modules_that_are_there() -> None:
     wrong = [
         (name, dotted)

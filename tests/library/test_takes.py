@@ -290,3 +290,12 @@ def test_a_video_that_became_a_take_meanwhile_is_not_deleted(coach, routine, per
         services.delete_video(video=read_before)
 
     assert coach.delete(f"/api/videos/{performance.pk}/").status_code == 409
+
+
+def test_the_administration_says_in_a_sentence_why_a_take_has_no_likeness(take, people, signed_in):
+    reason = {"code": "no_person", "about": "take", "values": {}}
+    RoutineTake.objects.filter(pk=take.pk).update(reason=reason)
+    people.coach.is_staff = people.coach.is_superuser = True
+    people.coach.save()
+    page = signed_in(people.coach).get("/admin/library/routinetake/")
+    assert "No person was found in the take." in text(page)

@@ -57,6 +57,8 @@ def test_it_goes_from_the_engine_to_the_row_and_the_api(
     assert (answer["depth"], answer["places"]) == (0.7, [1.5, 2.5])
     schema = client.get("/api/schema/?format=json").json()["components"]["schemas"]["Score"]["properties"]
     assert schema["depth"]["type"] in ("number", ["number", "null"])
+    assert schema["reason"]["type"] == "string"
+    assert "why" in schema
 
 
 @pytest.mark.usefixtures("deeper_engine")

@@ -95,8 +95,12 @@ def put_in_service(*, model: PoseModel, by: User) -> None:
 
     ModelNotReady, with the reason, if it could not be loaded: nothing changes then.
     """
-    _check_ready(model)
-    service.put(InService.objects, model, by=by)
+    # Held, so that its run is not deleted meanwhile.
+    held = PoseModel.objects.select_for_update(of=("self",)).select_related("run").filter(pk=model.pk).first()
+    if held is None:
+        raise ModelNotReady(_("“%(name)s” is not there any more.") % {"name": model.name})
+    _check_ready(held)
+    service.put(InService.objects, held, by=by)
 
 
 def _check_ready(model: PoseModel) -> None:

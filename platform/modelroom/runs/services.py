@@ -14,7 +14,7 @@ from library.jobs import enqueue
 from library.models import Job
 from modelroom.configs import config_of, server_folders
 from modelroom.errors import RunInUse, UnknownData
-from modelroom.models import DataSet, TrainingRun
+from modelroom.models import DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.stages import TRAIN_MODEL
 
@@ -74,7 +74,8 @@ def resume_run(*, run: TrainingRun, by: User) -> Job:
 @transaction.atomic
 def delete_run(*, run: TrainingRun) -> None:
     """Remove a run with its model and its folder; RunInUse while the model is in service."""
-    model = getattr(run, "model", None)
+    # Held, so that it is not put in service meanwhile.
+    model = PoseModel.objects.select_for_update().filter(run=run).first()
     if model is not None and model == model_in_service():
         raise RunInUse(_("The model of this run is in service. Put another one in service first."))
     if model is not None:

@@ -26,7 +26,7 @@ from scoring.compare.calibration import COARSE_RATE, LOOKED_AT
 from scoring.pose.track import PoseTrack
 
 COARSE_STEP = max(1, round(RATE / COARSE_RATE))
-
+"""Samples from one to the next at COARSE_RATE."""
 
 MOST_KEPT = 8
 """Descriptions of one sampled clip that are kept: of the joints that other clips show, too."""
@@ -87,23 +87,22 @@ class Sampled:
     def described(self, known: BoolArray) -> Described:
         """Body and features of the points ``known [21]``. Raises NotComparable where there is no bone."""
         key = (known & self.shown).tobytes()
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None:
             body = describe(showing(self.samples, known))
+            found = Described(body, *alignment_features(body, self.weights))
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            self._known[key] = Described(body, *alignment_features(body, self.weights))
-        return self._known[key]
+            self._known[key] = found
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """A checked track, of which what is sampled is kept; ``weights [13]`` are those of PARTS."""
+    """A checked track and what is made of all of it; ``weights [13]`` are those of PARTS."""
 
     track: PoseTrack
     weights: FloatArray
-    _sampled: dict[tuple[float, float | None, float | None], Sampled] = field(
-        default_factory=dict, init=False, repr=False
-    )
 
     @cached_property
     def seen(self) -> PoseTrack:
@@ -114,17 +113,17 @@ class Clip:
     def _sightings(self) -> Sightings:
         return sightings_of(self.seen)
 
-    @property
+    @cached_property
     def samples(self) -> Sampled:
         """All of it at the common rate."""
-        return self.at(RATE)
+        return Sampled(resample(self._sightings), self.weights)
 
     def at(self, rate: float, start: float | None = None, end: float | None = None) -> Sampled:
         """``rate`` samples a second from ``start`` to ``end`` seconds; None: all of it."""
-        key = (rate, start, end)
-        if key not in self._sampled:
-            self._sampled[key] = Sampled(resample(self._sightings, *key), self.weights)
-        return self._sampled[key]
+        # Other rates and stretches are asked for once: keeping them would hold a long clip many times.
+        if (rate, start, end) == (RATE, None, None):
+            return self.samples
+        return Sampled(resample(self._sightings, rate, start, end), self.weights)
 
     def against(self, track: PoseTrack) -> Clip:
         """``track`` as a clip to be laid against this one.

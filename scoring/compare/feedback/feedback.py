@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
-from scoring.compare.calibration import ANOTHER_MOVEMENT, MOST_REMARKS, MOST_SAID, SAID_BY_MOMENT
+from scoring.compare.calibration import ANOTHER_MOVEMENT, MOST_REMARKS, MOST_SAID, SAID_BY_MOMENT, WHOLE
 from scoring.compare.feedback.moments import find_candidates
 from scoring.compare.feedback.praise import Results, strengths
 from scoring.compare.feedback.ranking import chosen, is_trunk
 from scoring.compare.feedback.remarks import FIRST, clip_remarks
-from scoring.compare.feedback.sentences import WHOLE
 from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations

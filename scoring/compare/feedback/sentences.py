@@ -6,6 +6,7 @@ import gettext
 from dataclasses import asdict
 from typing import Any
 
+from scoring.compare.calibration import WHOLE
 from scoring.compare.feedback.messages import MOMENTS, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
 from scoring.compare.result import Moment, Remark
@@ -13,10 +14,6 @@ from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
 SHORT_SECONDS = 2.0
 """Below this, whole seconds would say too little about when."""
-
-
-WHOLE = 0.95
-"""From this share of the reference on, only moments at its ends are missing, which nobody has to know."""
 
 
 def spoken(said: Moment | Remark, language: str = ENGLISH) -> dict[str, Any]:

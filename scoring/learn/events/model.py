@@ -26,7 +26,7 @@ from torch.nn import functional
 from scoring.learn.events.batches import Batch, flipped, size_and_middle
 from scoring.learn.events.clips import Layout
 from scoring.learn.events.settings import AttentionSettings, ClassifierSettings, EventSettings
-from scoring.learn.networks.efficientnet import ImageFrames
+from scoring.learn.networks.efficientnet import SLOPE, ImageFrames
 
 LAGS = (1, 2, 4)
 """Frames to either side over which a velocity is measured."""
@@ -35,8 +35,6 @@ SPEED = 0.5
 """Body sizes a second are multiplied by this: limbs of people who walk then give numbers about 1."""
 
 USUAL_DISTANCE = 1.4
-
-SLOPE = 0.2
 
 
 class MaskedNorm(nn.Module):

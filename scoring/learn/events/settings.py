@@ -144,9 +144,9 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         if self.folds < max(2, self.members):
-            raise ValueError(f"training.folds is {self.folds}; each member needs one of its own.")
+            raise ValueError(f"folds is {self.folds}; each member needs one of its own.")
         if self.batch < 2:
-            raise ValueError("training.batch is 1; the norms need two clips or more.")
+            raise ValueError("batch is 1; the norms need two clips or more.")
 
 
 @section
@@ -166,7 +166,7 @@ class EventSettings:
 
     def __post_init__(self) -> None:
         if self.target.kind != "poses" and (self.classifier.place or self.classifier.streams):
-            raise ValueError("classifier.place and classifier.streams need joints; the target is images.")
+            raise ValueError("place and streams of the classifier need joints; the target is images.")
 
 
 def without_start(settings: EventSettings) -> EventSettings:

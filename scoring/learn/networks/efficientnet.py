@@ -41,6 +41,9 @@ PIXEL_MEAN, PIXEL_SCALE = 127.0, 128.0
 
 MOMENTUM, EPSILON = 0.01, 1e-3
 
+SLOPE = 0.2
+"""Slope below zero of the activations of frame networks; set by hand."""
+
 
 class SamePadConv(nn.Conv2d):
     """A convolution padded as TensorFlow's "SAME": the odd pixel right and below.
@@ -146,7 +149,7 @@ class ImageFrames(nn.Module):
         if imagenet:
             self.backbone.load_imagenet()
         self.layer = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(FEATURE_CHANNELS[-1], width), nn.LeakyReLU(0.2)
+            nn.Dropout(dropout), nn.Linear(FEATURE_CHANNELS[-1], width), nn.LeakyReLU(SLOPE)
         )
 
     def forward(self, pictures: Tensor, there: Tensor, spacing: Tensor) -> Tensor:
