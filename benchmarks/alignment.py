@@ -35,8 +35,9 @@ if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
 from command import Parser, positive, refuse, run  # noqa: E402
-from warp_classic import align_classic  # noqa: E402
 
+# By the name that tests use, too: what is compiled is kept under the module's name.
+from benchmarks.warp_classic import align_classic  # noqa: E402
 from scoring.arrays import FloatArray  # noqa: E402
 from scoring.compare.align.costs import PAD, TILE, add_costs, packed  # noqa: E402
 from scoring.compare.align.warp import align  # noqa: E402
