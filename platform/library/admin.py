@@ -6,12 +6,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
-from scoring.language import ENGLISH
-from scoring.reasons import Reason, reason_in
+from library.routines.selectors import reason_of
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -57,7 +55,7 @@ class RoutineTakeAdmin(ReadOnly):
     @admin.display(description=_("reason"))
     def why(self, take: RoutineTake) -> str:
         """Why there is no likeness, in a sentence."""
-        return reason_in(Reason.of(take.reason), get_language() or ENGLISH)
+        return reason_of(take)
 
 
 @admin.register(Job)

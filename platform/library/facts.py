@@ -26,8 +26,8 @@ NOT_A_VIDEO = 3
 """Exit status of the process where the file holds no video."""
 
 LONGEST_LOOK = 300.0
-"""Seconds after which the process is ended: a file that states no length is read whole, which takes a
-minute for the largest that may be uploaded. Set by hand."""
+"""Seconds after which the process is ended. Generous, because a file that states no length is read whole;
+set by hand, not measured."""
 
 
 def facts_of(info: VideoInfo) -> dict[str, Any]:

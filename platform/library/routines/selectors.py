@@ -91,6 +91,11 @@ def _of_interest(job: Job) -> bool:
     return job.state != Job.State.DONE and job.error_code != NEEDED_JOB_FAILED
 
 
+def reason_of(take: RoutineTake) -> str:
+    """Why the take has no likeness, in the reader's language; empty where it has one."""
+    return reason_in(Reason.of(take.reason), get_language() or ENGLISH)
+
+
 def problem_of(take: RoutineTake) -> str:
     """Why the take does not count, in a sentence; empty if it does."""
     if counts(take):
@@ -100,8 +105,7 @@ def problem_of(take: RoutineTake) -> str:
     if not is_checked(take):
         return _("It does not count yet: it was not compared with the reference.")
     if take.likeness is None:
-        reason = reason_in(Reason.of(take.reason), get_language() or ENGLISH)
-        return _("It does not count. %(reason)s") % {"reason": reason}
+        return _("It does not count. %(reason)s") % {"reason": reason_of(take)}
     sentence = _(
         "It does not count: it looks like another movement than the reference (%(likeness)s of 100). "
         "Check where it starts and ends, and that it is filmed from the same side. "
