@@ -21,18 +21,21 @@ OUTPUTS = ("centre", "heat", "regress", "offset")
 """Names of the ONNX file's outputs, in order."""
 
 
+def onnx_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """The ONNX file at ``path``, run by onnxruntime on ``threads`` threads of the processor."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Two sessions whose idle threads spin slow each other down several times.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
+
+
 class MoveNetSession:
     """MoveNet on onnxruntime: square pictures in, maps out. ``size`` is its input side."""
 
     def __init__(self, path: Path, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Two sessions whose idle threads spin slow each other down several times.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnx_session(path, threads)
         self.size = int(self._session.get_inputs()[0].shape[2])
 
     def run(self, picture: Picture) -> Maps:

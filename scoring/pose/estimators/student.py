@@ -10,13 +10,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from scoring.arrays import FloatArray, Picture
 from scoring.pose.crops import Square, person_square, tiles, turned_square, whole
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tracker, as_picture
 from scoring.pose.estimators.blazepose import AGREEMENT, trunk_distance
-from scoring.pose.estimators.finder import BODY, LEAST_SCORE, SURE_SCORE, Finder, MoveNetSession, person_score
+from scoring.pose.estimators.finder import (
+    BODY,
+    LEAST_SCORE,
+    SURE_SCORE,
+    Finder,
+    MoveNetSession,
+    onnx_session,
+    person_score,
+)
 from scoring.pose.estimators.loyal import CHECK_SECONDS, PATIENCE, RECHECK_SECONDS, LoyalTracker, find_at
 from scoring.pose.estimators.movenet import LEAST_VIDEO_SCORE, SEARCH_SECONDS, MoveNetTracker
 from scoring.pose.models import LIGHTNING, STUDENT, models_dir, require, version_of
@@ -28,14 +35,7 @@ class StudentSession:
     """The student on onnxruntime: square pictures in, joints out. ``size`` is its input side."""
 
     def __init__(self, path: Path, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Two sessions whose idle threads spin slow each other down several times.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnx_session(path, threads)
         self._input = self._session.get_inputs()[0].name
         self.size = int(self._session.get_inputs()[0].shape[2])
 
