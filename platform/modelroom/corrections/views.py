@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_in_user
 from library.media import deliver
 from library.models import Video
+from library.parts import PART_LABELS
 from modelroom.access import get_correctable_video_for, require_corrector
 from modelroom.corrections import selectors
 from scoring.pose.skeleton import COCO17
@@ -28,18 +29,7 @@ JOINT_LABELS: dict[str, str | Promise] = {
     "right_eye": _("Right eye"),
     "left_ear": _("Left ear"),
     "right_ear": _("Right ear"),
-    "left_shoulder": _("Left shoulder"),
-    "right_shoulder": _("Right shoulder"),
-    "left_elbow": _("Left elbow"),
-    "right_elbow": _("Right elbow"),
-    "left_wrist": _("Left wrist"),
-    "right_wrist": _("Right wrist"),
-    "left_hip": _("Left hip"),
-    "right_hip": _("Right hip"),
-    "left_knee": _("Left knee"),
-    "right_knee": _("Right knee"),
-    "left_ankle": _("Left ankle"),
-    "right_ankle": _("Right ankle"),
+    **{part: label for part, label in PART_LABELS.items() if part != "head"},
 }
 
 assert tuple(JOINT_LABELS) == COCO17.joints, "every joint has a name, in the skeleton's order"
