@@ -54,6 +54,15 @@ behind the body does not do so in a straight line. Set by hand."""
 LONGEST = 2 * 3600.0
 """Seconds that a track may last: times in other units would fill the memory with samples."""
 
+SIDE_ON_WIDTHS = (0.4, 0.2)
+"""Widths of shoulders and hips in the picture, over the torso's length, up to which somebody is seen from the
+side: push-ups, squats and crunches filmed so show up to 0.32 and 0.17, dances at least 0.34 and 0.22."""
+GUESSED = (0.65, 0.75)
+"""A joint is guessed where its mean confidence over the clip is under the first value and under the second
+times that of its other side, which is in view: seen from the side, the near limb hides the far one. From
+elbows, knees and ankles of push-ups and squats filmed from the side: far ones 0.01 to 0.6, near ones 0.88
+and more."""
+
 # Body: without size, place and proportions
 FULL_VIEW = 90.0
 """Percentile of a bone's length over the clip that counts as its length in full view. Set by hand."""
@@ -80,8 +89,31 @@ FOOT_SHARE = 6.0
 """A difference of pitch d is an error of
 FOOT_MOST · tanh(FOOT_SHARE · (d − FOOT_NOISE) / FOOT_MOST). A foot that stands hardly
 differs between good performances, so 12° are a fault (0.66). Set by hand."""
+FLAT_FOOT = 25.0
+"""Degrees of the reference's pitch up to which its foot stands, and FOOT_SHARE counts; one on its toes or in
+the air differs much between good performances, and counts as any bone. Set by hand."""
 FOOT_MOST = 1.0
 """Greatest error of a foot: one in the air differs much and may not outweigh the rest. Set by hand."""
+
+SIZE_WINDOW = 1.0
+"""Seconds over which the size in the picture is taken from a running median, then a mean of half of it: a
+jump or a bent knee is shorter than a walk up to the phone. Set by hand."""
+LEAST_POINTS_OF_SIZE = 6
+"""Joints that must be seen for the size at a moment. Set by hand."""
+
+# The view: from which side the practice is filmed
+MOST_TILT = 25.0
+"""Degrees by which the vertical of one camera may lean against that of the other: gravity counts. Phones on
+the floor look up by 10 to 20. Set by hand."""
+SKIPPED_IN_SPACE = 0.4
+"""Price of a reference sample that the practice lacks, in the cost of bones in space: what unlike movements
+cost. Set by hand."""
+YAW_FROM_DEPTH = 18.0
+"""Degrees at 90 that a turn fitted to guessed depths falls short of the cameras'; from two pairs of cameras
+at 52 and 90 degrees (benchmarks/truth.py views)."""
+BRIDGED_FROM = 25.0
+"""Degrees of turn from which the joints in space are compared instead of those in the picture. Less changes
+angles in the picture by no more than guessed depths are off. Set by hand."""
 
 # Alignment: the features and the warp
 LEAST_SEEN = 2.5
@@ -201,6 +233,11 @@ POSITION_SHARE = 1.0
 """The same of the part's position."""
 BEND_SHARE = 1.0
 """The same of its joint angle."""
+SIDE_ON_HIPS = 0.22
+"""Torso lengths between the hips up to which a foot's pitch is compared: from the front it is a guess. Set by
+hand, as SIDE_ON_WIDTHS."""
+ACROSS_SEEN = 0.5
+"""Share of its full length from which the line between the shoulders is compared. Set by hand."""
 LEAST_PART_COVERAGE = 0.1
 """Share of the time under which a part is not measured. Set by hand."""
 TIME_POWER = 3.0

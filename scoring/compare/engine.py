@@ -142,6 +142,9 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         reason=measured.reason,
         completeness=match.completeness,
         reference_repetitions=match.repetitions,
+        yaw=match.standpoint.yaw if match.standpoint else None,
+        bridged=match.bridged,
+        unlike=match.unlike,
     )
 
 
@@ -150,7 +153,7 @@ def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tup
 
     def judge(part: PoseTrack) -> tuple[Repetition, float]:
         clip = prepared.clip
-        match = find_match(clip, clip.against(part), mirrored=best.match.mirrored)
+        match = find_match(clip, clip.against(part), mirrored=None, like=best.match)
         return measure(prepared.standard, match).repetition, match.completeness
 
     return find_repetitions(practice, best.repetition, best.match.completeness, judge)

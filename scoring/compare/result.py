@@ -130,6 +130,11 @@ class ScoreFacts:
     practice was compared with, and how many there are. They differ where the
     reference repeats itself more often than the practice; ``completeness`` is
     then of those compared with.
+
+    ``yaw`` is by how many degrees the practice's camera stands round the person, against the
+    reference's (None where the tracks have no 3-D joints); where ``bridged`` it is so far round
+    that the joints in space were compared instead of the pictures. ``unlike`` is the root mean
+    square difference of the bones' directions in space, bones being 1 long (None: not known).
     """
 
     total: float | None
@@ -147,6 +152,9 @@ class ScoreFacts:
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
+    yaw: float | None = None
+    bridged: bool = False
+    unlike: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ import numpy as np
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.features import Features, alignment_features, period_of
 from scoring.compare.body.description import Body, describe
+from scoring.compare.body.space import seen_from, steady
 from scoring.compare.body.sampling import (
     RATE,
     Samples,
@@ -67,6 +68,15 @@ class Sampled:
         return Sampled(turned_over(self.samples), self.weights)
 
     @cached_property
+    def in_space(self) -> Sampled:
+        """The same with its joints in space as the picture; the view stays the own one."""
+        return self.seen_from(np.eye(3))
+
+    def seen_from(self, turn: FloatArray) -> Sampled:
+        """What a camera would see of the joints in space turned by ``turn [3, 3]``."""
+        return Sampled(seen_from(self.samples, turn), self.weights)
+
+    @cached_property
     def thinned(self) -> Sampled:
         """The same at COARSE_RATE."""
         return Sampled(every(self.samples, COARSE_STEP), self.weights)
@@ -111,7 +121,7 @@ class Clip:
 
     @cached_property
     def _sightings(self) -> Sightings:
-        return sightings_of(self.seen)
+        return steady(sightings_of(self.seen))
 
     @cached_property
     def samples(self) -> Sampled:

@@ -11,10 +11,13 @@ from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
 from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
+from scoring.compare.align.view import Standpoint, standpoint, unlikeness
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
+from scoring.compare.body.sampling import nearest
 from scoring.compare.calibration import (
     ALL_OF_IT,
+    BRIDGED_FROM,
     FAIR_COST,
     MIRROR_FLOOR,
     MIRROR_GAIN,
@@ -35,6 +38,11 @@ class Match:
     reference that repeats itself more often than the practice, of as many
     ``repetitions`` (the first number) of all it has (the second). ``performance``
     is the practice from its first to its last sample, where all of it belongs.
+
+    ``standpoint`` is from where the practice is filmed against the reference, None where the
+    tracks do not tell; where the two are ``bridged`` the bodies are their joints in space, the
+    practice's turned into the reference's view. ``unlike`` is how much the bones in space differ
+    along the path (None: not known).
     """
 
     reference: Body
@@ -44,6 +52,9 @@ class Match:
     completeness: float
     repetitions: tuple[int, int] = (1, 1)
     performance: Body | None = None
+    standpoint: Standpoint | None = None
+    bridged: bool = False
+    unlike: float | None = None
 
     @property
     def times(self) -> FloatArray:
@@ -57,16 +68,26 @@ class Match:
         return self.warp.cost <= FAIR_COST
 
 
-def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None) -> Match:
+def find_match(
+    reference: Clip, practice: Clip, *, mirrored: bool | None, like: Match | None = None
+) -> Match:
     """The best match of two clips; ``mirrored`` None decides the side.
 
+    ``like`` is a match of the whole practice that this one is a part of: seen from the same side.
     Raises NotComparable when too little of a body is seen.
     """
-    side = _turned_fits(reference.samples, practice) if mirrored is None else mirrored
-    return matched(repeated(stretched(Alignment(reference.samples, practice, side))))
+    side = like.mirrored if like else mirrored
+    sides = [Side.of(reference.samples, practice, turned) for turned in (False, True)]
+    chosen = sides[_turned_fits(*sides) if side is None else side]
+    seen = like.standpoint if like else chosen.standpoint
+    turn = seen.turn if seen is not None and seen.turned_by > BRIDGED_FROM else None
+    compared = reference.samples if turn is None else reference.samples.in_space
+    alignment = Alignment(compared, practice, chosen.mirrored, turn)
+    found = matched(repeated(stretched(alignment)), seen)
+    return replace(found, standpoint=seen, bridged=turn is not None)
 
 
-def matched(alignment: Alignment) -> Match:
+def matched(alignment: Alignment, seen: Standpoint | None = None) -> Match:
     """The stretch that was found, described without what lies before and after, and warped once more."""
     found, whole = alignment.stretch, alignment.reference
     assert found is not None
@@ -79,7 +100,17 @@ def matched(alignment: Alignment) -> Match:
         completeness=float(found.last - found.first + 1) / len(whole),
         repetitions=alignment.repetitions,
         performance=_performance(some),
+        unlike=None if seen is None else _unlike(alignment, match.times, seen),
     )
+
+
+def _unlike(alignment: Alignment, times: FloatArray, seen: Standpoint) -> float | None:
+    """How much the bones in space differ at the aligned seconds ``times [P, 2]``."""
+    whole = alignment.practice.samples
+    left, right = alignment.reference, whole.turned if alignment.mirrored else whole
+    path = np.stack([nearest(left.times, times[:, 0]), nearest(right.times, times[:, 1])], axis=1)
+    # Joints that are compared by space are turned already where the pictures are those of space.
+    return unlikeness(left.samples, right.samples, seen.turn, path)
 
 
 def _warped(alignment: Alignment, found: Stretch) -> Match:
@@ -109,23 +140,38 @@ def _performance(alignment: Alignment) -> Body | None:
     return pair.bodies[1] if every_sample <= ALL_OF_IT * max(part, SMALL_COST) else None
 
 
-def _turned_fits(reference: Sampled, practice: Clip) -> bool:
+@dataclass(frozen=True)
+class Side:
+    """A practice as it is, or with left and right exchanged: what the best coarse warp costs then.
+
+    Of the bones in space, where both clips have them, and from the best ``standpoint``; else of
+    the picture.
+    """
+
+    mirrored: bool
+    cost: float
+    standpoint: Standpoint | None = None
+
+    @classmethod
+    def of(cls, reference: Sampled, practice: Clip, mirrored: bool) -> Side:
+        """One of the two sides."""
+        left, right = reference.thinned, practice.samples.thinned
+        right = right.turned if mirrored else right
+        if left.samples.space is None or right.samples.space is None:
+            return cls(mirrored, _cost(SideBySide(left, right)))
+        found = standpoint(left.samples, right.samples)
+        return cls(mirrored, found.unlike if found else float("inf"), found)
+
+
+def _turned_fits(straight: Side, turned: Side) -> bool:
     """Whether the practice matches clearly better with left and right exchanged."""
-    straight, turned = _both_sides(reference, practice)
-    return turned < MIRROR_GAIN * straight - MIRROR_FLOOR
+    return turned.cost < MIRROR_GAIN * straight.cost - MIRROR_FLOOR
 
 
 def other_side_fits(reference: Sampled, practice: Clip, *, mirrored: bool) -> bool:
     """Whether the side that was not taken would match clearly better, and well."""
-    costs = _both_sides(reference, practice)
-    taken, other = (costs[1], costs[0]) if mirrored else costs
+    taken, other = (Side.of(reference, practice, side).cost for side in (mirrored, not mirrored))
     return other < min(FAIR_COST, OTHER_SIDE_GAIN * taken - MIRROR_FLOOR)
-
-
-def _both_sides(reference: Sampled, practice: Clip) -> tuple[float, float]:
-    """Mean costs of the best coarse warp, straight and with left and right exchanged."""
-    left, right = reference.thinned, practice.samples.thinned
-    return _cost(SideBySide(left, right)), _cost(SideBySide(left, right.turned))
 
 
 def _cost(pair: SideBySide) -> float:

@@ -54,20 +54,24 @@ class Alignment:
     """How a practice lies against a reference: each stage of ``find_match`` adds what it finds.
 
     ``reference`` is as much of the reference as is compared; ``mirrored`` says that the
-    practice is turned over, ``stretch`` what belongs together, and ``repetitions`` how many
-    of the reference's own repetitions are compared, and how many there are.
+    practice is turned over, ``turn [3, 3]`` that both are compared by their joints in space and
+    how the practice's are turned (None: by their pictures), ``stretch`` what belongs together,
+    and ``repetitions`` how many of the reference's own repetitions are compared, and how many
+    there are.
     """
 
     reference: Sampled
     practice: Clip
     mirrored: bool
+    turn: FloatArray | None = None
     stretch: Stretch | None = None
     repetitions: tuple[int, int] = (1, 1)
 
     def pair(self, tempo: float, start: float | None = None, end: float | None = None) -> SideBySide:
         """Both clips, the practice at its even ``tempo`` from ``start`` to ``end`` seconds."""
         sampled = self.practice.at(RATE / tempo, start, end)
-        return SideBySide(self.reference, sampled.turned if self.mirrored else sampled)
+        own_side = sampled.turned if self.mirrored else sampled
+        return SideBySide(self.reference, own_side if self.turn is None else own_side.seen_from(self.turn))
 
 
 def stretched(alignment: Alignment) -> Alignment:

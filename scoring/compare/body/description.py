@@ -111,7 +111,7 @@ class Body:
 
 def describe(samples: Samples) -> Body:
     """The Body of ``samples``. Raises NotComparable when no bone can be measured."""
-    xy, confidence = with_middle_points(samples)
+    xy, confidence = with_middle_points(samples.xy, samples.confidence)
     torso = _torso_length(xy, confidence)
     vectors, weights = bone_vectors(xy, confidence)
     lengths = _full_lengths(vectors, weights, torso)
@@ -144,35 +144,35 @@ def percentiles(values: FloatArray, *shares: float) -> FloatArray:
     return np.asarray(ordered[low] * (1 - part) + ordered[high] * part)
 
 
-def with_middle_points(samples: Samples) -> tuple[FloatArray, FloatArray]:
-    """The samples' points with pelvis, neck and middle of the face: ``[N, 24, 2]``, ``[N, 24]``."""
-    pelvis = _middle(samples, 11, 12)
-    neck = _middle(samples, 5, 6)
-    face = _face(samples)
-    xy = np.concatenate([samples.xy, *(point[0][:, None] for point in (pelvis, neck, face))], axis=1)
-    confidence = np.concatenate(
-        [samples.confidence, *(point[1][:, None] for point in (pelvis, neck, face))], axis=1
+def with_middle_points(points: FloatArray, confidence: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """``points [N, 21, D]`` with pelvis, neck and middle of the face: ``[N, 24, D]``, ``[N, 24]``."""
+    middles = [_middle(points, confidence, *ends) for ends in ((11, 12), (5, 6))]
+    middles.append(_face(points, confidence))
+    return (
+        np.concatenate([points, *(point[0][:, None] for point in middles)], axis=1),
+        np.concatenate([confidence, *(point[1][:, None] for point in middles)], axis=1),
     )
-    return xy, confidence
 
 
-def _middle(samples: Samples, left: int, right: int) -> tuple[FloatArray, FloatArray]:
+def _middle(
+    points: FloatArray, confidence: FloatArray, left: int, right: int
+) -> tuple[FloatArray, FloatArray]:
     """The middle of a pair; where one is hidden, the other with the clip's usual offset."""
-    a, b = samples.xy[:, left], samples.xy[:, right]
-    ca, cb = samples.confidence[:, left], samples.confidence[:, right]
+    a, b = points[:, left], points[:, right]
+    ca, cb = confidence[:, left], confidence[:, right]
     both = (ca > 0) & (cb > 0)
-    half = np.median((b - a)[both], axis=0) / 2 if both.any() else np.zeros(2)
+    half = np.median((b - a)[both], axis=0) / 2 if both.any() else np.zeros(points.shape[2])
     only_a = np.where((ca > 0)[:, None], a + half, b - half)
-    xy = np.where(both[:, None], (a + b) / 2, only_a)
-    return xy, np.where(both, np.minimum(ca, cb), np.maximum(ca, cb))
+    middle = np.where(both[:, None], (a + b) / 2, only_a)
+    return middle, np.where(both, np.minimum(ca, cb), np.maximum(ca, cb))
 
 
-def _face(samples: Samples) -> tuple[FloatArray, FloatArray]:
+def _face(points: FloatArray, confidence: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Confidence-weighted mean of the face points."""
-    weights = samples.confidence[:, list(HEAD)]
+    weights = confidence[:, list(HEAD)]
     total = weights.sum(axis=1)
-    xy = (samples.xy[:, list(HEAD)] * weights[..., None]).sum(axis=1) / np.maximum(total, 1e-9)[:, None]
-    return xy, np.where(total > 0, weights.max(axis=1), 0.0)
+    middle = (points[:, list(HEAD)] * weights[..., None]).sum(axis=1) / np.maximum(total, 1e-9)[:, None]
+    return middle, np.where(total > 0, weights.max(axis=1), 0.0)
 
 
 def _torso_length(xy: FloatArray, confidence: FloatArray) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.calibration import (
+    FLAT_FOOT,
     FOOT_MOST,
     FOOT_NOISE,
     FOOT_SEEN_LENGTHS,
@@ -28,6 +29,9 @@ from scoring.pose.track import PoseTrack
 
 LANDMARKS = (29, 30, 31, 32)
 """Left and right heel, left and right toes among BlazePose's 33 landmarks."""
+
+IN_LANDMARKS = (0, 2, 5, 7, 8, *range(11, 17), *range(23, 29), *LANDMARKS)
+"""Each of the POINTS among BlazePose's 33 landmarks."""
 
 POINTS = len(COCO17) + len(LANDMARKS)
 """Points of a sampled track: COCO-17, then those of LANDMARKS (not seen where there are none)."""
@@ -58,6 +62,16 @@ def points_of(track: PoseTrack) -> FloatArray:
         feet = track.landmarks[:, LANDMARKS][..., [0, 1, 3]].astype(np.float64)
         feet[~np.isfinite(feet).all(axis=2)] = 0.0
     return np.concatenate([track.keypoints.astype(np.float64), feet], axis=1)
+
+
+def space_of(track: PoseTrack) -> FloatArray | None:
+    """The points in metres about the hips ``[T, 21, 3]``, NaN where there are none.
+
+    None where the model gives no 3-D joints.
+    """
+    if track.joints3d is None or track.joints3d.shape != (len(track), 33, 3):
+        return None
+    return track.joints3d[:, IN_LANDMARKS].astype(np.float64)
 
 
 def has_feet(track: PoseTrack) -> bool:
@@ -91,11 +105,13 @@ def foot_deviations(reference: Feet, practice: Feet, path: IntArray) -> tuple[Fl
     lengths = [np.linalg.norm(feet, axis=2) for feet in (reference.bones[a], practice.bones[b])]
     sure = np.minimum(reference.weights[a], practice.weights[b])
     counts = _ramp(np.minimum(*lengths), *FOOT_SEEN_LENGTHS) * _ramp(sure, SURE, SURE_OF_FOOT)
-    turned = _pitch(practice.bones[b]) - _pitch(reference.bones[a])
+    own = _pitch(reference.bones[a])
+    turned = _pitch(practice.bones[b]) - own
     chords = 2 * np.abs(np.sin(np.radians(turned) / 2))
     shape = (len(path), len(PARTS))
     errors, pitches = np.zeros(shape), np.full(shape, np.nan)
-    beyond = FOOT_SHARE * np.maximum(chords - FOOT_NOISE, 0.0)
+    shares = np.where(np.abs(own) <= FLAT_FOOT, FOOT_SHARE, 1.0)
+    beyond = shares * np.maximum(chords - FOOT_NOISE, 0.0)
     errors[:, ANKLES] = counts * FOOT_MOST * np.tanh(beyond / FOOT_MOST)
     pitches[:, ANKLES] = np.where(counts > 0, turned, np.nan)
     return errors, pitches

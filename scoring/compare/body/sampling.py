@@ -7,8 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.body.feet import POINTS, SWAPS, points_of
-from scoring.compare.calibration import LONGEST, LONGEST_DOUBT, LONGEST_GAP, RATE, SURE
+from scoring.compare.body.feet import POINTS, SWAPS, points_of, space_of
+from scoring.compare.calibration import (
+    FULL_VIEW,
+    GUESSED,
+    LONGEST,
+    LONGEST_DOUBT,
+    LONGEST_GAP,
+    RATE,
+    SIDE_ON_WIDTHS,
+    SURE,
+)
 from scoring.errors import BadTrack, NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -21,20 +30,27 @@ class Samples:
 
     ``times [N]`` seconds, ``xy [N, 21, 2]`` pixels (0 where not measured) and
     ``confidence [N, 21]`` 0..1, exactly 0 where not measured: COCO-17, then
-    heels and toes (see feet.py).
+    heels and toes (see feet.py). ``space [N, 21, 3]`` are the same points in metres about the
+    hips, along the axes of the camera (x to the right, y downwards, z away from it), NaN where
+    the model gave none; None where it gives none at all.
     """
 
     times: FloatArray
     xy: FloatArray
     confidence: FloatArray
+    space: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.times)
 
     def between(self, first: int, last: int) -> Samples:
         """The samples ``first..last``, both included."""
-        part = slice(first, last + 1)
-        return Samples(self.times[part], self.xy[part], self.confidence[part])
+        return self.at(slice(first, last + 1))
+
+    def at(self, part: slice) -> Samples:
+        """Some of the samples."""
+        space = None if self.space is None else self.space[part]
+        return Samples(self.times[part], self.xy[part], self.confidence[part], space)
 
 
 def check_track(track: PoseTrack, name: str) -> None:
@@ -78,11 +94,36 @@ def seen_part(track: PoseTrack) -> PoseTrack:
     return track.select((frames >= first) & (frames <= last))
 
 
+LIMBS = tuple(np.array(points) for points in ((7, 9), (8, 10), (13, 15, 17, 19), (14, 16, 18, 20)))
+"""Points of each limb from its elbow or knee on, the left before the right."""
+
+
+def guessed(points: FloatArray) -> BoolArray:
+    """Which of ``points [T, 21, 3]`` the near limb hides all along, where somebody is seen from the side.
+
+    Models place what they do not see; what they place there must not be judged. ``[21]``.
+    """
+    found = np.zeros(POINTS, dtype=bool)
+    torso = np.linalg.norm((points[:, 5] + points[:, 6] - points[:, 11] - points[:, 12])[:, :2] / 2, axis=1)
+    widths = [np.linalg.norm((points[:, a] - points[:, b])[:, :2], axis=1) for a, b in ((5, 6), (11, 12))]
+    full = max(float(np.percentile(torso, FULL_VIEW)), 1e-9)
+    if any(np.median(width) > most * full for width, most in zip(widths, SIDE_ON_WIDTHS, strict=True)):
+        return found
+    mean = points[:, :, 2].mean(axis=0)
+    for left, right in (LIMBS[:2], LIMBS[2:]):
+        for own, other in ((left, right), (right, left)):
+            far = (mean[own] < GUESSED[0]) & (mean[own] < GUESSED[1] * mean[other])
+            # What hangs on a guessed joint is guessed.
+            found[own] = np.maximum.accumulate(far)
+    return found
+
+
 @dataclass(frozen=True)
 class Sightings:
     """Where and when a track shows each of the 21 points; T frames.
 
-    ``shown [T]`` seconds, ``xy [T, 21, 2]`` pixels, ``confidence [T, 21]`` 0..1.
+    ``shown [T]`` seconds, ``xy [T, 21, 2]`` pixels, ``confidence [T, 21]`` 0..1, ``space`` as in
+    Samples.
     ``last [T, 21]`` and ``following [T + 1, 21]`` are the frames that saw the point last at
     a frame and first from it on (-1 and T: none), ``passed [T]`` how many frames so far
     show anybody, ``reach`` the seconds that a frame stands for on each side of it.
@@ -95,11 +136,15 @@ class Sightings:
     following: IntArray
     passed: IntArray
     reach: float
+    space: FloatArray | None = None
 
 
 def sightings_of(track: PoseTrack) -> Sightings:
     """What of ``track`` does not depend on the instants at which it is sampled."""
     points, count = points_of(track), len(track)
+    shows = (points[:, :, 2] >= SURE).any(axis=1)
+    if shows.any():
+        points[:, guessed(points[shows]), 2] = 0.0
     sure, frames = points[:, :, 2] >= SURE, np.arange(count)[:, None]
     following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
     return Sightings(
@@ -111,6 +156,7 @@ def sightings_of(track: PoseTrack) -> Sightings:
         passed=np.cumsum(sure.any(axis=1)),
         # A frame shown alone stands for half the usual interval on each side of it.
         reach=0.5 * float(np.median(np.diff(track.times))) + 1e-9,
+        space=space_of(track),
     )
 
 
@@ -134,10 +180,15 @@ def resample(
     )
     before, after, left, right = _neighbours(seen, times)
     joints = np.arange(POINTS)
+
+    def between(points: FloatArray) -> FloatArray:
+        return points[before, joints] * left[..., None] + points[after, joints] * right[..., None]
+
     return Samples(
         times=times,
-        xy=seen.xy[before, joints] * left[..., None] + seen.xy[after, joints] * right[..., None],
+        xy=between(seen.xy),
         confidence=seen.confidence[before, joints] * left + seen.confidence[after, joints] * right,
+        space=None if seen.space is None else between(seen.space),
     )
 
 
@@ -175,7 +226,8 @@ def turned_over(samples: Samples) -> Samples:
     """Left and right exchanged: the picture turned over and the joints renamed."""
     swaps = np.array(SWAPS)
     xy = samples.xy[:, swaps] * np.array([-1.0, 1.0])
-    return Samples(samples.times, xy, samples.confidence[:, swaps])
+    space = None if samples.space is None else samples.space[:, swaps] * np.array([-1.0, 1.0, 1.0])
+    return Samples(samples.times, xy, samples.confidence[:, swaps], space)
 
 
 def showing(samples: Samples, known: BoolArray) -> Samples:
@@ -185,7 +237,7 @@ def showing(samples: Samples, known: BoolArray) -> Samples:
 
 def every(samples: Samples, step: int) -> Samples:
     """Every ``step``-th sample."""
-    return Samples(samples.times[::step], samples.xy[::step], samples.confidence[::step])
+    return samples.at(slice(None, None, step))
 
 
 def nearest(times: FloatArray, seconds: FloatArray) -> IntArray:

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.body.description import PART_BONE, Body
+from scoring.compare.body.description import BONES, HIP_LINE, PART_BONE, SHOULDER_LINE, Body
 from scoring.compare.body.feet import foot_deviations
-from scoring.compare.calibration import BEND_SHARE, BONE_SHARE, OTHER_SIDE, POSITION_SHARE
+from scoring.compare.calibration import (
+    ACROSS_SEEN,
+    BEND_SHARE,
+    BONE_SHARE,
+    OTHER_SIDE,
+    POSITION_SHARE,
+    SIDE_ON_HIPS,
+)
 from scoring.pose.skeleton import PARTS
 
 PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
 """Parts whose position counts: positions are about the hips, which hardly move from there."""
+
+_SHOULDERS = [PARTS.index("left_shoulder"), PARTS.index("right_shoulder")]
 
 _LOWER_BONE_PARTS = tuple(
     PARTS.index(f"{side}_{end}") for side in ("left", "right") for end in ("wrist", "ankle")
@@ -59,7 +68,9 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         (BEND_SHARE * _reliability(angle_weights, seen), np.radians(np.abs(angles))),
     )
     feet, pitches = foot_deviations(reference.feet, practice.feet, path)
-    errors = np.hypot(_joined(kinds, seen), feet)
+    # From the front a foot's pitch is a guess.
+    side_on = np.maximum(_hip_line(reference)[a], _hip_line(practice)[b]) <= SIDE_ON_HIPS
+    errors = np.hypot(_joined(kinds, seen), feet * side_on[:, None])
     measured = np.isfinite(errors)
     return Deviations(
         errors=errors,
@@ -68,6 +79,11 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         weights=np.where(measured, seen, 0.0),
         feet=np.where(measured, pitches, np.nan),
     )
+
+
+def _hip_line(body: Body) -> FloatArray:
+    """How long the line between the hips looks at each sample ``[N]``, torso lengths."""
+    return np.asarray(np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2])
 
 
 def _reliability(angle_weights: FloatArray, seen: FloatArray) -> FloatArray:
@@ -82,6 +98,9 @@ def _bone_differences(
     bones = list(PART_BONE)
     difference = practice.bones[b][:, bones] - reference.bones[a][:, bones]
     weights = np.minimum(reference.bone_weights[a][:, bones], practice.bone_weights[b][:, bones])
+    # A line across the body that points at the camera tells how the person is turned, not how they move.
+    across = np.linalg.norm(reference.bones[a][:, SHOULDER_LINE], axis=1) >= ACROSS_SEEN
+    weights[:, _SHOULDERS] *= across[:, None]
     return np.linalg.norm(difference, axis=2), weights
 
 

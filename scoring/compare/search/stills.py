@@ -123,7 +123,7 @@ def _points(keypoints: FloatArray) -> tuple[FloatArray, FloatArray]:
         xy=np.pad(joints[:, :, :2], ((0, 0), (0, feet), (0, 0))),
         confidence=np.pad(np.minimum(joints[:, :, 2], 1.0), ((0, 0), (0, feet))),
     )
-    xy, confidence = with_middle_points(samples)
+    xy, confidence = with_middle_points(samples.xy, samples.confidence)
     confidence[:, PELVIS] = confidence[:, [11, 12]].min(axis=1)
     confidence[:, NECK] = confidence[:, [5, 6]].min(axis=1)
     return xy, confidence
