@@ -160,10 +160,11 @@ def skipped_phase(track: PoseTrack) -> Iterator[Fault]:
         return
     places = np.arange(first, last)
     xy = track.keypoints[..., :2]
-    apart = np.nanmean(np.linalg.norm(xy[places] - xy[places + gone], axis=2), axis=1) / torso(track)
-    if not np.nanmax(apart) >= LEAST_SKIPPED:
+    # Nothing is known of frames without a person.
+    apart = np.nan_to_num(np.linalg.norm(xy[places] - xy[places + gone], axis=2).mean(axis=1)) / torso(track)
+    if apart.max() < LEAST_SKIPPED:
         return
-    begin = int(places[np.nanargmax(apart)])
+    begin = int(places[apart.argmax()])
     keep = np.ones(count, dtype=bool)
     keep[begin + 1 : begin + gone] = False
     step = RAMP - (track.times[begin + gone] - track.times[begin])

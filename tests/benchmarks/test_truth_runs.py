@@ -11,9 +11,10 @@ import pytest
 
 from benchmarks.truth_clips import Source, Tracks
 from scoring.pose.files import save_track
+from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.benchmarks.running import Done, run_here
-from tests.scoring.compare.movements import movement
+from tests.scoring.compare.movements import hidden, movement
 
 pytestmark = pytest.mark.unit
 
@@ -148,6 +149,14 @@ def test_faults_that_are_put_in_are_named_and_nothing_else_is(tmp_path: Path) ->
     assert found["summary"]["words_not_known"] == []
     again = figures("faults", tmp_path, "--each", "2")
     assert again == found, "which joints are changed does not depend on the run"
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_frames_in_which_nobody_is_found_do_no_harm(tmp_path: Path) -> None:
+    film(tmp_path, "one.mp4", hidden(movement(1), list(COCO17.joints), slice(30, 38)))
+    found = figures("faults", tmp_path, "--each", "1")
+    assert found["kinds"]["phase skipped"]["0.25"]["count"] == 1
+    assert found["kinds"]["angle throughout"]["30"]["named"] == 1.0
 
 
 def test_only_right_clips_get_faults_and_others_of_the_same_person_are_judged_beside(tmp_path: Path) -> None:
