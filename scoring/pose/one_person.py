@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -17,13 +19,101 @@ LONGEST_MEMORY = 2.0
 """Seconds after which the last place of a person says nothing any more."""
 
 
-def choose_person(times: FloatArray, candidates: Sequence[FloatArray]) -> npt.NDArray[np.intp]:
+Names = Sequence[Sequence[Hashable]]
+"""What a tracker calls the persons of each frame; None for who has no name."""
+
+
+def choose_person(
+    times: FloatArray, candidates: Sequence[FloatArray], names: Names = ()
+) -> npt.NDArray[np.intp]:
     """The one person to follow: for each frame the index of the candidate, -1 where none.
 
-    ``times [T]`` s; ``candidates`` T arrays ``[P, K, 3]`` of the persons in each
-    frame (P may be 0). The chain with the most confidence and the least jumping
-    is found by dynamic programming (Viterbi 1967) over all frames at once.
+    ``times [T]`` s; ``candidates`` T arrays ``[P, K, 3]`` of the persons in each frame (P may be 0).
+    ``names``, in the same order, are believed where they tell people apart: whoever bears a name is
+    one person, however people cross. Without them a person is known by place and size.
     """
+    runs = _runs(names, candidates)
+    if not runs or not _steady(runs, times):
+        return _steadiest(times, candidates)
+    chosen = np.full(len(candidates), -1, dtype=np.intp)
+    for run in _surest_chain(runs, times):
+        chosen[run.frames] = run.places
+    return chosen
+
+
+@dataclass(frozen=True)
+class _Run:
+    """All of one name: ``frames [N]``, its ``places [N]`` among the candidates, ``people [N, K, 3]``."""
+
+    frames: npt.NDArray[np.intp]
+    places: npt.NDArray[np.intp]
+    people: FloatArray
+
+    @property
+    def confidence(self) -> float:
+        """Its frames, each as much as it is sure."""
+        return float(_confidence(self.people).sum())
+
+
+def _runs(names: Names, candidates: Sequence[FloatArray]) -> list[_Run]:
+    """A run for each name, by their beginnings; none where somebody has no name, or two share one."""
+    found: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+    for frame, shown in enumerate(names):
+        if None in shown or len(set(shown)) < len(shown):
+            return []
+        for place, name in enumerate(shown):
+            found[name].append((frame, place))
+    pairs = [np.array(each, dtype=np.intp) for each in found.values()]
+    return [
+        _Run(each[:, 0], each[:, 1], np.stack([candidates[frame][place] for frame, place in each]))
+        for each in pairs
+    ]
+
+
+STRAY = 0.1
+"""Names under which more than this share of the steps from a frame to the next are jumps only count the
+people of each frame. Set by hand: a tracker that takes one for another does so a few times in a clip."""
+
+
+def _steady(runs: Sequence[_Run], times: FloatArray) -> bool:
+    """Whether the bearers of the names move as people do."""
+    moves = [_moves(run.people[:-1], run.people[1:]) for run in runs]
+    gaps = [np.diff(times[run.frames]) for run in runs]
+    near = np.concatenate(gaps) <= BREAK
+    return not near.any() or float((np.concatenate(moves)[near] > JUMP).mean()) <= STRAY
+
+
+def _surest_chain(runs: Sequence[_Run], times: FloatArray) -> list[_Run]:
+    """The runs, each beginning after the one before it and where that ended, with the most confidence.
+
+    Trackers give who was lost for a moment another name.
+    """
+    total = [run.confidence for run in runs]
+    before = [-1] * len(runs)
+    for j, run in enumerate(runs):
+        for i in range(j):
+            joined = total[i] + run.confidence
+            if joined > total[j] and _goes_on(runs[i], run, times):
+                total[j], before[j] = joined, i
+    at = int(np.argmax(total))
+    following = [runs[at]]
+    while before[at] >= 0:
+        at = before[at]
+        following.append(runs[at])
+    return following[::-1]
+
+
+def _goes_on(first: _Run, second: _Run, times: FloatArray) -> bool:
+    """Whether ``second`` may show the person of ``first`` under another name."""
+    gap = float(times[second.frames[0]] - times[first.frames[-1]])
+    if gap <= 0:
+        return False
+    return bool(_jumps(first.people[-1:], second.people[:1], gap)[0, 0] <= JUMP_WEIGHT * JUMP)
+
+
+def _steadiest(times: FloatArray, candidates: Sequence[FloatArray]) -> npt.NDArray[np.intp]:
+    """``choose_person`` by place and size: the chain with the most confidence and the least jumping, found
+    by dynamic programming (Viterbi 1967) over all frames at once."""
     frames = [t for t, persons in enumerate(candidates) if len(persons)]
     chosen = np.full(len(candidates), -1, dtype=np.intp)
     if not frames:
@@ -48,22 +138,27 @@ def _confidence(persons: FloatArray) -> FloatArray:
 
 def _jumps(before: FloatArray, now: FloatArray, gap: float) -> FloatArray:
     """``[P, Q]``: cost of going from each person before to each person now."""
-    size = np.maximum(_sizes(before)[:, None], _sizes(now)[None, :])
-    move = np.linalg.norm(_middles(before)[:, None] - _middles(now)[None, :], axis=2) / size
+    move = _moves(before[:, None], now[None, :])
     fade = max(1.0 - gap / LONGEST_MEMORY, 0.0)
     return np.asarray(JUMP_WEIGHT * np.minimum(move, 1.0) * fade)
 
 
+def _moves(before: FloatArray, now: FloatArray) -> FloatArray:
+    """``[...]``: how far persons ``[..., K, 3]`` are from others, in parts of the larger one's size."""
+    size = np.maximum(_sizes(before), _sizes(now))
+    return np.asarray(np.linalg.norm(_middles(before) - _middles(now), axis=-1) / size)
+
+
 def _middles(persons: FloatArray) -> FloatArray:
-    """Confidence-weighted middles ``[P, 2]`` of persons ``[P, K, 3]``."""
-    weights = persons[:, :, 2:] + 1e-6
-    return np.asarray((persons[:, :, :2] * weights).sum(axis=1) / weights.sum(axis=1))
+    """Confidence-weighted middles ``[..., 2]`` of persons ``[..., K, 3]``."""
+    weights = persons[..., 2:] + 1e-6
+    return np.asarray((persons[..., :2] * weights).sum(axis=-2) / weights.sum(axis=-2))
 
 
 def _sizes(persons: FloatArray) -> FloatArray:
-    """Diagonals ``[P]`` of the boxes of persons ``[P, K, 3]``, in pixels."""
-    extent = persons[:, :, :2].max(axis=1) - persons[:, :, :2].min(axis=1)
-    return np.maximum(np.linalg.norm(extent, axis=1), 1e-6)
+    """Diagonals ``[...]`` of the boxes of persons ``[..., K, 3]``, in pixels."""
+    extent = persons[..., :2].max(axis=-2) - persons[..., :2].min(axis=-2)
+    return np.maximum(np.linalg.norm(extent, axis=-1), 1e-6)
 
 
 JUMP = 0.5

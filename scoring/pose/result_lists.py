@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,19 @@ LONGEST = 1e11
 UNSEEN = (0.0, 0.0, 0.0)
 """How COCO writes a joint that was not seen. Tracks hold NaN for its place, which JSON cannot."""
 
+NO_PLACE = (np.nan, np.nan, 0.0)
+"""The same in a track."""
+
+
+def unseen_joints(points: FloatArray) -> BoolArray:
+    """Which joints ``[..., 17]`` of ``points [..., 17, 3]``, in pixels, are written as not seen.
+
+    YOLO's writers put a joint they are unsure of at (0, 0) and leave it its confidence, so the place alone
+    tells. A joint in the very corner of the picture is not to be expected.
+    """
+    return np.asarray((points[..., :2] == 0.0).all(axis=-1))
+
+
 NUMBER = re.compile(r"(\d+)(?!.*\d)")
 
 ENDING = re.compile(r"\.[A-Za-z]\w*$")
@@ -44,10 +57,32 @@ def picture_name(image_id: object) -> str:
     return str(image_id)
 
 
+MOST_DIGITS = 9
+"""Digits of a frame's number, without leading zeros; longer ones are dates and moments."""
+
+
 def frame_number(image_id: object, place: int) -> int:
-    """The number of the frame an entry shows: the last in ``image_id``, else the entry's ``place``."""
+    """The number of the frame an entry shows: the last in ``image_id``, else the entry's ``place``.
+
+    However many zeros it is padded with: AlphaPose writes ``7.jpg``, COCO and OpenPose ``000000000007``.
+    """
     match = NUMBER.search(ENDING.sub("", picture_name(image_id)))
-    return int(match.group(1)) if match and len(match.group(1)) < 10 else place
+    digits = (match.group(1).lstrip("0") or "0") if match else ""
+    return int(digits) if 0 < len(digits) <= MOST_DIGITS else place
+
+
+def picture_places(names: Iterable[str]) -> list[int]:
+    """For each entry the place of its picture among those of the list, from 0; an entry whose picture has
+    no name (empty) shows one of its own."""
+    places: list[int] = []
+    known: dict[str, int] = {}
+    count = 0
+    for name in names:
+        place = known.get(name, count) if name else count
+        known.setdefault(name, place)
+        places.append(place)
+        count += place == count
+    return places
 
 
 def box_of(entry: dict[str, Any]) -> Any:
@@ -64,16 +99,30 @@ SHARE_OF_BOX = 0.85
 Measured on AlphaPose's lists of two videos, where it varies by 5 %."""
 
 
+LARGEST_SHARE = 2.0
+"""No share of a picture is larger, not even of a joint well outside of it; and nobody is as small as that
+in pixels."""
+
+
 def are_normalised(keypoints: FloatArray) -> bool:
     """Whether ``keypoints [N, 17, 3]`` have coordinates of norm 1 in each row, as no pixels have.
 
-    Joints without a place (NaN) and rows without any do not count. Raises BadTrack where only some have.
+    Joints without a place (NaN) and rows without any do not count. Raises BadTrack where only some have,
+    and for shares of the picture, whose proportions are not those of the body.
     """
-    norms = np.linalg.norm(np.nan_to_num(keypoints[:, :, :2]).reshape(len(keypoints), -1), axis=1)
+    places = np.nan_to_num(keypoints[:, :, :2]).reshape(len(keypoints), -1)
+    norms = np.linalg.norm(places, axis=1)
     ones = np.abs(norms[norms > 0] - 1.0) < NORM_SLACK
-    if ones.any() and not ones.all():
+    if not len(ones) or ones.all():
+        return bool(len(ones))
+    if np.abs(places).max() <= LARGEST_SHARE:
+        raise BadTrack(
+            "The coordinates are shares of the picture, not pixels; "
+            "multiply each x by the picture's width and each y by its height."
+        )
+    if ones.any():
         raise BadTrack("Some entries of the list are normalised and some are not; use the raw list.")
-    return bool(ones.all() and len(ones))
+    return False
 
 
 def put_back(entries: Sequence[Any]) -> Sequence[Any]:
@@ -84,14 +133,14 @@ def put_back(entries: Sequence[Any]) -> Sequence[Any]:
     list of pixels, or a broken one, comes back as it is.
     """
     try:
-        keypoints = np.array([entry["keypoints"] for entry in entries], dtype=np.float64)
-        boxes = np.array([box_of(entry) for entry in entries], dtype=np.float64)
+        points = np.array([entry["keypoints"] for entry in entries], dtype=np.float64)
+        boxes = np.array([_stated_box(entry) for entry in entries])
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         return entries
-    if keypoints.shape[1:] != (3 * len(COCO17),) or boxes.shape[1:] != (4,) or not np.isfinite(boxes).all():
+    if points.shape[1:] != (3 * len(COCO17),) or not np.isfinite(points).all():
         return entries
-    points = keypoints.reshape(len(entries), -1, 3)
-    if not np.isfinite(points).all() or not are_normalised(points):
+    points = points.reshape(len(entries), -1, 3)
+    if not are_normalised(points) or not np.isfinite(boxes).all():
         return entries
     unseen = (points == UNSEEN).all(axis=2)
     placed = _within(np.where(unseen[..., None], np.nan, points[:, :, :2]), boxes)
@@ -156,8 +205,9 @@ def track_from_json(content: bytes) -> PoseTrack:
 
     Frames stand where the number in ``image_id`` says; those without an entry
     show no person. Where an entry has no ``time``, 30 frames a second are taken.
-    Of several persons the one with the steadiest, surest run is kept. Of a list
-    that is normalised already, places and sizes are those of the boxes, roughly.
+    Of several persons the one with the steadiest, surest run is kept; what a
+    tracker calls them (``idx``, ``track_id``) tells them apart where they cross.
+    Of a list that is normalised already, places and sizes are those of the boxes, roughly.
     """
     try:
         entries = json.loads(content)
@@ -173,13 +223,12 @@ Frames = dict[int, list[dict[str, Any]]]
 
 
 def _by_frame(entries: Sequence[Any]) -> Frames:
-    frames: Frames = defaultdict(list)
-    first_places: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"Entry {position} of the list has no keypoints.")
-        name = picture_name(entry.get("image_id"))
-        place = first_places.setdefault(name, position) if name else position
+    names = [picture_name(entry.get("image_id")) for entry in entries]
+    frames: Frames = defaultdict(list)
+    for entry, name, place in zip(entries, names, picture_places(names), strict=True):
         frames[frame_number(name, place)].append(entry)
     first, last = min(frames), max(frames)
     if "times" in _stated(entries[0]):
@@ -257,10 +306,11 @@ def _assemble(frames: Frames, times: FloatArray, stated: dict[str, Any]) -> Pose
     keypoints = np.full((len(times), len(COCO17), 3), np.nan, dtype=np.float32)
     keypoints[:, :, 2] = 0.0
     boxes = np.full((len(times), 4), np.nan, dtype=np.float32)
-    for n, chosen in enumerate(choose_person(times, whole)):
+    named = [[_identity(entry) for entry in frames.get(n, [])] for n in range(len(times))]
+    for n, chosen in enumerate(choose_person(times, whole, named)):
         if chosen >= 0:
             keypoints[n] = candidates[n][chosen]
-            keypoints[n, _unseen(keypoints[n]), :2] = np.nan
+            keypoints[n, unseen_joints(keypoints[n])] = NO_PLACE
             boxes[n] = _box(frames[n][chosen], keypoints[n])
     return PoseTrack(
         times=times,
@@ -280,15 +330,19 @@ def _persons(entries: list[dict[str, Any]]) -> FloatArray:
     return np.stack([_points(entry) for entry in entries])
 
 
-def _unseen(points: FloatArray) -> BoolArray:
-    """Which joints ``[17]`` of one person are written as not seen."""
-    return np.asarray((points == UNSEEN).all(axis=1))
+def _identity(entry: dict[str, Any]) -> Hashable:
+    """What a tracker calls the entry's person: ``idx`` (AlphaPose writes a list of one), or ``track_id``;
+    None where it says nothing."""
+    value = entry.get("idx", entry.get("track_id"))
+    while isinstance(value, list):
+        value = value[0] if value else None
+    return value if isinstance(value, int | float | str) else None
 
 
 def _filled(points: FloatArray) -> FloatArray:
     """A person whose unseen joints stand in the middle of the seen ones: in the corner they would
     make a giant of it."""
-    unseen = _unseen(points)
+    unseen = unseen_joints(points)
     if unseen.all() or not unseen.any():
         return points
     filled = points.copy()
@@ -300,16 +354,21 @@ def _whole(value: Any) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
-    """The entry's own box (x, y, width, height), else that of its keypoints."""
+def _stated_box(entry: dict[str, Any]) -> FloatArray:
+    """The entry's own box ``[4]`` (x, y, width, height), NaN where it states none that can be one."""
     try:
         box = np.array(box_of(entry), dtype=np.float64)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadTrack("A box is not four numbers.") from error
-    if box.shape == (4,) and (np.abs(box) <= LARGEST).all():
-        return box.astype(np.float32)
+    known = box.shape == (4,) and (np.abs(box) <= LARGEST).all()
+    return box.astype(np.float32) if known else np.full(4, np.nan, dtype=np.float32)
+
+
+def _box(entry: dict[str, Any], keypoints: FloatArray) -> FloatArray:
+    """The entry's own box (x, y, width, height), else that of its keypoints."""
+    box = _stated_box(entry)
     seen = keypoints[np.isfinite(keypoints[:, 0]), :2]
-    if not len(seen):
-        return np.full(4, np.nan, dtype=np.float32)
+    if np.isfinite(box).all() or not len(seen):
+        return box
     low, high = seen.min(axis=0), seen.max(axis=0)
     return np.concatenate([low, high - low])

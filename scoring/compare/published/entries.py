@@ -20,11 +20,14 @@ from scoring.errors import BadTrack, FileMissing, NoPersonFound, NotComparable
 from scoring.pose.result_lists import (
     LARGEST,
     LONGEST,
+    NO_PLACE,
     UNSEEN,
     are_normalised,
     box_of,
     frame_number,
     picture_name,
+    picture_places,
+    unseen_joints,
 )
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
@@ -68,10 +71,9 @@ class Entries:
         return np.asarray(np.isfinite(self.keypoints).all(axis=(1, 2)))
 
     def frame(self, entry: int) -> int:
-        """The number of the frame that ``entry`` shows: that in its image_id, else the place of
-        the first entry of its picture."""
-        name = self.image_ids[entry]
-        return frame_number(name, self.image_ids.index(name) if name else entry)
+        """The number of the frame that ``entry`` shows: that in its image_id, else the place of its
+        picture among the list's."""
+        return frame_number(self.image_ids[entry], picture_places(self.image_ids)[entry])
 
     def time(self, entry: int) -> float | None:
         """Seconds at which ``entry`` is shown; None where the list does not say."""
@@ -122,7 +124,8 @@ def entries_of_list(listed: list[Any], name: str, *, boxed: bool = True) -> Entr
         where = f"{name}: entry {place}"
         if not isinstance(entry, dict) or "keypoints" not in entry:
             raise BadTrack(f"{where} of the list has no keypoints.")
-        keypoints[place] = _joints(entry["keypoints"], where)
+        joints = _numbers(entry["keypoints"], NUMBERS, f"{where}: the keypoints")
+        keypoints[place] = joints.reshape(-1, 3)
         boxes[place] = _box(entry, where)
         times[place] = _seconds(entry.get("time"), where)
     try:
@@ -132,6 +135,9 @@ def entries_of_list(listed: list[Any], name: str, *, boxed: bool = True) -> Entr
     if boxed and not normalised and np.isnan(boxes).any():
         place = int(np.flatnonzero(np.isnan(boxes).any(axis=1))[0])
         raise BadTrack(f"{name}: entry {place} has no box, which the published formulas need.")
+    # Counted from the corner of a box, a joint that is seen may well stand at (0, 0).
+    unseen = (keypoints == UNSEEN).all(axis=2) if normalised else unseen_joints(keypoints)
+    keypoints[unseen] = NO_PLACE
     return Entries(
         keypoints,
         boxes,
@@ -139,13 +145,6 @@ def entries_of_list(listed: list[Any], name: str, *, boxed: bool = True) -> Entr
         normalised=normalised,
         times=None if np.isnan(times).all() else times,
     )
-
-
-def _joints(values: Any, where: str) -> FloatArray:
-    """``[17, 3]``; joints written as not seen have no place."""
-    joints = _numbers(values, NUMBERS, f"{where}: the keypoints").reshape(-1, 3)
-    joints[(joints == UNSEEN).all(axis=1), :2] = np.nan
-    return joints
 
 
 def _box(entry: dict[str, Any], where: str) -> FloatArray:

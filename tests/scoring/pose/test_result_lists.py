@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,9 @@ class TestTime:
             ("photo.png", 5, 5),
             ("", 5, 5),
             ("20261121104455123.jpg", 5, 5),
+            ("0012.jpg", 5, 12),
+            ("000000000012.jpg", 5, 12),
+            ("clip_0000000000000000_keypoints.png", 5, 0),
             (7.0, 0, 7),
             (None, 5, 5),
         ],
@@ -113,10 +117,22 @@ class TestTime:
         entries = listed({0: [one[0], other[0]], 1: [one[1]]})
         for entry, name in zip(entries, ("a.png", "a.png", "b.png"), strict=True):
             entry["image_id"] = name
-        assert as_track(entries).found.tolist() == [True, False, True]
+        assert as_track(entries).found.tolist() == [True, True]
         (tmp_path / "a.json").write_text(json.dumps(entries))
         read = read_entries(tmp_path / "a.json")
-        assert [read.frame(place) for place in range(3)] == [0, 0, 2]
+        assert [read.frame(place) for place in range(3)] == [0, 0, 1]
+
+    @pytest.mark.parametrize("digits", [4, 6, 12, 16])
+    def test_names_may_be_padded_with_any_number_of_zeros(self, digits: int) -> None:
+        one, other = two_people(40)
+        entries = listed({n: [one[n], other[n]] for n in range(40) if not 10 <= n < 30})
+        plain = as_track(entries)
+        for entry in entries:
+            entry["image_id"] = f"{int(entry['image_id'][:-4]):0{digits}d}.jpg"
+        padded = as_track(entries)
+        assert padded.duration == pytest.approx(39 / 30)
+        assert int(padded.found.sum()) == 20
+        np.testing.assert_array_equal(padded.keypoints, plain.keypoints)
 
     def test_a_time_that_is_null_is_one_that_is_not_stated(self) -> None:
         one, _ = two_people()
@@ -190,6 +206,108 @@ class TestThereAndBack:
         np.testing.assert_array_equal(read.boxes, direct.boxes)
         np.testing.assert_array_equal(read.times, direct.times)
         assert read.image_ids == direct.image_ids
+
+
+class TestJointsWithoutAPlace:
+    """YOLO's writers put what they are unsure of at (0, 0) and leave it a confidence."""
+
+    @pytest.fixture
+    def entries(self) -> list[dict[str, Any]]:
+        one, other = two_people()
+        one[5:25, LEFT_WRIST] = (0.0, 0.0, 0.4)
+        other[:, :, 2] = 0.8
+        return listed({n: [other[n], one[n]] for n in range(30)})
+
+    def test_they_were_not_seen(self, entries: list[dict[str, Any]]) -> None:
+        track = as_track(entries)
+        assert np.isnan(track.keypoints[5:25, LEFT_WRIST, :2]).all()
+        assert (track.keypoints[5:25, LEFT_WRIST, 2] == 0.0).all()
+        assert (track.keypoints[:5, LEFT_WRIST, 2] > 0.0).all()
+
+    def test_they_make_no_giant_that_others_are_taken_for(self, entries: list[dict[str, Any]]) -> None:
+        one, _ = two_people()
+        np.testing.assert_array_equal(as_track(entries).keypoints[:, 5], one[:, 5])
+
+    def test_the_published_formulas_leave_such_people_out(self, entries: list[dict[str, Any]]) -> None:
+        read = entries_of_list(entries, "a")
+        assert np.flatnonzero(~read.whole).tolist() == list(range(11, 50, 2))
+        assert read.keypoints[11, LEFT_WRIST, 2] == 0.0
+
+    def test_in_a_normalised_list_a_joint_may_stand_in_the_corner_of_its_box(self) -> None:
+        one, _ = two_people()
+        entries = listed({n: [one[n]] for n in range(4)})
+        for entry, points in zip(entries, one, strict=False):
+            entry["box"] = [*points[LEFT_WRIST, :2].tolist(), 300.0, 300.0]
+        normal = entries_of_list(normalised_list(entries, entries_of_list(entries, "a")), "a")
+        assert (normal.keypoints[:, LEFT_WRIST, :2] == 0.0).all()
+        assert normal.whole.all()
+
+
+class TestSharesOfThePicture:
+    @pytest.mark.parametrize("boxed", [True, False])
+    def test_they_are_refused_with_what_to_do(self, boxed: bool, tmp_path: Path) -> None:
+        one, _ = two_people()
+        entries = listed({n: [one[n] / (640, 480, 1)] for n in range(30)})
+        for entry in entries:
+            del entry["box"]
+            if boxed:
+                entry["bbox"] = [0.1, 0.1, 0.3, 0.6]
+        (tmp_path / "a.json").write_text(json.dumps(entries))
+        for read in (load_track, lambda path: read_entries(path, boxed=boxed)):
+            with pytest.raises(BadTrack, match=r"^a\.json: The coordinates are shares of the picture, not"):
+                read(tmp_path / "a.json")
+
+    def test_somebody_small_in_the_corner_is_still_in_pixels(self) -> None:
+        small = walker(30, at=(300, 200)) * np.array([0.03, 0.03, 1])
+        assert as_track(listed({n: [small[n]] for n in range(30)})).found.all()
+
+
+class TestNamesOfPeople:
+    """Trackers say who is who, as ``idx`` or ``track_id``."""
+
+    @staticmethod
+    def crossing(
+        names: Sequence[Sequence[object]], key: str = "idx"
+    ) -> tuple[list[dict[str, Any]], np.ndarray]:
+        """A list of two who cross at frame 20, till when the other is surer; and the one, named first."""
+        one, other = walker(40, at=(240, 200), speed=3.0), walker(40, at=(360, 200), speed=-3.0)
+        other[:, :, 2] = np.where(np.arange(40) < 20, 0.95, 0.85)[:, None]
+        entries = listed({n: [one[n], other[n]] for n in range(40)})
+        for place, entry in enumerate(entries):
+            entry[key] = names[place // 2][place % 2]
+        return entries, one
+
+    @pytest.mark.parametrize("key", ["idx", "track_id"])
+    @pytest.mark.parametrize("names", [(1, 2), ([1.0], [2.0]), ("ann", "ben")])
+    def test_whoever_bears_a_name_is_followed_throughout(
+        self, names: tuple[object, object], key: str
+    ) -> None:
+        entries, one = self.crossing([names] * 40, key)
+        np.testing.assert_array_equal(as_track(entries).keypoints, one)
+
+    def test_one_name_for_all_says_nothing(self) -> None:
+        entries, _ = self.crossing([([0.0], [0.0])] * 40)
+        without = [{key: value for key, value in entry.items() if key != "idx"} for entry in entries]
+        np.testing.assert_array_equal(as_track(entries).keypoints, as_track(without).keypoints)
+
+    def test_numbers_that_only_count_people_say_nothing(self) -> None:
+        entries, _ = self.crossing([(n % 2, 1 - n % 2) for n in range(40)])
+        without = [{key: value for key, value in entry.items() if key != "idx"} for entry in entries]
+        np.testing.assert_array_equal(as_track(entries).keypoints, as_track(without).keypoints)
+
+    def test_who_gets_another_name_is_followed_on(self) -> None:
+        entries, one = self.crossing([(1, 2) if n < 30 else (3, 2) for n in range(40)])
+        for entry in entries:
+            if entry["idx"] == 2:
+                entry["keypoints"][2::3] = [0.3] * 17
+        np.testing.assert_array_equal(as_track(entries).keypoints, one)
+
+    def test_somebody_elsewhere_with_a_new_name_is_not(self) -> None:
+        one, other = two_people(40)
+        entries = listed({n: [one[n]] for n in range(30)}) + listed({n: [other[n]] for n in range(30, 40)})
+        for entry in entries:
+            entry["idx"] = 1 if int(entry["image_id"][:-4]) < 30 else 2
+        assert as_track(entries).found.tolist() == [True] * 30 + [False] * 10
 
 
 class TestNormalised:
