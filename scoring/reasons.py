@@ -42,6 +42,13 @@ MESSAGES: dict[tuple[str, str], str] = {
         "Only {share} of the body could be measured in both videos; {needed} is needed."
     ),
     ("too_little_done", ""): N_("Only {share} of the reference is in the practice; {needed} is needed."),
+    ("another_movement", ""): N_(
+        "This looks like another movement than the reference’s: choose the routine that it belongs to."
+    ),
+    ("another_side", ""): N_(
+        "This is filmed from another side than the reference, and too little can be compared from there: film it "
+        "from the same side. Or it is another movement."
+    ),
     ("not_enough_measured", ""): N_("What could be measured in both videos is not enough for a score."),
     ("no_bone_seen", ""): N_("Too little of the body is seen to compare the movement."),
     ("no_person", "reference"): N_("No person was found in the reference."),

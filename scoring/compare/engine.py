@@ -11,9 +11,9 @@ from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.body.sampling import check_track, nearest
-from scoring.compare.feedback.feedback import find_feedback
+from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
@@ -121,9 +121,12 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
 def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
     """The Score of what was measured, with what is said of it."""
     match, found, times = measured.match, measured.found, measured.match.times
-    values = value_of(found.errors)
     results = Results(measured.total, measured.timing, measured.parts)
-    said = find_feedback(match, found, values, measured.weights, results)
+    said = Feedback()
+    if measured.reason is None:
+        said = find_feedback(
+            match, found, plain_value(found.errors), measured.lasting, measured.weights, results
+        )
     return Score(
         total=measured.total,
         timing=measured.timing,
@@ -137,7 +140,7 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         engine_version=ENGINE_VERSION,
         path=_frames(prepared.clip.track, practice, times),
         path_times=times,
-        frame_values=values,
+        frame_values=measured.values,
         frame_degrees=found.degrees,
         reason=measured.reason,
         completeness=match.completeness,

@@ -6,38 +6,37 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.arrays import FloatArray, IntArray
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
 from scoring.compare.calibration import (
-    ANOTHER_MOVEMENT,
-    ENOUGH_TRAITS,
-    LEAST_COVERAGE,
+    BESIDE_TRAITS,
     LEAST_PART_COVERAGE,
-    PART_POWER,
-    QUALITY_SHARE,
     TIME_POWER,
-    USUAL_DEPARTURE,
-    USUAL_ERROR,
-    USUAL_ERROR_OF_PART,
-    WAY_SHARE,
-    WORST_PART,
+    TRAIT_TOLERANCE,
 )
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
+from scoring.compare.measure.lasting import Lasting, time_shares
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.quality.standard import Against, Standard
 from scoring.compare.result import PartScore, Repetition
+from scoring.compare.verdict import Found, verdict
 from scoring.pose.skeleton import PARTS
 from scoring.reasons import Reason
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What is measured along a match, parts and their ``weights [13]`` under the person's own sides."""
+    """What is measured along a match, parts and their ``weights [13]`` under the person's own sides.
+
+    ``values [P, 13]`` are those of the moments, 0..100.
+    """
 
     match: Match
     found: Deviations
+    values: FloatArray
+    lasting: Lasting
     weights: FloatArray
     total: float | None
     timing: float | None
@@ -56,113 +55,98 @@ def measure(standard: Standard, match: Match) -> Measured:
     """Errors, values, timing and coverage of a match."""
     weights = standard.weights
     against = standard.against(match)
-    table, found = part_table(match.warp.path, against), against.deviations
+    table, found = part_table(match, against), against.deviations
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
-    timing = timing_value(match.times, moving, seen) if match.alike else None
-    total, coverage, reason = verdict(table, weights, match.completeness)
+    departed = against.departures.mean(standard.weights) if against.departures else None
+    total = total_value(table, weights, departed)
+    judged = verdict(match, Found(total, table.coverage, table.shown), weights)
+    timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None
     return Measured(
-        match, found, weights, total, timing, coverage, parts=part_scores(table, weights), reason=reason
+        match,
+        found,
+        value_of(found.errors / found.tolerances),
+        against.lasting.reordered(SWAPPED) if match.mirrored else against.lasting,
+        weights,
+        total if judged.reason is None else None,
+        timing,
+        judged.coverage,
+        parts=part_scores(table),
+        reason=judged.reason,
     )
 
 
 @dataclass(frozen=True)
 class PartTable:
-    """Per part ``[13]``: error (NaN: not measured), departure of the traits from good
-    performances, coverage 0..1, mean absolute degrees and torso lengths (NaN where
-    there are none). ``traits_measured`` is the share of all traits that the reference shows."""
+    """Per part ``[13]``: ``errors`` over the clip (radians; NaN: not measured) and the ``tolerances`` of
+    them, ``lasting`` in tolerances (0: none), coverage 0..1, mean torso lengths off, and whether the
+    reference shows the part."""
 
     errors: FloatArray
-    departures: FloatArray
+    tolerances: FloatArray
+    lasting: FloatArray
     coverage: FloatArray
-    degrees: FloatArray
     torso_lengths: FloatArray
-    traits_measured: float
+    shown: BoolArray
+
+    @property
+    def ratios(self) -> FloatArray:
+        """Errors in tolerances ``[13]``."""
+        return self.errors / self.tolerances
 
     def reordered(self, order: IntArray) -> PartTable:
         """The same with the parts in another order."""
-        return PartTable(
-            errors=self.errors[order],
-            departures=self.departures[order],
-            coverage=self.coverage[order],
-            degrees=self.degrees[order],
-            torso_lengths=self.torso_lengths[order],
-            traits_measured=self.traits_measured,
-        )
+        return PartTable(**{name: values[order] for name, values in vars(self).items()})
 
 
-def part_table(path: IntArray, against: Against) -> PartTable:
-    """Errors of the parts: along the ``path [P, 2]``, of what they reach, and of their ways.
-
-    ``error² = (frames² + extremes²)/2 + (WAY_SHARE · way)²``, where frames is
-    the confidence-weighted power mean of the moments' errors.
-    """
-    shares, found = time_shares(path), against.deviations
-    extremes, departed = against.extremes, against.departures
+def part_table(match: Match, against: Against) -> PartTable:
+    """Errors of the parts along the path: the confidence-weighted power mean of the moments' errors."""
+    shares, found = time_shares(match.warp.path), against.deviations
     weights = found.weights * shares[:, None]
     frames = _mean(found.errors**TIME_POWER, weights) ** (1.0 / TIME_POWER)
-    both = np.where(np.isfinite(extremes), (frames**2 + extremes**2) / 2, frames**2)
     coverage = ((found.weights > 0) * shares[:, None]).sum(axis=0)
     measured = coverage >= LEAST_PART_COVERAGE
     return PartTable(
-        errors=np.where(measured, np.sqrt(both + (WAY_SHARE * against.ways) ** 2), np.nan),
-        departures=departed.parts,
+        errors=np.where(measured, frames, np.nan),
+        tolerances=found.tolerances,
+        lasting=np.where(measured, against.lasting.ratios, 0.0),
         coverage=np.clip(coverage, 0.0, 1.0),
-        degrees=_mean(np.abs(found.degrees), weights),
         torso_lengths=_mean(np.linalg.norm(found.offsets, axis=2), weights),
-        traits_measured=departed.measured,
+        shown=(match.reference.seen > 0).mean(axis=0) >= LEAST_PART_COVERAGE,
     )
 
 
-def time_shares(path: IntArray) -> FloatArray:
-    """Share of the matched time ``[P]`` that each cell stands for, both clips counting alike."""
-    steps = np.diff(path, axis=0, prepend=path[:1] - 1).astype(np.float64)
-    return (steps / steps.sum(axis=0)).mean(axis=1)
-
-
-def part_scores(table: PartTable, weights: FloatArray) -> dict[str, PartScore]:
-    """A PartScore for each of PARTS, which count by ``weights [13]`` in the whole."""
-    worst = max(WORST_PART, _departure(table, weights))
-    departed = _departed(np.minimum(table.departures, worst))
-    values = value_of(np.hypot(_beyond_usual(table.errors, USUAL_ERROR_OF_PART), departed))
+def part_scores(table: PartTable) -> dict[str, PartScore]:
+    """A PartScore for each of PARTS."""
+    values = value_of(np.maximum(table.ratios, table.lasting))
     return {
         name: PartScore(
             value=_or_none(values[index]),
             coverage=float(table.coverage[index]),
-            degrees=_or_none(table.degrees[index]) if np.isfinite(values[index]) else None,
+            degrees=_or_none(np.degrees(table.errors[index])),
+            tolerance=_or_none(np.degrees(table.tolerances[index])),
             torso_lengths=_or_none(table.torso_lengths[index]) if np.isfinite(values[index]) else None,
         )
         for index, name in enumerate(PARTS)
     }
 
 
-def total_value(table: PartTable, weights: FloatArray) -> float | None:
+def total_value(table: PartTable, weights: FloatArray, departed: float | None) -> float | None:
     """Form 0..100; None if nothing was measured.
 
-    Its error joins the power mean of the parts' errors with the mean of their
-    departures, each less what is usual between two people.
+    The mean over the parts of their errors in tolerances, or the worst of what is off all the way
+    through: one plain fault is not made good by the rest. Where traits are judged, they tell right
+    from nearly right, and frames only what is plainly wrong.
     """
-    powers = _beyond_usual(table.errors, USUAL_ERROR) ** PART_POWER
-    error = _mean(powers[:, None], weights[:, None])[0] ** (1.0 / PART_POWER)
-    departed = _departed(np.array(_departure(table, weights)))
-    return _or_none(value_of(np.hypot(error, departed)))
-
-
-def _departure(table: PartTable, weights: FloatArray) -> float:
-    """Mean departure of the traits, those that are measured standing for all."""
-    return float(np.average(table.departures, weights=weights)) / max(table.traits_measured, ENOUGH_TRAITS)
-
-
-def _departed(departures: FloatArray) -> FloatArray:
-    """Error of departures of traits from good performances."""
-    return QUALITY_SHARE * _beyond_usual(departures, USUAL_DEPARTURE)
-
-
-def _beyond_usual(values: FloatArray, usual: float) -> FloatArray:
-    """``v²/(v + usual)``: rises with v from 0, half at the usual, and nears v − usual."""
-    return np.asarray(values**2 / (values + usual))
+    ratio = _mean(table.ratios[:, None], weights[:, None])[0]
+    if np.isnan(ratio):
+        return None
+    if departed is not None:
+        return float(value_of(np.maximum(BESIDE_TRAITS * ratio, departed / TRAIT_TOLERANCE)))
+    worst = float(np.max(table.lasting, where=weights > 0, initial=0.0))
+    return float(value_of(np.maximum(ratio, worst)))
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> FloatArray:
@@ -177,25 +161,6 @@ def _or_none(value: FloatArray) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def verdict(
-    table: PartTable, weights: FloatArray, completeness: float
-) -> tuple[float | None, float, Reason | None]:
-    """Total, coverage, and the reason where there is no total."""
-    total = total_value(table, weights)
-    coverage = float(np.average(table.coverage, weights=weights))
-    if coverage < LEAST_COVERAGE:
-        return None, coverage, _too_little("too_little_seen", coverage)
-    if total is None:
-        return None, coverage, Reason("not_enough_measured")
-    if completeness < LEAST_COVERAGE and total >= ANOTHER_MOVEMENT:
-        return None, coverage, _too_little("too_little_done", completeness)
-    return total, coverage, None
-
-
-def _too_little(code: str, share: float) -> Reason:
-    return Reason(code, values={"share": share, "needed": LEAST_COVERAGE})
-
-
 def _exchanged(found: Deviations) -> Deviations:
     """The parts of a turned-over practice back under the person's own sides."""
     return replace(
@@ -205,6 +170,8 @@ def _exchanged(found: Deviations) -> Deviations:
         offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
         weights=found.weights[:, SWAPPED],
         feet=found.feet[:, SWAPPED],
+        turns=found.turns[:, SWAPPED],
+        tolerances=found.tolerances[SWAPPED],
     )
 
 

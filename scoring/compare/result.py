@@ -21,9 +21,11 @@ class PartScore:
     """How one of the thirteen parts did over the whole comparison.
 
     ``value`` is 0..100, or None when the part was not measured. ``degrees``
-    is the confidence-weighted mean absolute deviation of the part's joint
-    angle (None where no angle is defined), ``torso_lengths`` that of its
-    position. ``coverage`` is the share 0..1 of aligned moments at which it
+    is by how much it is off: direction, place and bend in one (a mean over
+    time in which bad seconds count more), and ``tolerance`` by how many degrees a
+    good performance may be: there ``value`` is 85, whichever part. A joint that
+    bends otherwise all the way through has less. ``torso_lengths`` is the mean
+    distance of its position. ``coverage`` is the share 0..1 of aligned moments at which it
     was seen in both videos.
     """
 
@@ -31,6 +33,7 @@ class PartScore:
     coverage: float = 0.0
     degrees: float | None = None
     torso_lengths: float | None = None
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Moment:
     direction, which the sentence names; ``both_sides`` says that the other
     side's part is meant too. ``scoring.compare.feedback.sentences.sentence_of`` makes the
     sentence; ``sentence`` itself is only filled in scores of early engines, which
-    kept no sizes. ``importance`` is what moments and remarks are ranked by.
+    kept no sizes. ``importance`` is what moments and remarks are ranked by;
+    what is so ``throughout`` comes before what is so for a while.
     """
 
     part: str
@@ -63,6 +67,7 @@ class Moment:
     said_degrees: float | None = None
     said_torso_lengths: float | None = None
     importance: float = 0.0
+    throughout: bool = False
 
 
 @dataclass(frozen=True)

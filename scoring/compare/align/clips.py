@@ -11,7 +11,6 @@ import numpy as np
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.features import Features, alignment_features, period_of
 from scoring.compare.body.description import Body, describe
-from scoring.compare.body.space import seen_from, steady
 from scoring.compare.body.sampling import (
     RATE,
     Samples,
@@ -23,6 +22,7 @@ from scoring.compare.body.sampling import (
     sightings_of,
     turned_over,
 )
+from scoring.compare.body.space import seen_from, steady
 from scoring.compare.calibration import COARSE_RATE, LOOKED_AT
 from scoring.pose.track import PoseTrack
 

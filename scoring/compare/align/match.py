@@ -68,9 +68,7 @@ class Match:
         return self.warp.cost <= FAIR_COST
 
 
-def find_match(
-    reference: Clip, practice: Clip, *, mirrored: bool | None, like: Match | None = None
-) -> Match:
+def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: Match | None = None) -> Match:
     """The best match of two clips; ``mirrored`` None decides the side.
 
     ``like`` is a match of the whole practice that this one is a part of: seen from the same side.

@@ -117,7 +117,9 @@ def _held_upright(turn: FloatArray) -> FloatArray:
     axis = np.array([tilt[2, 1] - tilt[1, 2], tilt[0, 2] - tilt[2, 0], tilt[1, 0] - tilt[0, 1]])
     axis /= max(float(np.linalg.norm(axis)), 1e-9)
     cross = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-    return np.asarray((np.eye(3) + np.sin(most) * cross + (1 - np.cos(most)) * cross @ cross) @ round_vertical)
+    return np.asarray(
+        (np.eye(3) + np.sin(most) * cross + (1 - np.cos(most)) * cross @ cross) @ round_vertical
+    )
 
 
 def yaw_of(turn: FloatArray) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.arrays import FloatArray
 from scoring.compare.body.description import percentiles
 from scoring.compare.calibration import (
     ANGLE_SHARE,
@@ -60,6 +61,40 @@ def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Ch
     if words[0] and abs(degrees) >= LEAST_DEGREES and enough:
         return Change(words[0 if degrees > 0 else 1], degrees=abs(degrees))
     return place
+
+
+def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Change | None:
+    """What to do with a joint that is ``turned`` degrees otherwise all the way through.
+
+    None where that is no question of bending or straightening: a joint that goes through straight to
+    the other side; but hips that sag or are piked are told so, of a body that lies.
+    """
+    joint = PARTS[part].rpartition("_")[2]
+    lying = bool(np.mean(view.lying) > 0.5)
+    if joint == "hip" and lying:
+        return Change("hips_down" if _hips_are_higher(aligned) else "hips_up", degrees=abs(turned))
+    both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
+    bent = float(np.median(both[:, 1] - both[:, 0])) if len(both) else 0.0
+    words = (_BENDING_LYING if lying else _BENDING)[joint]
+    if not words[0] or abs(bent) < SAME_SIDE * abs(turned):
+        return None
+    return Change(words[0 if bent > 0 else 1], degrees=abs(bent))
+
+
+def _hips_are_higher(aligned: Aligned) -> bool:
+    """Whether the practice's hips are higher above the line from shoulders to knees than the reference's."""
+    above = [_hips_above_line(aligned.positions[:, which]) for which in (0, 1)]
+    return bool(np.nanmedian(above[1] - above[0]) > 0)
+
+
+def _hips_above_line(positions: FloatArray) -> FloatArray:
+    """Torso lengths ``[P]`` by which the hips, in the middle, are above the line from shoulders to knees."""
+    shoulder, knee = (
+        np.fmax(*(positions[:, PARTS.index(f"{side}_{joint}")].T for side in ("left", "right"))).T
+        for joint in ("shoulder", "knee")
+    )
+    along = shoulder[:, 0] / np.where(shoulder[:, 0] == knee[:, 0], np.nan, shoulder[:, 0] - knee[:, 0])
+    return np.asarray(shoulder[:, 1] + along * (knee[:, 1] - shoulder[:, 1]))
 
 
 def _measured(aligned: Aligned, part: int, stretch: Stretch) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
 from scoring.compare.calibration import ANOTHER_MOVEMENT, MOST_REMARKS, MOST_SAID, SAID_BY_MOMENT, WHOLE
-from scoring.compare.feedback.moments import find_candidates
+from scoring.compare.feedback.moments import find_candidates, throughout
 from scoring.compare.feedback.praise import Results, strengths
 from scoring.compare.feedback.ranking import chosen, is_trunk
 from scoring.compare.feedback.remarks import FIRST, clip_remarks
 from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
+from scoring.compare.measure.lasting import Lasting
 from scoring.compare.result import Moment, Remark
 
 SAME = {
@@ -36,7 +37,7 @@ OTHER_VIEW = ("face_front", "face_side")
 class Feedback:
     """What is said with a Score, each the most important first."""
 
-    moments: tuple[Moment, ...]
+    moments: tuple[Moment, ...] = ()
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
 
@@ -45,17 +46,22 @@ def find_feedback(
     match: Match,
     found: Deviations,
     values: FloatArray,
+    lasting: Lasting,
     weights: FloatArray,
     results: Results,
 ) -> Feedback:
-    """What is said of a match.
+    """What is said of a match that was scored.
 
-    ``found``, ``values [P, 13]``, ``weights [13]`` and the parts of ``results``
+    ``found``, ``values [P, 13]``, ``lasting``, ``weights [13]`` and the parts of ``results``
     carry the sides of the practising person, also where the match is mirrored.
     """
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
-    moments = chosen(find_candidates(aligned, view, weights))
+    if match.bridged:
+        # Guessed depths tell what is off all the way through, and no more.
+        moments = chosen(throughout(aligned, view, weights, lasting, least=1.0))
+        return Feedback(moments=tuple(moments))
+    moments = chosen(find_candidates(aligned, view, weights, lasting))
     clip = clip_remarks(aligned, view, weights)
     # How smoothly somebody does another movement says nothing about this one.
     if results.total is None or results.total >= ANOTHER_MOVEMENT:
@@ -81,7 +87,8 @@ def most_important(
             remarks = [other for other in remarks if other is not remark]
         else:
             moments = [moment for moment in moments if moment not in same]
-    remarks = remarks[:MOST_REMARKS]
+    lasting = {moment.part for moment in moments if moment.throughout}
+    remarks = [remark for remark in remarks if remark.part not in lasting][:MOST_REMARKS]
     worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
     worth = sorted(worth, reverse=True)[:MOST_SAID]
     least = worth[-1] if worth else 0.0

@@ -2,32 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from scoring.arrays import FloatArray
+from scoring.compare.body.description import ANGLES
 from scoring.compare.body.feet import ANKLES
-from scoring.compare.calibration import LEAST_DEGREES, LEAST_HEEL, LEAST_SURE, LOW_VALUES, ONE_WAY
-from scoring.compare.feedback.directions import Change, heel_change, part_change, trunk_change
-from scoring.compare.feedback.stretches import Stretch, low_stretches, mean
+from scoring.compare.calibration import (
+    BENT_SHARE,
+    LASTING_LOSS,
+    LEAST_DEGREES,
+    LEAST_DEGREES_LASTING,
+    LEAST_HEEL,
+    LEAST_LASTING_SAID,
+    LEAST_SURE,
+    LOW_VALUE,
+    ONE_WAY,
+    TIME_SLACK,
+)
+from scoring.compare.feedback.directions import (
+    Change,
+    heel_change,
+    lasting_change,
+    part_change,
+    trunk_change,
+)
+from scoring.compare.feedback.stretches import Stretch, low_stretches, mean, weight_of
 from scoring.compare.feedback.view import Aligned, View
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
+from scoring.compare.measure.lasting import Lasting
 from scoring.compare.result import Moment
 from scoring.pose.skeleton import PARTS
 
 _HIPS = tuple(PARTS.index(f"{side}_hip") for side in ("left", "right"))
 
 
-def find_candidates(aligned: Aligned, view: View, weights: FloatArray) -> list[Moment]:
+def find_candidates(aligned: Aligned, view: View, weights: FloatArray, lasting: Lasting) -> list[Moment]:
     """Everything that might be said, in no order; ``weights [13]`` scale importance."""
-    for low_value in LOW_VALUES:
-        found = [
-            *_of_parts(aligned, view, weights, low_value),
-            *_of_trunk(aligned, view, weights, low_value),
-            *_of_heels(aligned, view, weights, low_value),
-        ]
-        if found:
-            return found
-    return []
+    return [
+        *throughout(aligned, view, weights, lasting, least=LEAST_LASTING_SAID),
+        *_of_parts(aligned, view, weights, LOW_VALUE),
+        *_of_trunk(aligned, view, weights, LOW_VALUE),
+        *_of_heels(aligned, view, weights, LOW_VALUE),
+    ]
+
+
+def throughout(
+    aligned: Aligned, view: View, weights: FloatArray, lasting: Lasting, *, least: float
+) -> list[Moment]:
+    """What is off all the way through by ``least`` tolerances."""
+    found = []
+    for part in np.flatnonzero((lasting.ratios >= least) & (weights > 0)).tolist():
+        change = lasting_change(aligned, view, part, float(lasting.degrees[part]))
+        if change is not None and (change.degrees or 0.0) >= LEAST_DEGREES_LASTING:
+            found.append(_throughout(aligned, part, change, float(lasting.ratios[part] * weights[part])))
+    return found
+
+
+def _throughout(aligned: Aligned, part: int, change: Change, weight: float) -> Moment:
+    """The Moment of a change from beginning to end."""
+    cells = np.arange(len(aligned.seconds))
+    whole = Stretch(
+        0, len(cells) - 1, np.ones(len(cells)), weight_of(LASTING_LOSS, float(np.ptp(aligned.seconds)))
+    )
+    return replace(_moment(aligned, part, whole, change, weight), throughout=True)
 
 
 def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:
@@ -64,10 +103,28 @@ def _sureness(aligned: Aligned, part: int, stretch: Stretch) -> float:
 
 
 def _values(aligned: Aligned, part: int) -> FloatArray:
-    """The part's values; a foot's by its place alone, as its heel has words of its own."""
+    """The part's values, or its bend's where that is worse; a foot's by its place alone.
+
+    A bend is diluted by where its limb is and points, and a heel has words of its own.
+    """
+    if part in ANGLES:
+        off = np.maximum(np.abs(aligned.deviations.degrees[:, part]) - _slack(aligned, part), 0.0)
+        return np.fmin(aligned.values[:, part], plain_value(BENT_SHARE * np.radians(off)))
     if part not in ANKLES or not np.isfinite(aligned.deviations.feet[:, part]).any():
         return aligned.values[:, part]
-    return value_of(np.linalg.norm(aligned.deviations.offsets[:, part], axis=1))
+    return plain_value(np.linalg.norm(aligned.deviations.offsets[:, part], axis=1))
+
+
+def _slack(aligned: Aligned, part: int) -> FloatArray:
+    """Degrees ``[P]`` that the joint's angle changes by in TIME_SLACK: so much a warp may be off."""
+    seconds, angles = aligned.times[:, 0], aligned.angles[:, 0, part]
+    known = np.isfinite(angles)
+    if known.sum() < 2:
+        return np.zeros(len(angles))
+    shifted = [
+        np.interp(seconds + shift, seconds[known], angles[known]) for shift in (-TIME_SLACK, 0.0, TIME_SLACK)
+    ]
+    return np.asarray(np.maximum(*(np.abs(shifted[end] - shifted[1]) for end in (0, 2))))
 
 
 def _of_trunk(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:
@@ -75,7 +132,7 @@ def _of_trunk(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
     hip = max(_HIPS, key=lambda part: weights[part])
     if not weights[hip]:
         return []
-    values = value_of(np.radians(np.abs(aligned.turns)))
+    values = plain_value(np.radians(np.abs(aligned.turns)))
     found = []
     for stretch in low_stretches(values, aligned.seconds, low_value):
         change = trunk_change(aligned, view, stretch)

@@ -24,6 +24,9 @@ OPPOSITES = frozenset(
     )
 )
 
+HIPS = ("hips_down", "hips_up")
+"""Directions of hips that sag or are piked: they carry the trunk and all that hangs on it elsewhere."""
+
 _ORDER = {"shoulder": 0, "elbow": 1, "wrist": 2, "hip": 0, "knee": 1, "ankle": 2}
 """Joints of a limb from the trunk outwards."""
 
@@ -98,13 +101,18 @@ def _causes(candidates: list[Moment]) -> list[Moment]:
 
 def _follows(candidate: Moment, cause: Moment) -> bool:
     """Whether ``cause``, nearer the trunk, explains ``candidate`` at the same time."""
+    if cause.direction in HIPS:
+        return (candidate.direction not in HIPS and candidate.said_degrees is None) or is_trunk(candidate)
     if not _overlap(candidate, cause, AFTER if is_trunk(cause) else 0.0) or is_trunk(candidate):
         return False
     if is_trunk(cause):
         return _follows_trunk(candidate, cause)
     name, nearer = joint(candidate), _ORDER.get(joint(cause), 9) < _ORDER.get(joint(candidate), 0)
-    if not nearer or _limb(cause) != _limb(candidate) or candidate.direction.startswith("heel"):
+    if not nearer or _limb(cause) != _limb(candidate):
         return False
+    if candidate.direction.startswith("heel"):
+        # A shin that leans otherwise takes its foot along.
+        return joint(cause) == "knee" and (candidate.said_degrees or 0.0) <= (cause.said_degrees or 0.0) + 10.0
     if cause.said_degrees is None:
         return candidate.said_degrees is None and cause.direction == candidate.direction
     return candidate.said_degrees is None or name in ("wrist", "ankle")
@@ -126,9 +134,9 @@ def _contradicts(one: Moment, other: Moment) -> bool:
     return same and frozenset((one.direction, other.direction)) in OPPOSITES and _overlap(one, other)
 
 
-def _rank(candidate: Moment) -> tuple[float, float, str]:
-    """Sorts the most important first; time and name settle ties."""
-    return -candidate.importance, candidate.start, candidate.part
+def _rank(candidate: Moment) -> tuple[bool, float, float, str]:
+    """Sorts what is so all the way through first, then the most important; time and name settle ties."""
+    return not candidate.throughout, -candidate.importance, candidate.start, candidate.part
 
 
 def _joined_twins(candidates: list[Moment]) -> list[Moment]:

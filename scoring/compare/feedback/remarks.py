@@ -29,7 +29,7 @@ from scoring.compare.calibration import (
 )
 from scoring.compare.feedback.stretches import weight_of
 from scoring.compare.feedback.view import Aligned, View, median, width
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
 
@@ -98,7 +98,7 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
         return None
     # What does the movement matters more than what should be still.
     share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)
-    loss = 100.0 - float(value_of(np.radians(REACH_SHARE * abs(further))))
+    loss = 100.0 - float(plain_value(np.radians(REACH_SHARE * abs(further))))
     return Remark(
         kind=kind,
         part=PARTS[part],
@@ -117,7 +117,7 @@ def _of_sway(aligned: Aligned) -> list[Remark]:
     reference, practice = high - low
     if reference > STILL_TRUNK or practice - reference < STILL_TRUNK:
         return []
-    loss = 100.0 - float(value_of(np.radians(practice - reference)))
+    loss = 100.0 - float(plain_value(np.radians(practice - reference)))
     return [
         Remark(
             kind="still",

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from scoring.compare.calibration import WHOLE
-from scoring.compare.feedback.messages import MOMENTS, TRUNK_DIRECTIONS
+from scoring.compare.feedback.messages import DURING, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
 from scoring.compare.result import Moment, Remark
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
@@ -35,15 +35,18 @@ def _of_moment(moment: Moment, language: str) -> str:
     amount = _amount(moment, language)
     if message is None or not amount:
         return moment.sentence
+    return catalogue(language).gettext(message).format(amount=amount, when=_when(moment, language))
+
+
+def _when(moment: Moment, language: str) -> str:
+    """The time in words."""
+    words = catalogue(language)
+    if moment.throughout:
+        return words.gettext(THROUGHOUT)
     tenths = moment.end - moment.start < SHORT_SECONDS
-    return (
-        catalogue(language)
-        .gettext(message)
-        .format(
-            amount=amount,
-            start=clock(moment.start, tenths=tenths, language=language),
-            end=clock(moment.end, tenths=tenths, language=language),
-        )
+    return words.gettext(DURING).format(
+        start=clock(moment.start, tenths=tenths, language=language),
+        end=clock(moment.end, tenths=tenths, language=language),
     )
 
 

@@ -22,7 +22,7 @@ from scoring.compare.calibration import (
     STILL_SPEED,
 )
 from scoring.compare.feedback.stretches import weight_of
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
 
@@ -85,5 +85,5 @@ def _of_limb(further: FloatArray, weights: FloatArray, side: str, joints: tuple[
 
 def _remark(part: str, more: float, both: bool = False) -> Remark:
     """Importance as that of an error of a quarter of ``more`` for a second."""
-    loss = 100.0 - float(value_of(np.array(more / 4.0)))
+    loss = 100.0 - float(plain_value(np.array(more / 4.0)))
     return Remark("smoother", part, both_sides=both, importance=weight_of(loss, 1.0))

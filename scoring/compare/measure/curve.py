@@ -1,17 +1,22 @@
-"""From an error to a value of 0..100: the one curve behind total, parts and moments.
-
-Errors are about radians and torso lengths: 0.1 is six degrees, or a hand five
-centimetres off. How the two numbers were fitted is told in docs/scoring.md.
-"""
+"""From an error to a value of 0..100."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.compare.calibration import POWER, SCALE
+from scoring.compare.calibration import AT_TOLERANCE, PLAIN_SCALE, POWER
 
 
-def value_of(error: FloatArray) -> FloatArray:
-    """``100 · exp(−(error / SCALE)^POWER)``; NaN stays NaN."""
-    return 100.0 * np.exp(-((np.asarray(error, dtype=np.float64) / SCALE) ** POWER))
+def value_of(ratio: FloatArray) -> FloatArray:
+    """``100 · AT_TOLERANCE^(ratio^POWER)`` for an error of ``ratio`` tolerances; NaN stays NaN."""
+    return 100.0 * AT_TOLERANCE ** (np.asarray(ratio, dtype=np.float64) ** POWER)
+
+
+def plain_value(error: FloatArray) -> FloatArray:
+    """The same without a tolerance: ``100 · exp(−(error / PLAIN_SCALE)²)``, ``error`` about radians.
+
+    For a single pose, where nothing is known of how a part moves, and for what is put into words:
+    a reader is told of degrees, not of tolerances.
+    """
+    return np.asarray(100.0 * np.exp(-((np.asarray(error, dtype=np.float64) / PLAIN_SCALE) ** 2)))

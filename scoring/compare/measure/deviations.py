@@ -13,9 +13,12 @@ from scoring.compare.calibration import (
     ACROSS_SEEN,
     BEND_SHARE,
     BONE_SHARE,
+    MOVED_SHARE,
     OTHER_SIDE,
     POSITION_SHARE,
     SIDE_ON_HIPS,
+    TOLERANCE,
+    TOLERANCE_BRIDGED,
 )
 from scoring.pose.skeleton import PARTS
 
@@ -44,6 +47,10 @@ class Deviations:
     ``feet [P, 13]`` is how much higher the practice holds the heel against the
     toes than the reference, in degrees, under the ankles; NaN at other parts
     and where a foot is not measured in both or points at the camera.
+    ``turns [P, 13]`` are the differences of the joint angles with the sign of the side that a joint
+    bends to, practice minus reference, −180..180: from sagging to piked hips is a change of sign.
+    NaN where there is none. ``tolerances [13]`` is the error of each part that a good performance
+    may have.
     """
 
     errors: FloatArray
@@ -51,10 +58,15 @@ class Deviations:
     offsets: FloatArray
     weights: FloatArray
     feet: FloatArray
+    turns: FloatArray
+    tolerances: FloatArray
 
 
-def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
-    """Differences of ``practice`` from ``reference`` along ``path [P, 2]``."""
+def deviations(reference: Body, practice: Body, path: IntArray, *, bridged: bool = False) -> Deviations:
+    """Differences of ``practice`` from ``reference`` along ``path [P, 2]``.
+
+    ``bridged`` bodies are compared in space, by guessed depths.
+    """
     a, b = path[:, 0], path[:, 1]
     seen = np.minimum(reference.seen[a], practice.seen[b])
     bones, bone_weights = _bone_differences(reference, practice, a, b)
@@ -78,7 +90,44 @@ def deviations(reference: Body, practice: Body, path: IntArray) -> Deviations:
         offsets=np.where((position_weights > 0)[..., None], offsets, np.nan),
         weights=np.where(measured, seen, 0.0),
         feet=np.where(measured, pitches, np.nan),
+        turns=_signed(reference, practice, a, b, angle_weights),
+        tolerances=tolerances(reference, a, bridged=bridged),
     )
+
+
+def tolerances(reference: Body, moments: IntArray, *, bridged: bool = False) -> FloatArray:
+    """The error ``[13]`` that a good performance may have: what is held, is held closely.
+
+    TOLERANCE, and a share of how far the part moves from its own mean over the ``moments [P]`` of
+    the reference, in the units of the errors: people differ most where they move most.
+    """
+    bones, held = reference.bones[moments][:, list(PART_BONE)], reference.bone_weights[moments]
+    spread = _spread(bones, held[:, list(PART_BONE)])
+    angles = np.radians(reference.angles[moments])[..., None]
+    weights = reference.angle_weights[moments]
+    angled = (weights > 0).any(axis=0)
+    squares = (
+        spread
+        + PLACED * _spread(reference.positions[moments], reference.position_weights[moments])
+        + angled * _spread(angles, weights)
+    )
+    moved = np.sqrt(squares / (1.0 + PLACED + angled))
+    return TOLERANCE + TOLERANCE_BRIDGED * bridged + MOVED_SHARE * moved
+
+
+def _spread(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted mean squared distance of ``values [P, M, D]`` from their mean ``[M]``."""
+    total = np.maximum(weights.sum(axis=0), 1e-9)
+    middle = (values * weights[..., None]).sum(axis=0) / total[:, None]
+    return np.asarray((((values - middle) ** 2).sum(axis=2) * weights).sum(axis=0) / total)
+
+
+def _signed(
+    reference: Body, practice: Body, a: IntArray, b: IntArray, angle_weights: FloatArray
+) -> FloatArray:
+    """Differences of the signed joint angles ``[P, 13]``."""
+    turned = (practice.turns[b] - reference.turns[a] + 180.0) % 360.0 - 180.0
+    return np.where(angle_weights > 0, turned, np.nan)
 
 
 def _hip_line(body: Body) -> FloatArray:

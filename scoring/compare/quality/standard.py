@@ -11,10 +11,20 @@ import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
+from scoring.compare.body.description import BONES, HIP_LINE, TRUNK
 from scoring.compare.body.sampling import RATE, nearest
-from scoring.compare.calibration import COVERED, LEAST_LEFT, LONGEST_STRETCH, PRIOR
+from scoring.compare.calibration import (
+    COVERED,
+    ENOUGH_TRAITS,
+    LEAST_LEFT,
+    LEAST_TAKES,
+    LONGEST_STRETCH,
+    PRIOR,
+    SIDE_ON_HIPS,
+    UPRIGHT,
+)
 from scoring.compare.measure.deviations import Deviations, deviations
-from scoring.compare.measure.reach import extreme_errors, way_errors
+from scoring.compare.measure.lasting import Lasting, lasting
 from scoring.compare.quality.model import TraitModel, network_inputs, pieces, shipped_model
 from scoring.compare.quality.signals import Stretch, side_sign
 from scoring.compare.quality.traits import Traits, stretch_of, trait_list, traits_of
@@ -41,17 +51,22 @@ class Standard:
 
     def against(self, match: Match) -> Against:
         """What a match shows beyond what varies among the takes."""
-        path = match.warp.path
-        found = deviations(match.reference, match.practice, path)
-        extremes = extreme_errors(match.reference, match.practice, path)
-        ways = np.nan_to_num(way_errors(match.reference, match.practice, path))
-        usual = self.usual_reach
+        found = deviations(match.reference, match.practice, match.warp.path, bridged=match.bridged)
         return Against(
             deviations=self._beyond_usual(found, match),
-            extremes=lessened(extremes, usual.extremes),
-            ways=lessened(ways, usual.ways),
-            departures=self.departures(match),
+            lasting=self._beyond_usual_lasting(_lasting(match, found)),
+            departures=self.departures(match) if self._judges_traits(match) else None,
         )
+
+    def _judges_traits(self, match: Match) -> bool:
+        """Whether what was learned of traits holds here: several good performances, upright, from the front."""
+        if len(self.takes) < LEAST_TAKES or match.bridged:
+            return False
+        body = match.reference
+        trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0
+        upright = -trunk[seen, 1] >= np.cos(np.radians(UPRIGHT)) * np.linalg.norm(trunk[seen], axis=1)
+        across = np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2]
+        return bool(seen.any() and upright.mean() > 0.5 and np.median(across) > SIDE_ON_HIPS)
 
     def departures(self, match: Match) -> Departures:
         """Departure of the practice's traits from good performances."""
@@ -104,17 +119,20 @@ class Standard:
         moment = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
         return replace(found, errors=lessened(found.errors, usual[moment]))
 
-    @cached_property
-    def usual_reach(self) -> Reach:
-        """Root mean square of what the takes' extremes and ways differ from the reference's."""
+    def _beyond_usual_lasting(self, found: Lasting) -> Lasting:
+        """``found``, tolerating as much more as joints bend otherwise throughout among the takes."""
         if not self.takes:
-            return Reach(np.zeros(len(PARTS)), np.zeros(len(PARTS)))
-        rows = [
-            [kind(take.reference, take.practice, take.warp.path) for take in self.takes]
-            for kind in (extreme_errors, way_errors)
-        ]
-        extremes, ways = (np.sqrt(_mean_known(np.square(row))) for row in rows)
-        return Reach(extremes, ways)
+            return found
+        return replace(found, tolerated=np.hypot(found.tolerated, self._usual_lasting))
+
+    @cached_property
+    def _usual_lasting(self) -> FloatArray:
+        """Root mean square of what the takes' joints bend otherwise throughout, degrees ``[13]``."""
+        rows = [_lasting(take, self._deviations_of(take)).degrees for take in self.takes]
+        return np.sqrt(_mean_known(np.square(rows)))
+
+    def _deviations_of(self, take: Match) -> Deviations:
+        return deviations(take.reference, take.practice, take.warp.path, bridged=take.bridged)
 
     @cached_property
     def _usual_errors(self) -> tuple[FloatArray, FloatArray]:
@@ -128,12 +146,16 @@ class Standard:
         times = first + np.arange(-1, round((last - first) * RATE) + 2) / RATE
         squares, counts = np.zeros((2, len(times), len(PARTS)))
         for take in self.takes:
-            found, theirs = deviations(take.reference, take.practice, take.warp.path), take.times[:, 0]
+            found, theirs = self._deviations_of(take), take.times[:, 0]
             own = np.clip(np.searchsorted(theirs, times - 0.5 / RATE), 0, len(theirs) - 1)
             errors = np.where((np.abs(theirs[own] - times) <= 0.5 / RATE)[:, None], found.errors[own], np.nan)
             squares += np.nan_to_num(errors) ** 2
             counts += np.isfinite(errors)
         return times, np.sqrt(squares / np.maximum(counts, 1))
+
+
+def _lasting(match: Match, found: Deviations) -> Lasting:
+    return lasting(found, match.reference, match.warp.path, bridged=match.bridged)
 
 
 def _cuts(times: FloatArray) -> FloatArray:
@@ -166,23 +188,14 @@ def _opposite(match: Match, start: float, end: float, instants: FloatArray) -> t
 
 
 @dataclass(frozen=True)
-class Reach:
-    """Errors of the extremes and of the ways of each part ``[13]``."""
-
-    extremes: FloatArray
-    ways: FloatArray
-
-
-@dataclass(frozen=True)
 class Against:
-    """What was measured against a standard: ``deviations`` along the path, ``extremes [13]`` and
-    ``ways [13]`` (NaN: not measured), each less what varies among the takes, and the
-    departures of the traits."""
+    """What was measured against a standard: ``deviations`` along the path, less what varies among
+    the takes, what is off throughout, and the departures of the traits; None where nothing that was
+    learned holds."""
 
     deviations: Deviations
-    extremes: FloatArray
-    ways: FloatArray
-    departures: Departures
+    lasting: Lasting
+    departures: Departures | None
 
 
 def lessened(errors: FloatArray, usual: FloatArray) -> FloatArray:
@@ -202,6 +215,10 @@ class Departures:
 
     parts: FloatArray
     measured: float
+
+    def mean(self, weights: FloatArray) -> float:
+        """Mean by the ``weights [13]`` of the parts, the measured traits standing for all."""
+        return float(np.average(self.parts, weights=weights)) / max(self.measured, ENOUGH_TRAITS)
 
 
 def part_departures(

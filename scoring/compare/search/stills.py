@@ -28,7 +28,7 @@ from scoring.compare.body.description import (
 )
 from scoring.compare.body.feet import POINTS, Feet
 from scoring.compare.body.sampling import SURE, Samples
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.deviations import deviations
 from scoring.pose.skeleton import COCO17
 
@@ -53,12 +53,12 @@ class StillScores:
     @property
     def totals(self) -> FloatArray:
         """``[N]`` 0..100; NaN where there is none."""
-        return value_of(self.errors)
+        return plain_value(self.errors)
 
     @property
     def parts(self) -> FloatArray:
         """``[N, 13]`` 0..100; NaN where not measured."""
-        return value_of(self.part_errors)
+        return plain_value(self.part_errors)
 
 
 def compare_stills(pose: Body, frames: Body) -> StillScores:

@@ -1,0 +1,88 @@
+"""Can these two be compared? What comes before any score, and says what to do where they cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.arrays import BoolArray, FloatArray
+from scoring.compare.align.match import Match
+from scoring.compare.calibration import (
+    AGREEMENT_SHARE,
+    ANOTHER_MOVEMENT,
+    ANOTHER_SIDE,
+    LEAST_COVERAGE,
+    LEAST_SHOWN,
+    UNLIKE,
+)
+from scoring.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was measured: the form 0..100 if any, and per part ``[13]`` how much of the time it was seen in
+    both (0..1) and whether the reference shows it."""
+
+    form: float | None
+    coverage: FloatArray
+    shown: BoolArray
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The share 0..1 of what the reference shows that was measured, and why there is no total (None: there is)."""
+
+    coverage: float
+    reason: Reason | None
+
+
+def verdict(match: Match, found: Found, weights: FloatArray) -> Verdict:
+    """Whether ``match`` may be scored; ``weights [13]`` are those of the parts."""
+    whole = weights * found.shown
+    if not whole.any():
+        return Verdict(0.0, Reason("not_enough_measured"))
+    coverage = float(np.average(found.coverage, weights=whole))
+    return Verdict(coverage, _reason(match, found, coverage))
+
+
+def _reason(match: Match, found: Found, coverage: float) -> Reason | None:
+    if coverage < LEAST_SHOWN:
+        return _too_little("too_little_seen", coverage, LEAST_SHOWN)
+    if found.form is None:
+        return Reason("not_enough_measured")
+    if is_another(match):
+        seen = match.standpoint
+        side = seen is not None and abs(seen.yaw) >= ANOTHER_SIDE
+        return Reason("another_side" if side else "another_movement")
+    if match.completeness < LEAST_COVERAGE and found.form >= ANOTHER_MOVEMENT:
+        return _too_little("too_little_done", match.completeness, LEAST_COVERAGE)
+    return None
+
+
+def is_another(match: Match) -> bool:
+    """Whether the bones in space differ too much, for two who do the same: posture, and how it changes.
+
+    Never where the tracks have no joints in space: in pictures a lean to the camera is none.
+    """
+    if match.unlike is None:
+        return False
+    return match.unlike - AGREEMENT_SHARE * agreement(match) > UNLIKE
+
+
+def agreement(match: Match) -> float:
+    """Correlation, −1..1, of how the bones turn about their own mean in reference and practice."""
+    path, bodies = match.warp.path, (match.reference, match.practice)
+    weights = np.minimum(*(body.bone_weights[path[:, side]] for side, body in enumerate(bodies)))[..., None]
+    total = np.maximum(weights.sum(axis=0), 1e-9)
+    turned = []
+    for side, body in enumerate(bodies):
+        bones = body.bones[path[:, side]]
+        turned.append(bones - (weights * bones).sum(axis=0) / total)
+    common = float((weights * turned[0] * turned[1]).sum())
+    own = [float((weights * one**2).sum()) for one in turned]
+    return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
+
+
+def _too_little(code: str, share: float, needed: float) -> Reason:
+    return Reason(code, values={"share": share, "needed": needed})
