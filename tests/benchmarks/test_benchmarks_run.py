@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(
     {path.name for path in (ROOT / "benchmarks").glob("*.py")}
     - {"clips.py", "command.py", "drawn.py", "warp_classic.py"}
+    - {path.name for path in (ROOT / "benchmarks").glob("truth_*.py")}
 )
 CLIP = ROOT / "var" / "demo" / "balance_front.mp4"
 
@@ -52,6 +54,22 @@ def test_a_web_server_hardly_grows_when_a_video_comes_in():
     assert 40 < figures["started_mib"] <= figures["video_taken_in_mib"] < figures["started_mib"] + 30
 
 
+@pytest.mark.models
+def test_the_tracks_of_truth_are_kept_for_the_next_run(tmp_path: Path) -> None:
+    copy(CLIP, tmp_path / "act.mp4")
+    (tmp_path / "views.csv").write_text("reference,practice,yaw,same_trial\nact.mp4,act.mp4,0,1\n")
+    folders = ("views", "--data", str(tmp_path), "--tracks", str(tmp_path / "kept"))
+    told = [
+        run_here("truth.py", *folders, "--model", "movenet-lightning", "--processes", "1", "--json")
+        for _ in range(2)
+    ]
+    assert [done.returncode for done in told] == [0, 0], told
+    assert json.loads(told[0].stdout)["rows"][0]["total"] == 100
+    assert told[0].stdout == told[1].stdout
+    assert "extracting" in told[0].stderr
+    assert "extracting" not in told[1].stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_each_says_how_it_is_used(script: str) -> None:
@@ -85,6 +103,9 @@ def test_each_refuses_what_it_does_not_know_in_one_line(script: str) -> None:
         ["score_validity.py", "--data", "nowhere.npz", "--people", "one"],
         ["startup.py", "--port", "here"],
         ["student_variants.py", "--data", "nowhere"],
+        ["truth.py", "pairs", "--data", "nowhere"],
+        ["truth.py", "--data", "benchmarks"],
+        ["truth.py", "faults", "--data", "benchmarks", "--each", "0"],
     ],
     ids=" ".join,
 )
