@@ -27,6 +27,9 @@ ANGLES = {
 }
 """What a joint's angle does if a sentence in degrees is followed; an arm's is the one with the trunk."""
 
+HIPS = {"hips_down": -1.0, "hips_up": 1.0}
+"""What the hips of a body that lies do above the line from shoulder to knee if such a sentence is followed."""
+
 REACHES = {
     "bend_further": ("bend", 5.0),
     "bend_less": ("straighten", 5.0),
@@ -103,6 +106,18 @@ def _angle(track: PoseTrack, part: str) -> FloatArray:
     return np.abs(turns(track, Hinge(part)))
 
 
+def _piked(track: PoseTrack, hip: str) -> FloatArray:
+    """Degrees by which a hip is piked, less than 0 where it sags ``[T]``."""
+    side = hip.partition("_")[0]
+    shoulder, middle, knee = (
+        track.keypoints[:, COCO17.index(f"{side}_{joint}"), :2].astype(np.float64)
+        for joint in ("shoulder", "hip", "knee")
+    )
+    along = (middle[:, 0] - shoulder[:, 0]) / (knee[:, 0] - shoulder[:, 0])
+    line = shoulder[:, 1] + along * (knee[:, 1] - shoulder[:, 1])
+    return np.asarray(np.sign(line - middle[:, 1]) * (180.0 - _angle(track, hip)))
+
+
 def _wanted(said: Moment, track: PoseTrack) -> FloatArray | None:
     """At each frame ``[T]``, how much there is of what ``said`` asks for."""
     series = [_of_part(said, track, part) for part in sorted(subject(said))]
@@ -112,6 +127,8 @@ def _wanted(said: Moment, track: PoseTrack) -> FloatArray | None:
 
 def _of_part(said: Moment, track: PoseTrack, part: str) -> FloatArray | None:
     name = part.partition("_")[2]
+    if said.direction in HIPS:
+        return HIPS[said.direction] * _piked(track, part)
     if said.said_degrees is not None:
         known = name in BELOW and said.direction in ANGLES
         return ANGLES[said.direction] * _angle(track, part) if known else None

@@ -270,7 +270,7 @@ rehabilitation exercises condemns other ways to do it right (docs/experiments/tr
 TRAIT_TOLERANCE = 0.95
 """Mean departure of traits at which the value is AT_TOLERANCE: of correct repetitions by other people half are
 under 0.7, of incorrect ones over 1.4 (UI-PRMD, from the front)."""
-BESIDE_TRAITS = 0.5
+BESIDE_TRAITS = 0.35
 """Share of the errors along the path that counts beside traits: for what is plainly wrong."""
 
 # Can these two be compared

@@ -145,7 +145,7 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         reason=measured.reason,
         completeness=match.completeness,
         reference_repetitions=match.repetitions,
-        yaw=match.standpoint.yaw if match.standpoint else None,
+        yaw=match.yaw,
         bridged=match.bridged,
         unlike=match.unlike,
     )

@@ -52,8 +52,7 @@ def _reason(match: Match, found: Found, coverage: float) -> Reason | None:
     if found.form is None:
         return Reason("not_enough_measured")
     if is_another(match):
-        seen = match.standpoint
-        side = seen is not None and abs(seen.yaw) >= ANOTHER_SIDE
+        side = match.yaw is not None and abs(match.yaw) >= ANOTHER_SIDE
         return Reason("another_side" if side else "another_movement")
     if match.completeness < LEAST_COVERAGE and found.form >= ANOTHER_MOVEMENT:
         return _too_little("too_little_done", match.completeness, LEAST_COVERAGE)

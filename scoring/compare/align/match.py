@@ -14,7 +14,7 @@ from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repea
 from scoring.compare.align.view import Standpoint, standpoint, unlikeness
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
-from scoring.compare.body.sampling import nearest
+from scoring.compare.body.sampling import is_side_on, nearest
 from scoring.compare.calibration import (
     ALL_OF_IT,
     BRIDGED_FROM,
@@ -40,7 +40,7 @@ class Match:
     is the practice from its first to its last sample, where all of it belongs.
 
     ``standpoint`` is from where the practice is filmed against the reference, None where the
-    tracks do not tell; where the two are ``bridged`` the bodies are their joints in space, the
+    tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged`` the bodies are their joints in space, the
     practice's turned into the reference's view. ``unlike`` is how much the bones in space differ
     along the path (None: not known).
     """
@@ -54,6 +54,7 @@ class Match:
     performance: Body | None = None
     standpoint: Standpoint | None = None
     bridged: bool = False
+    yaw: float | None = None
     unlike: float | None = None
 
     @property
@@ -82,7 +83,15 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
     compared = reference.samples if turn is None else reference.samples.in_space
     alignment = Alignment(compared, practice, chosen.mirrored, turn)
     found = matched(repeated(stretched(alignment)), seen)
-    return replace(found, standpoint=seen, bridged=turn is not None)
+    return replace(found, standpoint=seen, bridged=turn is not None, yaw=_yaw(chosen, sides[0], alignment))
+
+
+def _yaw(chosen: Side, straight: Side, alignment: Alignment) -> float | None:
+    """Degrees between the cameras. Who is seen from the other side, not mirrored, matches mirrored too."""
+    seen = chosen.standpoint
+    if chosen.mirrored and all(is_side_on(one.samples) for one in (alignment.reference, alignment.practice.samples)):
+        seen = straight.standpoint
+    return seen.yaw if seen else None
 
 
 def matched(alignment: Alignment, seen: Standpoint | None = None) -> Match:

@@ -98,24 +98,35 @@ LIMBS = tuple(np.array(points) for points in ((7, 9), (8, 10), (13, 15, 17, 19),
 """Points of each limb from its elbow or knee on, the left before the right."""
 
 
-def guessed(points: FloatArray) -> BoolArray:
-    """Which of ``points [T, 21, 3]`` the near limb hides all along, where somebody is seen from the side.
+def guessed(points: FloatArray, confidence: FloatArray) -> BoolArray:
+    """Which of ``points [T, 21, 2]`` the near limb hides all along, where somebody is seen from the side.
 
     Models place what they do not see; what they place there must not be judged. ``[21]``.
     """
     found = np.zeros(POINTS, dtype=bool)
-    torso = np.linalg.norm((points[:, 5] + points[:, 6] - points[:, 11] - points[:, 12])[:, :2] / 2, axis=1)
-    widths = [np.linalg.norm((points[:, a] - points[:, b])[:, :2], axis=1) for a, b in ((5, 6), (11, 12))]
-    full = max(float(np.percentile(torso, FULL_VIEW)), 1e-9)
-    if any(np.median(width) > most * full for width, most in zip(widths, SIDE_ON_WIDTHS, strict=True)):
+    if not _side_on(points):
         return found
-    mean = points[:, :, 2].mean(axis=0)
+    mean = confidence.mean(axis=0)
     for left, right in (LIMBS[:2], LIMBS[2:]):
         for own, other in ((left, right), (right, left)):
             far = (mean[own] < GUESSED[0]) & (mean[own] < GUESSED[1] * mean[other])
             # What hangs on a guessed joint is guessed.
             found[own] = np.maximum.accumulate(far)
     return found
+
+
+def is_side_on(samples: Samples) -> bool:
+    """Whether somebody is seen from the side, most of the time."""
+    seen = (samples.confidence[:, [5, 6, 11, 12]] > 0).all(axis=1)
+    return bool(seen.any()) and _side_on(samples.xy[seen])
+
+
+def _side_on(points: FloatArray) -> bool:
+    """Whether shoulders and hips of ``points [T, 21, 2]`` look narrow against the trunk."""
+    torso = np.linalg.norm(points[:, 5] + points[:, 6] - points[:, 11] - points[:, 12], axis=1) / 2
+    full = max(float(np.percentile(torso, FULL_VIEW)), 1e-9)
+    widths = [np.linalg.norm(points[:, a] - points[:, b], axis=1) for a, b in ((5, 6), (11, 12))]
+    return all(np.median(width) <= most * full for width, most in zip(widths, SIDE_ON_WIDTHS, strict=True))
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ def sightings_of(track: PoseTrack) -> Sightings:
     points, count = points_of(track), len(track)
     shows = (points[:, :, 2] >= SURE).any(axis=1)
     if shows.any():
-        points[:, guessed(points[shows]), 2] = 0.0
+        points[:, guessed(points[shows, :, :2], points[shows, :, 2]), 2] = 0.0
     sure, frames = points[:, :, 2] >= SURE, np.arange(count)[:, None]
     following = np.minimum.accumulate(np.where(sure, frames, count)[::-1])[::-1]
     return Sightings(
