@@ -28,7 +28,7 @@ ANGLES = {
 """What a joint's angle does if a sentence in degrees is followed; an arm's is the one with the trunk."""
 
 HIPS = {"hips_down": -1.0, "hips_up": 1.0}
-"""What the hips of a body that lies do above the line from shoulder to knee if such a sentence is followed."""
+"""How the hips of a body that lies move, above the line from shoulder to knee, if that is followed."""
 
 REACHES = {
     "bend_further": ("bend", 5.0),

@@ -20,8 +20,9 @@ class Reason:
     """Why there is no result.
 
     ``code`` is stable and machine readable; ``about`` is the clip that it is
-    about (``reference``, ``practice``, ``take``), empty where it is none of
-    them alone; ``values`` are numbers and names of the sentence. Shares are 0..1.
+    about (``reference``, ``practice``, ``take``) or what of the body (``legs``,
+    ``arms``), empty where it is none of them alone; ``values`` are numbers and
+    names of the sentence. Shares are 0..1.
     """
 
     code: str
@@ -39,15 +40,29 @@ class Reason:
 
 MESSAGES: dict[tuple[str, str], str] = {
     ("too_little_seen", ""): N_(
-        "Only {share} of the body could be measured in both videos; {needed} is needed."
+        "Only {share} of what the reference shows could be measured in both videos; {needed} is needed."
+    ),
+    ("too_little_seen", "legs"): N_(
+        "Your legs are out of view: only {share} of what the reference shows could be measured; {needed} is "
+        "needed. Film again with the whole body in the picture."
+    ),
+    ("too_little_seen", "arms"): N_(
+        "Your arms are out of view: only {share} of what the reference shows could be measured; {needed} is "
+        "needed. Film again with the whole body in the picture."
+    ),
+    ("too_small", "practice"): N_(
+        "You are too small in the picture to be measured: film again from closer, or with fewer surroundings."
+    ),
+    ("too_small", "reference"): N_(
+        "The person in the reference is too small in the picture to be measured: it needs a film from closer."
     ),
     ("too_little_done", ""): N_("Only {share} of the reference is in the practice; {needed} is needed."),
     ("another_movement", ""): N_(
-        "This looks like another movement than the reference’s: choose the routine that it belongs to."
+        "This looks like another movement than the reference’s. Choose the routine that it belongs to."
     ),
     ("another_side", ""): N_(
-        "This is filmed from another side than the reference, and too little can be compared from there: film it "
-        "from the same side. Or it is another movement."
+        "This is filmed from another side than the reference, and from there too little can be compared: "
+        "film it from the same side. Or it is another movement."
     ),
     ("not_enough_measured", ""): N_("What could be measured in both videos is not enough for a score."),
     ("no_bone_seen", ""): N_("Too little of the body is seen to compare the movement."),

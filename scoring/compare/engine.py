@@ -18,6 +18,7 @@ from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
 from scoring.compare.result import Repetition, Score
+from scoring.compare.verdict import too_small
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -96,6 +97,9 @@ class Prepared:
         side = mirror if mirror is not None or self.allow_mirroring else False
         match = find_match(self.clip, clip, mirrored=side)
         measured = measure(self.standard, match)
+        small = too_small(self.clip, clip)
+        if small is not None:
+            measured = replace(measured, total=None, timing=None, reason=small)
         return replace(
             _score(self, practice, measured),
             repetitions=_repetitions(self, practice, measured),

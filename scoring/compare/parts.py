@@ -14,10 +14,11 @@ from scoring.compare.calibration import (
     LEAST_PART_COVERAGE,
     TIME_POWER,
     TRAIT_TOLERANCE,
+    WORST_SHARE,
 )
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
-from scoring.compare.measure.lasting import Lasting, time_shares
+from scoring.compare.measure.lasting import Lasting, range_ratio, time_shares
 from scoring.compare.measure.timing import timing_value
 from scoring.compare.quality.standard import Against, Standard
 from scoring.compare.result import PartScore, Repetition
@@ -61,7 +62,8 @@ def measure(standard: Standard, match: Match) -> Measured:
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
     departed = against.departures.mean(standard.weights) if against.departures else None
-    total = total_value(table, weights, departed)
+    moved = 0.0 if match.bridged else range_ratio(match.reference, match.practice, match.warp.path)
+    total = total_value(table, weights, moved, departed)
     judged = verdict(match, Found(total, table.coverage, table.shown), weights)
     timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None
     return Measured(
@@ -114,7 +116,7 @@ def part_table(match: Match, against: Against) -> PartTable:
         lasting=np.where(measured, against.lasting.ratios, 0.0),
         coverage=np.clip(coverage, 0.0, 1.0),
         torso_lengths=_mean(np.linalg.norm(found.offsets, axis=2), weights),
-        shown=(match.reference.seen > 0).mean(axis=0) >= LEAST_PART_COVERAGE,
+        shown=match.shown,
     )
 
 
@@ -133,20 +135,23 @@ def part_scores(table: PartTable) -> dict[str, PartScore]:
     }
 
 
-def total_value(table: PartTable, weights: FloatArray, departed: float | None) -> float | None:
+def total_value(table: PartTable, weights: FloatArray, moved: float, departed: float | None) -> float | None:
     """Form 0..100; None if nothing was measured.
 
-    The mean over the parts of their errors in tolerances, or the worst of what is off all the way
-    through: one plain fault is not made good by the rest. Where traits are judged, they tell right
-    from nearly right, and frames only what is plainly wrong.
+    The mean over the parts of their errors in tolerances, or a share of the worst part's, or the worst
+    of what is off all the way through, or the range of the whole movement (``moved``, in tolerances):
+    one plain fault is not made good by the rest. Where traits are
+    judged, they tell right from nearly right, and frames only what is plainly wrong.
     """
     ratio = _mean(table.ratios[:, None], weights[:, None])[0]
     if np.isnan(ratio):
         return None
     if departed is not None:
         return float(value_of(np.maximum(BESIDE_TRAITS * ratio, departed / TRAIT_TOLERANCE)))
-    worst = float(np.max(table.lasting, where=weights > 0, initial=0.0))
-    return float(value_of(np.maximum(ratio, worst)))
+    counting = weights > 0
+    plain = float(np.max(table.lasting, where=counting, initial=0.0))
+    worst = WORST_SHARE * float(np.max(np.nan_to_num(table.ratios), where=counting, initial=0.0))
+    return float(value_of(np.max([ratio, plain, worst, moved])))
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
+from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import Match
 from scoring.compare.calibration import (
     AGREEMENT_SHARE,
@@ -14,9 +15,20 @@ from scoring.compare.calibration import (
     ANOTHER_SIDE,
     LEAST_COVERAGE,
     LEAST_SHOWN,
+    LEAST_TORSO,
     UNLIKE,
 )
+from scoring.pose.skeleton import PARTS
 from scoring.reasons import Reason
+
+_LIMBS = {
+    "legs": [PARTS.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("knee", "ankle")],
+    "arms": [PARTS.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("elbow", "wrist")],
+}
+"""Parts by which a reason names what is hidden."""
+
+MOSTLY_HIDDEN = 0.7
+"""Share of a limb's time that must be hidden for it to be named."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The share 0..1 of what the reference shows that was measured, and why there is no total (None: there is)."""
+    """The share 0..1 of what the reference shows that was measured, and why there is no total, if so."""
 
     coverage: float
     reason: Reason | None
@@ -43,12 +55,23 @@ def verdict(match: Match, found: Found, weights: FloatArray) -> Verdict:
     if not whole.any():
         return Verdict(0.0, Reason("not_enough_measured"))
     coverage = float(np.average(found.coverage, weights=whole))
-    return Verdict(coverage, _reason(match, found, coverage))
+    return Verdict(coverage, _reason(match, found, coverage, _hidden(found, whole)))
 
 
-def _reason(match: Match, found: Found, coverage: float) -> Reason | None:
+def _hidden(found: Found, whole: FloatArray) -> str:
+    """What is mostly hidden of what the reference shows: ``legs``, ``arms``, or empty."""
+    missing = {
+        name: float((whole * (1.0 - found.coverage))[parts].sum()) / max(float(whole[parts].sum()), 1e-9)
+        for name, parts in _LIMBS.items()
+        if whole[parts].any()
+    }
+    worst = max(missing, key=lambda name: missing[name], default="")
+    return worst if missing.get(worst, 0.0) > MOSTLY_HIDDEN else ""
+
+
+def _reason(match: Match, found: Found, coverage: float, hidden: str) -> Reason | None:
     if coverage < LEAST_SHOWN:
-        return _too_little("too_little_seen", coverage, LEAST_SHOWN)
+        return replace(_too_little("too_little_seen", coverage, LEAST_SHOWN), about=hidden)
     if found.form is None:
         return Reason("not_enough_measured")
     if is_another(match):
@@ -81,6 +104,14 @@ def agreement(match: Match) -> float:
     common = float((weights * turned[0] * turned[1]).sum())
     own = [float((weights * one**2).sum()) for one in turned]
     return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
+
+
+def too_small(reference: Clip, practice: Clip) -> Reason | None:
+    """The clip whose person is too small in the picture; tracks without a picture's size are not asked."""
+    for clip, name in ((practice, "practice"), (reference, "reference")):
+        if clip.track.width and clip.torso_pixels < LEAST_TORSO:
+            return Reason("too_small", name)
+    return None
 
 
 def _too_little(code: str, share: float, needed: float) -> Reason:

@@ -10,7 +10,8 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.features import Features, alignment_features, period_of
-from scoring.compare.body.description import Body, describe
+from scoring.compare.body.description import PART_POINT, Body, describe
+from scoring.compare.body.feet import points_of
 from scoring.compare.body.sampling import (
     RATE,
     Samples,
@@ -23,7 +24,8 @@ from scoring.compare.body.sampling import (
     turned_over,
 )
 from scoring.compare.body.space import seen_from, steady
-from scoring.compare.calibration import COARSE_RATE, LOOKED_AT
+from scoring.compare.calibration import COARSE_RATE, LEAST_PART_COVERAGE, LOOKED_AT, SURE
+from scoring.pose.skeleton import HEAD
 from scoring.pose.track import PoseTrack
 
 COARSE_STEP = max(1, round(RATE / COARSE_RATE))
@@ -61,6 +63,14 @@ class Sampled:
     def shown(self) -> BoolArray:
         """Which of the 21 points are ever measured."""
         return np.asarray((self.samples.confidence > 0).any(axis=0))
+
+    @cached_property
+    def shown_parts(self) -> BoolArray:
+        """Which of the 13 parts are measured for LEAST_PART_COVERAGE of the samples."""
+        confidence = self.samples.confidence
+        face = confidence[:, list(HEAD)].max(axis=1, keepdims=True)
+        parts = np.concatenate([face, confidence[:, PART_POINT[1:]]], axis=1)
+        return np.asarray((parts > 0).mean(axis=0) >= LEAST_PART_COVERAGE)
 
     @cached_property
     def turned(self) -> Sampled:
@@ -118,6 +128,17 @@ class Clip:
     def seen(self) -> PoseTrack:
         """The track without the empty pictures before and after the movement."""
         return seen_part(self.track)
+
+    @cached_property
+    def torso_pixels(self) -> float:
+        """The usual length of the trunk in the picture; infinite where it is never seen."""
+        points = points_of(self.seen)
+        trunk = [5, 6, 11, 12]
+        shows = (points[:, trunk, 2] >= SURE).all(axis=1)
+        ends = points[shows][:, trunk, :2]
+        if not len(ends):
+            return float("inf")
+        return float(np.median(np.linalg.norm(ends[:, :2].mean(axis=1) - ends[:, 2:].mean(axis=1), axis=1)))
 
     @cached_property
     def _sightings(self) -> Sightings:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.arrays import FloatArray
+from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
@@ -37,12 +37,13 @@ class Match:
     ``mirrored``. ``completeness`` is the share of the reference matched; of a
     reference that repeats itself more often than the practice, of as many
     ``repetitions`` (the first number) of all it has (the second). ``performance``
-    is the practice from its first to its last sample, where all of it belongs.
+    is the practice from its first to its last sample, where all of it belongs. ``shown [13]``
+    says which parts the reference shows, whether the practice does or not.
 
     ``standpoint`` is from where the practice is filmed against the reference, None where the
-    tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged`` the bodies are their joints in space, the
-    practice's turned into the reference's view. ``unlike`` is how much the bones in space differ
-    along the path (None: not known).
+    tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged``
+    the bodies are their joints in space, the practice's turned into the reference's view.
+    ``unlike`` is how much the bones in space differ along the path (None: not known).
     """
 
     reference: Body
@@ -50,6 +51,7 @@ class Match:
     warp: Warp
     mirrored: bool
     completeness: float
+    shown: BoolArray
     repetitions: tuple[int, int] = (1, 1)
     performance: Body | None = None
     standpoint: Standpoint | None = None
@@ -89,7 +91,9 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
 def _yaw(chosen: Side, straight: Side, alignment: Alignment) -> float | None:
     """Degrees between the cameras. Who is seen from the other side, not mirrored, matches mirrored too."""
     seen = chosen.standpoint
-    if chosen.mirrored and all(is_side_on(one.samples) for one in (alignment.reference, alignment.practice.samples)):
+    if chosen.mirrored and all(
+        is_side_on(one.samples) for one in (alignment.reference, alignment.practice.samples)
+    ):
         seen = straight.standpoint
     return seen.yaw if seen else None
 
@@ -127,7 +131,8 @@ def _warped(alignment: Alignment, found: Stretch) -> Match:
     """
     pair = alignment.pair(found.tempo, found.start, found.end)
     warp = align(*with_unseen(*pair.features, found.unseen))
-    return Match(*pair.bodies, warp, alignment.mirrored, completeness=1.0)
+    shown = alignment.reference.shown_parts
+    return Match(*pair.bodies, warp, alignment.mirrored, completeness=1.0, shown=shown)
 
 
 def _performance(alignment: Alignment) -> Body | None:

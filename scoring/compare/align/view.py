@@ -94,9 +94,9 @@ def unlikeness(reference: Samples, practice: Samples, turn: FloatArray, path: In
 def best_turn(
     left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], warp: Warp
 ) -> FloatArray:
-    """The rotation of ``right`` that brings its bones nearest to those of ``left`` along a warp (Kabsch, 1976).
+    """The rotation of ``right`` that brings its bones nearest to those of ``left`` along a warp.
 
-    Its tilt of the vertical is held to MOST_TILT.
+    Kabsch (1976). Its tilt of the vertical is held to MOST_TILT.
     """
     a, b = warp.path.T
     weights = (left[1][a] * right[1][b])[..., None]

@@ -28,7 +28,7 @@ def directions(samples: Samples) -> tuple[FloatArray, FloatArray]:
 
 
 def seen_from(samples: Samples, turn: FloatArray) -> Samples:
-    """What a distant camera would see of the joints in space, turned by the matrix ``turn [3, 3]``; metres."""
+    """What a distant camera would see of the joints in space turned by ``turn [3, 3]``; metres."""
     assert samples.space is not None
     known = np.isfinite(samples.space).all(axis=2)
     space = np.nan_to_num(samples.space) @ turn.T

@@ -17,9 +17,10 @@ from scoring.compare.calibration import (
     LYING,
     OTHER_WAY_UP,
     SAME_SIDE,
+    TRUNK_ALONE,
 )
 from scoring.compare.feedback.stretches import Stretch, mean
-from scoring.compare.feedback.view import Aligned, View
+from scoring.compare.feedback.view import Aligned, View, median
 from scoring.pose.skeleton import PARTS
 
 HELD_BY = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee"}
@@ -71,7 +72,7 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     """
     joint = PARTS[part].rpartition("_")[2]
     lying = bool(np.mean(view.lying) > 0.5)
-    if joint == "hip" and lying:
+    if joint == "hip" and lying and abs(median(aligned.turns)) < TRUNK_ALONE * abs(turned):
         return Change("hips_down" if _hips_are_higher(aligned) else "hips_up", degrees=abs(turned))
     both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
     bent = float(np.median(both[:, 1] - both[:, 0])) if len(both) else 0.0

@@ -11,6 +11,7 @@ from scoring.compare.body.description import ANGLES
 from scoring.compare.body.feet import ANKLES
 from scoring.compare.calibration import (
     BENT_SHARE,
+    LASTING,
     LASTING_LOSS,
     LEAST_DEGREES,
     LEAST_DEGREES_LASTING,
@@ -29,7 +30,7 @@ from scoring.compare.feedback.directions import (
     trunk_change,
 )
 from scoring.compare.feedback.stretches import Stretch, low_stretches, mean, weight_of
-from scoring.compare.feedback.view import Aligned, View
+from scoring.compare.feedback.view import Aligned, View, median
 from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.lasting import Lasting
 from scoring.compare.result import Moment
@@ -57,7 +58,20 @@ def throughout(
         change = lasting_change(aligned, view, part, float(lasting.degrees[part]))
         if change is not None and (change.degrees or 0.0) >= LEAST_DEGREES_LASTING:
             found.append(_throughout(aligned, part, change, float(lasting.ratios[part] * weights[part])))
-    return found
+    return [*found, *_trunk_throughout(aligned, view, weights, least)]
+
+
+def _trunk_throughout(aligned: Aligned, view: View, weights: FloatArray, least: float) -> list[Moment]:
+    """A trunk that is turned otherwise from beginning to end."""
+    hip = max(_HIPS, key=lambda part: weights[part])
+    turned = median(aligned.turns)
+    ratio = abs(turned) / LASTING["hip"]
+    cells = np.arange(len(aligned.seconds))
+    whole = Stretch(0, len(cells) - 1, np.ones(len(cells)), 0.0)
+    change = trunk_change(aligned, view, whole)
+    if change is None or not weights[hip] or not ratio >= least or abs(turned) < LEAST_DEGREES_LASTING:
+        return []
+    return [_throughout(aligned, hip, replace(change, degrees=abs(turned)), ratio * float(weights[hip]))]
 
 
 def _throughout(aligned: Aligned, part: int, change: Change, weight: float) -> Moment:

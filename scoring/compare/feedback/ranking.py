@@ -112,7 +112,9 @@ def _follows(candidate: Moment, cause: Moment) -> bool:
         return False
     if candidate.direction.startswith("heel"):
         # A shin that leans otherwise takes its foot along.
-        return joint(cause) == "knee" and (candidate.said_degrees or 0.0) <= (cause.said_degrees or 0.0) + 10.0
+        return (
+            joint(cause) == "knee" and (candidate.said_degrees or 0.0) <= (cause.said_degrees or 0.0) + 10.0
+        )
     if cause.said_degrees is None:
         return candidate.said_degrees is None and cause.direction == candidate.direction
     return candidate.said_degrees is None or name in ("wrist", "ankle")
@@ -120,6 +122,8 @@ def _follows(candidate: Moment, cause: Moment) -> bool:
 
 def _follows_trunk(candidate: Moment, cause: Moment) -> bool:
     """Whether a turned trunk explains it: where the parts above it are, but not how they bend."""
+    if joint(candidate) == "hip" and candidate.throughout:
+        return cause.throughout and (candidate.said_degrees or 0.0) <= (cause.said_degrees or 0.0) + 10.0
     if joint(candidate) not in _ABOVE:
         return False
     if joint(candidate) == "head" and candidate.said_degrees is not None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.body.description import Body
-from scoring.compare.calibration import LASTING, LASTING_BRIDGED, LEAST_LASTING
+from scoring.compare.calibration import LASTING, LASTING_BRIDGED, LEAST_LASTING, RANGE_TOLERANCE, STILL_BONES
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
 
@@ -21,8 +21,8 @@ _HELD = np.array([LASTING.get(part.rpartition("_")[2], np.inf) for part in PARTS
 
 @dataclass(frozen=True)
 class Lasting:
-    """``degrees [13]`` by which each joint bends otherwise throughout, practice minus reference with the sign of
-    the side it bends to (NaN: not measured), and how many are ``tolerated [13]``."""
+    """``degrees [13]`` by which each joint bends otherwise throughout, practice minus reference with the
+    sign of the side it bends to (NaN: not measured), and how many are ``tolerated [13]``."""
 
     degrees: FloatArray
     tolerated: FloatArray
@@ -51,6 +51,21 @@ def lasting(found: Deviations, reference: Body, path: IntArray, *, bridged: bool
     shares = time_shares(path)
     middle = np.array([_median(found.turns[:, part], shares) for part in range(len(PARTS))])
     return Lasting(middle, (_HELD + _spread(reference, path[:, 0])) * (LASTING_BRIDGED if bridged else 1.0))
+
+
+def range_ratio(reference: Body, practice: Body, path: IntArray) -> float:
+    """How much more, or less, the practice moves than the reference along ``path [P, 2]``, in tolerances.
+
+    |ln| of the ratio of how far all bones turn about their own mean: half a squat is no squat.
+    """
+    a, b = path[:, 0], path[:, 1]
+    weights = np.minimum(reference.bone_weights[a], practice.bone_weights[b])[..., None]
+    spreads = []
+    for bones in (reference.bones[a], practice.bones[b]):
+        middle = (weights * bones).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+        spread = (weights * (bones - middle) ** 2).sum() / max(float(weights.sum()), 1e-9)
+        spreads.append(float(np.sqrt(spread + STILL_BONES**2)))
+    return abs(float(np.log(spreads[1] / spreads[0]))) / RANGE_TOLERANCE
 
 
 def _spread(body: Body, moments: IntArray) -> FloatArray:

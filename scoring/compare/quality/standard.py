@@ -59,7 +59,7 @@ class Standard:
         )
 
     def _judges_traits(self, match: Match) -> bool:
-        """Whether what was learned of traits holds here: several good performances, upright, from the front."""
+        """Whether what was learned holds here: several good performances, upright, from the front."""
         if len(self.takes) < LEAST_TAKES or match.bridged:
             return False
         body = match.reference

@@ -128,6 +128,16 @@ def mirrored(track: PoseTrack) -> PoseTrack:
     return replace(changed(track, keypoints), landmarks=landmarks)
 
 
+def side_on(track: PoseTrack) -> PoseTrack:
+    """``track`` as if seen from the side: shoulders in one place, and hips."""
+    keypoints = track.keypoints.copy()
+    for left, right in (((5, 7, 9), (6, 8, 10)), ((11, 13, 15), (12, 14, 16))):
+        middle = (track.keypoints[:, left[0], :2] + track.keypoints[:, right[0], :2]) / 2
+        for limb in (left, right):
+            keypoints[:, limb, :2] += (middle - track.keypoints[:, limb[0], :2])[:, None]
+    return changed(track, keypoints)
+
+
 def with_feet(
     track: PoseTrack,
     *,

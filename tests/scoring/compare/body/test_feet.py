@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,13 +16,19 @@ from scoring.compare.align.match import find_match
 from scoring.compare.measure.deviations import Deviations, deviations
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
-from tests.scoring.compare.movements import mirrored, movement, with_feet
+from tests.scoring.compare import movements
+from tests.scoring.compare.movements import mirrored, side_on, with_feet
 
 pytestmark = pytest.mark.unit
 
 SEED = 4
 FEW = settings(max_examples=8, deadline=None, derandomize=True)
 LEFT, RIGHT = PARTS.index("left_ankle"), PARTS.index("right_ankle")
+
+
+def movement(seed: int, **kwargs: Any) -> PoseTrack:
+    """As ``movements.movement``, seen from the side: from the front a foot's pitch is not compared."""
+    return side_on(movements.movement(seed, **kwargs))
 
 
 def found(reference: PoseTrack, practice: PoseTrack, *, turned: bool = False) -> Deviations:
@@ -134,3 +141,8 @@ def test_frame_rate_size_and_extra_footage_do_not_matter_for_feet(
     assert compare_tracks(reference, other).parts["left_ankle"].value == pytest.approx(
         plain.parts["left_ankle"].value, abs=3.0
     )
+
+
+def test_from_the_front_a_foots_pitch_is_not_compared() -> None:
+    front = movements.movement(SEED)
+    assert compare_tracks(with_feet(front), with_feet(front, pitch=40)).total == pytest.approx(100.0, abs=1e-6)

@@ -35,10 +35,9 @@ def test_of_a_long_movement_the_stretches_that_a_take_does_are_compared_with_it(
     reference, practice = long_movement(1.0), long_movement(0.8)
     totals = [
         compare_tracks(reference, practice, takes=takes).total
-        for takes in ([], [long_movement(0.95).between(0.0, 6.0)], [long_movement(0.95)])
+        for takes in ([long_movement(0.95).between(0.0, 6.0)] * 3, [long_movement(0.95)] * 3)
     ]
-    assert totals == sorted(totals)
-    assert totals[0] + 1 < totals[1] < totals[2] - 1
+    assert totals[0] < totals[1] - 1
 
 
 def test_errors_after_the_end_of_all_takes_count_whole() -> None:
@@ -72,8 +71,8 @@ def test_takes_that_hide_a_joint_do_not_make_its_errors_count_more() -> None:
 
 def test_what_is_kept_of_takes_is_not_handed_to_other_takes() -> None:
     reference, practice = movement(5), movement(5, size=0.8)
-    one = prepare(reference, takes=[movement(5, size=0.9)])
-    other = prepare(reference, takes=[movement(5, size=1.2)])
+    one = prepare(reference, takes=[movement(5, size=0.9)] * 3)
+    other = prepare(reference, takes=[movement(5, size=1.2)] * 3)
     expected = other.compare(practice).total
     assert one.compare(practice).total != expected
     mixed = replace(one, standard=replace(one.standard, takes=other.standard.takes))
@@ -81,14 +80,14 @@ def test_what_is_kept_of_takes_is_not_handed_to_other_takes() -> None:
 
 
 def test_traits_of_takes_are_kept_though_no_source_shows_a_face() -> None:
-    ready = prepare(hidden(movement(5), FACE), takes=[movement(5, size=0.9)])
+    ready = prepare(hidden(movement(5), FACE), takes=[movement(5, size=0.9)] * 3)
     ready.compare(movement(5, size=0.8))
     assert len(ready.standard._known) == 1
 
 
 def test_a_standard_that_lives_long_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standard, "MOST_KEPT", 3)
-    ready = prepare(movement(5), takes=[movement(5, size=0.9)])
+    ready = prepare(movement(5), takes=[movement(5, size=0.9)] * 3)
     ends = np.linspace(2.0, 3.8, 8)
     totals = [ready.compare(movement(5, size=0.8).between(0.0, float(end))).total for end in ends]
     assert len(ready.standard._known) <= 3

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scoring.compare.body.description import describe
 from scoring.compare.body.feet import POINTS
 from scoring.compare.body.sampling import Samples
-from scoring.compare.measure.curve import value_of
+from scoring.compare.measure.curve import plain_value
 from scoring.compare.published import Entries, entries_of_track, normalise
 from scoring.compare.search import find
 from scoring.compare.search.stills import compare_stills, describe_stills
@@ -124,8 +124,8 @@ def test_a_frame_in_view_is_described_as_a_clip_of_one_frame(seed: int) -> None:
         np.testing.assert_allclose(getattr(still, name), getattr(clip, name), atol=1e-9, err_msg=name)
 
 
-def test_the_curve_is_that_of_the_score() -> None:
+def test_the_curve_is_that_of_a_single_pose() -> None:
     pose, frame = one(movement(2)), one(movement(9))
     scores = compare_stills(describe_stills(pose.keypoints), describe_stills(frame.keypoints))
     error = np.sqrt(np.mean(scores.part_errors[0] ** 2))
-    assert scores.totals[0] == pytest.approx(float(value_of(error)))
+    assert scores.totals[0] == pytest.approx(float(plain_value(error)))
