@@ -267,10 +267,13 @@ ENOUGH_TRAITS = 0.6
 LEAST_TAKES = 3
 """Takes from which traits are judged: what varies among good performances must be known, or what was
 learned of rehabilitation exercises condemns other ways to do it right (docs/experiments/truth.md)."""
+FRONTAL_HIPS = 0.12
+"""Torso lengths between the hips of the reference from which its traits are those of a view from the
+front. In UI-PRMD's views from the front a lunge shows 0.2."""
 TRAIT_TOLERANCE = 0.95
 """Mean departure of traits at which the value is AT_TOLERANCE: of correct repetitions by other people half
 are under 0.7, of incorrect ones over 1.4 (UI-PRMD, from the front)."""
-BESIDE_TRAITS = 0.1
+BESIDE_TRAITS = 0.25
 """Share of the errors along the path that counts beside traits: for what is plainly wrong."""
 
 # Can these two be compared
@@ -294,7 +297,7 @@ TOLERANCE = 0.095
 """Error (about radians: 5.4 degrees) of a part that the reference holds still which good performances have;
 at it the value is AT_TOLERANCE. Fitted with MOVED_SHARE to pairs of good performances by different people:
 push-ups and people who dance in step (docs/experiments/truth.md)."""
-MOVED_SHARE = 0.7
+MOVED_SHARE = 0.73
 """And so much of how far the reference moves the part, in the same unit."""
 WORST_SHARE = 0.38
 """Share of the worst part's error that the whole has at least. In right push-ups by two people some part is

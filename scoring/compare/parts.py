@@ -62,7 +62,8 @@ def measure(standard: Standard, match: Match) -> Measured:
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
     departed = against.departures.mean(standard.weights) if against.departures else None
-    moved = 0.0 if match.bridged else range_ratio(match.reference, match.practice, match.warp.path)
+    counting = standard.weights > 0
+    moved = 0.0 if match.bridged else range_ratio(match.reference, match.practice, match.warp.path, counting)
     total = total_value(table, weights, moved, departed)
     judged = verdict(match, Found(total, table.coverage, table.shown), weights)
     timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None

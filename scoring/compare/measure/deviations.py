@@ -91,28 +91,31 @@ def deviations(reference: Body, practice: Body, path: IntArray, *, bridged: bool
         weights=np.where(measured, seen, 0.0),
         feet=np.where(measured, pitches, np.nan),
         turns=_signed(reference, practice, a, b, angle_weights),
-        tolerances=tolerances(reference, a, bridged=bridged),
+        tolerances=tolerances((reference, a), (practice, b), bridged=bridged),
     )
 
 
-def tolerances(reference: Body, moments: IntArray, *, bridged: bool = False) -> FloatArray:
+def tolerances(*clips: tuple[Body, IntArray], bridged: bool = False) -> FloatArray:
     """The error ``[13]`` that a good performance may have: what is held, is held closely.
 
-    TOLERANCE, and a share of how far the part moves from its own mean over the ``moments [P]`` of
-    the reference, in the units of the errors: people differ most where they move most.
+    TOLERANCE, and a share of how far the part moves from its own mean over the moments ``[P]`` of
+    both clips, in the units of the errors: people differ most where they move most.
     """
-    bones, held = reference.bones[moments][:, list(PART_BONE)], reference.bone_weights[moments]
-    spread = _spread(bones, held[:, list(PART_BONE)])
-    angles = np.radians(reference.angles[moments])[..., None]
-    weights = reference.angle_weights[moments]
+    moved = np.sqrt(np.mean([_moved(body, moments) for body, moments in clips], axis=0))
+    return TOLERANCE + TOLERANCE_BRIDGED * bridged + MOVED_SHARE * moved
+
+
+def _moved(body: Body, moments: IntArray) -> FloatArray:
+    """Mean squared distance of each part from its own mean ``[13]``, over the kinds of errors."""
+    bones = list(PART_BONE)
+    angles, weights = np.radians(body.angles[moments])[..., None], body.angle_weights[moments]
     angled = (weights > 0).any(axis=0)
     squares = (
-        spread
-        + PLACED * _spread(reference.positions[moments], reference.position_weights[moments])
+        _spread(body.bones[moments][:, bones], body.bone_weights[moments][:, bones])
+        + PLACED * _spread(body.positions[moments], body.position_weights[moments])
         + angled * _spread(angles, weights)
     )
-    moved = np.sqrt(squares / (1.0 + PLACED + angled))
-    return TOLERANCE + TOLERANCE_BRIDGED * bridged + MOVED_SHARE * moved
+    return np.asarray(squares / (1.0 + PLACED + angled))
 
 
 def _spread(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arrays import FloatArray, IntArray
-from scoring.compare.body.description import Body
+from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.body.description import BONES, PART_BONE, Body
 from scoring.compare.calibration import LASTING, LASTING_BRIDGED, LEAST_LASTING, RANGE_TOLERANCE, STILL_BONES
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
@@ -43,23 +43,29 @@ def time_shares(path: IntArray) -> FloatArray:
     return np.asarray((steps / steps.sum(axis=0)).mean(axis=1))
 
 
-def lasting(found: Deviations, reference: Body, path: IntArray, *, bridged: bool = False) -> Lasting:
+def lasting(
+    found: Deviations, reference: Body, practice: Body, path: IntArray, *, bridged: bool = False
+) -> Lasting:
     """What lasts of the deviations ``found`` along ``path [P, 2]``: medians over time.
 
-    What the reference moves may differ more: by as many degrees as its angle spreads (root mean square).
+    What moves may differ more: by as many degrees as the angles spread in both (root mean square).
     """
     shares = time_shares(path)
     middle = np.array([_median(found.turns[:, part], shares) for part in range(len(PARTS))])
-    return Lasting(middle, (_HELD + _spread(reference, path[:, 0])) * (LASTING_BRIDGED if bridged else 1.0))
+    spreads = [_spread(body, path[:, side]) for side, body in enumerate((reference, practice))]
+    tolerated = _HELD + np.sqrt(np.mean(np.square(spreads), axis=0))
+    return Lasting(middle, tolerated * (LASTING_BRIDGED if bridged else 1.0))
 
 
-def range_ratio(reference: Body, practice: Body, path: IntArray) -> float:
+def range_ratio(reference: Body, practice: Body, path: IntArray, counting: BoolArray) -> float:
     """How much more, or less, the practice moves than the reference along ``path [P, 2]``, in tolerances.
 
     |ln| of the ratio of how far all bones turn about their own mean: half a squat is no squat.
+    Only those of parts that are ``counting [13]``.
     """
     a, b = path[:, 0], path[:, 1]
-    weights = np.minimum(reference.bone_weights[a], practice.bone_weights[b])[..., None]
+    counted = np.isin(np.arange(len(BONES)), np.array(PART_BONE)[counting])
+    weights = (np.minimum(reference.bone_weights[a], practice.bone_weights[b]) * counted)[..., None]
     spreads = []
     for bones in (reference.bones[a], practice.bones[b]):
         middle = (weights * bones).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)

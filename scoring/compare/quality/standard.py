@@ -16,11 +16,11 @@ from scoring.compare.body.sampling import RATE, nearest
 from scoring.compare.calibration import (
     COVERED,
     ENOUGH_TRAITS,
+    FRONTAL_HIPS,
     LEAST_LEFT,
     LEAST_TAKES,
     LONGEST_STRETCH,
     PRIOR,
-    SIDE_ON_HIPS,
     UPRIGHT,
 )
 from scoring.compare.measure.deviations import Deviations, deviations
@@ -66,7 +66,7 @@ class Standard:
         trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0
         upright = -trunk[seen, 1] >= np.cos(np.radians(UPRIGHT)) * np.linalg.norm(trunk[seen], axis=1)
         across = np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2]
-        return bool(seen.any() and upright.mean() > 0.5 and np.median(across) > SIDE_ON_HIPS)
+        return bool(seen.any() and upright.mean() > 0.5 and np.median(across) > FRONTAL_HIPS)
 
     def departures(self, match: Match) -> Departures:
         """Departure of the practice's traits from good performances."""
@@ -155,7 +155,7 @@ class Standard:
 
 
 def _lasting(match: Match, found: Deviations) -> Lasting:
-    return lasting(found, match.reference, match.warp.path, bridged=match.bridged)
+    return lasting(found, match.reference, match.practice, match.warp.path, bridged=match.bridged)
 
 
 def _cuts(times: FloatArray) -> FloatArray:

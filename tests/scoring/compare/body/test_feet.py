@@ -145,4 +145,6 @@ def test_frame_rate_size_and_extra_footage_do_not_matter_for_feet(
 
 def test_from_the_front_a_foots_pitch_is_not_compared() -> None:
     front = movements.movement(SEED)
-    assert compare_tracks(with_feet(front), with_feet(front, pitch=40)).total == pytest.approx(100.0, abs=1e-6)
+    assert compare_tracks(with_feet(front), with_feet(front, pitch=40)).total == pytest.approx(
+        100.0, abs=1e-6
+    )

@@ -35,7 +35,9 @@ def reason_of(practice: PoseTrack) -> Reason:
 
 def half_seen() -> PoseTrack:
     joints = movement(1).skeleton.joints
-    return hidden(movement(1), [name for name in joints if name.endswith(("knee", "ankle", "elbow", "wrist"))])
+    return hidden(
+        movement(1), [name for name in joints if name.endswith(("knee", "ankle", "elbow", "wrist"))]
+    )
 
 
 def test_too_little_of_the_body_is_said_in_german_with_the_same_number() -> None:

@@ -48,7 +48,7 @@ def test_a_part_without_weight_may_be_hidden() -> None:
     reference, practice = movement(6), movement(6, size=0.85)
     ready = prepare(reference, takes=[movement(6, size=0.95)], joint_weights={"left_wrist": 0.0})
     whole = ready.compare(practice).total
-    assert ready.compare(hidden(practice, ["left_wrist"], UNSEEN)).total == pytest.approx(whole, abs=0.1)
+    assert ready.compare(hidden(practice, ["left_wrist"], UNSEEN)).total == pytest.approx(whole, abs=0.3)
 
 
 def test_which_performances_are_nearer_is_not_told_by_a_part_without_weight() -> None:
