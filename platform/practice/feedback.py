@@ -22,12 +22,13 @@ from scoring.pose.skeleton import PARTS
 
 @dataclass(frozen=True)
 class PartRow:
-    """One of the thirteen parts; ``value`` and ``degrees`` None where not measured."""
+    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine."""
 
     part: str
     label: str
     value: float | None
     degrees: float | None
+    tolerance: float | None
     coverage: float
     low: bool
 
@@ -129,6 +130,7 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
         label=part_label(part),
         value=measured.value,
         degrees=measured.degrees,
+        tolerance=measured.tolerance,
         coverage=measured.coverage,
         # By the number that is shown, so that 60 is never "under 60".
         low=measured.value is not None and floor(measured.value + 0.5) < threshold,

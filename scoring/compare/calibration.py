@@ -192,6 +192,13 @@ many times what the best part of it does, or SMALL_COST. Set by hand."""
 SMALL_COST = 0.01
 """Mean cost; see ALL_OF_IT. Set by hand."""
 
+FOLLOWS = 0.4
+"""Correlation of the turning bones under which a match does not follow the reference: another stretch is
+sought."""
+FOLLOWED = 0.1
+"""Mean cost that a full correlation is worth then. A right push-up costs 0.186 with 0.8, the rest after it
+0.164 with 0.06."""
+
 # Alignment: a reference that repeats itself
 LOOKED_AT = 60.0
 """Seconds of the reference in which its period is sought. Set by hand, for speed."""

@@ -50,7 +50,7 @@ class Moment:
     side's part is meant too. ``scoring.compare.feedback.sentences.sentence_of`` makes the
     sentence; ``sentence`` itself is only filled in scores of early engines, which
     kept no sizes. ``importance`` is what moments and remarks are ranked by;
-    what is so ``throughout`` comes before what is so for a while.
+    ``throughout`` is said of what is so from beginning to end.
     """
 
     part: str

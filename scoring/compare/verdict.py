@@ -89,21 +89,7 @@ def is_another(match: Match) -> bool:
     """
     if match.unlike is None:
         return False
-    return match.unlike - AGREEMENT_SHARE * agreement(match) > UNLIKE
-
-
-def agreement(match: Match) -> float:
-    """Correlation, −1..1, of how the bones turn about their own mean in reference and practice."""
-    path, bodies = match.warp.path, (match.reference, match.practice)
-    weights = np.minimum(*(body.bone_weights[path[:, side]] for side, body in enumerate(bodies)))[..., None]
-    total = np.maximum(weights.sum(axis=0), 1e-9)
-    turned = []
-    for side, body in enumerate(bodies):
-        bones = body.bones[path[:, side]]
-        turned.append(bones - (weights * bones).sum(axis=0) / total)
-    common = float((weights * turned[0] * turned[1]).sum())
-    own = [float((weights * one**2).sum()) for one in turned]
-    return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
+    return match.unlike - AGREEMENT_SHARE * match.agreement > UNLIKE
 
 
 def too_small(reference: Clip, practice: Clip) -> Reason | None:

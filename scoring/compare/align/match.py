@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -19,10 +20,14 @@ from scoring.compare.calibration import (
     ALL_OF_IT,
     BRIDGED_FROM,
     FAIR_COST,
+    FOLLOWED,
+    FOLLOWS,
+    LEAST_REPETITION,
     MIRROR_FLOOR,
     MIRROR_GAIN,
     OTHER_SIDE_GAIN,
     SMALL_COST,
+    STILL_BONES,
     TEMPOS,
 )
 from scoring.errors import NotComparable
@@ -65,6 +70,27 @@ class Match:
         path = self.warp.path
         return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
 
+    @cached_property
+    def agreement(self) -> float:
+        """Correlation, −1..1, of how the bones turn about their own mean in reference and practice.
+
+        1 where the reference holds still: then there is nothing to follow.
+        """
+        path, bodies = self.warp.path, (self.reference, self.practice)
+        weights = np.minimum(*(body.bone_weights[path[:, side]] for side, body in enumerate(bodies)))[
+            ..., None
+        ]
+        total = np.maximum(weights.sum(axis=0), 1e-9)
+        turned = []
+        for side, body in enumerate(bodies):
+            bones = body.bones[path[:, side]]
+            turned.append(bones - (weights * bones).sum(axis=0) / total)
+        own = [float((weights * one**2).sum()) / max(float(weights.sum()), 1e-9) for one in turned]
+        if own[0] <= STILL_BONES**2:
+            return 1.0
+        common = float((weights * turned[0] * turned[1]).sum()) / max(float(weights.sum()), 1e-9)
+        return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
+
     @property
     def alike(self) -> bool:
         """Whether the two are alike enough for the warp to tell what belongs to what."""
@@ -84,8 +110,26 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
     turn = seen.turn if seen is not None and seen.turned_by > BRIDGED_FROM else None
     compared = reference.samples if turn is None else reference.samples.in_space
     alignment = Alignment(compared, practice, chosen.mirrored, turn)
-    found = matched(repeated(stretched(alignment)), seen)
+    found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     return replace(found, standpoint=seen, bridged=turn is not None, yaw=_yaw(chosen, sides[0], alignment))
+
+
+def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:
+    """``found``, or a match of what lies before or after it in the practice, if only that follows the reference.
+
+    Somebody who holds the end of a movement for long is nearer to all of it, on average, than one who
+    does it a little differently; but who holds still does not do it.
+    """
+    if found.agreement >= FOLLOWS:
+        return found
+    tries = [found]
+    first, last = found.times[[0, -1], 1]
+    for start, end in ((None, first), (last, None)):
+        track = alignment.practice.track.between(start, end)
+        if track.duration >= LEAST_REPETITION and track.found.sum() >= 2:
+            part = replace(alignment, practice=replace(alignment.practice, track=track))
+            tries.append(matched(repeated(stretched(part)), seen))
+    return min(tries, key=lambda match: match.warp.cost - FOLLOWED * match.agreement)
 
 
 def _yaw(chosen: Side, straight: Side, alignment: Alignment) -> float | None:

@@ -36,6 +36,10 @@ from scoring.compare.measure.lasting import Lasting
 from scoring.compare.result import Moment
 from scoring.pose.skeleton import PARTS
 
+PLAIN_FAULT = 1e4
+"""Added to the importance of what is off all the way through by more than is tolerated: it comes before what
+is off for a while, and after what explains everything (remarks.FIRST)."""
+
 _HIPS = tuple(PARTS.index(f"{side}_hip") for side in ("left", "right"))
 
 
@@ -80,7 +84,9 @@ def _throughout(aligned: Aligned, part: int, change: Change, weight: float) -> M
     whole = Stretch(
         0, len(cells) - 1, np.ones(len(cells)), weight_of(LASTING_LOSS, float(np.ptp(aligned.seconds)))
     )
-    return replace(_moment(aligned, part, whole, change, weight), throughout=True)
+    found = _moment(aligned, part, whole, change, weight)
+    first = PLAIN_FAULT if weight >= 1.0 else 0.0
+    return replace(found, throughout=True, importance=found.importance + first)
 
 
 def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: float) -> list[Moment]:

@@ -138,9 +138,9 @@ def _contradicts(one: Moment, other: Moment) -> bool:
     return same and frozenset((one.direction, other.direction)) in OPPOSITES and _overlap(one, other)
 
 
-def _rank(candidate: Moment) -> tuple[bool, float, float, str]:
-    """Sorts what is so all the way through first, then the most important; time and name settle ties."""
-    return not candidate.throughout, -candidate.importance, candidate.start, candidate.part
+def _rank(candidate: Moment) -> tuple[float, float, str]:
+    """Sorts the most important first; time and name settle ties."""
+    return -candidate.importance, candidate.start, candidate.part
 
 
 def _joined_twins(candidates: list[Moment]) -> list[Moment]:
