@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
+from scoring.compare.criteria.criterion import CriterionOutcome
 from scoring.reasons import Reason
 
 
@@ -130,6 +131,8 @@ class ScoreFacts:
     practice was compared with, and how many there are. They differ where the
     reference repeats itself more often than the practice; ``completeness`` is
     then of those compared with.
+
+    ``criteria`` is what came of the checks of the routine, in their order.
     """
 
     total: float | None
@@ -147,6 +150,7 @@ class ScoreFacts:
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
+    criteria: tuple[CriterionOutcome, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +202,8 @@ def facts_from(values: Mapping[str, Any]) -> ScoreFacts:
         known[name] = tuple(kind(**_known(kind, one)) for one in known.get(name, ()))
     known["parts"] = {part: PartScore(**_known(PartScore, one)) for part, one in known["parts"].items()}
     known["reason"] = Reason.of(known.get("reason"))
+    kept = (CriterionOutcome.kept(one) for one in known.get("criteria", ()))
+    known["criteria"] = tuple(one for one in kept if one is not None)
     known["reference_repetitions"] = tuple(known.get("reference_repetitions", (1, 1)))
     return ScoreFacts(**known)
 
