@@ -34,6 +34,12 @@ class NotAVideo(ScoringError):
     code = "not_a_video"
 
 
+class PhotoNotVideo(NotAVideo):
+    """The file holds a photo in a container that videos come in too."""
+
+    code = "photo_not_video"
+
+
 class NotAPicture(ScoringError):
     """The file holds no picture that can be decoded."""
 

@@ -1,18 +1,23 @@
-"""Videos for tests, made on the spot: any codec, turn, rate and beginning."""
+"""Videos for tests, made on the spot: any codec, turn, rate and beginning, and what odd programs write."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from av.bitstream import BitStreamFilterContext
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 ROOT = Path(__file__).resolve().parents[1]
 TIME_BASE = Fraction(1, 90_000)
+COUNTING = (".avi", ".wmv", "mpeg4", "mpeg2video")
+"""Containers and codecs that count frames."""
+
 CORNER = (255, 0, 0)
 """The upper left quarter of the upright picture is red, the rest is grey and changes."""
 
@@ -49,26 +54,36 @@ def make_clip(
     times: Sequence[float] | None = None,
     audio: str = "",
     pix_fmt: str = "yuv420p",
+    pixel: Fraction | None = None,
+    b_frames: int = 0,
+    metadata: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a moving test picture to ``path``; its ending chooses the container.
 
     ``size`` is the upright size; with ``rotation`` (degrees clockwise, as phones
     note it) the stored picture lies turned. ``times`` gives every frame's time;
-    ``audio`` names an audio codec for a tone. Returns ``path``.
+    ``audio`` names an audio codec for a tone; ``pixel`` is how many times as wide as
+    high a stored pixel is shown; ``b_frames`` so many pictures in a row may refer to
+    a later one; ``metadata`` is what a phone notes in an MP4. Returns ``path``.
     """
     shown = list(times) if times is not None else even_times(seconds, fps, start)
-    with av.open(str(path), "w") as output:
+    rate = Fraction(fps).limit_denominator(1001)
+    unit = 1 / rate if {path.suffix, codec} & set(COUNTING) else TIME_BASE
+    with av.open(str(path), "w", options={"movflags": "use_metadata_tags"} if metadata else {}) as output:
+        output.metadata.update(metadata or {})
         width, height = size if rotation in (0, 180) else size[::-1]
-        stream = output.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
+        stream = output.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
-        stream.time_base = stream.codec_context.time_base = TIME_BASE
-        stream.codec_context.max_b_frames = 0
+        stream.time_base = stream.codec_context.time_base = unit
+        stream.codec_context.framerate, stream.codec_context.max_b_frames = rate, b_frames
+        if pixel:
+            stream.codec_context.sample_aspect_ratio = pixel
         if rotation:
             stream.set_display_rotation(-rotation)
         sound = output.add_stream(audio, rate=48_000) if audio else None
         for index, time in enumerate(shown):
             frame = av.VideoFrame.from_ndarray(_stored(index, size, rotation), format="rgb24")
-            frame.pts, frame.time_base = round(time / TIME_BASE), TIME_BASE
+            frame.pts, frame.time_base = round(time / unit), unit
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
         if sound is not None:
@@ -112,3 +127,57 @@ def truncated(path: Path, share: float = 0.5) -> Path:
     data = path.read_bytes()
     copy.write_bytes(data[: int(len(data) * share)])
     return copy
+
+
+def joined(path: Path, *parts: Path) -> Path:
+    """The files one behind the other, as people join the recordings of a camera."""
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def with_turn_in_the_stream(path: Path, clip: Path, *, turn: str) -> Path:
+    """The H.264 ``clip`` with an SEI message that has its first picture turned, as its encoder writes it.
+
+    ``turn`` is what FFmpeg's ``h264_metadata`` takes: ``rotate=90`` (anticlockwise), ``flip=horizontal``.
+    """
+    with av.open(str(clip)) as source, av.open(str(path), "w") as output:
+        stream = source.streams.video[0]
+        target = output.add_stream_from_template(stream)
+        message = BitStreamFilterContext(f"h264_metadata=display_orientation=insert:{turn}", stream, target)
+        for packet in source.demux(stream):
+            for written in message.filter(packet if packet.dts is not None else None):
+                written.stream = target
+                output.mux(written)
+    return path
+
+
+def make_photo(path: Path, *, brand: str) -> Path:
+    """A photo in the container of HEIC and AVIF; ``brand`` is what it calls itself."""
+    with av.open(str(path), "w", format="avif") as output:
+        stream = output.add_stream("libsvtav1", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        frame = av.VideoFrame.from_ndarray(picture(0, (320, 240)), format="rgb24")
+        frame.pts = 0
+        output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    path.write_bytes(path.read_bytes().replace(b"ftypavif", b"ftyp" + brand.encode()))
+    return path
+
+
+def make_hdr_clip(path: Path, *, grey: float, curve: ColorTrc) -> Path:
+    """A few frames of even grey of the value ``grey`` 0..1, in 10 bits written by ``curve`` as phones do."""
+    width, height = 320, 240
+    planes = np.full((height * 3 // 2, width), 512, dtype="<u2")
+    planes[:height] = round(64 + 876 * grey)
+    with av.open(str(path), "w") as output:
+        stream = output.add_stream("libx265", rate=30, options={"x265-params": "log-level=error"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p10le"
+        encoder = stream.codec_context
+        encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT2020, curve
+        encoder.colorspace, encoder.color_range = Colorspace.BT2020, ColorRange.MPEG
+        for index in range(10):
+            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p10le")
+            frame.pts = index
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from common.errors import UserError
+from scoring.errors import NotAVideo, PhotoNotVideo
 
 
 class EmptyFile(UserError):
@@ -84,3 +87,10 @@ class Gone(BadRoutine):
 
     code = "gone"
     status = 409
+
+
+def by_its_name(error: NotAVideo, name: str) -> NotAVideo:
+    """``error`` with the ``name`` that people gave the file, which is stored under another."""
+    if isinstance(error, PhotoNotVideo):
+        return PhotoNotVideo(_("“%(name)s” is a photo, not a video. Film the movement.") % {"name": name})
+    return NotAVideo(_("“%(name)s” is not a video that can be read.") % {"name": name})

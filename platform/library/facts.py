@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from scoring.errors import NotAVideo
+from scoring.errors import NotAVideo, PhotoNotVideo
 
 if TYPE_CHECKING:
     from scoring.pose.video import VideoInfo
 
-NOT_A_VIDEO = 3
-"""Exit status of the process where the file holds no video."""
+NOT_A_VIDEO, A_PHOTO = 3, 4
+"""Exit statuses of the process where the file holds no video, or a photo."""
 
 LONGEST_LOOK = 300.0
 """Seconds after which the process is ended. Generous, because a file that states no length is read whole;
@@ -71,6 +71,8 @@ def _asked_of_another_process(path: Path) -> dict[str, Any]:
     # A broken file may crash a decoder, which ends the process by a signal; a machine without memory
     # sends SIGKILL, which says nothing about the file.
     crashed = done.returncode < 0 and done.returncode != -signal.SIGKILL
+    if done.returncode == A_PHOTO:
+        raise PhotoNotVideo(f"{path.name} is a photo, not a video.")
     if done.returncode == NOT_A_VIDEO or crashed:
         raise not_a_video
     if done.returncode:
@@ -85,6 +87,8 @@ def main(path: str) -> int:
 
     try:
         sys.stdout.write(json.dumps(facts_of(probe(path))))
+    except PhotoNotVideo:
+        return A_PHOTO
     except NotAVideo:
         return NOT_A_VIDEO
     return 0

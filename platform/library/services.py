@@ -22,6 +22,7 @@ from library.errors import (
     NotRetryable,
     VideoInUse,
     VideoTooLong,
+    by_its_name,
 )
 from library.facts import facts_in
 from library.files import delete_file, sha256_of
@@ -123,7 +124,7 @@ def _check(path: Path, name: str) -> dict[str, Any]:
     try:
         facts = facts_in(path)
     except NotAVideo as error:
-        raise NotAVideo(_("“%(name)s” is not a video that can be read.") % {"name": name}) from error
+        raise by_its_name(error, name) from error
     if facts["duration"] > settings.VIDEO_MAX_SECONDS:
         sentence = _(
             "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."

@@ -1,4 +1,4 @@
-"""What is done to a fresh track: one person kept, left and right set right, joints smoothed."""
+"""What is done to a fresh track: one person kept, left and right set right, joints smoothed, poses held."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ LANDMARKS = 33
 def clean_track(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
     """The track of one person without jumps, left-right swaps and jitter.
 
-    Frames stay where they are: those of another person become frames without one.
+    Frames stay where they are: those of another person become frames without one. Where the file shows
+    one picture for long, frames of the pose that is held are added.
     ``sure`` is a frame known to show the right person, if there is one.
     """
-    return smooth_track(repair_swaps(keep_one_person(track, sure=sure)))
+    return hold_poses(smooth_track(repair_swaps(keep_one_person(track, sure=sure))))
 
 
 def keep_one_person(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
@@ -287,3 +288,50 @@ def _solve(moments: FloatArray, sums: FloatArray) -> FloatArray:
 def confidences(keypoints: FloatArray) -> FloatArray:
     """The weights ``[T, K]`` of ``keypoints [T, K, 3]``."""
     return np.nan_to_num(keypoints[:, :, 2])
+
+
+HELD = (0.25, 60.0)
+"""Seconds without a frame in which a pose may be held: above the first a track counts as interrupted (as
+``one_person.BREAK``); above the second, which nobody holds a pose, the file is broken. Set by hand."""
+
+STILL = 0.2
+"""Trunk lengths by which no joint moves while a pose is held, but for what is measured wrong and for the
+beginning of the movement that ends it. Set by hand."""
+
+SURE = 0.5
+"""Confidence from which a joint tells whether a pose is held."""
+
+
+def hold_poses(track: PoseTrack) -> PoseTrack:
+    """``track`` with frames at the usual distance where the file shows one picture for long.
+
+    Recorders and editors leave frames out while nothing changes. Where the frames on both sides show the
+    same pose it was held, and nobody was away.
+    """
+    if len(track) < 3:
+        return track
+    usual = float(np.median(np.diff(track.times)))
+    added = np.zeros(len(track), dtype=np.intp)
+    for frame in np.flatnonzero(_held(track)):
+        gap = float(track.times[frame + 1] - track.times[frame])
+        added[frame] = max(round(gap / usual) - 1, 0)
+    rows = np.repeat(np.arange(len(track)), added + 1)
+    after = np.arange(len(rows)) - np.repeat(np.cumsum(added + 1) - added - 1, added + 1)
+    return replace(
+        track,
+        times=track.times[rows] + usual * after,
+        keypoints=track.keypoints[rows],
+        boxes=track.boxes[rows],
+        landmarks=None if track.landmarks is None else track.landmarks[rows],
+        joints3d=None if track.joints3d is None else track.joints3d[rows],
+    )
+
+
+def _held(track: PoseTrack) -> BoolArray:
+    """After which frames ``[T - 1]`` there is a long time without any, and then the same pose."""
+    gaps = np.diff(track.times)
+    before, after = track.keypoints[:-1], track.keypoints[1:]
+    sure = np.minimum(before[:, :, 2], after[:, :, 2]) >= SURE
+    moved = np.linalg.norm(np.nan_to_num(before - after)[:, :, :2], axis=2)
+    still = np.where(sure, moved, 0.0).max(axis=1) <= STILL * trunk_length(track.keypoints)
+    return np.asarray((gaps > HELD[0]) & (gaps <= HELD[1]) & sure.any(axis=1) & still)

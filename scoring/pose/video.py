@@ -1,12 +1,12 @@
-"""Reading videos: what they are, and their pictures one after another, upright, with their times."""
+"""Reading videos: what they are, and their pictures one after another, as and when they are shown."""
 
 from __future__ import annotations
 
 import gc
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,55 +14,16 @@ import av
 import numpy as np
 
 from scoring.arrays import Picture
-from scoring.errors import FileMissing, NotAVideo
-
-
-@dataclass(frozen=True)
-class Orientation:
-    """One of the eight ways to lay a picture: exchange the axes first, then mirror each."""
-
-    exchange: bool = False
-    mirror_x: bool = False
-    mirror_y: bool = False
-
-    @property
-    def degrees(self) -> int:
-        """Degrees clockwise to upright: 0, 90, 180 or 270 (a mirror image counts by its turn)."""
-        if self.exchange:
-            return 90 if self.mirror_x else 270
-        return 180 if self.mirror_y else 0
-
-    def size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height of the upright picture."""
-        return (height, width) if self.exchange else (width, height)
-
-    def apply(self, picture: Picture) -> Picture:
-        """``picture [H, W, 3]`` made upright (a view)."""
-        if self.exchange:
-            picture = picture.transpose(1, 0, 2)
-        if self.mirror_x:
-            picture = picture[:, ::-1]
-        return picture[::-1] if self.mirror_y else picture
-
-
-def orientation_of(frame: Any) -> Orientation:
-    """The orientation that the display matrix of a PyAV frame asks for.
-
-    The matrix (ISO 14496-12, 8.2.2) maps stored (x, y) to (a x + c y, b x + d y).
-    """
-    for data in frame.side_data:
-        if data.type.name == "DISPLAYMATRIX":
-            a, b, _, c, d = struct.unpack("=5i", bytes(data)[:20])
-            if abs(b) > abs(a):
-                return Orientation(True, mirror_x=c < 0, mirror_y=b < 0)
-            return Orientation(False, mirror_x=a < 0, mirror_y=d < 0)
-    return Orientation()
-
-
-CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
-"""Containers that are opened. Playlists and picture sequences are not: they name other files."""
-
-OPTIONS = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+from scoring.pose.container import (
+    decoded,
+    length_of,
+    may_restart,
+    not_a_video,
+    open_video,
+    picture_stream,
+    slowed_by,
+)
+from scoring.pose.shown import Scaler, Showing, showing_of
 
 THINNING_SLACK = 0.8
 """A frame is kept this share of the wanted spacing after the last: 60 a second thin to exactly
@@ -73,26 +34,39 @@ THINNING_SLACK = 0.8
 class VideoInfo:
     """What a video is.
 
-    duration in seconds; width and height in pixels of the upright picture; fps
-    the average rate; rotation in degrees clockwise that makes a stored picture
-    upright (0, 90, 180, 270); frames an estimate of their number.
+    duration in seconds; fps the average rate; frames an estimate of their number; ``slowed`` how many times
+    as slowly as it was taken the file would play: duration and fps are those of the real time.
     """
 
     duration: float
-    width: int
-    height: int
+    showing: Showing
     fps: float
     codec: str
-    rotation: int
     frames: int
     has_audio: bool
+    slowed: float = 1.0
+
+    @property
+    def width(self) -> int:
+        """Of the upright picture, in square pixels."""
+        return self.showing.width
+
+    @property
+    def height(self) -> int:
+        """Of the upright picture, in square pixels."""
+        return self.showing.height
+
+    @property
+    def rotation(self) -> int:
+        """Degrees clockwise that make a stored picture upright: 0, 90, 180 or 270."""
+        return self.showing.orientation.degrees
 
 
 @dataclass(frozen=True)
 class Frame:
     """A picture ``[H, W, 3]`` RGB, upright, and when it is shown, in seconds.
 
-    ``shrink`` is how many times larger the source picture is. ``picture`` is
+    ``shrink`` is how many times larger the picture is in full. ``picture`` is
     None for a frame left out by thinning.
     """
 
@@ -101,22 +75,28 @@ class Frame:
     shrink: float
 
 
+USUAL_RATES = (1.0, 1000.0)
+"""Frames a second; files that state others are read through."""
+
+
 def probe(path: Path | str) -> VideoInfo:
     """What the video at ``path`` is; FileMissing or NotAVideo, each with a sentence."""
-    with _open(path) as container:
-        stream = _video_stream(container, path)
-        frame = _first_frame(container, path)
-        orientation = orientation_of(frame)
-        width, height = orientation.size(frame.width, frame.height)
-        fps = float(stream.average_rate or stream.guessed_rate or 0)
+    with _collected(), open_video(path) as container:
+        stream = picture_stream(container, path)
+        frame = next((frame for _, frame, _ in decoded(container, [stream])), None)
+        if frame is None:
+            raise not_a_video(path)
+        showing, slowed = showing_of(frame, stream), slowed_by(container, stream)
+        fps = float(stream.average_rate or stream.guessed_rate or 0) * slowed
         codec, count = stream.codec_context.name, stream.frames
         has_audio = bool(container.streams.audio)
-        duration = _stated_duration(container, stream)
-    if not duration:
-        duration, count = _scan(path)
-        fps = fps if 1 <= fps <= 1000 else count / max(duration, 1e-3)
-    frames = count or round(duration * fps)
-    return VideoInfo(duration, width, height, fps, codec, orientation.degrees, frames, has_audio)
+        duration = 0.0 if may_restart(container) else _stated_duration(container, stream) / slowed
+    usual = USUAL_RATES[0] <= fps <= USUAL_RATES[1]
+    if not duration or not usual:
+        length = length_of(path)
+        duration, count = length.seconds, length.frames
+        fps = fps if usual else count / max(duration, 1e-3)
+    return VideoInfo(duration, showing, fps, codec, count or round(duration * fps), has_audio, slowed)
 
 
 def read_frames(
@@ -137,11 +117,9 @@ def read_frames(
     """
     last = kept = float("-inf")
     spacing = THINNING_SLACK / max_fps if max_fps else 0.0
-    orientation: Orientation | None = None
-    for frame, time in _decoded(path, start):
-        # Asked once a file: a frame whose side data was looked at stays in memory, whole,
-        # until the collector of cycles comes by.
-        orientation = orientation or orientation_of(frame)
+    painter: _Painter | None = None
+    for frame, time, showing in _shown(path, start):
+        painter = painter or _Painter(showing, max_side)
         if end is not None and time > end:
             return
         if time <= last or (start is not None and time < start):
@@ -149,67 +127,27 @@ def read_frames(
         last = time
         keep = time - kept >= spacing
         kept = time if keep else kept
-        yield _convert(frame, time, max_side, orientation) if keep else Frame(time, None, 1.0)
+        yield painter.paint(frame, time) if keep else Frame(time, None, 1.0)
 
 
-def _open(path: Path | str) -> Any:
-    if not Path(path).is_file():
-        raise FileMissing(f"The file {path} does not exist.")
-    try:
-        return av.open(str(path), options=OPTIONS)
-    except PermissionError as error:
-        raise FileMissing(f"The file {path} cannot be opened: {error.strerror}.") from error
-    except (av.FFmpegError, OSError, ValueError, UnicodeDecodeError) as error:
-        raise _not_a_video(path) from error
-
-
-def _not_a_video(path: Path | str) -> NotAVideo:
-    return NotAVideo(f"{Path(path).name} is not a video that can be read.")
-
-
-def _video_stream(container: Any, path: Path | str) -> Any:
-    """The first video stream that is not the cover picture of a song."""
-    for stream in container.streams.video:
-        if not stream.disposition & av.stream.Disposition.attached_pic:
-            stream.thread_type = "AUTO"
-            return stream
-    raise _not_a_video(path)
-
-
-def _first_frame(container: Any, path: Path | str) -> Any:
-    for frame in _frames(container, _video_stream(container, path)):
-        return frame
-    raise _not_a_video(path)
-
-
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
-    """Every frame of ``stream`` that can be decoded; broken packets are passed over."""
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets)
-        except (StopIteration, av.FFmpegError):
-            return
-        try:
-            yield from packet.decode()
-        except av.FFmpegError:
-            continue
-
-
-def _decoded(path: Path | str, start: float | None) -> Iterator[tuple[Any, float]]:
-    """Frames with their times, from the key frame before ``start``."""
-    with _collected(), _open(path) as container:
-        stream = _video_stream(container, path)
-        origin = (container.start_time or 0) / av.time_base
-        if start:
-            _seek(container, start + origin)
-        found = False
-        for frame in _frames(container, stream):
-            found = True
-            if frame.pts is not None:
-                yield frame, float(frame.pts * frame.time_base) - origin
-        if not found and not start:
-            raise _not_a_video(path)
+def _shown(path: Path | str, start: float | None) -> Iterator[tuple[Any, float, Showing]]:
+    """Frames with their times and how they are shown, from the key frame before ``start``."""
+    with _collected(), open_video(path) as container:
+        stream = picture_stream(container, path)
+        frames = decoded(container, [stream])
+        first = next(frames, None)
+        if first is None:
+            raise not_a_video(path)
+        showing = showing_of(first[1], stream)
+        if start and not (may_restart(container) and length_of(path).restarts):
+            begin = (container.start_time or 0) / av.time_base
+            _seek(container, start * slowed_by(container, stream) + begin)
+            frames = decoded(container, [stream])
+        else:
+            frames = chain([first], frames)
+        del first
+        for _, frame, time in frames:
+            yield frame, time, showing
 
 
 @contextmanager
@@ -229,17 +167,23 @@ def _seek(container: Any, seconds: float) -> None:
         return
 
 
-def _convert(frame: Any, time: float, max_side: int | None, orientation: Orientation) -> Frame:
-    side = max(frame.width, frame.height)
-    if max_side and side > max_side:
-        # Even sides: the colour planes are at half size.
-        width = round(frame.width * max_side / side / 2) * 2
-        height = round(frame.height * max_side / side / 2) * 2
-        pixels = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-    else:
-        width, pixels = frame.width, frame.to_ndarray(format="rgb24")
-    upright = np.ascontiguousarray(orientation.apply(pixels))
-    return Frame(time, upright, frame.width / width)
+class _Painter:
+    """Makes pictures of decoded frames: those of one file, all of one size."""
+
+    def __init__(self, showing: Showing, max_side: int | None) -> None:
+        width, height = showing.width, showing.height
+        side = max(width, height)
+        if max_side and side > max_side:
+            # Even sides: the colour planes are at half size.
+            width, height = (max(round(length * max_side / side / 2) * 2, 2) for length in (width, height))
+        self._shrink = showing.width / width
+        self._orientation = showing.orientation
+        self._scaler: Scaler = showing.scaler(width, height, "rgb24")
+
+    def paint(self, frame: Any, time: float) -> Frame:
+        """The frame that is shown at ``time``."""
+        upright = self._orientation.apply(self._scaler(frame).to_ndarray())
+        return Frame(time, np.ascontiguousarray(upright), self._shrink)
 
 
 def _stated_duration(container: Any, stream: Any) -> float:
@@ -247,16 +191,3 @@ def _stated_duration(container: Any, stream: Any) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return float(container.duration or 0) / av.time_base
-
-
-def _scan(path: Path | str) -> tuple[float, int]:
-    """Duration and number of frames by reading through the packets, for files that state none."""
-    first, last, count = float("inf"), 0.0, 0
-    with _open(path) as container:
-        stream = _video_stream(container, path)
-        for packet in container.demux(stream):
-            if packet.pts is not None:
-                shown = float(packet.pts * packet.time_base)
-                length = float((packet.duration or 0) * packet.time_base)
-                first, last, count = min(first, shown), max(last, shown + length), count + 1
-    return (max(last - first, 0.0) if count else 0.0), count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -124,6 +125,27 @@ def process(red_corner: None) -> Callable[[Video], Job]:
         return job
 
     return do
+
+
+@pytest.fixture
+def taken_in(people: People, process: Callable[[Video], Job]) -> Callable[[Path], tuple[Video, Job]]:
+    """``taken_in(path)`` takes a file of the student's in, processes it, and gives video and job."""
+
+    def take(path: Path) -> tuple[Video, Job]:
+        video = services.create_video(owner=people.student, file=path)
+        return video, process(video)
+
+    return take
+
+
+@pytest.fixture
+def made(taken_in: Callable[[Path], tuple[Video, Job]], tmp_path: Path) -> Callable[..., tuple[Video, Job]]:
+    """``made(**clip)`` makes a clip, takes it in, processes it, and gives video and job."""
+
+    def make(name: str = "clip.mp4", **clip: Any) -> tuple[Video, Job]:
+        return taken_in(make_clip(tmp_path / name, **clip))
+
+    return make
 
 
 @pytest.fixture

@@ -19,18 +19,6 @@ from tests.media import frame_times, make_clip, picture, truncated, uneven_times
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.fixture
-def made(people, process, tmp_path):
-    """``made(**clip)`` takes a clip in, processes it, and gives video and job."""
-
-    def make(name="clip.mp4", **clip):
-        path = make_clip(tmp_path / name, **clip)
-        video = services.create_video(owner=people.student, file=path)
-        return video, process(video)
-
-    return make
-
-
 def rendition_of(video) -> Path:
     return Path(video.rendition.path)
 

@@ -1,4 +1,4 @@
-"""The picture of the web rendition: frames upright, scaled, encoded with their own times."""
+"""The picture of the web rendition: frames as they are shown, scaled, encoded with their own times."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorRange
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from scoring.pose.video import VideoInfo, orientation_of
+from scoring.pose.shown import Orientation
+from scoring.pose.video import VideoInfo
 
 SHORT_SIDE = 720
 TIME_BASE = Fraction(1, 90_000)
@@ -25,11 +26,10 @@ GBR = 0
 UNSPECIFIED = 2
 
 
-def rendition_size(width: int, height: int, pixel: Fraction = Fraction(1)) -> tuple[int, int]:
-    """Even sides of the rendition of an upright picture whose pixels are ``pixel`` times as wide as high."""
-    wide = float(width * pixel)
-    scale = min(1.0, SHORT_SIDE / min(wide, height))
-    return _even(wide * scale), _even(height * scale)
+def rendition_size(width: int, height: int) -> tuple[int, int]:
+    """Even sides of the rendition of an upright picture."""
+    scale = min(1.0, SHORT_SIDE / min(width, height))
+    return _even(width * scale), _even(height * scale)
 
 
 def _even(side: float) -> int:
@@ -37,20 +37,18 @@ def _even(side: float) -> int:
 
 
 class PictureWriter:
-    """Encodes the frames of one stream; ``origin`` is the container's zero in microseconds."""
+    """Encodes the frames of one stream."""
 
-    def __init__(self, output: Any, source: Any, info: VideoInfo, origin: int) -> None:
+    def __init__(self, output: Any, source: Any, info: VideoInfo) -> None:
         self._output = output
-        self._origin = Fraction(origin, av.time_base)
-        self._exchange = info.rotation in (90, 270)
-        pixel = Fraction(source.sample_aspect_ratio or 1) or Fraction(1)
-        self._size = rendition_size(info.width, info.height, 1 / pixel if self._exchange else pixel)
+        self._size = rendition_size(info.width, info.height)
+        self._orientation = info.showing.orientation
+        self._scaler = info.showing.scaler(*self._size, "yuv420p")
         self._stream = self._open(source, info)
         self._last = self._last_key = -KEY_FRAME_EVERY
 
-    def write(self, frame: Any) -> float:
-        """Encode a frame unless it is not later than the last one; returns its time in seconds."""
-        time = frame.pts * frame.time_base - self._origin
+    def write(self, frame: Any, time: float) -> None:
+        """Encode the frame shown at ``time`` seconds, unless that is not later than the last one."""
         ticks = round(time / TIME_BASE)
         if ticks > self._last >= 0 or self._last < 0 <= ticks:
             upright = self._upright(frame)
@@ -59,7 +57,6 @@ class PictureWriter:
                 # differ in what they make of a track that begins late.
                 self._encode(upright, 0)
             self._encode(upright, ticks)
-        return float(time)
 
     @property
     def begun(self) -> bool:
@@ -81,22 +78,22 @@ class PictureWriter:
         encoder.thread_count = THREADS
         # No frame is stored out of order, so none needs an edit list to keep its time.
         encoder.max_b_frames = 0
-        self._name_colours(encoder, source.codec_context)
+        encoder.color_range = ColorRange.MPEG
+        if info.showing.curve:
+            encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+            encoder.colorspace = Colorspace.ITU709
+        else:
+            self._keep_colours(encoder, source.codec_context)
         return stream
 
-    def _name_colours(self, encoder: Any, decoder: Any) -> None:
-        # The colours keep their meaning (HDR too) because the rendition says what they are.
+    def _keep_colours(self, encoder: Any, decoder: Any) -> None:
+        # The colours keep their meaning because the rendition says what they are.
         encoder.color_primaries, encoder.color_trc = decoder.color_primaries, decoder.color_trc
         encoder.colorspace = UNSPECIFIED if decoder.colorspace == GBR else decoder.colorspace
-        encoder.color_range = ColorRange.MPEG
 
     def _upright(self, frame: Any) -> Any:
-        orientation = orientation_of(frame)
-        width, height = self._size[::-1] if orientation.exchange else self._size
-        scaled = frame.reformat(
-            width=width, height=height, format="yuv420p", dst_color_range=ColorRange.MPEG, threads=THREADS
-        )
-        return scaled if orientation == type(orientation)() else _turned(scaled, orientation)
+        scaled = self._scaler(frame, threads=THREADS)
+        return scaled if self._orientation == Orientation() else _turned(scaled, self._orientation)
 
     def _encode(self, frame: Any, ticks: int) -> None:
         key = ticks - self._last_key >= KEY_FRAME_EVERY
@@ -110,7 +107,7 @@ class PictureWriter:
             self._output.mux(packet)
 
 
-def _turned(frame: Any, orientation: Any) -> Any:
+def _turned(frame: Any, orientation: Orientation) -> Any:
     """A yuv420p frame laid upright, plane by plane."""
     planes = [_plane(plane) for plane in frame.planes]
     upright = [np.ascontiguousarray(orientation.apply(plane[..., None])[..., 0]) for plane in planes]

@@ -8,9 +8,8 @@ browser shows at ``currentTime`` = ``t``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
@@ -18,11 +17,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from library.errors import VideoTooLong
-from library.processing.picture import PictureWriter
+from library.processing.picture import THREADS, PictureWriter
 from library.processing.sound import SoundFailed, SoundWriter
 from scoring.arrays import Picture
-from scoring.errors import NotAVideo
-from scoring.pose.video import OPTIONS, VideoInfo, read_frames
+from scoring.pose.container import decoded, not_a_video, open_video, picture_stream
+from scoring.pose.video import VideoInfo, read_frames
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[float], None]
@@ -37,12 +36,12 @@ CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 def make_rendition(source: Path, target: Path, *, info: VideoInfo, progress: Progress | None = None) -> None:
     """Write the rendition of ``source`` to ``target``, as far as it can be decoded.
 
-    Upright, at most 720 pixels on the shorter side, even sides, square pixels,
-    the frames' own times. Without sound where the sound cannot be used.
+    Upright, at most 720 pixels on the shorter side, even sides, square pixels, ordinary colours, the
+    frames' own times. Without sound where the sound cannot be used, or belongs to slow motion.
     """
     report = progress or (lambda share: None)
     try:
-        _write(source, target, info, report, with_sound=info.has_audio)
+        _write(source, target, info, report, with_sound=info.has_audio and info.slowed == 1.0)
     except SoundFailed:
         logger.warning("The sound of %s cannot be used; going on without.", source.name, exc_info=True)
         _write(source, target, info, report, with_sound=False)
@@ -50,22 +49,23 @@ def make_rendition(source: Path, target: Path, *, info: VideoInfo, progress: Pro
 
 def _write(source: Path, target: Path, info: VideoInfo, report: Progress, *, with_sound: bool) -> None:
     with (
-        av.open(str(source), options=OPTIONS) as container,
+        open_video(source) as container,
         av.open(str(target), "w", format="mp4", options=CONTAINER_OPTIONS) as output,
     ):
-        origin = container.start_time or 0
-        picture = _picture_stream(container)
-        writers: dict[int, Any] = {picture.index: PictureWriter(output, picture, info, origin)}
+        picture = picture_stream(container, source)
+        picture.codec_context.thread_count = THREADS
+        pictures = PictureWriter(output, picture, info)
+        writers: dict[int, PictureWriter | SoundWriter] = {picture.index: pictures}
         if with_sound and container.streams.audio:
             sound = container.streams.audio[0]
-            writers[sound.index] = SoundWriter(output, sound, origin)
-        for stream, frame in _frames(container, writers):
-            time = writers[stream].write(frame)
-            if stream == picture.index:
+            writers[sound.index] = SoundWriter(output)
+        for stream, frame, time in decoded(container, [container.streams[index] for index in writers]):
+            writers[stream.index].write(frame, time)
+            if stream is picture:
                 _check_length(time)
-                report(time / info.duration if info.duration else 0.0)
-        if not writers[picture.index].begun:
-            raise NotAVideo(f"{source.name} is not a video that can be read.")
+                report(min(time / info.duration, 1.0) if info.duration else 0.0)
+        if not pictures.begun:
+            raise not_a_video(source)
         for writer in writers.values():
             writer.close()
 
@@ -74,31 +74,6 @@ def _check_length(time: float) -> None:
     """VideoTooLong if a file goes on after the length it stated when it was let in."""
     if time > settings.VIDEO_MAX_SECONDS + LENGTH_TOLERANCE_SECONDS:
         raise VideoTooLong(_("The video is longer than its own description says. Cut it and try again."))
-
-
-def _picture_stream(container: Any) -> Any:
-    """The first video stream that is not a cover picture, as the extraction takes it."""
-    cover = av.stream.Disposition.attached_pic
-    stream = next(stream for stream in container.streams.video if not stream.disposition & cover)
-    stream.thread_type = "AUTO"
-    stream.codec_context.thread_count = 2
-    return stream
-
-
-def _frames(container: Any, writers: dict[int, Any]) -> Iterator[tuple[int, Any]]:
-    """Frames of the wanted streams; broken packets are passed over, a broken end ends them."""
-    packets = container.demux([container.streams[index] for index in writers])
-    while True:
-        try:
-            packet = next(packets)
-        except (StopIteration, av.FFmpegError):
-            return
-        try:
-            for frame in packet.decode():
-                if frame.pts is not None:
-                    yield packet.stream.index, frame
-        except av.FFmpegError:
-            continue
 
 
 def poster_time(duration: float) -> float:

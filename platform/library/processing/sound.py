@@ -16,11 +16,10 @@ class SoundFailed(Exception):
 
 
 class SoundWriter:
-    """Encodes the sound of one stream; ``origin`` is the container's zero in microseconds."""
+    """Encodes the sound of one stream."""
 
-    def __init__(self, output: Any, source: Any, origin: int) -> None:
-        self._output, self._source = output, source
-        self._origin = Fraction(origin, av.time_base)
+    def __init__(self, output: Any) -> None:
+        self._output = output
         self._graph: Any = None
         try:
             self._stream = output.add_stream("aac", rate=RATE)
@@ -29,11 +28,10 @@ class SoundWriter:
         except (av.FFmpegError, ValueError) as error:
             raise SoundFailed from error
 
-    def write(self, frame: Any) -> float:
-        """Encode a piece of sound; returns its time in seconds."""
-        time = frame.pts * frame.time_base - self._origin
+    def write(self, frame: Any, time: float) -> None:
+        """Encode a piece of sound that is heard at ``time`` seconds."""
+        frame.pts, frame.time_base = round(time * frame.sample_rate), Fraction(1, frame.sample_rate)
         self._trying(frame)
-        return float(time)
 
     def close(self) -> None:
         """Write what the filter and the encoder still hold."""
@@ -49,9 +47,6 @@ class SoundWriter:
             raise SoundFailed from error
 
     def _push(self, frame: Any) -> None:
-        if frame is not None:
-            frame.pts = round((frame.pts * frame.time_base - self._origin) * frame.sample_rate)
-            frame.time_base = Fraction(1, frame.sample_rate)
         if self._graph is None:
             self._graph = _graph_for(frame)
         self._graph.push(frame)

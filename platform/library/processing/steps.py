@@ -18,7 +18,7 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from library import kinds
-from library.errors import ModelMissing
+from library.errors import ModelMissing, by_its_name
 from library.facts import facts_of
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
@@ -103,8 +103,7 @@ def _by_its_own_name(video: Video) -> Iterator[None]:
     try:
         yield
     except NotAVideo as error:
-        sentence = _("“%(name)s” is not a video that can be read.") % {"name": video.original_name}
-        raise NotAVideo(sentence) from error
+        raise by_its_name(error, video.original_name) from error
 
 
 def _probe(video: Video, path: Path) -> VideoInfo:
