@@ -192,10 +192,11 @@ class CriterionForm(forms.Form):
 
     def _first_values(self) -> dict[str, Any]:
         known = {name: getattr(self.asked, name) for name in ("kind", *ABOUT)}
+        numbers: Mapping[str, Any] = self.proposal.numbers
         kept = self.changed
         if kept is not None and all(getattr(kept, name) == value for name, value in known.items()):
-            return {**known, **kept.plain}
-        return {**known, **self.proposal.numbers}
+            numbers = {name: value for name, value in kept.plain.items() if name in NUMBERS}
+        return {**known, **{name: f"{value:g}" for name, value in numbers.items()}}
 
     def _add_choices(self) -> None:
         about = KINDS[self.asked.kind]
@@ -212,9 +213,8 @@ class CriterionForm(forms.Form):
         """A choice; another one asks for the fields and proposals that go with it."""
         address = reverse("library:criterion_fields", args=[self.routine.pk])
         asks = {"hx-get": address, "hx-target": "#criterion-fields", "hx-include": "closest form"}
-        widget = forms.Select(
-            attrs={"class": "form-select", **asks, "hx-params": "kind,part,side,other,changed"}
-        )
+        asks |= {"hx-params": "kind,part,side,other,changed"}
+        widget = forms.Select(attrs={"class": "form-select", **asks})
         return forms.ChoiceField(label=label, choices=[(one, labels[one]) for one in names], widget=widget)
 
     def _number(self, name: str) -> forms.FloatField:
@@ -258,6 +258,23 @@ class CriterionForm(forms.Form):
     def about(self) -> list[forms.BoundField]:
         """The fields of what it is about, for the page."""
         return [self[name] for name in ("part", "other", "side") if name in self.fields]
+
+    @property
+    def note(self) -> str:
+        """What has to be known to choose the numbers."""
+        if KINDS[self.asked.kind].unit == TORSO_LENGTHS:
+            return gettext(
+                "A torso length is that from hip to shoulder, about half a metre. The top of the head is 0.3 "
+                "above the middle of the face."
+            )
+        if self.asked.kind == "hold_pose":
+            return gettext(
+                "Each joint may differ by 25° from the reference’s. Choose a moment that it holds."
+            )
+        return gettext(
+            "180° is a straight joint. What is proposed is as much looser than the reference as measuring may "
+            "be off: 6° where the joint is seen well from the side, 20° at an angle."
+        )
 
     @property
     def key(self) -> str:

@@ -302,7 +302,8 @@ def _way_in_space(space: FloatArray, points: tuple[int, int, int]) -> FloatArray
 
 
 def _settled(signal: Signal, most: float) -> Signal:
-    """The running median, so that a stray frame proves nothing; nothing is over ``most``."""
+    """The running median, so that a stray frame proves nothing, held to 0 and ``most`` if that is finite."""
+    least = 0.0 if np.isfinite(most) else -np.inf
     half = BRIEFEST // 2
     known = signal.known
 
@@ -311,6 +312,6 @@ def _settled(signal: Signal, most: float) -> Signal:
         windows = np.lib.stride_tricks.sliding_window_view(padded, BRIEFEST)
         # What is not known counts as what is in the middle.
         filled = np.where(np.isnan(windows), values[:, None], windows)
-        return np.where(known, np.minimum(np.median(filled, axis=1), most), np.nan)
+        return np.where(known, np.clip(np.median(filled, axis=1), least, most), np.nan)
 
     return Signal(signal.times, median(signal.values), median(signal.low), median(signal.high), signal.doubts)

@@ -50,15 +50,15 @@ THE = {
 }
 """What it is compared with, of the same side."""
 
-_LEAST = N_("{part}: bends to {most} or less")
-_GREATEST = N_("{part}: straightens to {least} or more")
+_LEAST = N_("{part}: bent to {most} or less")
+_GREATEST = N_("{part}: straightened to {least} or more")
 
 SAYS: dict[tuple[str, str], str] = {
-    ("least_angle", "shoulder"): N_("{part}: the arm comes down to {most} or less"),
+    ("least_angle", "shoulder"): N_("{part}: arm down at {most} or less"),
     ("least_angle", "elbow"): _LEAST,
     ("least_angle", "hip"): _LEAST,
     ("least_angle", "knee"): _LEAST,
-    ("greatest_angle", "shoulder"): N_("{part}: the arm is raised to {least} or more"),
+    ("greatest_angle", "shoulder"): N_("{part}: arm raised to {least} or more"),
     ("greatest_angle", "elbow"): _GREATEST,
     ("greatest_angle", "hip"): _GREATEST,
     ("greatest_angle", "knee"): _GREATEST,
