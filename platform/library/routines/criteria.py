@@ -272,8 +272,8 @@ class CriterionForm(forms.Form):
                 "Each joint may differ by 25° from the reference’s. Choose a moment that it holds."
             )
         return gettext(
-            "180° is a straight joint. What is proposed is as much looser than the reference as measuring may "
-            "be off: 6° where the joint is seen well from the side, 20° at an angle."
+            "180° is a straight joint. What is proposed is as much looser than the reference as measuring "
+            "may be off: 6° where the joint is seen well from the side, 20° at an angle."
         )
 
     @property
