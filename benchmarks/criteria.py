@@ -2,11 +2,11 @@
 
     python benchmarks/criteria.py --data DIR [--tracks DIR] [--model NAME] [--json]
 
-``--data`` is a folder with the views.csv of ``truth.py views``, or one that holds it; rows with ``same_trial``
-1 are read. Per row and joint: by how many degrees the angles from the two cameras differ at the same instants, the
-share of instants at which they differ by no more than the noise that is stated, and of the criteria "comes
-down to L" and "reaches L", L from 30° to 180°, how many are decided from each camera, and how many of those
-that are decided from both contradict each other.
+``--data`` is a folder with the views.csv of ``truth.py views``, or one that holds it; rows with
+``same_trial`` 1 are read. Per row and joint: by how many degrees the angles from the two cameras differ at
+the same instants, the share of instants at which they differ by no more than the noise that is stated, and
+of the criteria "comes down to L" and "reaches L", L from 30° to 180°, how many are decided from each camera,
+and how many of those that are decided from both contradict each other.
 """
 
 from __future__ import annotations
