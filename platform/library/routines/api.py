@@ -20,10 +20,10 @@ from library.models import Routine
 from library.routines import selectors, services
 from library.routines.criteria import asked_for, proposal_for
 from library.routines.serializers import (
-    AskedSerializer,
+    AskedCriterionSerializer,
     CriteriaSerializer,
+    CriterionProposalSerializer,
     NewTakeSerializer,
-    ProposalSerializer,
     RoutineSerializer,
     TakeSerializer,
     TakeTrimSerializer,
@@ -83,12 +83,12 @@ class CriterionProposalView(APIView):
     @extend_schema(
         summary="A criterion with the reference's own value as its limit",
         tags=["routines"],
-        parameters=[AskedSerializer],
-        responses=ProposalSerializer,
+        parameters=[AskedCriterionSerializer],
+        responses=CriterionProposalSerializer,
     )
     def get(self, request: Request, pk: UUID) -> Response:
         routine = access.get_own_routine(request.user, pk)
-        given = AskedSerializer(data=request.query_params)
+        given = AskedCriterionSerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = asked_for(given.validated_data, routine)
         proposal, sentence = proposal_for(routine=routine, asked=asked)

@@ -77,7 +77,7 @@ class CriteriaSerializer(serializers.Serializer[Any]):
     criteria = CriterionSerializer(many=True)
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedCriterionSerializer(serializers.Serializer[Any]):
     """What a proposal is asked for."""
 
     kind = serializers.ChoiceField(choices=[(kind, kind) for kind in KINDS])
@@ -86,7 +86,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     other = serializers.CharField(required=False)
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class CriterionProposalSerializer(serializers.Serializer[Any]):
     """A criterion with the limits that the reference proposes; without them where it cannot be measured."""
 
     criterion = CriterionSerializer()
