@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import User
 from library.jobs import run as jobs
 from library.models import Job, Routine
 from library.routines.services import set_criteria
@@ -104,3 +108,32 @@ def test_the_attempt_shows_what_is_met_and_jumps_to_the_proof(
     visit(people.coach, scored.routine.get_absolute_url())
     shot(page, "criteria-of-the-routine", width)
     assert wider_by(page) <= 0
+
+
+def test_without_scripts_a_button_brings_the_fields_and_the_link_opens_the_video(
+    browser: Browser, live_server: Any, people: People, scored: Attempt
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    signed_in_as(page, live_server.url, people.coach)
+    page.goto(live_server.url + scored.routine.get_absolute_url())
+    page.get_by_text("Add a criterion").click()
+    page.get_by_label("What is checked").select_option("greatest_angle")
+    page.get_by_label("Of which part").select_option("shoulder")
+    page.get_by_role("button", name="Show the fields and the reference’s values").click()
+    page.get_by_label("At least (degrees)").fill("120")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The criterion is saved.")).to_be_visible()
+    assert jobs.run(job_id=Job.objects.get(kind="check_criteria").pk)
+    page.goto(live_server.url + scored.get_absolute_url())
+    link = page.get_by_role("region", name="Criteria").get_by_role("link").first
+    assert f"/library/videos/{scored.video_id}/file/#t=" in (link.get_attribute("href") or "")
+    context.close()
+
+
+def signed_in_as(page: Page, address: str, user: User) -> None:
+    """Give the page's context the person's session."""
+    session = Client()
+    session.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": address}])

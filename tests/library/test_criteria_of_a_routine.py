@@ -78,12 +78,14 @@ def test_each_kind_has_its_fields_and_can_be_saved_as_proposed(coach, routine, k
     assert rows_of(Routine.objects.get(pk=routine.pk))[0].says in text(coach.get(routine.get_absolute_url()))
 
 
-def test_without_scripts_the_choice_comes_with_the_address(coach, routine):
-    page = coach.get(routine.get_absolute_url(), {"kind": "hold_angle", "part": "knee", "side": "near"})
+def test_without_scripts_a_button_brings_the_fields_and_saves_nothing(coach, routine):
+    page = coach.post(put(routine), {**KNEE, "kind": "hold_angle", "propose": "1"})
 
+    assert page.status_code == 200
+    assert stored(routine) == []
     assert re.search(r"<details[^>]* open>", page.content.decode())
     assert "For at least (seconds)" in text(page)
-    assert 'formmethod="get"' in page.content.decode()
+    assert re.search(r'<noscript>\s*<button[^>]*name="propose"', page.content.decode())
 
 
 def test_a_choice_that_is_none_is_as_first_offered(coach, routine):

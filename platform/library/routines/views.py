@@ -67,7 +67,7 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
         "takes": takes if mine else [state for state in takes if state.counts],
         "criteria": rows_of(found),
         "form": form,
-        "form_open": mine and bool({"kind", "changed"} & set(request.GET)),
+        "form_open": bool({"kind", "changed", "propose"} & {*request.GET, *request.POST}),
     }
     wrong = form is not None and form.is_bound
     return render(request, "library/routine.html", {**context, "wrong": wrong}, status=422 if wrong else 200)
@@ -79,6 +79,11 @@ def criterion_put(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Adding a criterion to one of the coach's own routines, or changing one."""
     routine = access.get_own_routine(request.user, pk)
     changed = find_criterion(routine, request.POST.get("changed", ""))
+    if "propose" in request.POST:
+        # Without scripts: the fields and values that go with what is chosen.
+        return _routine_page(
+            request, routine, CriterionForm(routine=routine, chosen=request.POST, changed=changed)
+        )
     form = CriterionForm(request.POST, routine=routine, changed=changed)
     if not form.is_valid() or not form.save():
         return _routine_page(request, routine, form)
