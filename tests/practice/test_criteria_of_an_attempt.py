@@ -22,7 +22,7 @@ from tests.practice.stage import attempt_with, run_job_of
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
 
-RAISED = {"kind": "greatest_angle", "part": "shoulder", "side": "left", "at_least": 120.0}
+RAISED = {"kind": "greatest_angle", "part": "shoulder", "side": "left", "at_least": 130.0}
 HIGHER = {"kind": "stays_above", "part": "wrist", "other": "head", "side": "right"}
 KNEES = {"kind": "least_angle", "part": "knee", "side": "both", "at_most": 95.0}
 
@@ -79,7 +79,7 @@ def test_until_they_are_checked_the_page_says_so(
     client = signed_in(people.student)
     assert "Criteria" not in text_of(client.get(scored.get_absolute_url()))
     set_criteria(routine=routine, criteria=[RAISED])
-    waiting = "not checked yet Left shoulder: arm raised to 120° or more"
+    waiting = "not checked yet Left shoulder: arm raised to 130° or more"
     assert waiting in text_of(client.get(scored.get_absolute_url()))
     check(routine)
     assert "not checked yet" not in text_of(client.get(scored.get_absolute_url()))
@@ -128,7 +128,7 @@ def test_the_coach_sees_them_too(
 def test_every_attempt_of_the_routine_is_checked_and_no_other(
     people: People, routine: Routine, scored: Attempt
 ) -> None:
-    other = attempt_with(people.classmate, routine, movement(lift=80.0))
+    other = attempt_with(people.classmate, routine, movement(lift=95.0))
     run_job_of(other)
     waiting = attempt_with(people.classmate, routine, movement(speed=0.9))
     set_criteria(routine=routine, criteria=[RAISED])
@@ -212,7 +212,7 @@ def test_the_api_gives_them_with_their_sentences_and_the_schema_says_how(
         "degrees",
     )
     assert raised["margin"] > 0
-    assert raised["says"] == "Left shoulder: arm raised to 120° or more"
+    assert raised["says"] == "Left shoulder: arm raised to 130° or more"
     assert (knees["met"], knees["why"]["code"]) == (None, "towards_camera")
     assert client.get(f"/api/attempts/{attempt.pk}/playback/").json()["criteria"][0]["met"] is True
     schema = client.get("/api/schema/?format=json").json()["components"]["schemas"]
