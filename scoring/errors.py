@@ -70,6 +70,12 @@ class BadCorrection(ScoringError):
     code = "bad_correction"
 
 
+class BadCriterion(ScoringError):
+    """A criterion of a routine lacks something, or asks for what cannot be."""
+
+    code = "bad_criterion"
+
+
 class NotComparable(ScoringError):
     """Two tracks cannot be compared: other skeletons, or nothing measured."""
 

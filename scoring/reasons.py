@@ -65,6 +65,13 @@ MESSAGES: dict[tuple[str, str], str] = {
         "film it from the same side. Or it is another movement."
     ),
     ("not_enough_measured", ""): N_("What could be measured in both videos is not enough for a score."),
+    ("not_compared", ""): N_("There is no score of this movement, so there is nothing to check it in."),
+    ("pose_not_shown", ""): N_("The reference does not show this pose well enough, or no longer."),
+    ("too_close", ""): N_("That is too close to the limit to tell."),
+    ("seen_obliquely", ""): N_("It is seen at an angle, from where it cannot be measured better."),
+    ("which_way_unknown", ""): N_("From here it cannot be told whether it is bent forwards or backwards."),
+    ("not_seen", ""): N_("It is not seen well enough at the moments that decide."),
+    ("towards_camera", ""): N_("From here it points at the camera: film it from another side."),
     ("no_bone_seen", ""): N_("Too little of the body is seen to compare the movement."),
     ("no_person", "reference"): N_("No person was found in the reference."),
     ("no_person", "practice"): N_("No person was found in the practice."),

@@ -23,7 +23,7 @@ from modelroom.poses import selectors as models
 from modelroom.poses.services import LEARNED, load_trained
 from practice import access as practice_access
 from practice import stages as practice_stages
-from practice.services import rescore_video
+from practice.services import check_routine, rescore_video
 from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
@@ -54,6 +54,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.measured_again.add(rescore_video)
     rules.measured_again.add(correct_again)
     rules.shown_anew.add(asking.ask_where_it_is_shown)
+    rules.criteria_changed.add(check_routine)
     rules.lost_files.add(cleanup.lost_models)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
@@ -72,6 +73,7 @@ def _who_does_which_job() -> None:
         (kinds.FOLLOW_PERSON, "library.processing.steps.follow_person"),
         (kinds.CHECK_TAKE, "library.routines.check.check_take"),
         (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
+        (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
     )

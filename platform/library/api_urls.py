@@ -15,6 +15,12 @@ urlpatterns = [
     path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
     path("routines/", routines.RoutinesView.as_view(), name="routine-list"),
     path("routines/<uuid:pk>/", routines.RoutineView.as_view(), name="routine-detail"),
+    path("routines/<uuid:pk>/criteria/", routines.RoutineCriteriaView.as_view(), name="routine-criteria"),
+    path(
+        "routines/<uuid:pk>/criteria/proposal/",
+        routines.CriterionProposalView.as_view(),
+        name="criterion-proposal",
+    ),
     path("routines/<uuid:pk>/takes/", routines.RoutineTakesView.as_view(), name="routine-takes"),
     path("takes/<uuid:pk>/", routines.TakeView.as_view(), name="take-detail"),
     path("takes/<uuid:pk>/confirm/", routines.TakeConfirmView.as_view(), name="take-confirm"),

@@ -190,6 +190,8 @@ class Routine(models.Model):
         _("red below"), default=60, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
     mirroring_allowed = models.BooleanField(_("mirrored practice counts"), default=True)
+    # What ``scoring.compare.criteria.criterion.Criterion`` reads, in the coach's order.
+    criteria = models.JSONField(_("criteria"), default=list, blank=True)
     groups = models.ManyToManyField("accounts.Group", related_name="routines", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

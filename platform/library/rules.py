@@ -31,6 +31,9 @@ shown_anew: Rules[[UUID], object] = Rules("shown_anew")
 """A routine is known by something else than before: another reference or take, another part of one,
 or mirrored practice that counts from now on, or no longer."""
 
+criteria_changed: Rules[[UUID], object] = Rules("criteria_changed")
+"""A routine asks for other criteria than before."""
+
 model_in_service: Rules[[], str] = Rules("model_in_service")
 """Name of the keypoint model that was put in service; empty where none was."""
 

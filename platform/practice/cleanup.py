@@ -14,9 +14,10 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from library.files import delete_file_on_commit, delete_folder_on_commit
-from library.models import Job
+from library.jobs import drop
+from library.models import Job, Routine
 from practice.models import Attempt, Score, scores_folder
-from practice.stages import SCORE_ATTEMPT
+from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
 
 
 @receiver(post_delete, sender=Score)
@@ -30,3 +31,9 @@ def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: An
     """Remove the folder and the job's row; a worker that is at it notices that its lease is gone."""
     delete_folder_on_commit(default_storage, scores_folder(instance.pk))
     Job.objects.filter(kind=SCORE_ATTEMPT, subject_id=instance.pk).delete()
+
+
+@receiver(post_delete, sender=Routine)
+def remove_check_of_criteria(sender: type[Routine], instance: Routine, **kwargs: Any) -> None:
+    """Remove the job that checks the routine's criteria; a worker that is at it notices."""
+    drop(kind=CHECK_CRITERIA, subject_id=instance.pk)

@@ -8,12 +8,23 @@ from math import floor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from library.routines.criteria import criteria_in
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
 from practice.parameters import is_current
 from practice.selectors import attempt_before
-from practice.words import extent_of, improvements_of, in_words, reason_of, side_sentence
+from practice.words import (
+    criterion_words,
+    extent_of,
+    improvements_of,
+    in_words,
+    outcome_in_words,
+    reason_of,
+    side_sentence,
+    verdict_of,
+)
 from scoring.compare.calibration import GOOD, LEAST_COVERAGE
+from scoring.compare.criteria.criterion import CriterionOutcome
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.result import Moment, PartScore, Remark, Repetition, ScoreFacts
 from scoring.language import whole_percent
@@ -50,6 +61,35 @@ class SaidRow:
 
 
 @dataclass(frozen=True)
+class CriterionRow:
+    """A check of the routine; ``outcome`` is None until it has been checked in this score."""
+
+    says: str
+    outcome: CriterionOutcome | None
+
+    @property
+    def mark(self) -> str:
+        """Its sign and colour: met, missed or unknown."""
+        met = None if self.outcome is None else self.outcome.met
+        return {True: "met", False: "missed", None: "unknown"}[met]
+
+    @property
+    def icon(self) -> str:
+        """The sign of the mark."""
+        return {"met": "check-circle-fill", "missed": "x-circle-fill"}.get(self.mark, "question-circle-fill")
+
+    @property
+    def verdict(self) -> str:
+        """The mark in words."""
+        return _("not checked yet") if self.outcome is None else verdict_of(self.outcome)
+
+    @property
+    def sentences(self) -> str:
+        """What was measured, and what the reference reaches."""
+        return "" if self.outcome is None else outcome_in_words(self.outcome)
+
+
+@dataclass(frozen=True)
 class Feedback:
     """Everything the result page says in words and numbers; the most important sentences first.
 
@@ -65,6 +105,7 @@ class Feedback:
     better: tuple[SaidRow, ...]
     previous: Attempt | None
     repetitions: tuple[Repetition, ...]
+    criteria: tuple[CriterionRow, ...]
     timing_words: str
     coverage_percent: int
     reason: str
@@ -111,6 +152,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         better=tuple(_better_rows(previous, score)),
         previous=previous,
         repetitions=facts.repetitions,
+        criteria=tuple(_criterion_rows(attempt, facts)),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_COVERAGE),
         reason=reason_of(facts),
@@ -161,6 +203,12 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
 
 def _remark_row(number: str, remark: Remark) -> SaidRow:
     return SaidRow(number=number, sentence=in_words(remark), start=remark.start, end=remark.end)
+
+
+def _criterion_rows(attempt: Attempt, facts: ScoreFacts) -> list[CriterionRow]:
+    """The criteria that the routine has now, each with what came of it."""
+    found = {one.criterion: one for one in facts.criteria}
+    return [CriterionRow(criterion_words(one), found.get(one)) for one in criteria_in(attempt.routine)]
 
 
 def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:

@@ -15,6 +15,7 @@ from library.files import delete_file
 from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.tracks import pose_track, trimmed_track
+from practice.criteria import check_criteria_of
 from practice.errors import NotMeasuredYet
 from practice.models import Attempt, Score
 from practice.parameters import METHOD, Parameters, TakeUsed, parameters_of
@@ -44,6 +45,8 @@ def score_attempt(*, attempt: Attempt) -> Score:
         result = _compare(reference, practice, takes, parameters)
         score = _keep(key, practice, len(takes), result)
     Attempt.objects.filter(pk=attempt.pk).update(score=score)
+    # After that: a change of the criteria meanwhile is seen either here or by the job that it asks for.
+    check_criteria_of(score)
     return score
 
 

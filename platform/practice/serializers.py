@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from library.routines.serializers import CriterionSerializer
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
@@ -14,10 +15,38 @@ from practice.words import reason_of, spoken_facts
 from scoring.compare.result import ScoreFacts
 
 
+class JudgedSerializer(serializers.Serializer[Any]):
+    """What a criterion came to in one repetition."""
+
+    met = serializers.BooleanField(allow_null=True, help_text="null where it cannot be told")
+    value = serializers.FloatField(allow_null=True, help_text="what was measured")
+    noise = serializers.FloatField(allow_null=True, help_text="by how much that may be off")
+    margin = serializers.FloatField(allow_null=True, help_text="to the limit; negative on the wrong side")
+    second = serializers.FloatField(allow_null=True, help_text="of the practice, that proves it")
+    until = serializers.FloatField(allow_null=True, help_text="the last second of a hold")
+    side = serializers.CharField(help_text="of the practising person, that decided")
+
+
+class OutcomeSerializer(JudgedSerializer):
+    """What came of a criterion; ``practice.words`` makes it, this only describes it."""
+
+    criterion = CriterionSerializer()
+    unit = serializers.CharField(help_text="degrees, seconds or torso_lengths")
+    says = serializers.CharField(help_text="the criterion in a sentence")
+    verdict = serializers.CharField(help_text="met, not met or cannot be told, in the reader's language")
+    sentence = serializers.CharField(help_text="what was measured")
+    reason = serializers.CharField(help_text="why it cannot be told, in a sentence")
+    why = serializers.JSONField(allow_null=True, help_text="the reason as a code with its values")
+    reference_second = serializers.FloatField(allow_null=True)
+    reference_value = serializers.FloatField(allow_null=True, help_text="what the reference itself reaches")
+    repetitions = JudgedSerializer(many=True)
+
+
 class ScoreSerializer(serializers.ModelSerializer[Score]):
     """The result of one comparison, without its arrays."""
 
     reason = serializers.SerializerMethodField(help_text="why there is no total, in the reader's language")
+    criteria = serializers.SerializerMethodField(help_text="what came of the checks of the routine")
     why = serializers.JSONField(
         source="reason", read_only=True, allow_null=True, help_text="the reason as a code with its values"
     )
@@ -46,6 +75,7 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "strengths",
             "other_side_fits",
             "repetitions",
+            "criteria",
             "created_at",
         )
         read_only_fields = fields
@@ -54,11 +84,17 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
         """The columns, then every fact of the engine's that has none."""
         further = {name: _field_of(name, kind) for name, kind in get_type_hints(ScoreFacts).items()}
         columns = super().get_fields()
-        return {**columns, **{name: one for name, one in further.items() if name not in COLUMNS}}
+        known = {*COLUMNS, *columns}
+        return {**columns, **{name: one for name, one in further.items() if name not in known}}
 
     def to_representation(self, instance: Score) -> dict[str, Any]:
         """With sentences in the reader's language."""
         return {**super().to_representation(instance), **spoken_facts(instance.facts)}
+
+    @extend_schema_field(OutcomeSerializer(many=True))
+    def get_criteria(self, score: Score) -> list[dict[str, Any]]:
+        """In the order of the routine."""
+        return spoken_facts(score.facts)["criteria"]
 
     def get_reason(self, score: Score) -> str:
         """Empty where there is a total."""
@@ -182,4 +218,5 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     moments = serializers.ListField(child=serializers.DictField())
     remarks = serializers.ListField(child=serializers.DictField())
     strengths = serializers.ListField(child=serializers.DictField())
+    criteria = OutcomeSerializer(many=True)
     repetitions = serializers.ListField(child=serializers.DictField())

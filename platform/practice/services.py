@@ -19,7 +19,7 @@ from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
-from practice.stages import SCORE_ATTEMPT
+from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
 from practice.state import attempt_state
 
 
@@ -82,6 +82,15 @@ def rescore_video(video_id: UUID) -> int:
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
+
+
+@transaction.atomic
+def check_routine(routine_id: UUID) -> Job | None:
+    """Check the routine's criteria in its scored attempts, without comparing again; None if it has none."""
+    routine = Routine.objects.select_related("owner").get(pk=routine_id)
+    if not routine.attempts.exists():
+        return None
+    return enqueue(kind=CHECK_CRITERIA, subject_id=routine.pk, owner=routine.owner)
 
 
 @transaction.atomic

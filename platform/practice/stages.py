@@ -1,4 +1,4 @@
-"""The job of this package and its stage."""
+"""The jobs of this package and their stages."""
 
 from __future__ import annotations
 
@@ -7,5 +7,9 @@ from django.utils.translation import gettext_lazy as _
 SCORE_ATTEMPT = "score_attempt"
 """Kind of the job that scores an attempt."""
 
+CHECK_CRITERIA = "check_criteria"
+"""Kind of the job that checks a routine's criteria in its scored attempts; its subject is the routine."""
+
 COMPARE = "compare"
-STAGE_WORDS = {COMPARE: _("Comparing")}
+CHECK = "check"
+STAGE_WORDS = {COMPARE: _("Comparing"), CHECK: _("Checking the criteria")}

@@ -7,6 +7,15 @@ from typing import Any
 from django.utils.translation import get_language
 
 from practice.models import Score
+from scoring.compare.criteria.criterion import Criterion, CriterionOutcome
+from scoring.compare.feedback.criteria import (
+    criterion_in,
+    judged_in,
+    own_in,
+    repetitions_in,
+    spoken_outcome,
+    verdict_in,
+)
 from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
 from scoring.compare.feedback.sentences import extent, sentence_of, spoken
 from scoring.compare.result import Moment, Remark, ScoreFacts
@@ -45,7 +54,29 @@ def spoken_facts(facts: ScoreFacts) -> dict[str, list[dict[str, Any]]]:
         "moments": [spoken(moment, _language()) for moment in facts.moments],
         "remarks": [spoken(remark, _language()) for remark in facts.remarks],
         "strengths": [spoken(remark, _language()) for remark in facts.strengths],
+        "criteria": [spoken_outcome(outcome, _language()) for outcome in facts.criteria],
     }
+
+
+def criterion_words(criterion: Criterion) -> str:
+    """What a coach asks for, in a sentence."""
+    return criterion_in(criterion, _language())
+
+
+def verdict_of(outcome: CriterionOutcome) -> str:
+    """Whether a criterion is met, in a word."""
+    return verdict_in(outcome.met, _language())
+
+
+def outcome_in_words(outcome: CriterionOutcome) -> str:
+    """What was measured for a criterion, how often it is met, and what the reference itself reaches."""
+    language, asked = _language(), outcome.criterion
+    said = (
+        judged_in(asked, outcome, language),
+        repetitions_in(outcome, language),
+        own_in(asked, outcome.reference_value, language),
+    )
+    return " ".join(filter(None, said))
 
 
 def _language() -> str:

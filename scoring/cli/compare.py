@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import numpy as np
 
 from scoring.cli.inputs import check_file, read_people, read_track
 from scoring.compare.calibration import LEAST_COVERAGE
+from scoring.compare.criteria.check import Compared, check_criteria
+from scoring.compare.criteria.criterion import read_criteria
 from scoring.compare.engine import METHOD, compare_tracks
+from scoring.compare.feedback.criteria import spoken_outcome
 from scoring.compare.feedback.sentences import clock, extent, sentence_of, spoken
 from scoring.compare.published import BOX_FORMATS, compare_dtw
 from scoring.compare.result import Remark, Score, plain_facts
@@ -56,6 +60,9 @@ def add_parser(subparsers: Any) -> None:
         metavar="PATH",
         help="a further good performance, a video or a track; may be given several times",
     )
+    parser.add_argument(
+        "--criteria", type=Path, metavar="FILE.json", help="checks of the practice (docs/criteria.md)"
+    )
     parser.add_argument("--language", choices=languages(), default=ENGLISH, help="of the sentences")
     parser.add_argument("--model", help="keypoint model for videos")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -75,10 +82,13 @@ def run(args: argparse.Namespace) -> int:
 def _compare(args: argparse.Namespace) -> dict[str, Any]:
     """The calibrated score as plain values."""
     paths = (args.reference, args.practice, *args.take)
-    for path in paths:
+    for path in (*paths, *filter(None, [args.criteria])):
         check_file(path)
+    criteria = read_criteria(args.criteria) if args.criteria else ()
     reference, practice, *takes = (read_track(path, args.model) for path in paths)
     score = compare_tracks(reference, practice, mirror=MIRROR[args.mirror], takes=takes)
+    compared = Compared(score.total, score.path_times, score.mirrored, score.repetitions)
+    score = replace(score, criteria=check_criteria(criteria, reference, practice, compared))
     return as_values(score, args.language, takes=len(takes))
 
 
@@ -88,6 +98,8 @@ def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
         raise BadChoice(f"{args.method} compares with one reference; leave --take out.")
     if MIRROR[args.mirror] is not None:
         raise BadChoice(f"{args.method} never exchanges left and right; leave --mirror out.")
+    if args.criteria:
+        raise BadChoice(f"{args.method} checks no criteria; leave --criteria out.")
     for path in (args.reference, args.practice):
         check_file(path)
     reference, practice = (read_people(path, args.model) for path in (args.reference, args.practice))
@@ -118,6 +130,7 @@ def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str
         "moments": [spoken(moment, language) for moment in score.moments],
         "remarks": [spoken(remark, language) for remark in score.remarks],
         "strengths": [spoken(remark, language) for remark in score.strengths],
+        "criteria": [spoken_outcome(outcome, language) for outcome in score.criteria],
         "matched": {
             "reference": [float(score.path_times[0, 0]), float(score.path_times[-1, 0])],
             "practice": [float(score.path_times[0, 1]), float(score.path_times[-1, 1])],
@@ -153,6 +166,7 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     work.sort(key=lambda said: -said["importance"])
     lines += _section(words(N_("Work on this")), work)
     lines += _section(words(N_("What went well")), result.get("strengths", []))
+    lines += _criteria_lines(result.get("criteria", []), words(N_("Criteria")), language)
     lines += _repetition_lines(result.get("repetitions", []), words(N_("repetition")))
     return "\n".join(lines)
 
@@ -160,6 +174,16 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
 def _section(title: str, said: list[dict[str, Any]]) -> list[str]:
     """Sentences under a title, after an empty line; nothing where there are none."""
     return ["", title, *(f"- {one['sentence']}" for one in said)] if said else []
+
+
+def _criteria_lines(criteria: list[dict[str, Any]], title: str, language: str) -> list[str]:
+    """Two lines for each criterion under a title: whether it is met, and what proves it."""
+    lines = []
+    for one in criteria:
+        second = one["second"]
+        at = "" if second is None else f" ({clock(second, tenths=True, language=language)})"
+        lines += [f"- {one['says']}: {one['verdict']}", f"  {one['sentence']}{at}"]
+    return ["", title, *lines] if lines else []
 
 
 def _repetition_lines(repetitions: list[dict[str, Any]], name: str) -> list[str]:

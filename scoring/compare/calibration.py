@@ -481,3 +481,54 @@ PART_NOISE = 8.0
 """Above the 95th percentile of a part."""
 MENDED_BONUS = 5.0
 """What it adds to a part's rise that it is no longer among what to work on. Set by hand."""
+
+# Criteria of a routine
+SEEN_FOR_CRITERION = 0.5
+"""Confidence (0..1) under which a joint is too doubtful to prove anything. Far limbs of people seen from the
+side, which models guess, stay under it, near ones over 0.9 (docs/criteria.md)."""
+IN_PICTURE = 20.0
+"""Degrees by which a bone may point out of the picture for its angle to be read there: at 20° a right angle
+looks 4 to 8° wider. From geometry; 95 % of near knees and hips from the side stay under it."""
+AT_CAMERA = 60.0
+"""Degrees out of the picture beyond which a bone points at the camera, and no angle at its ends is known."""
+FULL_IN_PICTURE = 0.8
+"""Share of its full length that a bone must show for its angle to be read in the picture. Where the model
+gives no depth it is all that tells of the depth, and FULL_WITHOUT_DEPTH is needed."""
+FULL_WITHOUT_DEPTH = 0.9
+"""See FULL_IN_PICTURE: such a bone points out of the picture by 26° at most."""
+LOOKS_AGREE = 15.0
+"""Degrees by which the angle in the picture and that in space may differ for the picture to be believed. By
+how much they differ, by so much may the angle be off, too."""
+NOISE_IN_PICTURE = 6.0
+"""Degrees by which an angle read in the picture is off: reported of knees of squats from the side, −2 ± 6°
+(docs/criteria.md)."""
+NOISE_WITHOUT_DEPTH = 10.0
+"""The same where the model gives no depth."""
+NOISE_IN_SPACE = 20.0
+"""The same of an angle of the 3-D joints: reported of knees of squats over oblique views, −14 ± 15°
+(docs/criteria.md)."""
+STRAIGHT_EITHER_WAY = 150.0
+"""Degrees from which on a hip may as well be bent to the other side, where the picture does not tell."""
+NOISE_OF_HEIGHT = 0.1
+"""Torso lengths by which the difference of two heights in the picture is off. Set by hand."""
+NOISE_OF_HOLD = 0.1
+"""Seconds by which the length of a hold is off: three frames. Set by hand."""
+BRIEFEST = 5
+"""Samples over which the median is taken: what lasts for under 0.1 s proves nothing. Set by hand."""
+HIDDEN_FROM = 8
+"""Samples without sight from which on what decides may have happened in them (0.27 s). Set by hand."""
+LEAST_IN_SIGHT = 0.5
+"""Share of a stretch in which a part must be seen for anything to be said of it. Set by hand."""
+NEARLY_ALL_IN_SIGHT = 0.9
+"""The same for what must hold all the time. Set by hand."""
+NEARER = 0.1
+"""Metres of depth of shoulder and hip by which one side is told to be nearer. Set by hand: from the side it
+is 0.25 to 0.3."""
+SURER = 0.15
+"""The same by the mean confidence, where there is no depth. Set by hand."""
+SAME_POSE = 25.0
+"""Degrees that each joint and the trunk may differ for a pose to be the reference's. Set by hand."""
+LEAST_OF_POSE = 3
+"""Angles that a reference must show for its pose to be known."""
+ROUND_DEGREES = 5.0
+"""A proposed limit is rounded to a multiple of this, to the lenient side."""

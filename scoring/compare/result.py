@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
+from scoring.compare.criteria.criterion import CriterionOutcome
 from scoring.reasons import Reason
 
 
@@ -140,6 +141,7 @@ class ScoreFacts:
     reference's (None where the tracks have no 3-D joints); where ``bridged`` it is so far round
     that the joints in space were compared instead of the pictures. ``unlike`` is the root mean
     square difference of the bones' directions in space, bones being 1 long (None: not known).
+    ``criteria`` is what came of the checks of the routine, in their order.
     """
 
     total: float | None
@@ -160,6 +162,7 @@ class ScoreFacts:
     yaw: float | None = None
     bridged: bool = False
     unlike: float | None = None
+    criteria: tuple[CriterionOutcome, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +214,8 @@ def facts_from(values: Mapping[str, Any]) -> ScoreFacts:
         known[name] = tuple(kind(**_known(kind, one)) for one in known.get(name, ()))
     known["parts"] = {part: PartScore(**_known(PartScore, one)) for part, one in known["parts"].items()}
     known["reason"] = Reason.of(known.get("reason"))
+    kept = (CriterionOutcome.kept(one) for one in known.get("criteria", ()))
+    known["criteria"] = tuple(one for one in kept if one is not None)
     known["reference_repetitions"] = tuple(known.get("reference_repetitions", (1, 1)))
     return ScoreFacts(**known)
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.unit
 def test_every_kind_of_job_is_done_by_a_function_that_is_there():
     work = {name: dotted_name(found[name]) for found in (handlers, long_handlers) for name in found}
     assert sorted(work) == [
+        "check_criteria",
         "check_take",
         "compare_models",
         "export_corrections",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,11 @@ from accounts.selectors import groups_of
 from library import access
 from library.models import Routine
 from library.routines import selectors, services
+from library.routines.criteria import asked_for, proposal_for
 from library.routines.serializers import (
+    AskedCriterionSerializer,
+    CriteriaSerializer,
+    CriterionProposalSerializer,
     NewTakeSerializer,
     RoutineSerializer,
     TakeSerializer,
@@ -49,6 +54,46 @@ class RoutineView(APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         routine = access.get_routine_for(request.user, pk)
         return Response(RoutineSerializer(routine, context=routine_context(request)).data)
+
+
+class RoutineCriteriaView(APIView):
+    """The criteria of one routine."""
+
+    @extend_schema(summary="The criteria of a routine", tags=["routines"], responses=CriteriaSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        routine = access.get_routine_for(request.user, pk)
+        return Response({"criteria": routine.criteria})
+
+    @extend_schema(
+        summary="Give one's own routine these criteria instead of those it has",
+        tags=["routines"],
+        request=CriteriaSerializer,
+        responses=CriteriaSerializer,
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        routine = access.get_own_routine(request.user, pk)
+        given = request.data.get("criteria") if isinstance(request.data, dict) else None
+        routine = services.set_criteria(routine=routine, criteria=given)
+        return Response({"criteria": routine.criteria})
+
+
+class CriterionProposalView(APIView):
+    """What the reference of one routine proposes."""
+
+    @extend_schema(
+        summary="A criterion with the reference's own value as its limit",
+        tags=["routines"],
+        parameters=[AskedCriterionSerializer],
+        responses=CriterionProposalSerializer,
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        routine = access.get_own_routine(request.user, pk)
+        given = AskedCriterionSerializer(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        asked = asked_for(given.validated_data, routine)
+        proposal, sentence = proposal_for(routine=routine, asked=asked)
+        plain = {**asdict(proposal), "sentence": sentence}
+        return Response({**plain, "criterion": {**asked.plain, **plain.pop("numbers")}})
 
 
 class RoutineTakesView(APIView):

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
 from library.routines.selectors import problem_of
+from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
 
 class TakeSerializer(serializers.ModelSerializer[RoutineTake]):
@@ -57,6 +58,44 @@ class NewTakeSerializer(TakeTrimSerializer):
     video = serializers.UUIDField()
 
 
+class CriterionSerializer(serializers.Serializer[Any]):
+    """A check that a coach adds to a routine; which fields a kind has is told in docs/criteria.md."""
+
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    part = serializers.ChoiceField(choices=[(one, one) for one in ("head", *PAIRS)], required=False)
+    side = serializers.ChoiceField(choices=[(side, side) for side in SIDES], required=False)
+    other = serializers.ChoiceField(choices=[(one, one) for one in ("head", *PAIRS)], required=False)
+    at_least = serializers.FloatField(required=False, help_text="degrees, or torso lengths of heights")
+    at_most = serializers.FloatField(required=False, help_text="degrees")
+    seconds = serializers.FloatField(required=False, help_text="of a hold")
+    at = serializers.FloatField(required=False, help_text="second of the reference whose pose is held")
+
+
+class CriteriaSerializer(serializers.Serializer[Any]):
+    """All criteria of a routine."""
+
+    criteria = CriterionSerializer(many=True)
+
+
+class AskedCriterionSerializer(serializers.Serializer[Any]):
+    """What a proposal is asked for."""
+
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    part = serializers.CharField(required=False)
+    side = serializers.CharField(required=False)
+    other = serializers.CharField(required=False)
+
+
+class CriterionProposalSerializer(serializers.Serializer[Any]):
+    """A criterion with the limits that the reference proposes; without them where it cannot be measured."""
+
+    criterion = CriterionSerializer()
+    sentence = serializers.CharField(help_text="what the reference does")
+    least = serializers.FloatField(allow_null=True, help_text="least that was measured in the reference")
+    greatest = serializers.FloatField(allow_null=True)
+    second = serializers.FloatField(allow_null=True, help_text="where, in the reference's video")
+
+
 class RoutineSerializer(serializers.ModelSerializer[Routine]):
     """A routine."""
 
@@ -64,6 +103,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    criteria = CriterionSerializer(many=True, read_only=True)
     takes = serializers.SerializerMethodField(help_text="for others than its coach, only those that count")
 
     class Meta:
@@ -80,6 +120,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
             "joint_weights",
             "red_threshold",
             "mirroring_allowed",
+            "criteria",
             "takes",
             "groups",
             "created_at",

@@ -14,8 +14,10 @@ from accounts.selectors import groups_coached_by
 from library.errors import BadRoutine, Gone, NotACoach, RoutineInUse
 from library.models import Routine, RoutineTake, Video
 from library.routines.counting import ask_for_check, ask_for_checks, passes
-from library.rules import shown_anew
+from library.rules import criteria_changed, shown_anew
 from library.services import hold_video
+from scoring.compare.criteria.criterion import MOST_CRITERIA, Criterion, criteria_of
+from scoring.errors import BadCriterion
 from scoring.pose.skeleton import PARTS
 
 
@@ -124,6 +126,56 @@ def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 @transaction.atomic
+def set_criteria(*, routine: Routine, criteria: object) -> Routine:
+    """Give a routine the criteria that a list of objects describes; BadRoutine where it cannot have them.
+
+    What was scored is checked against them in the background; no score is made again.
+    """
+    _hold(routine)
+    try:
+        wanted = [one.plain for one in criteria_of(criteria)]
+    except BadCriterion as error:
+        raise BadRoutine(str(error), field="criteria") from error
+    before = Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk)
+    routine.criteria = wanted
+    if wanted != before:
+        routine.save(update_fields=["criteria"])
+        criteria_changed.ask(routine.pk)
+    return routine
+
+
+@transaction.atomic
+def put_criterion(*, routine: Routine, criterion: Criterion, instead_of: Criterion | None = None) -> Routine:
+    """Add a criterion, or put it in the place of another one; BadRoutine where that cannot be."""
+    _hold(routine)
+    there = list(Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk))
+    old = None if instead_of is None else instead_of.plain
+    if criterion.plain in there and criterion.plain != old:
+        raise BadRoutine(_("The routine has this criterion already."), field="criteria")
+    if old in there:
+        there[there.index(old)] = criterion.plain
+    elif len(there) >= MOST_CRITERIA:
+        raise BadRoutine(_("A routine has at most %(most)s criteria.") % {"most": MOST_CRITERIA})
+    else:
+        there.append(criterion.plain)
+    return set_criteria(routine=routine, criteria=there)
+
+
+@transaction.atomic
+def remove_criterion(*, routine: Routine, criterion: Criterion) -> Routine:
+    """Take a criterion out of a routine; nothing happens where it is gone already."""
+    _hold(routine)
+    there = Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk)
+    return set_criteria(routine=routine, criteria=[one for one in there if one != criterion.plain])
+
+
+def _hold(routine: Routine) -> None:
+    """Lock the routine's row; Gone where it was deleted."""
+    if Routine.objects.select_for_update().filter(pk=routine.pk).first() is None:
+        raise Gone(_("This routine was deleted meanwhile."))
+
+
+@transaction.atomic
 def delete_routine(*, routine: Routine) -> None:
     """Remove a routine nobody has practised; RoutineInUse otherwise. Its video stays."""
     if routine.attempts.exists():
@@ -146,8 +198,7 @@ def add_take(
 
     It counts once it has been measured and found alike to the reference.
     """
-    if Routine.objects.select_for_update().filter(pk=routine.pk).first() is None:
-        raise Gone(_("This routine was deleted meanwhile."))
+    _hold(routine)
     _check_video(routine, video)
     hold_video(video)
     check_trim(start=trim_start, end=trim_end, duration=video.duration)

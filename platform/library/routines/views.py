@@ -18,6 +18,7 @@ from library import access
 from library.models import Routine
 from library.routines import selectors, services
 from library.routines.counting import counts
+from library.routines.criteria import CriterionForm, find_criterion, rows_of
 from library.routines.forms import RoutineForm, TakeForm, TrimForm
 from library.routines.selectors import problem_of, take_states, takes_of
 from library.selectors import video_state
@@ -37,7 +38,22 @@ def routines(request: HttpRequest) -> HttpResponse:
 def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One routine: its reference, and what to do with it."""
     found = access.get_routine_for(request.user, pk)
-    mine = found.owner_id == request.user.pk
+    form = _criterion_form(request, found) if found.owner_id == request.user.pk else None
+    return _routine_page(request, found, form)
+
+
+def _criterion_form(request: HttpRequest, routine: Routine) -> CriterionForm:
+    """The form as the coach has it so far: what is chosen, and which criterion is changed."""
+    return CriterionForm(
+        routine=routine,
+        chosen=request.GET if "kind" in request.GET else None,
+        changed=find_criterion(routine, request.GET.get("changed", "")),
+    )
+
+
+def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | None) -> HttpResponse:
+    """The page of a routine; ``form`` is that of a criterion, for its coach."""
+    mine = form is not None
     groups = (
         found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=signed_in_user(request)))
     )
@@ -49,8 +65,52 @@ def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": video_state(video=found.reference),
         # What is still looked into, or was found to be something else, is no example for students.
         "takes": takes if mine else [state for state in takes if state.counts],
+        "criteria": rows_of(found),
+        "form": form,
+        "form_open": bool({"kind", "changed", "propose"} & {*request.GET, *request.POST}),
     }
-    return render(request, "library/routine.html", context)
+    wrong = form is not None and form.is_bound
+    return render(request, "library/routine.html", {**context, "wrong": wrong}, status=422 if wrong else 200)
+
+
+@require_POST
+@login_required
+def criterion_put(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Adding a criterion to one of the coach's own routines, or changing one."""
+    routine = access.get_own_routine(request.user, pk)
+    changed = find_criterion(routine, request.POST.get("changed", ""))
+    if "propose" in request.POST:
+        # Without scripts: the fields and values that go with what is chosen.
+        return _routine_page(
+            request, routine, CriterionForm(routine=routine, chosen=request.POST, changed=changed)
+        )
+    form = CriterionForm(request.POST, routine=routine, changed=changed)
+    if not form.is_valid() or not form.save():
+        return _routine_page(request, routine, form)
+    messages.success(
+        request, _("The criterion is saved. Attempts that are scored already are checked by themselves.")
+    )
+    return redirect(f"{routine.get_absolute_url()}#criteria")
+
+
+@require_safe
+@login_required
+def criterion_fields(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The fields that go with what is chosen, with what the reference proposes."""
+    form = _criterion_form(request, access.get_own_routine(request.user, pk))
+    return render(request, "library/_criterion_fields.html", {"form": form})
+
+
+@require_POST
+@login_required
+def criterion_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Taking a criterion out of one of the coach's own routines."""
+    routine = access.get_own_routine(request.user, pk)
+    criterion = find_criterion(routine, request.POST.get("key", ""))
+    if criterion is not None:
+        services.remove_criterion(routine=routine, criterion=criterion)
+        messages.success(request, _("The criterion is removed."))
+    return redirect(f"{routine.get_absolute_url()}#criteria")
 
 
 @page_or_form

@@ -115,7 +115,7 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
 
 
 def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:
-    """``found``, or a match of what lies before or after it in the practice, if only that follows the reference.
+    """``found``, or a match of what lies before or after it, if only that follows the reference.
 
     Somebody who holds the end of a movement for long is nearer to all of it, on average, than one who
     does it a little differently; but who holds still does not do it.

@@ -1,7 +1,7 @@
 // The page of a scored attempt.
 
 import { bindAttention } from "./attention.js";
-import { bindAnnouncements, bindControls, bindMoments, bindParts, showNow } from "./controls.js";
+import { bindAnnouncements, bindControls, bindMoments, bindParts, bindSeeks, showNow } from "./controls.js";
 import { bindKeys } from "./keys.js";
 import { Player, onFrames } from "./player.js";
 import { lowParts } from "./pose.js";
@@ -84,6 +84,7 @@ function start(data) {
   });
   bindControls(root, player);
   bindMoments(root, player);
+  bindSeeks(root, player);
   bindAnnouncements(root, player);
   bindSkeletonSwitch(views);
   bindAttention(root, player);

@@ -72,6 +72,20 @@ export function bindMoments(root, player) {
   });
 }
 
+/** Links to a moment: the player stops there, instead of the video being opened by itself. */
+export function bindSeeks(root, player) {
+  for (const link of document.querySelectorAll("[data-seek]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      root.scrollIntoView({ block: "start" });
+      player.setLoop(null);
+      player.pause();
+      // A hair into the frame: its very beginning may round to the frame before.
+      player.seek(Number(link.dataset.seek) + 0.002);
+    });
+  }
+}
+
 /** The parts' rows and the choice of part say together which part is shown; ``show`` is told its index or null. */
 export function bindParts(root, show) {
   const choice = root.querySelector("[data-control=part]");

@@ -217,3 +217,38 @@ def test_the_reason_for_no_total_is_in_the_language_of_the_sentences(
     result = printed(capsys, str(tmp_path / "a.npz"), str(tmp_path / "b.npz"), "--language", "de")
     assert result["total"] is None
     assert str(result["reason"]).startswith("Deine Übung enthält nur ")
+
+
+def test_criteria_of_a_file_are_checked(
+    tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "criteria.json"
+    file.write_text(json.dumps([{"kind": "above", "part": "wrist", "other": "head", "side": "left"}]))
+    (found,) = printed(capsys, *tracks, "--criteria", str(file))["criteria"]
+    assert found["met"] is False
+    assert found["margin"] < 0
+    assert main(["compare", *tracks, "--criteria", str(file), "--language", "de"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "- Linkes Handgelenk: einmal höher als der Kopf: nicht erfüllt" in lines
+    assert printed(capsys, *tracks)["criteria"] == []
+
+
+@pytest.mark.parametrize("content", ["{", '[{"kind": "jump"}]', '{"criteria": 3}', '"knee"'])
+def test_criteria_that_cannot_be_are_one_line_and_status_2(
+    content: str, tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "criteria.json"
+    file.write_text(content)
+    assert main(["compare", *tracks, "--criteria", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["compare", *tracks, "--criteria", str(tmp_path / "nowhere.json")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_the_published_method_checks_no_criteria(
+    tracks: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "criteria.json"
+    file.write_text("[]")
+    assert main(["compare", *tracks, "--method", "dtw-l2", "--criteria", str(file)]) == 2
+    assert "leave --criteria out" in capsys.readouterr().err
