@@ -23,7 +23,7 @@ from practice.words import (
     side_sentence,
     verdict_of,
 )
-from scoring.compare.calibration import GOOD, LEAST_COVERAGE
+from scoring.compare.calibration import GOOD, LEAST_SHOWN
 from scoring.compare.criteria.criterion import CriterionOutcome
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.result import Moment, PartScore, Remark, Repetition, ScoreFacts
@@ -154,7 +154,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         repetitions=facts.repetitions,
         criteria=tuple(_criterion_rows(attempt, facts)),
         timing_words=timing_in_words(facts.timing, total=facts.total),
-        coverage_percent=whole_percent(facts.coverage, LEAST_COVERAGE),
+        coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),
         reason=reason_of(facts),
         notes=tuple(_notes(facts)),
         basis=_basis(score),

@@ -111,6 +111,17 @@ cost. Set by hand."""
 YAW_FROM_DEPTH = 18.0
 """Degrees at 90 that a turn fitted to guessed depths falls short of the cameras'; from two pairs of cameras
 at 52 and 90 degrees (benchmarks/truth.py views)."""
+LEAST_ROLL = 3.0
+"""Degrees under which a roll is the noise of measuring. Set by hand."""
+MOST_ROLL = 16.0
+"""Degrees by which a phone that is tilted to a side is levelled: more is a body that leans. Set by hand."""
+ROLL_AGREED = 6.0
+"""Degrees within which bones agree on a roll: two people who do right push-ups differ by as much. Set by
+hand."""
+ROLL_SHARE = 0.65
+"""Share of the bones that must agree on it. Set by hand."""
+LEAST_IN_PICTURE = 0.5
+"""Share of its length that a bone must show in the picture for its turn to be read there. Set by hand."""
 BRIDGED_FROM = 25.0
 """Degrees of turn from which the joints in space are compared instead of those in the picture. Less changes
 angles in the picture by no more than guessed depths are off. Set by hand."""
@@ -195,6 +206,9 @@ SMALL_COST = 0.01
 FOLLOWS = 0.4
 """Correlation of the turning bones under which a match does not follow the reference: another stretch is
 sought."""
+HELD_BONES = 0.08
+"""Root mean square of the turning bones up to which the reference holds still, and there is nothing to
+follow. Set by hand."""
 FOLLOWED = 0.1
 """Mean cost that a full correlation is worth then. A right push-up costs 0.186 with 0.8, the rest after it
 0.164 with 0.06."""
@@ -316,6 +330,14 @@ AT_TOLERANCE = 0.85
 POWER = 4.0
 """Of the curve from errors to values: flat below the tolerance, where errors are style and the noise of
 measuring; 1.5 tolerances make 44, 2 make 7."""
+DISAGREEMENT = 0.4
+"""How far the correlation of the turning bones may be under 1: there the value is AT_TOLERANCE. Between two
+right push-ups in pictures it is 0.85 and more, between people who dance in step 0.56 to 0.9."""
+DISAGREEMENT_BRIDGED = 0.75
+"""The same where joints in space are compared: between two right push-ups it is 0.71 and more, of one walk
+0.3."""
+MOST_OF_ONE_FAULT = 1.6
+"""Tolerances that one plain fault counts at most: alone it makes 34, and not another movement."""
 PLAIN_SCALE = 0.44
 """Error (about radians) at which a single pose, and what is put into words, has fallen to 100/e."""
 LASTING = {"head": 26.0, "shoulder": 18.0, "elbow": 20.0, "hip": 15.0, "knee": 16.0}
@@ -328,6 +350,9 @@ up to 21 throughout."""
 RANGE_TOLERANCE = 0.24
 """|ln| of the ratio of how far two bodies move at which the value is AT_TOLERANCE: a fifth less. Between
 two people who do right push-ups, or dance in step, it stays under 0.22."""
+RANGE_TOLERANCE_BRIDGED = 0.75
+"""The same where joints in space are compared: a walk seen from the side moves 0.65 more than from the
+front."""
 STILL_BONES = 0.04
 """Added to both, in squares: how far the bones of somebody who stands still seem to move (1: a bone)."""
 LEAST_LASTING = 0.5

@@ -11,7 +11,10 @@ from scoring.compare.align.match import Match
 from scoring.compare.body.description import SWAPPED, Body
 from scoring.compare.calibration import (
     BESIDE_TRAITS,
+    DISAGREEMENT,
+    DISAGREEMENT_BRIDGED,
     LEAST_PART_COVERAGE,
+    MOST_OF_ONE_FAULT,
     TIME_POWER,
     TRAIT_TOLERANCE,
     WORST_SHARE,
@@ -56,15 +59,13 @@ def measure(standard: Standard, match: Match) -> Measured:
     """Errors, values, timing and coverage of a match."""
     weights = standard.weights
     against = standard.against(match)
-    table, found = part_table(match, against), against.deviations
+    table, found = part_table(match, against, weights > 0), against.deviations
     if match.mirrored:
         table, weights, found = table.reordered(SWAPPED), weights[SWAPPED], _exchanged(found)
     seen = (found.weights > 0).mean(axis=1)
     moving = motion(match.reference)[match.warp.path[:, 0]]
     departed = against.departures.mean(standard.weights) if against.departures else None
-    counting = standard.weights > 0
-    moved = 0.0 if match.bridged else range_ratio(match.reference, match.practice, match.warp.path, counting)
-    total = total_value(table, weights, moved, departed)
+    total = total_value(table, weights, _disagreement(match), departed)
     judged = verdict(match, Found(total, table.coverage, table.shown), weights)
     timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None
     return Measured(
@@ -84,12 +85,12 @@ def measure(standard: Standard, match: Match) -> Measured:
 @dataclass(frozen=True)
 class PartTable:
     """Per part ``[13]``: ``errors`` over the clip (radians; NaN: not measured) and the ``tolerances`` of
-    them, ``lasting`` in tolerances (0: none), coverage 0..1, mean torso lengths off, and whether the
+    them, ``plain`` faults in tolerances (0: none), coverage 0..1, mean torso lengths off, and whether the
     reference shows the part."""
 
     errors: FloatArray
     tolerances: FloatArray
-    lasting: FloatArray
+    plain: FloatArray
     coverage: FloatArray
     torso_lengths: FloatArray
     shown: BoolArray
@@ -104,8 +105,11 @@ class PartTable:
         return PartTable(**{name: values[order] for name, values in vars(self).items()})
 
 
-def part_table(match: Match, against: Against) -> PartTable:
-    """Errors of the parts along the path: the confidence-weighted power mean of the moments' errors."""
+def part_table(match: Match, against: Against, counting: BoolArray) -> PartTable:
+    """Errors of the parts along the path: the confidence-weighted power mean of the moments' errors.
+
+    ``counting [13]``: whether a part has a weight.
+    """
     shares, found = time_shares(match.warp.path), against.deviations
     weights = found.weights * shares[:, None]
     frames = _mean(found.errors**TIME_POWER, weights) ** (1.0 / TIME_POWER)
@@ -114,16 +118,33 @@ def part_table(match: Match, against: Against) -> PartTable:
     return PartTable(
         errors=np.where(measured, frames, np.nan),
         tolerances=found.tolerances,
-        lasting=np.where(measured, against.lasting.ratios, 0.0),
+        plain=np.where(measured, _plain_faults(match, against, counting), 0.0),
         coverage=np.clip(coverage, 0.0, 1.0),
         torso_lengths=_mean(np.linalg.norm(found.offsets, axis=2), weights),
         shown=match.shown,
     )
 
 
+def _plain_faults(match: Match, against: Against, counting: BoolArray) -> FloatArray:
+    """What is off all the way through, in tolerances ``[13]``, at most MOST_OF_ONE_FAULT.
+
+    How far the whole body moves is put down to the parts that move most.
+    """
+    bodies = match.reference, match.practice
+    moved = range_ratio(*bodies, match.warp.path, counting, bridged=match.bridged)
+    spread = against.deviations.tolerances - against.deviations.tolerances.min()
+    most = counting & (spread >= 0.5 * np.max(spread, where=counting, initial=0.0))
+    return np.minimum(np.maximum(against.lasting.ratios, moved * most), MOST_OF_ONE_FAULT)
+
+
+def _disagreement(match: Match) -> float:
+    """How little the bones turn when those of the reference do, in tolerances."""
+    return (1.0 - match.agreement) / (DISAGREEMENT_BRIDGED if match.bridged else DISAGREEMENT)
+
+
 def part_scores(table: PartTable) -> dict[str, PartScore]:
     """A PartScore for each of PARTS."""
-    values = value_of(np.maximum(table.ratios, table.lasting))
+    values = value_of(np.maximum(table.ratios, table.plain))
     return {
         name: PartScore(
             value=_or_none(values[index]),
@@ -136,13 +157,15 @@ def part_scores(table: PartTable) -> dict[str, PartScore]:
     }
 
 
-def total_value(table: PartTable, weights: FloatArray, moved: float, departed: float | None) -> float | None:
+def total_value(
+    table: PartTable, weights: FloatArray, disagreement: float, departed: float | None
+) -> float | None:
     """Form 0..100; None if nothing was measured.
 
     The mean over the parts of their errors in tolerances, or a share of the worst part's, or the worst
-    of what is off all the way through, or the range of the whole movement (``moved``, in tolerances):
-    one plain fault is not made good by the rest. Where traits are
-    judged, they tell right from nearly right, and frames only what is plainly wrong.
+    of what is off all the way through (one plain fault is not made good by the rest), or the
+    ``disagreement``, in tolerances. Where traits are judged (``departed``: their mean departure), they
+    tell right from nearly right, and frames only what is plainly wrong.
     """
     ratio = _mean(table.ratios[:, None], weights[:, None])[0]
     if np.isnan(ratio):
@@ -150,9 +173,9 @@ def total_value(table: PartTable, weights: FloatArray, moved: float, departed: f
     if departed is not None:
         return float(value_of(np.maximum(BESIDE_TRAITS * ratio, departed / TRAIT_TOLERANCE)))
     counting = weights > 0
-    plain = float(np.max(table.lasting, where=counting, initial=0.0))
+    plain = float(np.max(table.plain, where=counting, initial=0.0))
     worst = WORST_SHARE * float(np.max(np.nan_to_num(table.ratios), where=counting, initial=0.0))
-    return float(value_of(np.max([ratio, plain, worst, moved])))
+    return float(value_of(np.max([ratio, plain, min(worst, MOST_OF_ONE_FAULT), disagreement])))
 
 
 def _mean(values: FloatArray, weights: FloatArray) -> FloatArray:

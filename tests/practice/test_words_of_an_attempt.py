@@ -27,7 +27,7 @@ from tests.scoring.compare.movements import squats
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
 
-WORSE, BETTER = 100.0, 30.0
+WORSE, BETTER = 220.0, 30.0
 
 
 def text_of(response: object) -> str:
@@ -220,11 +220,11 @@ def test_why_there_is_no_total_is_said_in_the_readers_language(
     run_job_of(attempt)
     score = score_of(attempt)
     assert score.total is None
-    assert reason_in(score.facts.reason).startswith("Only ")
+    assert reason_in(score.facts.reason).startswith("Your legs are out of view: only ")
     assert reason_in(score.facts.reason) in text_of(signed_in(people.student).get(attempt.get_absolute_url()))
     with translation.override("de"):
         feedback = feedback_of(attempt=attempt, score=score)
         answer = ScoreSerializer(score).data
-    assert feedback.reason.startswith("Nur ")
+    assert feedback.reason.startswith("Deine Beine sind nicht im Bild: Nur ")
     assert answer["reason"] == feedback.reason
     assert answer["why"]["code"] == "too_little_seen"

@@ -86,6 +86,14 @@ class Sampled:
         """What a camera would see of the joints in space turned by ``turn [3, 3]``."""
         return Sampled(seen_from(self.samples, turn), self.weights)
 
+    def levelled(self, roll: float) -> Sampled:
+        """The same without a picture that is turned by ``roll`` degrees, clockwise positive."""
+        if not roll:
+            return self
+        a = np.radians(-roll)
+        level = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+        return Sampled(replace(self.samples, xy=self.samples.xy @ level.T), self.weights)
+
     @cached_property
     def thinned(self) -> Sampled:
         """The same at COARSE_RATE."""

@@ -22,12 +22,13 @@ from scoring.compare.calibration import (
     FAIR_COST,
     FOLLOWED,
     FOLLOWS,
+    HELD_BONES,
     LEAST_REPETITION,
+    LEAST_ROLL,
     MIRROR_FLOOR,
     MIRROR_GAIN,
     OTHER_SIDE_GAIN,
     SMALL_COST,
-    STILL_BONES,
     TEMPOS,
 )
 from scoring.errors import NotComparable
@@ -86,7 +87,7 @@ class Match:
             bones = body.bones[path[:, side]]
             turned.append(bones - (weights * bones).sum(axis=0) / total)
         own = [float((weights * one**2).sum()) / max(float(weights.sum()), 1e-9) for one in turned]
-        if own[0] <= STILL_BONES**2:
+        if own[0] <= HELD_BONES**2:
             return 1.0
         common = float((weights * turned[0] * turned[1]).sum()) / max(float(weights.sum()), 1e-9)
         return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
@@ -109,7 +110,8 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
     seen = like.standpoint if like else chosen.standpoint
     turn = seen.turn if seen is not None and seen.turned_by > BRIDGED_FROM else None
     compared = reference.samples if turn is None else reference.samples.in_space
-    alignment = Alignment(compared, practice, chosen.mirrored, turn)
+    roll = seen.roll if seen is not None and abs(seen.roll) >= LEAST_ROLL else 0.0
+    alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     return replace(found, standpoint=seen, bridged=turn is not None, yaw=_yaw(chosen, sides[0], alignment))
 

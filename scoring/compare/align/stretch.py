@@ -55,7 +55,8 @@ class Alignment:
 
     ``reference`` is as much of the reference as is compared; ``mirrored`` says that the
     practice is turned over, ``turn [3, 3]`` that both are compared by their joints in space and
-    how the practice's are turned (None: by their pictures), ``stretch`` what belongs together,
+    how the practice's are turned (None: by their pictures, the practice's levelled by ``roll``
+    degrees), ``stretch`` what belongs together,
     and ``repetitions`` how many of the reference's own repetitions are compared, and how many
     there are.
     """
@@ -64,6 +65,7 @@ class Alignment:
     practice: Clip
     mirrored: bool
     turn: FloatArray | None = None
+    roll: float = 0.0
     stretch: Stretch | None = None
     repetitions: tuple[int, int] = (1, 1)
 
@@ -71,7 +73,8 @@ class Alignment:
         """Both clips, the practice at its even ``tempo`` from ``start`` to ``end`` seconds."""
         sampled = self.practice.at(RATE / tempo, start, end)
         own_side = sampled.turned if self.mirrored else sampled
-        return SideBySide(self.reference, own_side if self.turn is None else own_side.seen_from(self.turn))
+        seen = own_side.levelled(self.roll) if self.turn is None else own_side.seen_from(self.turn)
+        return SideBySide(self.reference, seen)
 
 
 def stretched(alignment: Alignment) -> Alignment:

@@ -6,7 +6,7 @@ left and right, under which its bones point as the reference's do along the best
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,15 @@ from scoring.compare.align.features import mean_known, path_costs
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.sampling import Samples
 from scoring.compare.body.space import directions
-from scoring.compare.calibration import MOST_TILT, SKIPPED_IN_SPACE, YAW_FROM_DEPTH
+from scoring.compare.calibration import (
+    LEAST_IN_PICTURE,
+    MOST_ROLL,
+    MOST_TILT,
+    ROLL_AGREED,
+    ROLL_SHARE,
+    SKIPPED_IN_SPACE,
+    YAW_FROM_DEPTH,
+)
 from scoring.errors import NotComparable
 
 _STARTS = 8
@@ -30,11 +38,14 @@ class Standpoint:
     """How the practice is seen, against the reference.
 
     ``turn [3, 3]`` brings its joints in space into the reference's view, ``unlike`` is the mean cost of
-    the best warp then: the root mean square difference of bones that are 1 long.
+    the best warp then: the root mean square difference of bones that are 1 long. ``roll`` is by how
+    many degrees the practice's phone was tilted to a side, as seen in the picture; 0 where the bones
+    do not agree on it.
     """
 
     turn: FloatArray
     unlike: float
+    roll: float = 0.0
 
     @property
     def yaw(self) -> float:
@@ -65,8 +76,27 @@ def standpoint(reference: Samples, practice: Samples) -> Standpoint | None:
     found = sorted(starts, key=lambda one: one[0].unlike)[:_REFINED]
     for _ in range(2):
         found = [_fitted(left, right, best_turn(left, right, warp)) for _, warp in found]
-    best = min((one for one, _ in found), key=lambda one: one.unlike)
-    return best if np.isfinite(best.unlike) else None
+    best, warp = min(found, key=lambda one: one[0].unlike)
+    return replace(best, roll=_roll(left, right, warp)) if np.isfinite(best.unlike) else None
+
+
+def _roll(left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], warp: Warp) -> float:
+    """Degrees by which all of the picture is turned, clockwise positive: what most bones agree on, or 0.
+
+    A body that leans turns some of its bones; a phone turns all.
+    """
+    a, b = warp.path.T
+    u, v = left[0][a, :, :2], right[0][b, :, :2]
+    lengths = np.minimum(np.linalg.norm(u, axis=2), np.linalg.norm(v, axis=2))
+    seen = (lengths >= LEAST_IN_PICTURE) & (left[1][a] > 0) & (right[1][b] > 0)
+    turned = np.degrees(np.arctan2(u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0], (u * v).sum(axis=2)))
+    known = seen.mean(axis=0) >= 0.3
+    if known.sum() < 5:
+        return 0.0
+    bones = np.array([np.median(turned[seen[:, bone], bone]) for bone in np.flatnonzero(known)])
+    roll = float(np.median(bones))
+    agree = np.mean(np.abs(bones - roll) <= ROLL_AGREED) >= ROLL_SHARE
+    return roll if agree and abs(roll) <= MOST_ROLL else 0.0
 
 
 def _fitted(

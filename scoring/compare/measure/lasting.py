@@ -11,7 +11,14 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import BONES, PART_BONE, Body
-from scoring.compare.calibration import LASTING, LASTING_BRIDGED, LEAST_LASTING, RANGE_TOLERANCE, STILL_BONES
+from scoring.compare.calibration import (
+    LASTING,
+    LASTING_BRIDGED,
+    LEAST_LASTING,
+    RANGE_TOLERANCE,
+    RANGE_TOLERANCE_BRIDGED,
+    STILL_BONES,
+)
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
 
@@ -57,7 +64,9 @@ def lasting(
     return Lasting(middle, tolerated * (LASTING_BRIDGED if bridged else 1.0))
 
 
-def range_ratio(reference: Body, practice: Body, path: IntArray, counting: BoolArray) -> float:
+def range_ratio(
+    reference: Body, practice: Body, path: IntArray, counting: BoolArray, *, bridged: bool = False
+) -> float:
     """How much more, or less, the practice moves than the reference along ``path [P, 2]``, in tolerances.
 
     |ln| of the ratio of how far all bones turn about their own mean: half a squat is no squat.
@@ -71,7 +80,8 @@ def range_ratio(reference: Body, practice: Body, path: IntArray, counting: BoolA
         middle = (weights * bones).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
         spread = (weights * (bones - middle) ** 2).sum() / max(float(weights.sum()), 1e-9)
         spreads.append(float(np.sqrt(spread + STILL_BONES**2)))
-    return abs(float(np.log(spreads[1] / spreads[0]))) / RANGE_TOLERANCE
+    tolerated = RANGE_TOLERANCE_BRIDGED if bridged else RANGE_TOLERANCE
+    return abs(float(np.log(spreads[1] / spreads[0]))) / tolerated
 
 
 def _spread(body: Body, moments: IntArray) -> FloatArray:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray
+from scoring.compare.align.view import about_vertical
+from scoring.compare.body.feet import IN_LANDMARKS
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 
@@ -135,6 +137,36 @@ def side_on(track: PoseTrack) -> PoseTrack:
         middle = (track.keypoints[:, left[0], :2] + track.keypoints[:, right[0], :2]) / 2
         for limb in (left, right):
             keypoints[:, limb, :2] += (middle - track.keypoints[:, limb[0], :2])[:, None]
+    return changed(track, keypoints)
+
+
+def in_space(track: PoseTrack, *, yaw: float = 0.0, roll: float = 0.0, scale: float = 150.0) -> PoseTrack:
+    """``track`` with 3-D joints, seen by a camera ``yaw`` degrees round the person and tilted by ``roll``.
+
+    The depth of each joint follows the clock, so that it belongs to the movement.
+    """
+    xy = track.keypoints[..., :2].astype(np.float64)
+    pelvis = xy[:, 11:13].mean(axis=1, keepdims=True)
+    flat = (xy - pelvis) / (2 * scale)
+    depth = 0.12 * np.sin(1.3 * track.times[:, None] + np.arange(17))
+    points = np.concatenate([flat, depth[..., None]], axis=2) @ about_vertical(yaw).T @ _tilted(roll).T
+    joints3d = np.zeros((len(track), 33, 3), dtype=np.float32)
+    joints3d[:, IN_LANDMARKS[:17]] = points
+    keypoints = track.keypoints.copy()
+    keypoints[..., :2] = pelvis + 2 * scale * points[..., :2]
+    return replace(changed(track, keypoints), joints3d=joints3d)
+
+
+def _tilted(degrees: float) -> FloatArray:
+    a = np.radians(degrees)
+    return np.array([[np.cos(a), -np.sin(a), 0.0], [np.sin(a), np.cos(a), 0.0], [0.0, 0.0, 1.0]])
+
+
+def growing(track: PoseTrack, factor: float) -> PoseTrack:
+    """``track`` by somebody who comes nearer: evenly up to ``factor`` times as large in the picture."""
+    size = factor ** np.linspace(0.0, 1.0, len(track))
+    keypoints = track.keypoints.copy()
+    keypoints[..., :2] *= size[:, None, None]
     return changed(track, keypoints)
 
 

@@ -141,8 +141,8 @@ class TestJson:
         self, shown: list[int], tmp_path: Path
     ) -> None:
         keypoints = np.full((5000, 17, 3), (np.nan, np.nan, 0.0), dtype=np.float32)
-        keypoints[shown] = 1.0
-        boxes = np.full((5000, 4), 1.0, dtype=np.float32)
+        keypoints[shown] = (100.0, 200.0, 1.0)
+        boxes = np.full((5000, 4), 100.0, dtype=np.float32)
         save_track(PoseTrack(np.arange(5000) / 30, keypoints, boxes), tmp_path / "a.json")
         (tmp_path / "a.json").rename(tmp_path / "a.JSON")
         assert np.flatnonzero(load_track(tmp_path / "a.JSON").found).tolist() == shown

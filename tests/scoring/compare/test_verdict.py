@@ -1,0 +1,64 @@
+"""Whether two can be compared comes before any number; where not, a sentence says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scoring.compare import compare_tracks
+from scoring.pose.track import PoseTrack
+from scoring.reasons import reason_in
+from tests.scoring.compare.movements import hidden, movement, side_on
+
+pytestmark = pytest.mark.unit
+
+LEGS = ["left_knee", "right_knee", "left_ankle", "right_ankle"]
+ARMS = ["left_elbow", "right_elbow", "left_wrist", "right_wrist"]
+
+
+def test_a_routine_of_the_upper_body_is_a_routine() -> None:
+    names = [*LEGS, "left_hip", "right_hip"]
+    upper = hidden(movement(1), LEGS)
+    score = compare_tracks(upper, movement(1))
+    assert (score.reason, score.coverage) == (None, pytest.approx(1.0))
+    assert score.total == pytest.approx(100.0, abs=0.1)
+    assert compare_tracks(hidden(movement(1), names), movement(1)).reason is None
+
+
+def test_what_is_cut_off_is_named() -> None:
+    score = compare_tracks(movement(1), hidden(movement(1), [*LEGS, *ARMS[:3]]))
+    assert (score.total, score.reason.code, score.reason.about) == (None, "too_little_seen", "legs")
+    assert "legs are out of view" in reason_in(score.reason)
+
+
+def test_somebody_far_away_is_told_to_film_from_closer() -> None:
+    far = replace(movement(1, scale=10.0), width=1920, height=1080)
+    score = compare_tracks(movement(1), far)
+    assert (score.total, score.reason.code, score.reason.about) == (None, "too_small", "practice")
+    assert compare_tracks(far, movement(1)).reason.about == "reference"
+    assert compare_tracks(movement(1), movement(1, scale=10.0)).reason is None, "a list has no picture"
+
+
+def guessed(track: PoseTrack, sure: float) -> PoseTrack:
+    """The far arm and leg of somebody seen from the side, placed where they are not."""
+    found = side_on(track)
+    for joint in (7, 9, 13, 15):
+        found.keypoints[:, joint, 2] = sure
+        found.keypoints[:, joint, :2] += 60
+    return found
+
+
+def test_a_far_limb_that_is_guessed_is_not_judged() -> None:
+    score = compare_tracks(side_on(movement(1)), guessed(movement(1), 0.4))
+    assert score.total == pytest.approx(100.0, abs=0.1)
+    assert score.parts["left_elbow"].value is None
+    assert score.parts["left_wrist"].value is None
+    assert score.parts["right_wrist"].value == pytest.approx(100.0, abs=0.1)
+    judged = compare_tracks(side_on(movement(1)), guessed(movement(1), 0.9))
+    assert judged.parts["left_wrist"].degrees > 10
+
+
+def test_what_cannot_be_compared_gets_no_advice() -> None:
+    score = compare_tracks(movement(1), hidden(movement(1, size=0.3), [*LEGS, *ARMS[:3]]))
+    assert (score.moments, score.remarks, score.strengths) == ((), (), ())
