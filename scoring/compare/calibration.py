@@ -330,7 +330,7 @@ AT_TOLERANCE = 0.85
 POWER = 4.0
 """Of the curve from errors to values: flat below the tolerance, where errors are style and the noise of
 measuring; 1.5 tolerances make 44, 2 make 7."""
-DISAGREEMENT = 0.4
+DISAGREEMENT = 0.43
 """How far the correlation of the turning bones may be under 1: there the value is AT_TOLERANCE. Between two
 right push-ups in pictures it is 0.85 and more, between people who dance in step 0.56 to 0.9."""
 DISAGREEMENT_BRIDGED = 0.75

@@ -27,7 +27,7 @@ from tests.scoring.compare.movements import squats
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
 
-WORSE, BETTER = 220.0, 30.0
+WORSE, BETTER = 90.0, 130.0
 
 
 def text_of(response: object) -> str:
@@ -35,9 +35,9 @@ def text_of(response: object) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", body).split())
 
 
-def tried(people: People, routine: Routine, lower: float) -> Attempt:
-    """A scored attempt whose arm hangs ``lower`` degrees too low for two seconds."""
-    attempt = attempt_with(people.student, routine, movement(wrong_arm=(0.6, 2.6, lower)))
+def tried(people: People, routine: Routine, lift: float) -> Attempt:
+    """A scored attempt whose arm goes up to ``lift`` degrees instead of 150."""
+    attempt = attempt_with(people.student, routine, movement(lift=lift))
     run_job_of(attempt)
     return attempt
 
@@ -98,7 +98,7 @@ def test_only_ones_own_last_attempt_at_the_same_routine_counts(people: People, r
     first = tried(people, routine, WORSE)
     other = attempt_with(people.classmate, routine, movement())
     run_job_of(other)
-    second = tried(people, routine, 60.0)
+    second = tried(people, routine, 110.0)
     waiting = attempt_with(people.student, routine, movement())
     third = tried(people, routine, BETTER)
     assert attempt_before(attempt=first) is None
