@@ -81,7 +81,8 @@ def _size_in_picture(samples: Samples) -> tuple[FloatArray, FloatArray]:
     seen = np.isfinite(lengths).sum(axis=0) >= 0.5 * len(samples)
     if seen.sum() < 4:
         return np.zeros(len(samples)), np.zeros(len(samples))
-    ratios = np.log(np.maximum(lengths[:, seen], 1e-6) / np.nanmedian(lengths[:, seen], axis=0))
+    usual = np.maximum(np.nanmedian(lengths[:, seen], axis=0), 1e-6)
+    ratios = np.log(np.maximum(lengths[:, seen], 1e-6) / usual)
     enough = np.isfinite(ratios).sum(axis=1) >= 4
     low, high = np.nanpercentile(np.where(enough[:, None], ratios, 0.0), (30.0, 70.0), axis=1)
     return np.where(low > 0, low, np.where(high < 0, high, 0.0)), enough.astype(np.float64)

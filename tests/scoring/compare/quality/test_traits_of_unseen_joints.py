@@ -41,7 +41,7 @@ def test_a_joint_hidden_for_a_while_leaves_the_other_parts_as_they_were(unseen: 
     partly = compare_tracks(reference, hidden(practice, ["left_wrist"], unseen))
     for part in PARTS:
         if part not in ("left_wrist", "left_elbow"):
-            assert partly.parts[part].value == pytest.approx(whole.parts[part].value, abs=1.5), part
+            assert partly.parts[part].value == pytest.approx(whole.parts[part].value, abs=3.0), part
 
 
 def test_a_part_without_weight_may_be_hidden() -> None:
