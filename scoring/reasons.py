@@ -110,7 +110,7 @@ NOT_JUDGED = N_("It could not be judged")
 
 
 def heading_in(reason: Reason | None, language: str = ENGLISH) -> str:
-    """The verdict of ``reason`` in a few words of ``language``; for None and other codes that there is none."""
+    """The verdict of ``reason`` in a few words; for None and other codes that it could not be judged."""
     code, about = ("", "") if reason is None else (reason.code, reason.about)
     message = HEADINGS.get((code, about)) or HEADINGS.get((code, ""), NOT_JUDGED)
     return catalogue(language).gettext(message)

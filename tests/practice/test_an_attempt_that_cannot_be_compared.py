@@ -53,7 +53,7 @@ def unseen(people: People, routine: Routine) -> Attempt:
 def refused(attempt: Attempt, code: str, about: str = "") -> Attempt:
     """The attempt with this verdict; drawn bodies have no joints in space that would earn it."""
     reason = {"code": code, "about": about, "values": {}}
-    Score.objects.filter(pk=attempt.score_id).update(total=None, timing=None, reason=reason)
+    Score.objects.filter(attempt=attempt).update(total=None, timing=None, reason=reason)
     attempt.refresh_from_db()
     return attempt
 

@@ -236,7 +236,7 @@ def test_that_the_view_was_bridged_is_said_with_the_angle(
     client = signed_in(people.student)
     assert "Filmed from another side" not in text_of(client.get(scored.get_absolute_url()))
     further = {**score_of(scored).further, "yaw": -52.4, "bridged": True}
-    Score.objects.filter(pk=scored.score_id).update(further=further)
+    Score.objects.filter(attempt=scored).update(further=further)
     scored.refresh_from_db()
     said = "Filmed from another side than the reference (about 50° round). Compared by joints in space: "
     assert said + "small differences are not told." in text_of(client.get(scored.get_absolute_url()))
