@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,4 +25,21 @@ PART_LABELS: dict[str, str | Promise] = {
     "right_ankle": _("Right ankle"),
 }
 
+LIMB_LABELS: dict[str, str | Promise] = {
+    "elbow wrist": _("Arms"),
+    "knee ankle": _("Legs"),
+}
+"""Both limbs of a pair by their joints beyond the trunk."""
+
 assert tuple(PART_LABELS) == PARTS, "every scored part has a name, in the engine's order"
+
+
+def named_together(parts: Collection[str]) -> list[str]:
+    """The names of ``parts``: of both whole arms or legs one name, first, then those of single joints."""
+    names, left = [], list(parts)
+    for joints, label in LIMB_LABELS.items():
+        pair = [f"{side}_{joint}" for joint in joints.split() for side in ("left", "right")]
+        if all(part in left for part in pair):
+            names.append(str(label))
+            left = [part for part in left if part not in pair]
+    return [*names, *(str(PART_LABELS[part]) for part in left)]

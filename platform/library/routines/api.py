@@ -24,6 +24,7 @@ from library.routines.serializers import (
     CriteriaSerializer,
     CriterionProposalSerializer,
     NewTakeSerializer,
+    RoutineDetailSerializer,
     RoutineSerializer,
     TakeSerializer,
     TakeTrimSerializer,
@@ -50,10 +51,10 @@ class RoutinesView(generics.ListAPIView[Routine]):
 class RoutineView(APIView):
     """One routine."""
 
-    @extend_schema(summary="One routine", tags=["routines"], responses=RoutineSerializer)
+    @extend_schema(summary="One routine", tags=["routines"], responses=RoutineDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         routine = access.get_routine_for(request.user, pk)
-        return Response(RoutineSerializer(routine, context=routine_context(request)).data)
+        return Response(RoutineDetailSerializer(routine, context=routine_context(request)).data)
 
 
 class RoutineCriteriaView(APIView):

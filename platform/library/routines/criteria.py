@@ -19,7 +19,7 @@ from library.errors import BadRoutine
 from library.models import Routine
 from library.routines import services
 from library.routines.forms import number_field
-from library.tracks import trimmed_track
+from library.routines.reference import reference_track
 from scoring.compare.criteria.check import own_results
 from scoring.compare.criteria.criterion import (
     KINDS,
@@ -34,7 +34,6 @@ from scoring.compare.criteria.proposals import Proposal, proposed, usual_side
 from scoring.compare.feedback.criteria import criterion_in, own_in, proposal_in
 from scoring.errors import BadCriterion
 from scoring.language import ENGLISH
-from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
 
 KIND_LABELS: dict[str, str | Promise] = {
@@ -125,12 +124,6 @@ def _row(criterion: Criterion, own: Judged | None) -> CriterionRow:
         }
     value = own_in(criterion, own.value if own else None, language)
     return CriterionRow(key_of(criterion), criterion_in(criterion, language), value, problem)
-
-
-def reference_track(routine: Routine) -> PoseTrack | None:
-    """What was measured of the part of the reference that counts; None before it is."""
-    track = routine.reference.track
-    return None if track is None else trimmed_track(track, routine.trim_start, routine.trim_end)
 
 
 def proposal_for(*, routine: Routine, asked: Criterion) -> tuple[Proposal, str]:

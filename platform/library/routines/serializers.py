@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
+from library.routines.reference import parts_out_of_view
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
@@ -108,7 +109,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
 
     class Meta:
         model = Routine
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "title",
             "description",
@@ -140,3 +141,18 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
         # A coach may teach several classes; a student learns only of their own.
         known = self.context["group_ids"]
         return [group.name for group in routine.groups.all() if group.pk in known]
+
+
+class RoutineDetailSerializer(RoutineSerializer):
+    """A routine with what is read from its reference's track."""
+
+    out_of_view = serializers.SerializerMethodField(
+        help_text="parts that the reference does not show; they are left out of every score"
+    )
+
+    class Meta(RoutineSerializer.Meta):
+        fields = (*RoutineSerializer.Meta.fields, "out_of_view")
+        read_only_fields = fields
+
+    def get_out_of_view(self, routine: Routine) -> list[str]:
+        return list(parts_out_of_view(routine))

@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.features import Features, alignment_features, period_of
-from scoring.compare.body.description import PART_POINT, Body, describe
+from scoring.compare.body.description import Body, describe, shown_parts
 from scoring.compare.body.feet import points_of
 from scoring.compare.body.sampling import (
     RATE,
@@ -24,8 +24,7 @@ from scoring.compare.body.sampling import (
     turned_over,
 )
 from scoring.compare.body.space import seen_from, steady
-from scoring.compare.calibration import COARSE_RATE, LEAST_PART_COVERAGE, LOOKED_AT, SURE
-from scoring.pose.skeleton import HEAD
+from scoring.compare.calibration import COARSE_RATE, LOOKED_AT, SURE
 from scoring.pose.track import PoseTrack
 
 COARSE_STEP = max(1, round(RATE / COARSE_RATE))
@@ -67,10 +66,7 @@ class Sampled:
     @cached_property
     def shown_parts(self) -> BoolArray:
         """Which of the 13 parts are measured for LEAST_PART_COVERAGE of the samples."""
-        confidence = self.samples.confidence
-        face = confidence[:, list(HEAD)].max(axis=1, keepdims=True)
-        parts = np.concatenate([face, confidence[:, PART_POINT[1:]]], axis=1)
-        return np.asarray((parts > 0).mean(axis=0) >= LEAST_PART_COVERAGE)
+        return shown_parts(self.samples)
 
     @cached_property
     def turned(self) -> Sampled:

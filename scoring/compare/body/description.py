@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arrays import FloatArray
+from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.body.feet import POINTS, Feet, describe_feet
 from scoring.compare.body.sampling import Samples
 from scoring.compare.calibration import (
     FORESHORTENED,
     FULL_VIEW,
     HIGHEST_SHARE_OF_TORSO,
+    LEAST_PART_COVERAGE,
     LOWEST_SHARE_OF_TORSO,
 )
 from scoring.errors import NotComparable
@@ -129,6 +130,14 @@ def describe(samples: Samples) -> Body:
         seen=confidence[:, list(PART_POINT)],
         feet=describe_feet(xy, confidence, torso, FULL_VIEW),
     )
+
+
+def shown_parts(samples: Samples) -> BoolArray:
+    """Which of the 13 parts are measured for LEAST_PART_COVERAGE of the samples."""
+    confidence = samples.confidence
+    face = confidence[:, list(HEAD)].max(axis=1, keepdims=True)
+    parts = np.concatenate([face, confidence[:, PART_POINT[1:]]], axis=1)
+    return np.asarray((parts > 0).mean(axis=0) >= LEAST_PART_COVERAGE)
 
 
 def percentiles(values: FloatArray, *shares: float) -> FloatArray:

@@ -1,0 +1,33 @@
+"""What was measured of a routine's reference."""
+
+from __future__ import annotations
+
+from library.models import Routine
+from library.tracks import trimmed_track
+from scoring.compare.body.description import shown_parts
+from scoring.compare.body.sampling import check_track, resample, seen_part
+from scoring.errors import ScoringError
+from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
+
+
+def reference_track(routine: Routine) -> PoseTrack | None:
+    """What was measured of the part of the reference that counts; None before it is."""
+    track = routine.reference.track
+    return None if track is None else trimmed_track(track, routine.trim_start, routine.trim_end)
+
+
+def parts_out_of_view(routine: Routine) -> tuple[str, ...]:
+    """The parts that the reference does not show: no score asks for them; none where nothing is measured.
+
+    As the engine decides it (``shown_parts``), by means that a web server may load.
+    """
+    track = reference_track(routine)
+    if track is None:
+        return ()
+    try:
+        check_track(track, "reference")
+    except ScoringError:
+        return ()
+    shown = shown_parts(resample(seen_part(track)))
+    return tuple(part for part, seen in zip(PARTS, shown, strict=True) if not seen)
