@@ -311,7 +311,8 @@ UNLIKE_BRIDGED = 0.31
 """The same where joints in space are compared and the cameras stand up to FAR_ROUND apart: one act, or right
 push-ups by two people, stay under 0.28 there, and depths let other movements look alike."""
 FAR_ROUND = 120.0
-"""Degrees between the cameras from which the limbs that each sees are others, and UNLIKE holds again. Set by hand."""
+"""Degrees between the cameras from which the limbs that each sees are others, and UNLIKE holds again. Set by
+hand."""
 HELD_AGREEMENT = 0.6
 """Agreement that is put down to a reference that holds still, where it says nothing: the usual one."""
 AGREEMENT_SHARE = 0.15
