@@ -93,6 +93,29 @@ MESSAGES: dict[tuple[str, str], str] = {
 """The sentence for each code and the clip it is about: whole ones, because languages bend their words."""
 
 
+HEADINGS: dict[tuple[str, str], str] = {
+    ("another_movement", ""): N_("This looks like another movement"),
+    ("another_side", ""): N_("Filmed from another side"),
+    ("too_little_seen", ""): N_("Too little in view"),
+    ("too_small", ""): N_("Too small in the picture"),
+    ("too_small", "reference"): N_("The reference is too small in the picture"),
+    ("too_little_done", ""): N_("Too little of the movement"),
+    ("not_enough_measured", ""): N_("Too little could be measured"),
+    ("no_bone_seen", ""): N_("Too little could be measured"),
+    ("no_person", ""): N_("Nobody in the picture"),
+}
+"""The verdict in a few words; one for all clips stands under an empty name."""
+
+NOT_JUDGED = N_("It could not be judged")
+
+
+def heading_in(reason: Reason | None, language: str = ENGLISH) -> str:
+    """The verdict of ``reason`` in a few words; for None and other codes that it could not be judged."""
+    code, about = ("", "") if reason is None else (reason.code, reason.about)
+    message = HEADINGS.get((code, about)) or HEADINGS.get((code, ""), NOT_JUDGED)
+    return catalogue(language).gettext(message)
+
+
 def reason_in(reason: Reason | None, language: str = ENGLISH) -> str:
     """The sentence for ``reason`` in ``language``; empty for None.
 

@@ -16,12 +16,14 @@ from practice.selectors import attempt_before
 from practice.words import (
     criterion_words,
     extent_of,
+    heading_of,
     improvements_of,
     in_words,
     outcome_in_words,
     reason_of,
     side_sentence,
     verdict_of,
+    view_of,
 )
 from scoring.compare.calibration import GOOD, LEAST_SHOWN
 from scoring.compare.criteria.criterion import CriterionOutcome
@@ -29,6 +31,7 @@ from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.result import Moment, PartScore, Remark, Repetition, ScoreFacts
 from scoring.language import whole_percent
 from scoring.pose.skeleton import PARTS
+from scoring.version import ENGINE_VERSION
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ class Feedback:
     """Everything the result page says in words and numbers; the most important sentences first.
 
     ``better`` is compared with ``previous``, the student's attempt before this one.
-    ``facts`` is what the engine found: a template may show any of it.
+    ``facts`` is what the engine found: a template may show any of it. Of a score without a total
+    only ``heading``, ``reason``, ``notes`` and ``outdated`` are shown: its numbers mean nothing.
     """
 
     score: Score
@@ -108,10 +112,11 @@ class Feedback:
     criteria: tuple[CriterionRow, ...]
     timing_words: str
     coverage_percent: int
+    heading: str
     reason: str
     notes: tuple[str, ...]
     basis: str
-    current: bool
+    outdated: str
 
     @property
     def low_parts(self) -> int:
@@ -131,7 +136,7 @@ class Feedback:
     @property
     def has_footnotes(self) -> bool:
         """Whether there is something to know besides the numbers."""
-        return bool(self.reason or self.notes) or not self.current
+        return bool(self.notes or self.outdated)
 
     @property
     def moments(self) -> tuple[SaidRow, ...]:
@@ -155,10 +160,11 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         criteria=tuple(_criterion_rows(attempt, facts)),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),
+        heading=heading_of(facts),
         reason=reason_of(facts),
         notes=tuple(_notes(facts)),
         basis=_basis(score),
-        current=is_current(attempt=attempt, score=score),
+        outdated=_outdated(attempt, score),
     )
 
 
@@ -223,11 +229,22 @@ def _notes(facts: ScoreFacts) -> list[str]:
     notes = []
     if facts.other_side_fits:
         notes.append(side_sentence(facts))
-    notes += extent_of(facts)
+    if facts.total is None:
+        return notes
+    notes += [*filter(None, [view_of(facts)]), *extent_of(facts)]
     unmeasured = [part_label(part) for part in PARTS if facts.parts.get(part, UNMEASURED).value is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})
     return notes
+
+
+def _outdated(attempt: Attempt, score: Score) -> str:
+    """Why scoring again would give another score; empty where it would give the same."""
+    if not is_current(attempt=attempt, score=score):
+        return _("The routine was changed after this score was made.")
+    if score.engine_version != ENGINE_VERSION:
+        return _("This score was made by an earlier version of the scoring.")
+    return ""
 
 
 def _basis(score: Score) -> str:

@@ -121,6 +121,11 @@ class Score(models.Model):
         return f"{self.attempt}: {self.total}"
 
     @property
+    def judged(self) -> bool:
+        """Whether it has a total; else ``reason`` says why, and every other number means nothing."""
+        return self.total is not None
+
+    @property
     def facts(self) -> ScoreFacts:
         """Everything the engine found but the arrays, whatever version of it this is from."""
         named = {fact.name for fact in fields(ScoreFacts)} & {column.name for column in self._meta.fields}

@@ -10,6 +10,9 @@ from accounts.models import User
 from practice.models import Attempt
 from practice.state import AttemptState, State
 
+OF_ANOTHER_ROUTINE = frozenset({"another_movement", "another_side"})
+"""Codes of reasons that a film of another routine's movement has."""
+
 
 @dataclass(frozen=True)
 class AttemptPage:
@@ -30,14 +33,33 @@ class AttemptPage:
         return self.state.state == State.DONE and self.attempt.score is not None
 
     @property
+    def judged(self) -> bool:
+        """Whether the result has a total; else the page says what to do instead."""
+        return self.attempt.score is not None and self.attempt.score.judged
+
+    @property
     def own_attempts_address(self) -> str:
         """The list the viewer's own attempts are in; coaches see their students' first."""
         return reverse("practice:attempts") + ("?of=me" if self.viewer.is_coach else "")
 
     @property
     def may_practise_again(self) -> bool:
-        """The way to the next attempt, once this one has a result."""
-        return self.own and self.scored
+        """The way to the next attempt, once this one has a total; without one the result says the way."""
+        return self.own and self.scored and self.judged
+
+    @property
+    def may_film_again(self) -> bool:
+        """Another film can help: not where it is the reference that cannot be measured."""
+        score = self.attempt.score
+        reason = None if score is None else score.facts.reason
+        return self.own and not (reason is not None and reason.about == "reference")
+
+    @property
+    def may_choose_another_routine(self) -> bool:
+        """The video may belong to another routine."""
+        score = self.attempt.score
+        reason = None if score is None else score.facts.reason
+        return self.own and reason is not None and reason.code in OF_ANOTHER_ROUTINE
 
     @property
     def may_use_another_video(self) -> bool:

@@ -28,6 +28,8 @@ skeletons and the path stay below 2 MB so."""
 MOST_PLACES = 2400
 """Places of the path that are sent."""
 SECONDS_DIGITS = 3
+NOTHING_JUDGED: dict[str, Any] = {"values": [], "degrees": [], "overall": []}
+"""In place of the values along the path, where there is no total."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,17 @@ def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     """Changes whenever the playback data would."""
     routine = attempt.routine
     seen = [video.pk for video in (routine.reference, attempt.video) if can_watch(user, video)]
-    return "-".join(str(part) for part in (score.pk, routine.red_threshold, get_language(), *seen))
+    return "-".join(
+        str(part) for part in (score.pk, score.judged, routine.red_threshold, get_language(), *seen)
+    )
 
 
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
     """The attempt's playback data for ``user``, ready to become JSON.
 
     Times are seconds, positions pixels of the upright pictures. What was not
-    measured is null. Long clips are thinned.
+    measured is null. Long clips are thinned. Of a score without a total there are no values: the path
+    only keeps both videos in step.
     """
     routine = attempt.routine
     detail = load_detail(score)
@@ -65,10 +70,11 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "mirrored": score.mirrored,
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),
+        **({} if score.judged else NOTHING_JUDGED),
         "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
-        "totals": score.parts,
+        "totals": score.parts if score.judged else {},
         **spoken_facts(score.facts),
-        "repetitions": score.repetitions,
+        "repetitions": score.repetitions if score.judged else [],
     }
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from practice.access import attempts_coached_by
 from practice.models import Attempt
 from practice.state import AttemptState, State, Step, attempt_state, attempt_states
+from scoring.version import ENGINE_VERSION
 
 __all__ = [
     "AttemptState",
@@ -20,6 +21,7 @@ __all__ = [
     "attempt_states",
     "attempts_for_coach",
     "attempts_of",
+    "scored_earlier",
     "with_states",
 ]
 
@@ -38,13 +40,19 @@ def attempts_for_coach(*, coach: User, routine: UUID | None = None) -> QuerySet[
     return attempts.filter(routine=routine) if routine else attempts
 
 
+def scored_earlier(*, routine: UUID) -> int:
+    """How many attempts at the routine have their score from another version of the engine."""
+    scored = Attempt.objects.filter(routine=routine, score__isnull=False)
+    return scored.exclude(score__engine_version=ENGINE_VERSION).count()
+
+
 def attempt_before(*, attempt: Attempt) -> Attempt | None:
-    """The student's last scored attempt at the same routine before this one."""
+    """The student's last attempt with a total at the same routine before this one."""
     earlier = Attempt.objects.filter(
         student=attempt.student_id,
         routine=attempt.routine_id,
         created_at__lt=attempt.created_at,
-        score__isnull=False,
+        score__total__isnull=False,
     )
     return earlier.select_related("score").order_by("-created_at").first()
 

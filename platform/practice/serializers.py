@@ -206,7 +206,7 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     )
     values = serializers.ListField(
         child=serializers.ListField(child=serializers.IntegerField(allow_null=True)),
-        help_text="Value of each part at each place of the path.",
+        help_text="Value of each part at each place of the path; empty where there is no total.",
     )
     degrees = serializers.ListField(
         child=serializers.ListField(child=serializers.IntegerField(allow_null=True)),

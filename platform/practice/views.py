@@ -174,6 +174,7 @@ def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
         **listed,
         "routine": routine,
         "heading": _("Attempts at %(title)s") % {"title": routine.title},
+        "scored_earlier": selectors.scored_earlier(routine=routine.pk),
         "may_rescore": routine.owner_id == user.pk and bool(listed["rows"]),
     }
     return render(request, "practice/routine_attempts.html", context)

@@ -17,10 +17,10 @@ from scoring.compare.feedback.criteria import (
     verdict_in,
 )
 from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
-from scoring.compare.feedback.sentences import extent, sentence_of, spoken
+from scoring.compare.feedback.sentences import bridge, extent, sentence_of, spoken
 from scoring.compare.result import Moment, Remark, ScoreFacts
 from scoring.language import ENGLISH
-from scoring.reasons import reason_in
+from scoring.reasons import heading_in, reason_in
 
 
 def in_words(said: Moment | Remark) -> str:
@@ -36,6 +36,16 @@ def improvements_of(*, previous: Score, current: Score) -> tuple[Remark, ...]:
 def reason_of(facts: ScoreFacts) -> str:
     """Why there is no total; empty where there is one."""
     return reason_in(facts.reason, _language())
+
+
+def heading_of(facts: ScoreFacts) -> str:
+    """The same in a few words."""
+    return heading_in(facts.reason, _language())
+
+
+def view_of(facts: ScoreFacts) -> str:
+    """That it is filmed from another side and still compared; empty where the side is the reference's."""
+    return bridge(facts.yaw, facts.bridged, _language())
 
 
 def extent_of(facts: ScoreFacts) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from library.models import Job, Routine
 from practice.models import Attempt
 from tests.browser.waiting import until
 from tests.people import People
-from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with
+from tests.practice.bodies import movement, without_joints
+from tests.practice.stage import add_clip, attempt_with, run_job_of
 
 Visit = Callable[..., Page]
 WIDTH = 390
@@ -80,3 +80,29 @@ def test_progress_failure_lists_and_forms_fit(visit: Visit, people: People, rout
     for user, paths in pages.items():
         for path in paths:
             assert wider_by(visit(user, path)) <= 0, path
+
+
+@pytest.mark.usefixtures("phone")
+def test_an_attempt_that_cannot_be_compared_fits_and_plays_without_any_colour_of_form(
+    visit: Visit, people: People, routine: Routine
+) -> None:
+    track = without_joints(movement(), 7, 8, 9, 10, 13, 14, 15, 16)
+    attempt = attempt_with(people.student, routine, track)
+    add_clip(attempt.video, track)
+    run_job_of(attempt)
+    page = visit(people.student, attempt.get_absolute_url())
+    page.wait_for_selector("[data-ready=true]")
+    assert wider_by(page) <= 0
+    card = page.get_by_role("region", name="Too little in view")
+    assert card.bounding_box()["y"] < page.locator("#player").bounding_box()["y"]  # type: ignore[index]
+    page.get_by_role("button", name="Play", exact=True).click()
+    for stage in ("practice", "reference"):
+        until(page, f"document.querySelector('[data-stage={stage}] video').currentTime > 0.3")
+    painted = page.evaluate(
+        """(() => {
+            const canvas = document.querySelector("[data-strip] canvas");
+            const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            return all.some((value) => value !== 0);
+        })()"""
+    )
+    assert not painted

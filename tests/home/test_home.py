@@ -69,7 +69,7 @@ def test_the_last_score_is_compared_with_the_one_before(signed_in, people: Peopl
 def test_an_attempt_without_a_total_is_not_the_last_score(signed_in, people: People):
     a_scored_attempt(people.student, a_routine(people.coach, people.group), None)
     shown = page(signed_in(people.student))
-    assert "No score" in shown
+    assert "not judged" in shown
     assert "Your last score" not in shown
 
 

@@ -12,7 +12,6 @@ from django.test import Client
 from library.models import Job, Routine
 from practice.models import Attempt
 from scoring.compare.feedback.sentences import sentence_of
-from scoring.reasons import reason_in
 from tests.people import People
 from tests.practice import bodies
 from tests.practice.bodies import movement
@@ -55,15 +54,6 @@ def test_low_parts_are_marked_by_a_word_and_unmeasured_ones_named(
     assert "low" not in re.sub(r"<[^>]*>", "", rows["Right wrist"])
     assert "not measured" in rows["Right ankle"]
     assert "Not measured: Right ankle." in text_of(page)
-
-
-def test_without_a_total_the_reason_is_shown(people: People, routine: Routine, signed_in: SignIn) -> None:
-    hidden = bodies.without_joints(movement(), 7, 8, 9, 10, 13, 14, 15, 16)
-    attempt = attempt_with(people.student, routine, hidden)
-    run_job_of(attempt)
-    text = text_of(signed_in(people.student).get(attempt.get_absolute_url()))
-    assert "No form score." in text
-    assert reason_in(attempt.score.facts.reason) in text  # type: ignore[union-attr]
 
 
 def test_a_score_from_before_the_routine_was_changed_says_so_and_can_be_made_anew(

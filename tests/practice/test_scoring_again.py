@@ -17,6 +17,7 @@ from library.processing import steps
 from practice.feedback import feedback_of
 from practice.models import Attempt, Score
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
+from scoring.version import ENGINE_VERSION
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of, stored_track
@@ -140,3 +141,28 @@ def test_the_owner_finds_the_way_from_the_attempt_and_the_coach_does_not(
     way = reverse("library:video_person", args=[scored.video_id])
     assert way in signed_in(people.student).get(scored.get_absolute_url()).content.decode()
     assert way not in signed_in(people.coach).get(scored.get_absolute_url()).content.decode()
+
+
+def test_scores_of_an_earlier_engine_say_so_and_the_coach_makes_them_anew_at_once(
+    people: People, scored: Attempt, signed_in: Callable[..., Client]
+) -> None:
+    said = "from an earlier version of the scoring."
+    coach, theirs = signed_in(people.coach), reverse("practice:routine_attempts", args=[scored.routine_id])
+    assert said not in coach.get(theirs).content.decode()
+    Score.objects.filter(attempt=scored).update(engine_version="1.2.0")
+    assert feedback_of(attempt=scored, score=current_score(scored)).outdated.endswith("of the scoring.")
+    page = coach.get(theirs).content.decode()
+    again = reverse("practice:routine_rescore", args=[scored.routine_id])
+    assert "1 attempt has its score" in page
+    assert f'action="{again}"' in page
+    coach.post(again)
+    run_job_of(scored)
+    assert current_score(scored).engine_version == ENGINE_VERSION
+    assert feedback_of(attempt=scored, score=current_score(scored)).outdated == ""
+    assert said not in coach.get(theirs).content.decode()
+
+
+def current_score(attempt: Attempt) -> Score:
+    attempt.refresh_from_db()
+    assert attempt.score is not None
+    return attempt.score

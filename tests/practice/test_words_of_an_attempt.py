@@ -15,7 +15,7 @@ from practice.models import Attempt, Score
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_before
 from practice.serializers import ScoreSerializer
-from practice.words import in_words
+from practice.words import in_words, view_of
 from scoring.compare.feedback.sentences import spoken
 from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
@@ -228,3 +228,18 @@ def test_why_there_is_no_total_is_said_in_the_readers_language(
     assert feedback.reason.startswith("Deine Beine sind nicht im Bild: Nur ")
     assert answer["reason"] == feedback.reason
     assert answer["why"]["code"] == "too_little_seen"
+
+
+def test_that_the_view_was_bridged_is_said_with_the_angle(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    client = signed_in(people.student)
+    assert "Filmed from another side" not in text_of(client.get(scored.get_absolute_url()))
+    further = {**score_of(scored).further, "yaw": -52.4, "bridged": True}
+    Score.objects.filter(attempt=scored).update(further=further)
+    scored.refresh_from_db()
+    said = "Filmed from another side than the reference (about 50° round). Compared by joints in space: "
+    assert said + "small differences are not told." in text_of(client.get(scored.get_absolute_url()))
+    with translation.override("de"):
+        german = view_of(score_of(scored).facts)
+    assert german.startswith("Von einer anderen Seite gefilmt als die Vorlage (etwa 50° herum).")

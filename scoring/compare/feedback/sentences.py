@@ -115,6 +115,23 @@ def clock(seconds: float, *, tenths: bool = False, language: str = ENGLISH) -> s
     return form.format(minutes=whole // 60, seconds=f"{whole % 60:02d}", tenths=rest)
 
 
+def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
+    """That the joints in space were compared because of the view, and what is not told then; else empty.
+
+    ``yaw`` (degrees) and ``bridged`` as in Score; the angle is said to 10 degrees.
+    """
+    if not bridged:
+        return ""
+    message = (
+        N_("Filmed from another side than the reference.")
+        if yaw is None
+        else N_("Filmed from another side than the reference (about {degrees}° round).")
+    )
+    words = catalogue(language).gettext
+    told = words(N_("Compared by joints in space: small differences are not told."))
+    return f"{words(message).format(degrees=round(abs(yaw or 0.0) / 10) * 10)} {told}"
+
+
 def extent(
     total: float | None, completeness: float, repetitions: tuple[int, int], language: str = ENGLISH
 ) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ export function bindSeeks(root, player) {
 /** The parts' rows and the choice of part say together which part is shown; ``show`` is told its index or null. */
 export function bindParts(root, show) {
   const choice = root.querySelector("[data-control=part]");
+  if (!choice) return; // an attempt that cannot be compared
   const rows = [...document.querySelectorAll("[data-part]")];
   const choose = (value) => {
     choice.value = value;
@@ -104,6 +105,7 @@ export function bindParts(root, show) {
 /** What is under the threshold now, in words; said aloud to screen readers only while paused. */
 export function showNow(root, low, labels) {
   const list = root.querySelector("[data-now]");
+  if (!list) return; // an attempt that cannot be compared
   const words = low.slice(0, MOST_NAMED).map(({ part, degrees }) => {
     const off = Math.abs(degrees ?? 0) < LEAST_DEGREES ? "" : ` ${Math.abs(degrees)}°`;
     return `${labels[part]}${off}`;

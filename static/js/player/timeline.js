@@ -86,6 +86,7 @@ export class Timeline {
       context.globalAlpha = 1;
       context.fillRect(x, y(value) - 1, 1, 2.5);
     });
+    if (!this.values.length) return; // nothing was compared: no threshold either
     context.strokeStyle = colour("--fc-none");
     context.setLineDash([4, 4]);
     context.beginPath();

@@ -1,0 +1,20 @@
+"""The result of an attempt in a list, as pages of every package show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from practice.models import Attempt
+from practice.words import heading_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("practice/_result.html")
+def attempt_result(attempt: Attempt) -> dict[str, Any]:
+    """The total as a ring; of an attempt that could not be compared the verdict in a few words."""
+    score = attempt.score
+    verdict = "" if score is None or score.judged else heading_of(score.facts)
+    return {"attempt": attempt, "score": score, "verdict": verdict}
