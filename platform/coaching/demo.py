@@ -56,11 +56,12 @@ WALK = Shown(
     "sports2d.mp4",
     "Easy walk, from the side",
 )
-# Sam films from where the coach did, but a second person covers the lifted foot, which is then a guess that
-# the score finds fault with. Kim films from the side with a tilted camera: to the score, another movement.
+# One act by one person before several cameras: whatever is not in a title is right.
 PRACTICES = (
-    Practice("sam@demo.example", "balance_two_people.mp4", "Evening practice, my partner hides my foot"),
     Practice("kim@demo.example", "balance_left.mp4", "First try, filmed from the left"),
+    Practice("sam@demo.example", "balance_stops_early.mp4", "Evening practice, stopped before the end"),
+    Practice("sam@demo.example", "balance_slow_middle.mp4", "Second evening, slow in the middle"),
+    Practice("kim@demo.example", "balance_behind.mp4", "Second try, filmed from behind"),
 )
 # Nobody has said what this is: its page proposes one of the two routines.
 UNSORTED = Practice("kim@demo.example", "balance_two_people.mp4", "From my phone, with Sam")

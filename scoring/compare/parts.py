@@ -139,6 +139,8 @@ def _plain_faults(match: Match, against: Against, counting: BoolArray) -> FloatA
 
 def _disagreement(match: Match) -> float:
     """How little the bones turn when those of the reference do, in tolerances."""
+    if match.agreement is None:
+        return 0.0
     return (1.0 - match.agreement) / (DISAGREEMENT_BRIDGED if match.bridged else DISAGREEMENT)
 
 

@@ -13,10 +13,13 @@ from scoring.compare.calibration import (
     AGREEMENT_SHARE,
     ANOTHER_MOVEMENT,
     ANOTHER_SIDE,
+    FAR_ROUND,
+    HELD_AGREEMENT,
     LEAST_COVERAGE,
     LEAST_SHOWN,
     LEAST_TORSO,
     UNLIKE,
+    UNLIKE_BRIDGED,
 )
 from scoring.pose.skeleton import PARTS
 from scoring.reasons import Reason
@@ -89,7 +92,9 @@ def is_another(match: Match) -> bool:
     """
     if match.unlike is None:
         return False
-    return match.unlike - AGREEMENT_SHARE * match.agreement > UNLIKE
+    follows = HELD_AGREEMENT if match.agreement is None else match.agreement
+    bridged = match.bridged and abs(match.yaw or 0.0) < FAR_ROUND
+    return match.unlike - AGREEMENT_SHARE * follows > (UNLIKE_BRIDGED if bridged else UNLIKE)
 
 
 def too_small(reference: Clip, practice: Clip) -> Reason | None:

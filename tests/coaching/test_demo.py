@@ -12,22 +12,22 @@ from practice.models import Attempt
 pytestmark = pytest.mark.models
 
 
-def test_it_has_a_coach_two_students_two_routines_and_two_attempts(db):
+def test_it_has_a_coach_two_students_two_routines_and_four_attempts(db):
     attempts = demo.make_demo()
-    assert len(attempts) == 2
+    assert len(attempts) == 4
     assert User.objects.filter(is_coach=True).count() == 1
     assert {attempt.student.name for attempt in attempts} == set(demo.STUDENTS.values())
     assert [routine.title for routine in Routine.objects.all()] == ["Easy walk", "Side balance"]
     for routine in Routine.objects.all():
         assert routine.groups.get().memberships.count() == 3
-    assert Job.objects.filter(kind="score_attempt").count() == 2
+    assert Job.objects.filter(kind="score_attempt").count() == 4
 
 
 def test_making_it_again_adds_nothing(db):
     first = demo.make_demo()
     again = demo.make_demo()
     assert [a.pk for a in first] == [a.pk for a in again]
-    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (5, 2, 3)
+    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (7, 4, 3)
 
 
 def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):

@@ -72,10 +72,10 @@ class Match:
         return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
 
     @cached_property
-    def agreement(self) -> float:
+    def agreement(self) -> float | None:
         """Correlation, −1..1, of how the bones turn about their own mean in reference and practice.
 
-        1 where the reference holds still: then there is nothing to follow.
+        None where the reference holds still: then there is nothing to follow.
         """
         path, bodies = self.warp.path, (self.reference, self.practice)
         weights = np.minimum(*(body.bone_weights[path[:, side]] for side, body in enumerate(bodies)))[
@@ -88,7 +88,7 @@ class Match:
             turned.append(bones - (weights * bones).sum(axis=0) / total)
         own = [float((weights * one**2).sum()) / max(float(weights.sum()), 1e-9) for one in turned]
         if own[0] <= HELD_BONES**2:
-            return 1.0
+            return None
         common = float((weights * turned[0] * turned[1]).sum()) / max(float(weights.sum()), 1e-9)
         return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
 
@@ -122,7 +122,7 @@ def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Ma
     Somebody who holds the end of a movement for long is nearer to all of it, on average, than one who
     does it a little differently; but who holds still does not do it.
     """
-    if found.agreement >= FOLLOWS:
+    if found.agreement is None or found.agreement >= FOLLOWS:
         return found
     tries = [found]
     first, last = found.times[[0, -1], 1]
@@ -131,7 +131,7 @@ def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Ma
         if track.duration >= LEAST_REPETITION and track.found.sum() >= 2:
             part = replace(alignment, practice=replace(alignment.practice, track=track))
             tries.append(matched(repeated(stretched(part)), seen))
-    return min(tries, key=lambda match: match.warp.cost - FOLLOWED * match.agreement)
+    return min(tries, key=lambda match: match.warp.cost - FOLLOWED * (match.agreement or 0.0))
 
 
 def _yaw(chosen: Side, straight: Side, alignment: Alignment) -> float | None:
