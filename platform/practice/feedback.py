@@ -48,7 +48,7 @@ class PartRow:
 
     @property
     def unsure(self) -> bool:
-        """Whether the part was seen, and still nothing is known of it: from another side depths are guessed."""
+        """Whether it was seen, and still nothing is known of it: from another side depths are guessed."""
         return self.value is None and self.coverage >= LEAST_SHOWN
 
 
