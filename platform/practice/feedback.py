@@ -46,6 +46,11 @@ class PartRow:
     coverage: float
     low: bool
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the part was seen, and still nothing is known of it: from another side depths are guessed."""
+        return self.value is None and self.coverage >= LEAST_SHOWN
+
 
 @dataclass(frozen=True)
 class SaidRow:

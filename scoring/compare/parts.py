@@ -71,13 +71,13 @@ def measure(standard: Standard, match: Match) -> Measured:
     return Measured(
         match,
         found,
-        value_of(found.errors / found.tolerances),
+        _moment_values(found, bridged=match.bridged),
         against.lasting.reordered(SWAPPED) if match.mirrored else against.lasting,
         weights,
         total if judged.reason is None else None,
         timing,
         judged.coverage,
-        parts=part_scores(table),
+        parts=part_scores(table, bridged=match.bridged),
         reason=judged.reason,
     )
 
@@ -144,15 +144,27 @@ def _disagreement(match: Match) -> float:
     return (1.0 - match.agreement) / (DISAGREEMENT_BRIDGED if match.bridged else DISAGREEMENT)
 
 
-def part_scores(table: PartTable) -> dict[str, PartScore]:
-    """A PartScore for each of PARTS."""
-    values = value_of(np.maximum(table.ratios, table.plain))
+def _moment_values(found: Deviations, *, bridged: bool) -> FloatArray:
+    """Values of the moments ``[P, 13]``.
+
+    By guessed depths (``bridged``) no moment is called low: what seems to be is not known.
+    """
+    ratios = found.errors / found.tolerances
+    return value_of(np.where(ratios > 1.0, np.nan, ratios) if bridged else ratios)
+
+
+def part_scores(table: PartTable, *, bridged: bool) -> dict[str, PartScore]:
+    """A PartScore for each of PARTS; by guessed depths (``bridged``) only what lasts makes one low."""
+    ratios = np.maximum(table.ratios, table.plain)
+    if bridged:
+        ratios = np.where((ratios > 1.0) & (table.plain < 1.0), np.nan, ratios)
+    values = value_of(ratios)
     return {
         name: PartScore(
             value=_or_none(values[index]),
             coverage=float(table.coverage[index]),
-            degrees=_or_none(np.degrees(table.errors[index])),
-            tolerance=_or_none(np.degrees(table.tolerances[index])),
+            degrees=_or_none(np.degrees(table.errors[index])) if np.isfinite(values[index]) else None,
+            tolerance=_or_none(np.degrees(table.tolerances[index])) if np.isfinite(values[index]) else None,
             torso_lengths=_or_none(table.torso_lengths[index]) if np.isfinite(values[index]) else None,
         )
         for index, name in enumerate(PARTS)

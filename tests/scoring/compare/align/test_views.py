@@ -28,6 +28,8 @@ def test_one_act_from_another_side_is_recognised(yaw: float) -> None:
     assert not score.mirrored
     assert abs((score.yaw + yaw + 180) % 360 - 180) <= 20
     assert said(score) == []
+    assert all(part.value is None or part.value >= 80 for part in score.parts.values())
+    assert not (score.frame_values < 80).any()
 
 
 def test_from_about_the_same_side_the_pictures_are_compared() -> None:
