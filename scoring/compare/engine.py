@@ -18,7 +18,7 @@ from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
 from scoring.compare.result import Repetition, Score
-from scoring.compare.verdict import too_small
+from scoring.compare.verdict import NOT_COMPARABLE, too_small
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -100,6 +100,8 @@ class Prepared:
         small = too_small(self.clip, clip)
         if small is not None:
             measured = replace(measured, total=None, timing=None, reason=small)
+        if measured.reason is not None and measured.reason.code in NOT_COMPARABLE:
+            measured = measured.without_values
         return replace(
             _score(self, practice, measured),
             repetitions=_repetitions(self, practice, measured),

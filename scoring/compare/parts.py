@@ -49,6 +49,14 @@ class Measured:
     reason: Reason | None
 
     @property
+    def without_values(self) -> Measured:
+        """The same where no value means anything: only what was seen is kept."""
+        parts = {name: PartScore(coverage=part.coverage) for name, part in self.parts.items()}
+        nothing = np.full_like(self.values, np.nan)
+        found = replace(self.found, degrees=nothing)
+        return replace(self, parts=parts, values=nothing, found=found)
+
+    @property
     def repetition(self) -> Repetition:
         """The stretch of the practice that was matched, as a Repetition."""
         start, end = self.match.times[[0, -1], 1]

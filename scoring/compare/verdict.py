@@ -34,6 +34,10 @@ MOSTLY_HIDDEN = 0.7
 """Share of a limb's time that must be hidden for it to be named."""
 
 
+NOT_COMPARABLE = ("another_movement", "another_side", "too_small")
+"""Codes of reasons for which no value of a part or a moment means anything either."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What was measured: the form 0..100 if any, and per part ``[13]`` how much of the time it was seen in

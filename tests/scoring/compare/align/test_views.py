@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
@@ -54,6 +55,9 @@ def test_another_movement_is_refused_with_what_may_be_the_reason(yaw: float, cod
     assert score.reason.code in (code, "another_movement")
     assert said(score) == []
     assert score.strengths == ()
+    assert all(part.value is None and part.degrees is None for part in score.parts.values())
+    assert np.isnan(score.frame_values).all()
+    assert np.isnan(score.frame_degrees).all()
 
 
 @pytest.mark.parametrize("roll", [-14.0, -6.0, 8.0, 15.0])
