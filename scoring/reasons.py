@@ -61,8 +61,8 @@ MESSAGES: dict[tuple[str, str], str] = {
         "This looks like another movement than the reference’s. Choose the routine that it belongs to."
     ),
     ("another_side", ""): N_(
-        "This is filmed from another side than the reference, and from there too little can be compared: "
-        "film it from the same side. Or it is another movement."
+        "This seems to be filmed from another side than the reference, and from there too little can be "
+        "compared: film it from the same side. Or it is another movement."
     ),
     ("not_enough_measured", ""): N_("What could be measured in both videos is not enough for a score."),
     ("not_compared", ""): N_("There is no score of this movement, so there is nothing to check it in."),
@@ -95,7 +95,7 @@ MESSAGES: dict[tuple[str, str], str] = {
 
 HEADINGS: dict[tuple[str, str], str] = {
     ("another_movement", ""): N_("This looks like another movement"),
-    ("another_side", ""): N_("Filmed from another side"),
+    ("another_side", ""): N_("Another side, or another movement"),
     ("too_little_seen", ""): N_("Too little in view"),
     ("too_small", ""): N_("Too small in the picture"),
     ("too_small", "reference"): N_("The reference is too small in the picture"),

@@ -80,7 +80,7 @@ def measure(standard: Standard, match: Match) -> Measured:
         match,
         found,
         _moment_values(found, bridged=match.bridged),
-        against.lasting.reordered(SWAPPED) if match.mirrored else against.lasting,
+        against.lasting.exchanged(SWAPPED) if match.mirrored else against.lasting,
         weights,
         total if judged.reason is None else None,
         timing,
@@ -93,15 +93,15 @@ def measure(standard: Standard, match: Match) -> Measured:
 @dataclass(frozen=True)
 class PartTable:
     """Per part ``[13]``: ``errors`` over the clip (radians; NaN: not measured) and the ``tolerances`` of
-    them, ``plain`` faults in tolerances (0: none), coverage 0..1, mean torso lengths off, and whether the
-    reference shows the part."""
+    them, ``plain`` faults in tolerances (0: none), coverage 0..1, mean torso lengths off, and the share
+    of the time that the reference shows it."""
 
     errors: FloatArray
     tolerances: FloatArray
     plain: FloatArray
     coverage: FloatArray
     torso_lengths: FloatArray
-    shown: BoolArray
+    shown: FloatArray
 
     @property
     def ratios(self) -> FloatArray:
@@ -221,7 +221,7 @@ def _exchanged(found: Deviations) -> Deviations:
         offsets=found.offsets[:, SWAPPED] * np.array([-1.0, 1.0]),
         weights=found.weights[:, SWAPPED],
         feet=found.feet[:, SWAPPED],
-        turns=found.turns[:, SWAPPED],
+        turns=-found.turns[:, SWAPPED],
         tolerances=found.tolerances[SWAPPED],
     )
 

@@ -113,9 +113,9 @@ class Repetition:
 class ScoreFacts:
     """Result of a comparison, without its arrays.
 
-    ``total`` (form) and ``timing`` are 0..100, ``total`` None where too little was
-    seen, measured or done, with ``reason`` saying why, ``timing`` None of less
-    than a third of a second and where the two are too unlike to tell which
+    ``total`` (form) and ``timing`` are 0..100, ``total`` None where the two
+    cannot be compared or too little was seen, measured or done, with ``reason`` saying why,
+    ``timing`` None of less than a third of a second and where the two are too unlike to tell which
     moment belongs to which. ``parts`` maps each of
     ``scoring.pose.skeleton.PARTS`` to its PartScore.
     ``mirrored`` says the practice was compared with left and right exchanged.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.arrays import BoolArray, FloatArray
+from scoring.arrays import FloatArray
 from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import Match
 from scoring.compare.calibration import (
@@ -16,8 +16,11 @@ from scoring.compare.calibration import (
     FAR_ROUND,
     HELD_AGREEMENT,
     LEAST_COVERAGE,
+    LEAST_PART_COVERAGE,
+    LEAST_REPETITION,
     LEAST_SHOWN,
     LEAST_TORSO,
+    TEMPOS,
     UNLIKE,
     UNLIKE_BRIDGED,
 )
@@ -40,12 +43,12 @@ NOT_COMPARABLE = ("another_movement", "another_side", "too_small")
 
 @dataclass(frozen=True)
 class Found:
-    """What was measured: the form 0..100 if any, and per part ``[13]`` how much of the time it was seen in
-    both (0..1) and whether the reference shows it."""
+    """What was measured: the form 0..100 if any, and per part ``[13]`` the shares 0..1 of the time that it
+    was seen in both, and that the reference shows it."""
 
     form: float | None
     coverage: FloatArray
-    shown: BoolArray
+    shown: FloatArray
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,19 @@ class Verdict:
 
 def verdict(match: Match, found: Found, weights: FloatArray) -> Verdict:
     """Whether ``match`` may be scored; ``weights [13]`` are those of the parts."""
-    whole = weights * found.shown
+    whole = weights * (found.shown >= LEAST_PART_COVERAGE)
     if not whole.any():
         return Verdict(0.0, Reason("not_enough_measured"))
-    coverage = float(np.average(found.coverage, weights=whole))
-    return Verdict(coverage, _reason(match, found, coverage, _hidden(found, whole)))
+    # Of the time that the reference shows a part: what it hides itself is nobody's fault.
+    seen = np.minimum(found.coverage / np.maximum(found.shown, LEAST_PART_COVERAGE), 1.0)
+    coverage = float(np.average(seen, weights=whole))
+    return Verdict(coverage, _reason(match, found, coverage, _hidden(seen, whole)))
 
 
-def _hidden(found: Found, whole: FloatArray) -> str:
+def _hidden(seen: FloatArray, whole: FloatArray) -> str:
     """What is mostly hidden of what the reference shows: ``legs``, ``arms``, or empty."""
     missing = {
-        name: float((whole * (1.0 - found.coverage))[parts].sum()) / max(float(whole[parts].sum()), 1e-9)
+        name: float((whole * (1.0 - seen))[parts].sum()) / max(float(whole[parts].sum()), 1e-9)
         for name, parts in _LIMBS.items()
         if whole[parts].any()
     }
@@ -81,6 +86,10 @@ def _reason(match: Match, found: Found, coverage: float, hidden: str) -> Reason 
         return replace(_too_little("too_little_seen", coverage, LEAST_SHOWN), about=hidden)
     if found.form is None:
         return Reason("not_enough_measured")
+    practice, reference = (float(np.ptp(match.times[:, side])) for side in (1, 0))
+    if practice < LEAST_REPETITION and practice * TEMPOS[1] <= 1.05 * reference:
+        # A pose, over which the warp hurries as fast as it can: nothing can be told of it.
+        return _too_little("too_little_done", practice / max(reference, 1e-9), LEAST_COVERAGE)
     if is_another(match):
         side = match.yaw is not None and abs(match.yaw) >= ANOTHER_SIDE
         return Reason("another_side" if side else "another_movement")

@@ -81,7 +81,7 @@ def test_the_verdict_and_what_to_do_stand_first_and_no_number_follows(
             "This looks like another movement",
             [CHOOSE, FILM],
         ),
-        ("another_side", "", "Filmed from another side", [CHOOSE, FILM]),
+        ("another_side", "", "Another side, or another movement", [CHOOSE, FILM]),
         ("too_small", "practice", "Too small in the picture", [FILM]),
         ("too_small", "reference", "The reference is too small in the picture", []),
         ("of_a_later_engine", "", "It could not be judged", [FILM]),
@@ -139,6 +139,6 @@ def test_it_is_no_last_score_and_nothing_is_compared_with_it(
 
 
 def test_headings_are_said_in_the_readers_language() -> None:
-    assert heading_in(Reason("another_side"), "de") == "Von einer anderen Seite gefilmt"
+    assert heading_in(Reason("another_side"), "de") == "Andere Seite oder andere Bewegung"
     assert heading_in(Reason("too_small", "practice"), "ko") == "화면에서 너무 작습니다"
     assert heading_in(None) == "It could not be judged"

@@ -10,7 +10,16 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.features import Features, alignment_features, period_of
-from scoring.compare.body.description import Body, describe, shown_parts
+from scoring.compare.body.description import (
+    BONES,
+    HIP_LINE,
+    PART_BONE,
+    TRUNK,
+    Body,
+    describe,
+    shown_parts,
+    shown_shares,
+)
 from scoring.compare.body.feet import points_of
 from scoring.compare.body.sampling import (
     RATE,
@@ -67,6 +76,18 @@ class Sampled:
     def shown_parts(self) -> BoolArray:
         """Which of the 13 parts are measured for LEAST_PART_COVERAGE of the samples."""
         return shown_parts(self.samples)
+
+    @cached_property
+    def shown_shares(self) -> FloatArray:
+        """Share of the samples ``[13]`` in which each part is measured."""
+        return shown_shares(self.samples)
+
+    @cached_property
+    def counted(self) -> BoolArray:
+        """Which bones ``[B]`` lead to parts that have a weight; trunk and hips always count."""
+        counted = np.isin(np.arange(len(BONES)), np.array(PART_BONE)[self.weights > 0])
+        counted[[TRUNK, HIP_LINE]] = True
+        return counted
 
     @cached_property
     def turned(self) -> Sampled:

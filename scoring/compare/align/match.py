@@ -44,7 +44,8 @@ class Match:
     reference that repeats itself more often than the practice, of as many
     ``repetitions`` (the first number) of all it has (the second). ``performance``
     is the practice from its first to its last sample, where all of it belongs. ``shown [13]``
-    says which parts the reference shows, whether the practice does or not.
+    is the share of the time that the reference shows each part, whether the practice does or not,
+    ``counted [B]`` which bones belong to parts that have a weight.
 
     ``standpoint`` is from where the practice is filmed against the reference, None where the
     tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged``
@@ -57,7 +58,8 @@ class Match:
     warp: Warp
     mirrored: bool
     completeness: float
-    shown: BoolArray
+    shown: FloatArray
+    counted: BoolArray
     repetitions: tuple[int, int] = (1, 1)
     performance: Body | None = None
     standpoint: Standpoint | None = None
@@ -78,9 +80,8 @@ class Match:
         None where the reference holds still: then there is nothing to follow.
         """
         path, bodies = self.warp.path, (self.reference, self.practice)
-        weights = np.minimum(*(body.bone_weights[path[:, side]] for side, body in enumerate(bodies)))[
-            ..., None
-        ]
+        both = [body.bone_weights[path[:, side]] for side, body in enumerate(bodies)]
+        weights = (np.minimum(*both) * self.counted)[..., None]
         total = np.maximum(weights.sum(axis=0), 1e-9)
         turned = []
         for side, body in enumerate(bodies):
@@ -167,7 +168,7 @@ def _unlike(alignment: Alignment, times: FloatArray, seen: Standpoint) -> float 
     left, right = alignment.reference, whole.turned if alignment.mirrored else whole
     path = np.stack([nearest(left.times, times[:, 0]), nearest(right.times, times[:, 1])], axis=1)
     # Joints that are compared by space are turned already where the pictures are those of space.
-    return unlikeness(left.samples, right.samples, seen.turn, path)
+    return unlikeness(left.samples, right.samples, seen.turn, path, left.counted)
 
 
 def _warped(alignment: Alignment, found: Stretch) -> Match:
@@ -177,8 +178,15 @@ def _warped(alignment: Alignment, found: Stretch) -> Match:
     """
     pair = alignment.pair(found.tempo, found.start, found.end)
     warp = align(*with_unseen(*pair.features, found.unseen))
-    shown = alignment.reference.shown_parts
-    return Match(*pair.bodies, warp, alignment.mirrored, completeness=1.0, shown=shown)
+    shown = alignment.reference.shown_shares
+    return Match(
+        *pair.bodies,
+        warp,
+        alignment.mirrored,
+        completeness=1.0,
+        shown=shown,
+        counted=alignment.reference.counted,
+    )
 
 
 def _performance(alignment: Alignment) -> Body | None:
@@ -217,8 +225,10 @@ class Side:
         right = right.turned if mirrored else right
         if left.samples.space is None or right.samples.space is None:
             return cls(mirrored, _cost(SideBySide(left, right)))
-        found = standpoint(left.samples, right.samples)
-        return cls(mirrored, found.unlike if found else float("inf"), found)
+        found = standpoint(left.samples, right.samples, left.counted)
+        if found is None:
+            return cls(mirrored, _cost(SideBySide(left, right)))
+        return cls(mirrored, found.unlike, found)
 
 
 def _turned_fits(straight: Side, turned: Side) -> bool:

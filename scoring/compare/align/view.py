@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.arrays import FloatArray, IntArray
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.features import mean_known, path_costs
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.sampling import Samples
@@ -62,13 +62,17 @@ class Standpoint:
         return float(np.degrees(np.arccos(np.clip((np.trace(self.turn) - 1) / 2, -1.0, 1.0))))
 
 
-def standpoint(reference: Samples, practice: Samples) -> Standpoint | None:
+def standpoint(reference: Samples, practice: Samples, counted: BoolArray) -> Standpoint | None:
     """The best rotation of ``practice`` onto ``reference``, both thinned and with ``space``.
+
+    Only by the bones that are ``counted [B]``.
 
     None where the two show nothing in common. The vertical may tilt by MOST_TILT:
     somebody who lies is not somebody who stands.
     """
-    left, right = directions(reference), directions(practice)
+    left, right = _counted(reference, counted), _counted(practice, counted)
+    if not left[1].any() or not right[1].any():
+        return None
     try:
         starts = [_fitted(left, right, about_vertical(360.0 * n / _STARTS)) for n in range(_STARTS)]
     except NotComparable:
@@ -113,10 +117,17 @@ def _flat(bones: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArra
     return bones.reshape(len(bones), -1) * np.sqrt(3.0), np.repeat(weights, 3, axis=1)
 
 
-def unlikeness(reference: Samples, practice: Samples, turn: FloatArray, path: IntArray) -> float | None:
+def _counted(samples: Samples, counted: BoolArray) -> tuple[FloatArray, FloatArray]:
+    bones, weights = directions(samples)
+    return bones, weights * counted
+
+
+def unlikeness(
+    reference: Samples, practice: Samples, turn: FloatArray, path: IntArray, counted: BoolArray
+) -> float | None:
     """Mean cost in space along ``path [P, 2]`` of samples, as ``Standpoint.unlike``; None where unknown."""
-    x, wx = directions(reference)
-    y, wy = directions(practice)
+    x, wx = _counted(reference, counted)
+    y, wy = _counted(practice, counted)
     costs = path_costs(*_flat(x, wx), *_flat(y @ turn.T, wy), path)
     return mean_known(costs) if np.isfinite(costs).any() else None
 

@@ -134,10 +134,15 @@ def describe(samples: Samples) -> Body:
 
 def shown_parts(samples: Samples) -> BoolArray:
     """Which of the 13 parts are measured for LEAST_PART_COVERAGE of the samples."""
+    return shown_shares(samples) >= LEAST_PART_COVERAGE
+
+
+def shown_shares(samples: Samples) -> FloatArray:
+    """Share of the samples ``[13]`` in which each part is measured."""
     confidence = samples.confidence
     face = confidence[:, list(HEAD)].max(axis=1, keepdims=True)
     parts = np.concatenate([face, confidence[:, PART_POINT[1:]]], axis=1)
-    return np.asarray((parts > 0).mean(axis=0) >= LEAST_PART_COVERAGE)
+    return np.asarray((parts > 0).mean(axis=0))
 
 
 def percentiles(values: FloatArray, *shares: float) -> FloatArray:

@@ -104,7 +104,8 @@ def guessed(points: FloatArray, confidence: FloatArray) -> BoolArray:
     Models place what they do not see; what they place there must not be judged. ``[21]``.
     """
     found = np.zeros(POINTS, dtype=bool)
-    if not _side_on(points):
+    trunk = (confidence[:, [5, 6, 11, 12]] >= SURE).all(axis=1)
+    if not trunk.any() or not _side_on(points[trunk]):
         return found
     mean = confidence.mean(axis=0)
     for left, right in (LIMBS[:2], LIMBS[2:]):

@@ -72,8 +72,14 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     """
     joint = PARTS[part].rpartition("_")[2]
     lying = bool(np.mean(view.lying) > 0.5)
-    if joint == "hip" and lying and abs(median(aligned.turns)) < TRUNK_ALONE * abs(turned):
-        return Change("hips_down" if _hips_are_higher(aligned) else "hips_up", degrees=abs(turned))
+    leaning = abs(median(aligned.turns)) / max(abs(turned), 1e-9)
+    if joint == "hip" and lying and 1.0 - TRUNK_ALONE < leaning < TRUNK_ALONE:
+        higher = _hips_above(aligned)
+        return (
+            None
+            if np.isnan(higher)
+            else Change("hips_down" if higher > 0 else "hips_up", degrees=abs(turned))
+        )
     both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
     bent = float(np.median(both[:, 1] - both[:, 0])) if len(both) else 0.0
     words = (_BENDING_LYING if lying else _BENDING)[joint]
@@ -82,10 +88,10 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     return Change(words[0 if bent > 0 else 1], degrees=abs(bent))
 
 
-def _hips_are_higher(aligned: Aligned) -> bool:
-    """Whether the practice's hips are higher above the line from shoulders to knees than the reference's."""
+def _hips_above(aligned: Aligned) -> float:
+    """How much higher the practice's hips are above the line from shoulders to knees; NaN where not known."""
     above = [_hips_above_line(aligned.positions[:, which]) for which in (0, 1)]
-    return bool(np.nanmedian(above[1] - above[0]) > 0)
+    return median(above[1] - above[0])
 
 
 def _hips_above_line(positions: FloatArray) -> FloatArray:

@@ -59,7 +59,7 @@ def find_feedback(
     view = view_of(aligned)
     if match.bridged:
         # Guessed depths tell what is off all the way through, and no more.
-        moments = chosen(throughout(aligned, view, weights, lasting, least=1.0))
+        moments = chosen(throughout(aligned, view, weights, lasting, least=1.0, bridged=True))
         return Feedback(moments=tuple(moments))
     moments = chosen(find_candidates(aligned, view, weights, lasting))
     clip = clip_remarks(aligned, view, weights)

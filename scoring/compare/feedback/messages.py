@@ -190,5 +190,8 @@ body), forward or back (seen from the side), to the own left or right, towards t
 feet (of somebody lying); keep the heel down or lift it; lower the hips or raise them
 (of a body that should lie straight)."""
 
+HIPS = ("hips_down", "hips_up")
+"""Directions of hips that sag or are piked: both are meant, though one may be seen."""
+
 TRUNK_DIRECTIONS: tuple[str, ...] = tuple(direction for part, direction in MOMENTS if part == "trunk")
 """With these, a moment of a hip is about the trunk that it carries."""

@@ -12,6 +12,7 @@ from scoring.compare.body.feet import ANKLES
 from scoring.compare.calibration import (
     BENT_SHARE,
     LASTING,
+    LASTING_BRIDGED,
     LASTING_LOSS,
     LEAST_DEGREES,
     LEAST_DEGREES_LASTING,
@@ -54,38 +55,48 @@ def find_candidates(aligned: Aligned, view: View, weights: FloatArray, lasting: 
 
 
 def throughout(
-    aligned: Aligned, view: View, weights: FloatArray, lasting: Lasting, *, least: float
+    aligned: Aligned,
+    view: View,
+    weights: FloatArray,
+    lasting: Lasting,
+    *,
+    least: float,
+    bridged: bool = False,
 ) -> list[Moment]:
-    """What is off all the way through by ``least`` tolerances."""
+    """What is off all the way through by ``least`` tolerances; ``bridged`` bodies tolerate more."""
     found = []
     for part in np.flatnonzero((lasting.ratios >= least) & (weights > 0)).tolist():
         change = lasting_change(aligned, view, part, float(lasting.degrees[part]))
         if change is not None and (change.degrees or 0.0) >= LEAST_DEGREES_LASTING:
-            found.append(_throughout(aligned, part, change, float(lasting.ratios[part] * weights[part])))
-    return [*found, *_trunk_throughout(aligned, view, weights, least)]
+            found.append(
+                _throughout(aligned, part, change, float(lasting.ratios[part]), float(weights[part]))
+            )
+    return [*found, *_trunk_throughout(aligned, view, weights, least, bridged=bridged)]
 
 
-def _trunk_throughout(aligned: Aligned, view: View, weights: FloatArray, least: float) -> list[Moment]:
+def _trunk_throughout(
+    aligned: Aligned, view: View, weights: FloatArray, least: float, *, bridged: bool
+) -> list[Moment]:
     """A trunk that is turned otherwise from beginning to end."""
     hip = max(_HIPS, key=lambda part: weights[part])
     turned = median(aligned.turns)
-    ratio = abs(turned) / LASTING["hip"]
+    ratio = abs(turned) / (LASTING["hip"] * (LASTING_BRIDGED if bridged else 1.0))
     cells = np.arange(len(aligned.seconds))
     whole = Stretch(0, len(cells) - 1, np.ones(len(cells)), 0.0)
     change = trunk_change(aligned, view, whole)
     if change is None or not weights[hip] or not ratio >= least or abs(turned) < LEAST_DEGREES_LASTING:
         return []
-    return [_throughout(aligned, hip, replace(change, degrees=abs(turned)), ratio * float(weights[hip]))]
+    return [_throughout(aligned, hip, replace(change, degrees=abs(turned)), ratio, float(weights[hip]))]
 
 
-def _throughout(aligned: Aligned, part: int, change: Change, weight: float) -> Moment:
+def _throughout(aligned: Aligned, part: int, change: Change, ratio: float, weight: float) -> Moment:
     """The Moment of a change from beginning to end."""
     cells = np.arange(len(aligned.seconds))
     whole = Stretch(
         0, len(cells) - 1, np.ones(len(cells)), weight_of(LASTING_LOSS, float(np.ptp(aligned.seconds)))
     )
-    found = _moment(aligned, part, whole, change, weight)
-    first = PLAIN_FAULT if weight >= 1.0 else 0.0
+    found = _moment(aligned, part, whole, change, ratio * weight)
+    first = PLAIN_FAULT if ratio >= 1.0 else 0.0
     return replace(found, throughout=True, importance=found.importance + first)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.compare.calibration import AFTER, FAR_END, MOST_OF_ONE_PART, MOST_SAID, OVERLAP
-from scoring.compare.feedback.messages import TRUNK_DIRECTIONS
+from scoring.compare.feedback.messages import HIPS, TRUNK_DIRECTIONS
 from scoring.compare.result import Moment
 
 OPPOSITES = frozenset(
@@ -23,9 +23,6 @@ OPPOSITES = frozenset(
         ("heel_up", "lower"),
     )
 )
-
-HIPS = ("hips_down", "hips_up")
-"""Directions of hips that sag or are piked: they carry the trunk and all that hangs on it elsewhere."""
 
 _ORDER = {"shoulder": 0, "elbow": 1, "wrist": 2, "hip": 0, "knee": 1, "ankle": 2}
 """Joints of a limb from the trunk outwards."""

@@ -6,8 +6,8 @@ import gettext
 from dataclasses import asdict
 from typing import Any
 
-from scoring.compare.calibration import WHOLE
-from scoring.compare.feedback.messages import DURING, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
+from scoring.compare.calibration import BRIDGED_FROM, WHOLE
+from scoring.compare.feedback.messages import DURING, HIPS, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
 from scoring.compare.result import Moment, Remark
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
@@ -53,6 +53,8 @@ def _when(moment: Moment, language: str) -> str:
 def _subject(moment: Moment) -> str:
     """Of what a moment's sentence speaks: a part, both of a pair (no side), or the trunk."""
     joint = moment.part.rpartition("_")[2]
+    if moment.direction in HIPS:
+        return "hip"
     if joint == "hip" and moment.direction in TRUNK_DIRECTIONS:
         return "trunk"
     return joint if moment.both_sides else moment.part
@@ -120,7 +122,7 @@ def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
 
     ``yaw`` (degrees) and ``bridged`` as in Score; the angle is said to 10 degrees.
     """
-    if not bridged:
+    if not bridged or (yaw is not None and abs(yaw) < BRIDGED_FROM):
         return ""
     message = (
         N_("Filmed from another side than the reference.")

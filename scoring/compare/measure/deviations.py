@@ -134,8 +134,9 @@ def _signed(
 
 
 def _hip_line(body: Body) -> FloatArray:
-    """How long the line between the hips looks at each sample ``[N]``, torso lengths."""
-    return np.asarray(np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2])
+    """How long the line between the hips looks at each sample ``[N]``, torso lengths; unseen: infinite."""
+    length = np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2]
+    return np.where(body.bone_weights[:, HIP_LINE] > 0, length, np.inf)
 
 
 def _reliability(angle_weights: FloatArray, seen: FloatArray) -> FloatArray:

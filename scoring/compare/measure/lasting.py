@@ -39,9 +39,9 @@ class Lasting:
         """In tolerances ``[13]``; 0 where not measured."""
         return np.nan_to_num(np.abs(self.degrees)) / self.tolerated
 
-    def reordered(self, order: IntArray) -> Lasting:
-        """The same with the parts in another order."""
-        return Lasting(self.degrees[order], self.tolerated[order])
+    def exchanged(self, order: IntArray) -> Lasting:
+        """The same of the picture turned over, its parts in another ``order [13]``."""
+        return Lasting(-self.degrees[order], self.tolerated[order])
 
 
 def time_shares(path: IntArray) -> FloatArray:

@@ -137,7 +137,8 @@ def test_a_body_hidden_for_a_while_costs_coverage_and_neither_form_nor_timing(se
     plain = compare_tracks(**tracks)
     tracks[which] = hidden(tracks[which], joints, slice(30, 30 + len(whole) // 3))
     score = compare_tracks(**tracks)
-    assert score.coverage == pytest.approx(2 / 3, abs=0.05)
+    # What the reference hides itself is nobody's fault.
+    assert score.coverage == pytest.approx(2 / 3 if which == "practice" else 1.0, abs=0.05)
     assert score.completeness == 1.0
     assert score.total == pytest.approx(plain.total, abs=3.0)
     assert score.timing == pytest.approx(plain.timing, abs=6.0)

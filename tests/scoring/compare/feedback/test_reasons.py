@@ -67,7 +67,7 @@ def test_a_whole_percentage_is_near_and_never_reaches_what_is_needed(share: floa
 
 def test_where_enough_is_seen_but_no_total_comes_of_it_the_body_is_not_called_hidden() -> None:
     clip, seen = Clip(movement(1), np.ones(len(PARTS))), np.ones(len(PARTS))
-    found = verdict(find_match(clip, clip, mirrored=False), Found(None, seen, seen > 0), seen)
+    found = verdict(find_match(clip, clip, mirrored=False), Found(None, seen, seen), seen)
     assert found.coverage == 1.0
     assert "not enough for a score" in reason_in(found.reason)
     assert "reicht nicht" in reason_in(found.reason, "de")
