@@ -115,6 +115,36 @@ def _write_tone(output: object, stream: object, begin: float, end: float) -> Non
     output.mux(stream.encode(None))  # type: ignore[attr-defined]
 
 
+def with_sound(
+    path: Path,
+    samples: np.ndarray,
+    *,
+    rate: int,
+    codec: str = "aac",
+    start: float = 0.0,
+    lost: Sequence[int] = (),
+) -> Path:
+    """A clip of pictures from ``start`` seconds on, with the sound of ``samples [N]`` beginning with them.
+
+    ``lost`` are packets of the sound, counted from 0, that are not in the file.
+    """
+    with av.open(str(path), "w") as output:
+        pictures = output.add_stream("libx264", rate=10)
+        pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+        pictures.time_base = pictures.codec_context.time_base = TIME_BASE
+        heard = output.add_stream(codec, rate=rate, layout="mono")
+        for index, time in enumerate(even_times(len(samples) / rate, 10, start)):
+            frame = av.VideoFrame.from_ndarray(picture(index, (64, 48)), format="rgb24")
+            frame.pts, frame.time_base = round(time / TIME_BASE), TIME_BASE
+            output.mux(pictures.encode(frame))
+        output.mux(pictures.encode(None))
+        frame = av.AudioFrame.from_ndarray(samples[None].astype(np.float32), format="fltp", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, round(start * rate), Fraction(1, rate)
+        packets = [*heard.encode(frame), *heard.encode(None)]
+        output.mux([packet for count, packet in enumerate(packets) if count not in lost])
+    return path
+
+
 def frame_times(path: Path) -> list[float]:
     """The time of every frame, in seconds, as the container has it."""
     with av.open(str(path)) as container:

@@ -1,4 +1,4 @@
-"""From a video to the PoseTrack of the person in it.
+"""From a video to the PoseTrack of the person in it, and what is kept of its sound.
 
 A chosen person is followed from the moment of the choice to the end, and back to the beginning. Pictures can
 only be decoded forwards. Backwards they are taken in windows, from the last to the first, each kept packed
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -21,6 +21,7 @@ from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, load_estimator
 from scoring.pose.models import DEFAULT_MODEL
 from scoring.pose.person_at import PersonAt
+from scoring.pose.sound import read_sound
 from scoring.pose.track import PoseTrack
 from scoring.pose.video import Frame, VideoInfo, probe, read_frames
 
@@ -69,6 +70,8 @@ def extract_track(
         raise NoPersonFound(f"No person was found in {Path(path).name}.")
     track = rows.track(info, estimator)
     track = clean_track(track, sure=sure) if smooth else track
+    if info.has_audio and info.slowed == 1.0:
+        track = replace(track, sound=read_sound(path, busy=heartbeat.again)).between(start, end)
     heartbeat.finish()
     return track
 
@@ -97,6 +100,10 @@ class _Heartbeat:
 
     def beat(self, done: float) -> None:
         self._share = min(max(done / self._seconds, self._share), 1.0)
+        self.again()
+
+    def again(self) -> None:
+        """Report what was reported last, if that is some time ago."""
         if self._progress and clock.monotonic() - self._last >= HEARTBEAT_SECONDS:
             self._last = clock.monotonic()
             self._progress(self._share)

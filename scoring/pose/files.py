@@ -86,6 +86,8 @@ def track_to_bytes(track: PoseTrack) -> bytes:
         values: FloatArray | None = getattr(track, name)
         if values is not None:
             arrays[name] = values.astype(np.float16 if name == "joints3d" else np.float32)
+    if track.sound is not None:
+        arrays["sound"] = track.sound.astype(np.int8)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
@@ -132,4 +134,5 @@ def _track(arrays: dict[str, Any], meta: dict[str, Any]) -> PoseTrack:
         extra=dict(meta["extra"]),
         landmarks=optional.get("landmarks"),
         joints3d=optional.get("joints3d"),
+        sound=arrays["sound"].astype(np.int8) if "sound" in arrays else None,
     )

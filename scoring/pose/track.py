@@ -6,9 +6,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from scoring.arrays import BoolArray, FloatArray
+from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.errors import BadTrack
 from scoring.pose.skeleton import COCO17, SKELETONS, Skeleton
+
+SOUND_RATE = 50.0
+"""Rows of a track's sound a second."""
+
+SOUND_BANDS = 6
+"""Its bands to an octave."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,9 @@ class PoseTrack:
         or None.
     joints3d
         3-D joints ``[T, L, 3]`` in metres about the hips, or None.
+    sound
+        what ``scoring.pose.sound`` keeps of the video's sound, ``[S, 29]`` int8, or None. Row n is that of
+        n / SOUND_RATE seconds on the clock of ``times``; 0 is silence.
     """
 
     times: FloatArray
@@ -43,6 +52,7 @@ class PoseTrack:
     model_version: str = ""
     landmarks: FloatArray | None = None
     joints3d: FloatArray | None = None
+    sound: IntArray | None = None
     extra: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -79,13 +89,15 @@ class PoseTrack:
         return len(self.times)
 
     def between(self, start: float | None, end: float | None) -> PoseTrack:
-        """The frames with ``start <= time <= end`` (seconds; None: open)."""
-        keep = np.ones(len(self), dtype=bool)
-        if start is not None:
-            keep &= self.times >= start
-        if end is not None:
-            keep &= self.times <= end
-        return self.select(keep)
+        """The frames with ``start <= time <= end`` (seconds; None: open), and no sound before and after."""
+        first = -np.inf if start is None else start
+        last = np.inf if end is None else end
+        track = self.select((self.times >= first) & (self.times <= last))
+        if self.sound is None:
+            return track
+        heard = np.arange(len(self.sound)) / SOUND_RATE
+        inside = (heard >= first) & (heard <= last)
+        return replace(track, sound=np.where(inside[:, None], self.sound, 0).astype(np.int8))
 
     def select(self, keep: BoolArray) -> PoseTrack:
         """The frames where ``keep [T]`` is true."""

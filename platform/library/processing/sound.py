@@ -7,6 +7,8 @@ from typing import Any
 
 import av
 
+from scoring.pose.sound import evened
+
 RATE = 48_000
 BIT_RATE = 128_000
 
@@ -48,7 +50,7 @@ class SoundWriter:
 
     def _push(self, frame: Any) -> None:
         if self._graph is None:
-            self._graph = _graph_for(frame)
+            self._graph = evened(frame, RATE, form="fltp", layout="stereo", samples=1024)
         self._graph.push(frame)
         while True:
             try:
@@ -59,22 +61,3 @@ class SoundWriter:
     def _mux(self, frame: Any) -> None:
         for packet in self._stream.encode(frame):
             self._output.mux(packet)
-
-
-def _graph_for(frame: Any) -> Any:
-    """Resampling that keeps to the times: silence in gaps, nothing before zero."""
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(
-        sample_rate=frame.sample_rate,
-        format=frame.format.name,
-        layout=frame.layout.name,
-        time_base=frame.time_base,
-    )
-    steps = [
-        graph.add("aresample", f"{RATE}:async=1:first_pts=0"),
-        graph.add("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts=stereo"),
-        graph.add("asetnsamples", "n=1024:p=0"),
-        graph.add("abuffersink"),
-    ]
-    graph.link_nodes(source, *steps).configure()
-    return graph
