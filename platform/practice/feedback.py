@@ -19,6 +19,7 @@ from practice.words import (
     heading_of,
     improvements_of,
     in_words,
+    music_of,
     outcome_in_words,
     reason_of,
     side_sentence,
@@ -236,7 +237,7 @@ def _notes(facts: ScoreFacts) -> list[str]:
         notes.append(side_sentence(facts))
     if facts.total is None:
         return notes
-    notes += [*filter(None, [view_of(facts)]), *extent_of(facts)]
+    notes += [*filter(None, [music_of(facts), view_of(facts)]), *extent_of(facts)]
     unmeasured = [part_label(part) for part in PARTS if facts.parts.get(part, UNMEASURED).value is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})

@@ -17,7 +17,7 @@ from scoring.compare.feedback.criteria import (
     verdict_in,
 )
 from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
-from scoring.compare.feedback.sentences import bridge, extent, sentence_of, spoken
+from scoring.compare.feedback.sentences import beside_music, bridge, extent, sentence_of, spoken
 from scoring.compare.result import Moment, Remark, ScoreFacts
 from scoring.language import ENGLISH
 from scoring.reasons import heading_in, reason_in
@@ -51,6 +51,11 @@ def view_of(facts: ScoreFacts) -> str:
 def extent_of(facts: ScoreFacts) -> tuple[str, ...]:
     """How much of the reference was compared, where that is not all of it."""
     return extent(facts.total, facts.completeness, facts.reference_repetitions, _language())
+
+
+def music_of(facts: ScoreFacts) -> str:
+    """How the practice lies to the music; empty where it is in time, or there is none."""
+    return beside_music(facts.starts_late, _language())
 
 
 def side_sentence(facts: ScoreFacts) -> str:

@@ -564,3 +564,28 @@ LEAST_OF_POSE = 3
 """Angles that a reference must show for its pose to be known."""
 ROUND_DEGREES = 5.0
 """A proposed limit is rounded to a multiple of this, to the lenient side."""
+
+# Sound: the same recording in both clips
+SAME_RECORDING = 6.5
+"""How many times more alike two sounds must be at one offset than they usually are elsewhere (a root mean
+square) to be the same recording. Different music stays under 5.9 in 400 of 400 pairs; the same music, filmed
+in another room beside other sounds, reaches 7.8 in 99 of 100 (docs/experiments/sound.md)."""
+SOUNDS_AGAIN = 0.8
+"""Share of that likeness from which another offset fits as well: the music repeats itself. Set by hand."""
+LISTENED_SECONDS = 2.5
+"""Seconds of sound that both must share. Set by hand."""
+LISTENED_TEMPOS = (0.7, 1.43)
+"""Slowest and fastest tempo of one against the other that is looked for: practice at 70 percent, and its
+inverse. Set by hand."""
+MUSIC_WEIGHT = 1.0
+"""Weight of a second off the music, beside features of the body that differ by 1. The path of people who move
+in step is off by 0.125 s without, 0.088 with it and 0.068 with 4; with 4 somebody who falls behind little by
+little is not followed as well (docs/experiments/sound.md)."""
+ANOTHER_TIME = 0.75
+"""Seconds off the music from which a movement may be laid on another one of its repetitions. Set by hand: few
+repeat faster."""
+LATE_STEADY = 0.5
+"""Seconds by which the middle half of the movement may vary against the music; more is no being late. Set by
+hand."""
+LATEST = 2.0
+"""Seconds from which a movement does not belong to that place of the music at all. Set by hand."""

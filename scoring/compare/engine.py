@@ -10,6 +10,7 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
+from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
@@ -95,7 +96,8 @@ class Prepared:
         check_track(practice, "practice")
         clip = self.clip.against(practice)
         side = mirror if mirror is not None or self.allow_mirroring else False
-        match = find_match(self.clip, clip, mirrored=side)
+        line = heard(self.clip.track.sound, practice.sound)
+        match = find_match(self.clip, clip, mirrored=side, line=line)
         measured = measure(self.standard, match)
         small = too_small(self.clip, clip)
         if small is not None:
@@ -107,6 +109,7 @@ class Prepared:
             repetitions=_repetitions(self, practice, measured),
             other_side_fits=side is not None
             and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
+            starts_late=_starts_late(line, measured),
         )
 
 
@@ -155,6 +158,13 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         bridged=match.bridged,
         unlike=match.unlike,
     )
+
+
+def _starts_late(line: Heard | None, measured: Measured) -> float | None:
+    """Seconds by which the movement lies after the music of both clips; None without it or a total."""
+    if line is None or measured.total is None or not measured.match.alike:
+        return None
+    return late_by(line, measured.match.times)
 
 
 def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:

@@ -142,6 +142,9 @@ class ScoreFacts:
     that the joints in space were compared instead of the pictures. ``unlike`` is the root mean
     square difference of the bones' directions in space, bones being 1 long (None: not known).
     ``criteria`` is what came of the checks of the routine, in their order.
+
+    ``starts_late`` is by how many seconds the movement lies after the music, compared with the reference's
+    (negative: before it); None where the two clips do not carry the same music.
     """
 
     total: float | None
@@ -162,6 +165,7 @@ class ScoreFacts:
     yaw: float | None = None
     bridged: bool = False
     unlike: float | None = None
+    starts_late: float | None = None
     criteria: tuple[CriterionOutcome, ...] = ()
 
 

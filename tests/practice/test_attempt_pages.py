@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,8 @@ from scoring.compare.feedback.sentences import sentence_of
 from tests.people import People
 from tests.practice import bodies
 from tests.practice.bodies import movement
-from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of
+from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, shared_routine
+from tests.scoring.music import sound, tune
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -54,6 +56,16 @@ def test_low_parts_are_marked_by_a_word_and_unmeasured_ones_named(
     assert "low" not in re.sub(r"<[^>]*>", "", rows["Right wrist"])
     assert "not measured" in rows["Right ankle"]
     assert "Not measured: Right ankle." in text_of(page)
+
+
+def test_who_starts_late_against_the_music_reads_it(people: People, signed_in: SignIn) -> None:
+    music = sound(tune(1, 8.0))
+    routine = shared_routine(people, replace(movement(begin=1.0), sound=music))
+    late = replace(movement(begin=1.3), sound=music)
+    attempt = attempt_with(people.student, routine, late)
+    run_job_of(attempt)
+    page = signed_in(people.student).get(attempt.get_absolute_url())
+    assert "You start 0.3 s late against the music." in text_of(page)
 
 
 def test_a_score_from_before_the_routine_was_changed_says_so_and_can_be_made_anew(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
-from scoring.compare.align.features import Features, alignment_features, period_of
+from scoring.compare.align.features import Features, alignment_features, period_of, with_music
+from scoring.compare.align.sound import Heard
 from scoring.compare.body.description import (
     BONES,
     HIP_LINE,
@@ -196,10 +197,12 @@ class SideBySide:
 
     The middle of the shoulders, of the hips and of the face are made of what
     is seen: of the same joints in both, or the same body would seem to lean.
+    ``line`` is the music that the practice is to be drawn to.
     """
 
     reference: Sampled
     practice: Sampled
+    line: Heard | None = None
 
     @cached_property
     def _described(self) -> tuple[Described, Described]:
@@ -216,4 +219,7 @@ class SideBySide:
     def features(self) -> Features:
         """Features and weights of the one, then of the other."""
         left, right = self._described
-        return left.features, left.weights, right.features, right.weights
+        features = left.features, left.weights, right.features, right.weights
+        if self.line is None:
+            return features
+        return with_music(features, self.line.practice_times(self.reference.times), self.practice.times)

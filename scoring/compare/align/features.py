@@ -12,6 +12,7 @@ from scoring.compare.body.description import Body
 from scoring.compare.calibration import (
     FILLING,
     LEAST_SEEN,
+    MUSIC_WEIGHT,
     PERIOD_ALIKE,
     PERIOD_AS_GOOD,
     PERIOD_MOVES,
@@ -56,6 +57,18 @@ def with_unseen(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, co
         np.column_stack([wx, hidden[0], always[0]]),
         np.column_stack([y, nothing[1], cost * always[1]]),
         np.column_stack([wy, always[1], hidden[1]]),
+    )
+
+
+def with_music(features: Features, reference: FloatArray, practice: FloatArray) -> Features:
+    """The features of both clips, and where the music is then: seconds of one clock, ``[N]`` and ``[M]``."""
+    x, wx, y, wy = features
+    weight = np.sqrt(MUSIC_WEIGHT)
+    return (
+        np.column_stack([x, reference]),
+        np.column_stack([wx, np.full(len(x), weight)]),
+        np.column_stack([y, practice]),
+        np.column_stack([wy, np.full(len(y), weight)]),
     )
 
 

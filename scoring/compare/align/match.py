@@ -11,6 +11,7 @@ from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
+from scoring.compare.align.sound import Heard, late_by
 from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
 from scoring.compare.align.view import Standpoint, standpoint, unlikeness
 from scoring.compare.align.warp import Warp, align
@@ -18,6 +19,7 @@ from scoring.compare.body.description import Body
 from scoring.compare.body.sampling import is_side_on, nearest
 from scoring.compare.calibration import (
     ALL_OF_IT,
+    ANOTHER_TIME,
     BRIDGED_FROM,
     FAIR_COST,
     FOLLOWED,
@@ -99,10 +101,18 @@ class Match:
         return self.warp.cost <= FAIR_COST
 
 
-def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: Match | None = None) -> Match:
+def find_match(
+    reference: Clip,
+    practice: Clip,
+    *,
+    mirrored: bool | None,
+    like: Match | None = None,
+    line: Heard | None = None,
+) -> Match:
     """The best match of two clips; ``mirrored`` None decides the side.
 
     ``like`` is a match of the whole practice that this one is a part of: seen from the same side.
+    ``line`` is the music that both clips carry, if they do.
     Raises NotComparable when too little of a body is seen.
     """
     side = like.mirrored if like else mirrored
@@ -114,6 +124,7 @@ def find_match(reference: Clip, practice: Clip, *, mirrored: bool | None, like: 
     roll = seen.roll if seen is not None and abs(seen.roll) >= LEAST_ROLL else 0.0
     alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
+    found = _to_music(alignment, found, seen, line) if line else found
     return replace(found, standpoint=seen, bridged=turn is not None, yaw=_yaw(chosen, sides[0], alignment))
 
 
@@ -133,6 +144,24 @@ def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Ma
             part = replace(alignment, practice=replace(alignment.practice, track=track))
             tries.append(matched(repeated(stretched(part)), seen))
     return min(tries, key=lambda match: match.warp.cost - FOLLOWED * (match.agreement or 0.0))
+
+
+def _to_music(alignment: Alignment, found: Match, seen: Standpoint | None, line: Heard) -> Match:
+    """``found``, drawn to the music: where nothing moves, or a gesture comes again, the music tells the time.
+
+    To the music itself, if ``found`` is so far from it that it may be another repetition; else as late or
+    early as it is danced. Only where the bodies are as near then.
+    """
+    late = late_by(line, found.times)
+    tries = [line] if late is None or abs(late) >= ANOTHER_TIME else []
+    if late is not None:
+        tries.append(line.moved_to(found.times))
+    for drawn_to in tries if found.alike else []:
+        drawn = replace(alignment, line=drawn_to)
+        match = _followed(drawn, matched(repeated(stretched(drawn)), seen), seen)
+        if match.warp.cost <= found.warp.cost + SMALL_COST:
+            return match
+    return found
 
 
 def _yaw(chosen: Side, straight: Side, alignment: Alignment) -> float | None:

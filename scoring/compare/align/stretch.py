@@ -10,6 +10,7 @@ from scoring.arrays import FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import mean_known, path_costs, with_unseen
+from scoring.compare.align.sound import Heard
 from scoring.compare.body.sampling import RATE
 from scoring.compare.calibration import (
     CLEARLY,
@@ -66,6 +67,7 @@ class Alignment:
     mirrored: bool
     turn: FloatArray | None = None
     roll: float = 0.0
+    line: Heard | None = None
     stretch: Stretch | None = None
     repetitions: tuple[int, int] = (1, 1)
 
@@ -74,7 +76,7 @@ class Alignment:
         sampled = self.practice.at(RATE / tempo, start, end)
         own_side = sampled.turned if self.mirrored else sampled
         seen = own_side.levelled(self.roll) if self.turn is None else own_side.seen_from(self.turn)
-        return SideBySide(self.reference, seen)
+        return SideBySide(self.reference, seen, self.line)
 
 
 def stretched(alignment: Alignment) -> Alignment:

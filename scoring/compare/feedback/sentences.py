@@ -12,6 +12,9 @@ from scoring.compare.feedback.messages_remarks import CLIP
 from scoring.compare.result import Moment, Remark
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
+IN_TIME = 0.1
+"""Seconds by which nobody is called late or early: as much as sound and picture of a film may lie apart."""
+
 SHORT_SECONDS = 2.0
 """Below this, whole seconds would say too little about when."""
 
@@ -115,6 +118,17 @@ def clock(seconds: float, *, tenths: bool = False, language: str = ENGLISH) -> s
     count = max(0, int(seconds * units + 0.5))
     whole, rest = divmod(count, units)
     return form.format(minutes=whole // 60, seconds=f"{whole % 60:02d}", tenths=rest)
+
+
+def beside_music(starts_late: float | None, language: str = ENGLISH) -> str:
+    """How the practice lies to the music, ``starts_late`` as in Score; empty where it is in time."""
+    if starts_late is None or abs(starts_late) < IN_TIME:
+        return ""
+    late = N_("You start {seconds} s late against the music.")
+    early = N_("You start {seconds} s early against the music.")
+    words = catalogue(language)
+    message = words.gettext(late if starts_late > 0 else early)
+    return message.format(seconds=_decimal(abs(starts_late), words))
 
 
 def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from scoring.pose.files import save_track
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
 from tests.scoring.compare.movements import hidden, mirrored, movement, shifted, squats
+from tests.scoring.music import sound, tune
 
 pytestmark = pytest.mark.unit
 
@@ -207,6 +209,16 @@ def test_fewer_repetitions_than_the_references_are_said(
     assert main(["compare", *paths, "--language", "de"]) == 0
     text = capsys.readouterr().out
     assert "Deine Übung wurde mit 2 der 4 Wiederholungen der Vorlage verglichen." in text
+
+
+def test_who_is_late_against_the_music_reads_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    music = sound(tune(1, 8.0))
+    for name, before in (("reference", 1.0), ("practice", 1.3)):
+        save_track(replace(movement(1, before=before), sound=music), tmp_path / f"{name}.npz")
+    paths = str(tmp_path / "reference.npz"), str(tmp_path / "practice.npz")
+    assert printed(capsys, *paths)["starts_late"] == pytest.approx(0.3, abs=0.04)
+    assert main(["compare", *paths]) == 0
+    assert "You start 0.3 s late against the music." in capsys.readouterr().out
 
 
 def test_the_reason_for_no_total_is_in_the_language_of_the_sentences(

@@ -8,7 +8,7 @@ import pytest
 
 from scoring.compare.feedback.messages import DIRECTIONS, MOMENTS
 from scoring.compare.feedback.messages_remarks import CLIP
-from scoring.compare.feedback.sentences import clock, sentence_of
+from scoring.compare.feedback.sentences import beside_music, clock, sentence_of
 from scoring.compare.result import Moment, Remark
 from scoring.language import languages
 
@@ -113,6 +113,14 @@ def test_what_an_older_engine_stored_keeps_its_sentence() -> None:
     old = replace(ELBOW, said_degrees=None, sentence="Bend your left elbow.")
     assert sentence_of(old, "de") == "Bend your left elbow."
     assert sentence_of(Remark(kind="no longer known", sentence="Well done.")) == "Well done."
+
+
+def test_late_and_early_are_said_in_tenths_and_nothing_within_one() -> None:
+    assert beside_music(0.34) == "You start 0.3 s late against the music."
+    assert beside_music(-0.1) == "You start 0.1 s early against the music."
+    assert beside_music(0.34, "de") == "Du beginnst gegenüber der Musik 0,3 s zu spät."
+    assert beside_music(-0.34, "ko") == "음악보다 0.3초 일찍 시작합니다."
+    assert beside_music(0.09) == beside_music(-0.09) == beside_music(None) == ""
 
 
 def test_a_clock_shows_minutes_and_seconds() -> None:
