@@ -21,6 +21,7 @@ from scoring.compare.feedback.sentences import (
     beside_music,
     clock,
     extent,
+    over_repetitions,
     part_reason,
     sentence_of,
     spoken,
@@ -159,6 +160,7 @@ def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str
     return {
         **facts,
         "takes": takes,
+        "over_repetitions": over_repetitions(score.repetitions, score.shown_repetition, language),
         "reason": reason_in(score.reason, language),
         "why": facts["reason"],
         "parts": {name: part.value for name, part in score.parts.items()},
@@ -194,7 +196,7 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
         lines.append(result["reason"])
     if "completeness" in result:
         lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
-    lines += filter(None, [beside_music(result.get("starts_late"), language)])
+    lines += filter(None, [result.get("over_repetitions"), beside_music(result.get("starts_late"), language)])
     lines += [
         "",
         *(
