@@ -113,7 +113,7 @@ class Prepared:
             measured = measured.without_values
         repetitions, shown = _repetitions(self, practice, measured)
         return replace(
-            _over_all(_score(self, practice, shown), repetitions),
+            _over_all(_score(self, practice, shown), repetitions, shown.repetition),
             other_side_fits=side is not None
             and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
             starts_late=_starts_late(line, measured),
@@ -208,18 +208,18 @@ def _repetitions(
     return find_repetitions(practice, best, judge)
 
 
-def _over_all(shown: Score, repetitions: tuple[Repetition, ...]) -> Score:
-    """The score of the performance that is ``shown``, with the means of ``repetitions`` if there are any."""
+def _over_all(score: Score, repetitions: tuple[Repetition, ...], shown: Repetition) -> Score:
+    """The ``score`` of the one that is ``shown``, with the means of ``repetitions`` if there are any."""
     totals = [one.total for one in repetitions if one.total is not None]
     timings = [one.timing for one in repetitions if one.timing is not None]
     if not totals:
-        return shown
+        return score
     return replace(
-        shown,
+        score,
         total=fmean(totals),
         timing=fmean(timings) if timings else None,
         repetitions=repetitions,
-        shown_repetition=totals.index(min(totals)),
+        shown_repetition=repetitions.index(shown),
     )
 
 

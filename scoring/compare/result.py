@@ -129,10 +129,10 @@ class ScoreFacts:
     ``completeness`` is the share 0..1 of the reference that the practice
     contains. ``repetitions`` holds, in order of time, every stretch of the
     practice that matches the reference, empty where there is only one. ``total`` and ``timing`` are
-    the means over them; all else is of the one to look at, that with the lowest total, whose place
-    in them is ``shown_repetition`` (from 0; None where there is only one, and in scores of engines
-    before 2.1, which gave the values of the best one). ``remarks`` are about the whole clip, to be
-    worked on like the moments; ``strengths`` say what went well.
+    the means over them; all else is of the one to look at, that with the lowest total (the best match,
+    where they are alike), whose place in them is ``shown_repetition`` (from 0; None where there is only
+    one, and in scores of engines before 2.1, which gave the values of the best one). ``remarks`` are
+    about the whole clip, to be worked on like the moments; ``strengths`` say what went well.
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from scoring.compare.calibration import BRIDGED_FROM, TOTAL_NOISE, WHOLE
+from scoring.compare.calibration import BRIDGED_FROM, WHOLE
 from scoring.compare.feedback.messages import DURING, HIPS, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
+from scoring.compare.measure.repetitions import alike
 from scoring.compare.result import Moment, PartScore, Remark, Repetition
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
@@ -157,8 +158,7 @@ def over_repetitions(repetitions: Sequence[Repetition], shown: int | None, langu
     if shown is None or not repetitions:
         return ""
     totals = [one.total or 0.0 for one in repetitions]
-    best, worst = max(totals), totals[shown]
-    alike = best - worst <= TOTAL_NOISE
+    best, worst = max(totals), min(totals)
     apart = N_(
         "Mean of {count} repetitions: best {best} (repetition {first}), worst {worst} (repetition {last}). "
         "Look at repetition {last}: what is said here is of it."
@@ -169,7 +169,7 @@ def over_repetitions(repetitions: Sequence[Repetition], shown: int | None, langu
     )
     return (
         catalogue(language)
-        .gettext(close if alike else apart)
+        .gettext(close if alike(repetitions) else apart)
         .format(
             count=len(totals),
             best=_whole(best),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from scoring.compare.calibration import (
@@ -12,6 +12,7 @@ from scoring.compare.calibration import (
     LEAST_REPETITION,
     MOST_REPETITIONS,
     REPETITION_DURATIONS,
+    TOTAL_NOISE,
 )
 from scoring.compare.result import Repetition
 from scoring.errors import ScoringError
@@ -39,10 +40,11 @@ Done = TypeVar("Done", bound=Performance)
 def find_repetitions(
     practice: PoseTrack, best: Done, judge: Callable[[PoseTrack], Done]
 ) -> tuple[tuple[Repetition, ...], Done]:
-    """All repetitions in order of time, and the performance with the lowest total of them.
+    """All repetitions in order of time (none where ``best`` is the only one), and the one to look at.
 
-    None, and ``best``, where that is the only one. What is left before and after a repetition is
-    searched again until nothing long enough is left or it does not match; ``judge`` scores a stretch.
+    That is the one with the lowest total, or ``best`` where all are alike. What is left before and after
+    a repetition is searched again until nothing long enough is left or it does not match; ``judge``
+    scores a stretch.
     """
     found, lowest = [best.repetition], best
     left = _beside(practice, best.repetition) if _counts(best, best.repetition) else []
@@ -53,7 +55,14 @@ def find_repetitions(
             found.append(done.repetition)
             left += _beside(stretch, done.repetition)
             lowest = min(lowest, done, key=lambda one: one.repetition.total or 0.0)
-    return (tuple(sorted(found, key=lambda one: one.start)) if len(found) > 1 else ()), lowest
+    found.sort(key=lambda one: one.start)
+    return tuple(found) if len(found) > 1 else (), best if alike(found) else lowest
+
+
+def alike(repetitions: Sequence[Repetition]) -> bool:
+    """Whether their totals differ by no more than measuring does."""
+    totals = [one.total or 0.0 for one in repetitions]
+    return max(totals) - min(totals) <= TOTAL_NOISE
 
 
 def _beside(stretch: PoseTrack, found: Repetition) -> list[PoseTrack]:
