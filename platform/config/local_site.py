@@ -105,7 +105,7 @@ SUPERVISION = """\
 autorestart=true
 startsecs=2
 startretries=60
-stopwaitsecs=5
+stopwaitsecs=10
 killasgroup=true
 redirect_stderr=true
 stdout_logfile=/dev/stdout
@@ -154,7 +154,9 @@ def supervisor_configuration(parts: dict[str, Part]) -> str:
 nodaemon=true
 user={getpass.getuser()}
 directory={str(settings.BASE_DIR).replace("%", "%%")}
-logfile={folder}/supervisord.log
+silent=true
+logfile=/dev/stdout
+logfile_maxbytes=0
 loglevel=warn
 pidfile={folder}/supervisord.pid
 
@@ -209,13 +211,15 @@ def site_parts(*, port: int, with_demo: bool) -> dict[str, Part]:
     celery = ["-m", "celery", "--app", "config", "--quiet"]
     gunicorn = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}"]
     gunicorn += ["--workers", "2", "--threads", "8", "--timeout", "120", "--graceful-timeout", "3"]
-    worker = [*celery, "worker", "--concurrency", str(settings.WORKER_PROCESSES), "--loglevel", "warning"]
-    learner = [*celery, "worker", "--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
+    # Workers need not know of each other; looking for each other fails aloud when the broker goes.
+    does_jobs = [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "warning"]
+    worker = [*does_jobs, "--concurrency", str(settings.WORKER_PROCESSES)]
+    learner = [*does_jobs, "--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
     announce = ["manage.py", "announce", "--port", str(port)]
     return {
         "web": Part([*gunicorn, "--log-level", "warning"]),
         "worker": Part(worker, AT_ONCE),
-        "learner": Part([*learner, "--loglevel", "warning"], AT_ONCE),
+        "learner": Part(learner, AT_ONCE),
         "beat": Part([*celery, "beat", "--loglevel", "warning", "--pidfile="]),
         "sweeper": Part(["manage.py", "sweep"]),
         "site": Part([*announce, "--demo"] if with_demo else announce, ONE_TIME),

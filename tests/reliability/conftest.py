@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.jobs.conftest import Work, job, work, woken
+from tests.jobs.conftest import Work, job, woken, work
 from tests.servers.conftest import clips, install, valkey
 
 __all__ = ["Work", "clips", "install", "job", "valkey", "woken", "work"]

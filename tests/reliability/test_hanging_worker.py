@@ -61,8 +61,9 @@ def test_a_process_stopped_while_measuring_is_ended_and_its_job_done_once(instal
 @pytest.fixture
 def stopped_worker(people):
     """A process of a worker with a child, both stopped; yields both."""
-    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).wait()"
-    parent = psutil.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
+    sleep = "import time; time.sleep(600)"
+    parent = psutil.Popen([sys.executable, "-c", code, sleep], stdout=subprocess.DEVNULL)
     wait_for("the child", lambda: bool(parent.children()), 20, every=0.05)
     child = parent.children()[0]
     for process in (parent, child):

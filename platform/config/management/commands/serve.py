@@ -35,7 +35,7 @@ class Command(BaseCommand):
         code = local_site.supervise(port=port, with_demo=with_demo)
         if code:
             raise CommandError(
-                "The supervisor stopped by itself; supervisord.log in the folder var may say why.",
+                "The supervisor of the site stopped by itself; its last lines are above.",
                 returncode=code,
             )
 
