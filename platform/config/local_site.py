@@ -105,7 +105,7 @@ SUPERVISION = """\
 autorestart=true
 startsecs=2
 startretries=60
-stopwaitsecs=10
+stopwaitsecs=5
 killasgroup=true
 redirect_stderr=true
 stdout_logfile=/dev/stdout
@@ -168,9 +168,17 @@ programs={",".join(parts)}
 
 def served_from_here() -> list[psutil.Process]:
     """The processes of this user that an earlier or another start from this folder has made."""
-    return [
-        one for one in psutil.process_iter() if _environment_of(one).get(SERVED_FROM) == str(settings.VAR_DIR)
-    ]
+    folder, everything = str(settings.VAR_DIR), list(psutil.process_iter())
+    # By their sessions: the broker writes its title over its environment.
+    sessions = {_session_of(one) for one in everything if _environment_of(one).get(SERVED_FROM) == folder}
+    return [one for one in everything if _session_of(one) in sessions - {None}]
+
+
+def _session_of(process: psutil.Process) -> int | None:
+    try:
+        return os.getsid(process.pid)
+    except OSError:
+        return None
 
 
 def _environment_of(process: psutil.Process) -> dict[str, str]:
