@@ -388,6 +388,10 @@ REPETITION_DURATIONS = (0.5, 2.0)
 """A repetition lasts between these multiples of the best matching one. Set by hand."""
 LEAST_REPETITION = 0.5
 """Seconds; a shorter stretch is a pose, and holding it is not doing it many times. Set by hand."""
+FOLLOWS_AGAIN = 0.75
+"""Share of the best match's correlation of turning bones that a repetition has at least. Repetitions by one
+person have 0.91 and more (push-ups, squats to half the depth), other movements in drawn clips up to 0.7, who
+holds still 0.2."""
 MOST_REPETITIONS = 400
 """Enough for ten minutes of quick ones."""
 
