@@ -47,11 +47,22 @@ def test_after_a_few_tries_a_job_fails_with_a_reason_a_person_can_read(job, sett
     assert job.error_message == "The work was interrupted 2 times and was given up. Try again later."
 
 
-def test_a_waiting_job_whose_message_got_lost_wakes_workers_again(job, woken, settings):
+def test_a_waiting_job_whose_message_got_lost_wakes_workers_again_until_one_takes_it(job, woken, settings):
     Job.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1))
     sweeping.sweep()
     sweeping.sweep()
-    assert woken == [str(job.pk)]
+    assert woken == [str(job.pk)] * 2
+    services.claim(job_id=job.pk, worker="one")
+    sweeping.sweep()
+    assert len(woken) == 2
+
+
+def test_a_sweep_wakes_no_more_workers_than_there_are_for_many_forgotten_jobs(people, woken, settings):
+    for _ in range(5):
+        Job.objects.create(kind="test", subject_id=uuid.uuid4(), owner=people.student)
+    Job.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1))
+    assert sweeping.sweep() == 5
+    assert len(woken) == 1
 
 
 def test_a_job_whose_need_failed_while_nobody_looked_is_ended_too(job, people, settings):

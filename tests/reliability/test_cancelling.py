@@ -6,13 +6,17 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from library.jobs import NEEDED_JOB_FAILED, cancel, enqueue, services
 from library.jobs.context import JobContext, LeaseLost
 from library.jobs.run import run
-from library.models import Job
+from library.models import Job, Video
+from library.services import choose_person
+from practice import scoring
 from practice.models import Score
+from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, job_of, measured_video, shared_routine
 from tests.reliability.test_health import a_worker
 from tests.things import a_job, a_routine, a_video, an_attempt
@@ -53,18 +57,14 @@ def test_work_under_way_stops_when_it_next_says_how_far_it_is(job, work, stage):
 
 
 def test_a_score_that_is_no_longer_wanted_is_not_written(people, monkeypatch):
-    routine = shared_routine(people)
-    attempt = attempt_with(people.student, routine)
-    compare = "practice.scoring._compare"
-    from practice import scoring
-
+    attempt = attempt_with(people.student, shared_routine(people, movement()), movement())
     compared = scoring._compare
 
     def cancelled_meanwhile(*arguments):
         cancel(job=job_of(attempt))
         return compared(*arguments)
 
-    monkeypatch.setattr(compare, cancelled_meanwhile)
+    monkeypatch.setattr(scoring, "_compare", cancelled_meanwhile)
     run(job_id=job_of(attempt).pk)
     assert not Score.objects.exists()
     assert job_of(attempt).error_code == "cancelled"
@@ -120,11 +120,10 @@ def test_the_place_in_the_queue_and_the_wait_are_told_from_what_was_measured(sig
     assert "It is next." in shown(first)
     assert "Number 2 in the queue." in shown(second)
     assert "It begins in" not in shown(second), "nothing of the kind was done yet"
-    done = a_job("process_video", a_video(people.coach), people.coach, "done", media_seconds=10.0)
-    now = timezone.now()
-    Job.objects.filter(pk=done.pk).update(started_at=now - timedelta(seconds=40), finished_at=now)
-    from django.core.cache import cache
-
+    before, now = a_video(people.coach), timezone.now()
+    Job.objects.filter(subject_id=before.pk).update(
+        media_seconds=10.0, started_at=now - timedelta(seconds=40), finished_at=now
+    )
     cache.clear()
     assert "It begins in about 2 minutes." in shown(second)
     answer = student.get(f"/api/videos/{second.pk}/").json()["job"]
@@ -132,8 +131,8 @@ def test_the_place_in_the_queue_and_the_wait_are_told_from_what_was_measured(sig
 
 
 def test_the_length_of_a_video_is_kept_with_its_job(people):
-    video = measured_video(people.student)
-    job = enqueue(
-        kind="process_video", subject_id=video.pk, owner=people.student, media_seconds=video.duration
-    )
-    assert job.media_seconds == video.duration
+    video = measured_video(owner=people.student, track=movement())
+    Video.objects.filter(pk=video.pk).update(rendition="web.mp4")
+    video.refresh_from_db()
+    choose_person(video=video, choice=None)
+    assert Job.objects.get(kind="follow_person").media_seconds == video.duration > 0
