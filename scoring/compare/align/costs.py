@@ -13,23 +13,22 @@ that stay in the first cache and fill the processor's vectors.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numba as nb
 import numpy as np
+from llvmlite import ir
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.align.lanes import Lanes, Value, kernel
 from scoring.compare.calibration import LEAST_COMMON, UNKNOWN_COST
 
-TILE = 64
-"""Practice samples whose costs are worked out together."""
+TILE = 32
+"""Practice samples whose costs are worked out together. Their sums fill half of AVX2's sixteen registers."""
 
 PAD = 16
 """Columns before the first one in tables of costs and sums, so that steps need not look for the edge."""
-
-_BUNDLE = 9
-"""Numbers of a sample that one step of the kernel takes: three groups of two features and a weight."""
 
 _LINE = 64
 """Bytes of a cache line. Vectors that lie across two of them are read and written at half the speed."""
@@ -96,14 +95,14 @@ def _groups(wx: FloatArray, wy: FloatArray) -> IntArray:
     alike = np.ones(wx.shape[1], dtype=np.bool_)
     _part(wx, alike)
     _part(wy, alike)
-    groups, count, column = np.full((wx.shape[1] + _BUNDLE // 3, 2), -1), 0, 0
+    groups, count, column = np.full((wx.shape[1], 2), -1), 0, 0
     while column < wx.shape[1]:
         groups[count, 0] = column
         if column + 1 < wx.shape[1] and alike[column + 1]:
             column += 1
             groups[count, 1] = column
         count, column = count + 1, column + 1
-    return groups[: count + -count % (_BUNDLE // 3)]
+    return groups[:count]
 
 
 @compiled
@@ -127,11 +126,11 @@ def _put_groups(
         start = i // beside * beside * numbers + i % beside
         for g in range(len(groups)):
             a, b, k = groups[g, 0], groups[g, 1], start + 3 * g * beside
-            if b >= 0:
+            if b < 0:
+                out[k], out[k + 2 * beside] = x[i, a], w[i, a]
+            else:
                 out[k], out[k + beside] = half * x[i, a], half * x[i, b]
                 out[k + 2 * beside] = twice * w[i, a]
-            elif a >= 0:
-                out[k], out[k + 2 * beside] = x[i, a], w[i, a]
 
 
 @compiled
@@ -142,49 +141,39 @@ def add_costs(
 
     They go into the rows ``at …`` of ``cost``, from ``column`` on.
     """
-    sums = aligned(2 * TILE)
     least, unknown = np.float32(pair.least), np.float32(pair.unknown)
-    # Views of arrays cost time in here, so rows and tiles are found by where they start.
     rows, tiles, out = pair.rows.reshape(-1), pair.tiles.reshape(-1), cost.reshape(-1)
     numbers, width = pair.rows.shape[1], cost.shape[1]
     for t in range(low, high):
         for r in range(count):
-            _put_products(rows, (first + r) * numbers, numbers, tiles, t * numbers * TILE, sums)
-            _put_means(sums, least, unknown, out, (at + r) * width + column + (t - low) * TILE)
+            place = (at + r) * width + column + (t - low) * TILE
+            _put_costs(rows, (first + r) * numbers, numbers, tiles, t * numbers * TILE, least, unknown, out, place)
 
 
-@compiled
-def _put_means(
-    sums: FloatArray, least: np.float32, unknown: np.float32, out: FloatArray, place: int
+@kernel(ir.FloatType(), TILE)
+def _put_costs(
+    lanes: Lanes,
+    rows: ir.Value,
+    row: Value,
+    numbers: Value,
+    tiles: ir.Value,
+    tile: Value,
+    least: Value,
+    unknown: Value,
+    out: ir.Value,
+    place: Value,
 ) -> None:
-    """Roots of the weighted means of ``sums`` into ``out[place …]``, TILE of them."""
-    squares, weights = sums[:TILE], sums[TILE:]
-    means = out[place : place + TILE]
-    for j in range(TILE):
-        root = np.sqrt(squares[j] / weights[j])
-        means[j] = root if weights[j] > least else unknown
+    """Costs of one reference sample with each sample of a tile, into ``out[place …]``.
 
-
-@compiled
-def _put_products(
-    rows: FloatArray, row: int, numbers: int, tiles: FloatArray, tile: int, sums: FloatArray
-) -> None:
-    """Σ w v (x − y)² and Σ w v of one reference sample with each sample of a tile.
-
-    The samples have so many ``numbers`` and start at ``row``, the tile at ``tile``. Three groups
-    at a time, written out: a loop over them would not stay in registers, and AVX2 has sixteen.
+    The samples have so many ``numbers`` and start at ``row``, the tile at ``tile``.
     """
-    for j in range(2 * TILE):
-        sums[j] = 0
-    for g in range(0, numbers, _BUNDLE):
-        t = tiles[tile + g * TILE : tile + (g + _BUNDLE) * TILE]
-        a = rows[row + g : row + g + _BUNDLE]
-        a0, a1, a2, a3, a4, a5, a6, a7, a8 = a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]
-        for j in range(TILE):
-            d0, d1, k = a0 - t[j], a1 - t[j + TILE], a2 * t[j + 2 * TILE]
-            d2, d3, l = a3 - t[j + 3 * TILE], a4 - t[j + 4 * TILE], a5 * t[j + 5 * TILE]  # noqa: E741
-            d4, d5, m = a6 - t[j + 6 * TILE], a7 - t[j + 7 * TILE], a8 * t[j + 8 * TILE]
-            # Added from left to right, so that a product and its sum are one instruction.
-            squares = sums[j] + k * (d0 * d0 + d1 * d1)
-            sums[j] = squares + l * (d2 * d2 + d3 * d3) + m * (d4 * d4 + d5 * d5)
-            sums[j + TILE] = sums[j + TILE] + k + l + m
+
+    def add_group(index: Value, sums: Sequence[Value]) -> tuple[Value, Value]:
+        x, y, w = (lanes.load(tiles, tile + (index + n) * TILE) for n in range(3))
+        a, b, v = (lanes.every(rows, row + index + n) for n in range(3))
+        common = v * w
+        return sums[0] + common * ((a - x) * (a - x) + (b - y) * (b - y)), sums[1] + common
+
+    squares, weights = lanes.summed(numbers, 3, 2, add_group)
+    cost = lanes.root(squares / weights)
+    lanes.store(lanes.where_more(weights, lanes.filled(least), cost, lanes.filled(unknown)), out, place)

@@ -229,9 +229,12 @@ def _put_rows(
         add_costs(pair, start - more, count + more, low, high, cost, _HEAD - more, at)
         for r in range(_HEAD, _HEAD + count):
             row = start + r - _HEAD
-            kind = steps[(row - span.first) % len(steps)]
-            _add_row(total, cost, r, at, row == 0, slope, kind[at - PAD : at - PAD + width])
-            if span.tile == 0 and row > 0:
+            kind = steps[(row - span.first) % len(steps), at - PAD : at - PAD + width]
+            if row == 0:
+                _begin_anywhere(total, cost, r, at, width)
+            else:
+                _add_row(total, cost, r, at, slope, kind)
+            if row > 0 and span.tile == 0:
                 total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
             last_column[row - span.first] = base + total[r, PAD + len(last_row) - 1]
         bottom = _HEAD + count - 1
@@ -284,8 +287,15 @@ def _begin_block(
 
 
 @compiled
+def _begin_anywhere(total: FloatArray, cost: FloatArray, r: int, at: int, width: int) -> None:
+    """Sums of the first row: what the practice shows before costs nothing."""
+    for k in range(at, at + width):
+        total[r, k] = cost[r, k]
+
+
+@compiled
 def _add_row(
-    total: FloatArray, cost: FloatArray, r: int, at: int, begins: bool, slope: np.float32, steps: IntArray
+    total: FloatArray, cost: FloatArray, r: int, at: int, slope: np.float32, steps: IntArray
 ) -> None:
     """Sums of row ``r`` from the column ``at`` on, from those of three rows before; the step to each cell.
 
@@ -297,10 +307,6 @@ def _add_row(
     one, two, three = total[r - 1][at - 1 :], total[r - 1][at - 2 :], total[r - 1][at - 3 :]
     high2, high3 = total[r - 2][at - 1 :], total[r - 3][at - 1 :]
     sums, twice = total[r][at:], slope + slope
-    if begins:
-        for j in range(len(steps)):
-            sums[j] = here[j]
-        return
     for j in range(len(steps)):
         wide, high = here[j] + left1[j], here[j] + above1[j]
         first, second = one[j] + here[j], two[j] + (wide * _HALF + slope)
