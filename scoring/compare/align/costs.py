@@ -21,7 +21,7 @@ import numpy as np
 from llvmlite import ir
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.align.lanes import Lanes, Value, kernel
+from scoring.compare.align.lanes import Lanes, Value, aligned, kernel
 from scoring.compare.calibration import LEAST_COMMON, UNKNOWN_COST
 
 TILE = 32
@@ -29,9 +29,6 @@ TILE = 32
 
 PAD = 16
 """Columns before the first one in tables of costs and sums, so that steps need not look for the edge."""
-
-_LINE = 64
-"""Bytes of a cache line. Vectors that lie across two of them are read and written at half the speed."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -43,14 +40,6 @@ def compiled(function: _Function) -> _Function:
     """
     wrapper = nb.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
     return cast(_Function, wrapper(function))
-
-
-@compiled
-def aligned(size: int) -> FloatArray:
-    """Zeros ``[size]`` in single precision that begin with a cache line."""
-    room = np.zeros(size + _LINE // 4, dtype=np.float32)
-    start = (_LINE - room.ctypes.data % _LINE) // 4
-    return room[start : start + size]
 
 
 class Pair(NamedTuple):
@@ -73,18 +62,17 @@ def packed(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray) -> Pair
     """Features ``x [n, D]``, ``y [m, D]`` and weights of the same shapes (0: not measured) as a Pair."""
     groups = _groups(wx, wy)
     numbers, count = 3 * len(groups), -(-len(y) // TILE)
-    rows, tiles = aligned(len(x) * numbers), aligned(count * TILE * numbers)
+    rows, tiles = aligned(len(x), numbers), aligned(count, TILE * numbers)
     # A group of two must weigh twice; a power of two leaves the costs of equal pairs equal.
-    _put_groups(x, wx, groups, 2.0, 1, rows)
-    _put_groups(y, wy, groups, 1.0, TILE, tiles)
-    least = LEAST_COMMON * x.shape[1]
-    return Pair(rows.reshape(-1, numbers), tiles.reshape(count, -1), len(x), len(y), least, UNKNOWN_COST)
+    _put_groups(x, wx, groups, 2.0, 1, rows.reshape(-1))
+    _put_groups(y, wy, groups, 1.0, TILE, tiles.reshape(-1))
+    return Pair(rows, tiles, len(x), len(y), LEAST_COMMON * x.shape[1], UNKNOWN_COST)
 
 
 def weighted_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray) -> FloatArray:
     """All costs ``[n, m]`` of ``x [n, D]`` and ``y [m, D]``; UNKNOWN_COST where too little is common."""
     pair = packed(x, wx, y, wy)
-    cost = aligned(len(x) * len(pair.tiles) * TILE).reshape(len(x), -1)
+    cost = aligned(len(x), len(pair.tiles) * TILE)
     add_costs(pair, 0, len(x), 0, len(pair.tiles), cost, 0, 0)
     return cost[:, : len(y)]
 
@@ -147,7 +135,9 @@ def add_costs(
     for t in range(low, high):
         for r in range(count):
             place = (at + r) * width + column + (t - low) * TILE
-            _put_costs(rows, (first + r) * numbers, numbers, tiles, t * numbers * TILE, least, unknown, out, place)
+            _put_costs(
+                rows, (first + r) * numbers, numbers, tiles, t * numbers * TILE, least, unknown, out, place
+            )
 
 
 @kernel(ir.FloatType(), TILE)

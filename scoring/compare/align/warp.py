@@ -37,10 +37,10 @@ from scoring.compare.align.costs import (
     TILE,
     Pair,
     add_costs,
-    aligned,
     compiled,
     packed,
 )
+from scoring.compare.align.lanes import aligned
 from scoring.compare.calibration import SLOPE_PRICE, TIE
 from scoring.errors import NotComparable
 
@@ -193,7 +193,7 @@ def _sweep(
     pair: Pair, prices: Prices, span: _Span, above: FloatArray, kept: _Kept, steps: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Work out the rows of ``span`` from the sums ``above`` them; the sums of the last row and column."""
-    total, cost = aligned(2 * (_HEAD + _BLOCK) * above.shape[1]).reshape(2, -1, above.shape[1])
+    total, cost = aligned(2, _HEAD + _BLOCK, above.shape[1])
     total[:_HEAD], total[_HEAD:] = above, np.inf
     columns = min(pair.m - span.tile * TILE, len(steps[0]))
     last_row, last_column = np.empty(columns), np.empty(span.end - span.first)
