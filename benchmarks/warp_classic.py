@@ -81,12 +81,15 @@ def _forward(
     m, numbers = steps.shape[1], rows.shape[1]
     total, cost = np.full((_ROWS + 1, width), np.inf), np.full((_ROWS, width), np.inf)
     total[0, _PAD - 1] = 0.0
-    flat_rows, flat_tiles, flat_cost = rows.reshape(-1), tiles.reshape(-1), cost.reshape(-1)
+    flat_rows, flat_tiles = rows.reshape(-1), tiles.reshape(-1)
+    flat_total, flat_cost = total.reshape(-1), cost.reshape(-1)
     for block in range(len(steps) // 2):
         i = block * _ROWS
         for t in range(len(tiles)):
             _put_squares(flat_rows, i, numbers, flat_tiles, t, xx, yy, flat_cost, width)
-        _add_rows(total, cost, m)
+            # While the processor waits for one cell after another it works on the next tile.
+            _add_columns(flat_total, flat_cost, width, _PAD + t * _TILE)
+        _add_columns(flat_total, flat_cost, width, _PAD + len(tiles) * _TILE)
         _put_steps(total[: _HALF + 1], steps[2 * block])
         _put_steps(total[_HALF:], steps[2 * block + 1])
         if i + _ROWS < n:
@@ -125,33 +128,23 @@ def _put_squares(
         lanes.store(found, cost, width * r + tile * _TILE + _PAD)
 
 
-@compiled
-def _add_rows(total: FloatArray, cost: FloatArray, m: int) -> None:
-    """Sums of six rows ``total[1:]`` from the one before, each row a column behind the one above.
+@kernel(ir.DoubleType(), 1)
+def _add_columns(lanes: Lanes, total: ir.Value, cost: ir.Value, width: Value, first: Value) -> None:
+    """Sums of _TILE columns from ``first`` on, each row of ``total[1:]`` a column behind the one above."""
 
-    ``last`` is a row's newest sum and ``former`` the one before it.
-    """
-    above, beside = total[0][_PAD:], total[0][_PAD - 1 :]
-    t0, t1, t2 = total[1][_PAD:], total[2][_PAD - 1 :], total[3][_PAD - 2 :]
-    t3, t4, t5 = total[4][_PAD - 3 :], total[5][_PAD - 4 :], total[6][_PAD - 5 :]
-    c0, c1, c2 = cost[0][_PAD:], cost[1][_PAD - 1 :], cost[2][_PAD - 2 :]
-    c3, c4, c5 = cost[3][_PAD - 3 :], cost[4][_PAD - 4 :], cost[5][_PAD - 5 :]
-    last0 = last1 = last2 = last3 = last4 = last5 = np.inf
-    former0 = former1 = former2 = former3 = former4 = np.inf
-    for k in range(m + _ROWS - 1):
-        best = former4 if former4 < last4 else last4
-        last5 = c5[k] + (best if best < last5 else last5)
-        best = former3 if former3 < last3 else last3
-        former4, last4 = last4, c4[k] + (best if best < last4 else last4)
-        best = former2 if former2 < last2 else last2
-        former3, last3 = last3, c3[k] + (best if best < last3 else last3)
-        best = former1 if former1 < last1 else last1
-        former2, last2 = last2, c2[k] + (best if best < last2 else last2)
-        best = former0 if former0 < last0 else last0
-        former1, last1 = last1, c1[k] + (best if best < last1 else last1)
-        best = beside[k] if beside[k] < above[k] else above[k]
-        former0, last0 = last0, c0[k] + (best if best < last0 else last0)
-        t0[k], t1[k], t2[k], t3[k], t4[k], t5[k] = last0, last1, last2, last3, last4, last5
+    def sums(column: int) -> list[Value]:
+        return [lanes.load(total, width * r + first + (column - max(r - 1, 0))) for r in range(_ROWS + 1)]
+
+    former, last = sums(-2), sums(-1)
+    for column in range(_TILE):
+        here = [lanes.load(total, first + column)]
+        for r in range(1, _ROWS + 1):
+            # The first row is beside the one above it, the others are a column behind.
+            up, diagonal = (here[0], last[0]) if r == 1 else (last[r - 1], former[r - 1])
+            best = lanes.least(lanes.least(up, diagonal), last[r])
+            here.append(lanes.load(cost, width * (r - 1) + first + (column - r + 1)) + best)
+            lanes.store(here[r], total, width * r + first + (column - r + 1))
+        former, last = last, here
 
 
 @compiled

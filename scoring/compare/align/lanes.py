@@ -108,6 +108,10 @@ class Lanes:
         other = otherwise.value if isinstance(otherwise, Value) else _constant(self.vector, otherwise)
         return Value(self.builder, self.builder.select(more, then.value, other))
 
+    def least(self, left: Value, right: Value) -> Value:
+        """The less of two, in each lane."""
+        return self.where_more(right, left, left, right)
+
     def summed(
         self,
         end: Value,

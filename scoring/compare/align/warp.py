@@ -56,7 +56,7 @@ CHECKPOINTS = 128
 _HEAD = 3
 """Rows of sums and costs before a block, as steps come from as far as that."""
 
-_BLOCK = 64
+_BLOCK = 32
 """Rows made at once."""
 
 _HALF, _THIRD = np.float32(1 / 2), np.float32(1 / 3)
