@@ -12,14 +12,11 @@ to three cells fit in one byte.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from llvmlite import ir
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.align.costs import compiled
-from scoring.compare.align.lanes import Lanes, Value, aligned, kernel
+from scoring.compare.align.lanes import Lanes, Value, aligned, compiled, kernel
 from scoring.compare.align.warp import Warp
 from scoring.errors import NotComparable
 
@@ -101,14 +98,14 @@ def _forward(
 @kernel(ir.DoubleType(), _TILE)
 def _put_squares(
     lanes: Lanes,
-    rows: ir.Value,
+    rows: Value,
     row: Value,
     numbers: Value,
-    tiles: ir.Value,
+    tiles: Value,
     tile: Value,
-    xx: ir.Value,
-    yy: ir.Value,
-    cost: ir.Value,
+    xx: Value,
+    yy: Value,
+    cost: Value,
     width: Value,
 ) -> None:
     """Squared distances of _ROWS samples to a tile: both squared lengths less twice the product.
@@ -116,7 +113,7 @@ def _put_squares(
     What rounding may leave of equal samples is nothing.
     """
 
-    def add_products(d: Value, sums: Sequence[Value]) -> list[Value]:
+    def add_products(d: Value, sums: list[Value]) -> list[Value]:
         y = lanes.load(tiles, (tile * numbers + d) * _TILE)
         return [sums[r] + lanes.every(rows, (row + r) * numbers + d) * y for r in range(_ROWS)]
 
@@ -129,7 +126,7 @@ def _put_squares(
 
 
 @kernel(ir.DoubleType(), 1)
-def _add_columns(lanes: Lanes, total: ir.Value, cost: ir.Value, width: Value, first: Value) -> None:
+def _add_columns(lanes: Lanes, total: Value, cost: Value, width: Value, first: Value) -> None:
     """Sums of _TILE columns from ``first`` on, each row of ``total[1:]`` a column behind the one above."""
 
     def sums(column: int) -> list[Value]:

@@ -6,22 +6,21 @@ before they are squared, so that equal samples cost exactly nothing and equal
 pairs cost the same to the last bit: the expansion into a matrix product has
 noise of 3e-4 there, which would choose among identical repetitions.
 
-It is also as fast. Columns with the same weights, such as x and y of a joint,
-share a group; groups of many practice samples lie beside each other in tiles
-that stay in the first cache and fill the processor's vectors.
+Columns with the same weights, such as x and y of a joint, share a group;
+groups of many practice samples lie beside each other in tiles that stay in the
+first cache. Ways of doing it faster that were tried are in
+docs/experiments/alignment.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from llvmlite import ir
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.align.lanes import Lanes, Value, aligned, kernel
+from scoring.compare.align.lanes import Lanes, Value, aligned, compiled, kernel
 from scoring.compare.calibration import LEAST_COMMON, UNKNOWN_COST
 
 TILE = 32
@@ -29,17 +28,6 @@ TILE = 32
 
 PAD = 16
 """Columns before the first one in tables of costs and sums, so that steps need not look for the edge."""
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def compiled(function: _Function) -> _Function:
-    """Compile for this machine and keep the result.
-
-    Assigning to slices takes seconds to compile: use loops.
-    """
-    wrapper = nb.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
-    return cast(_Function, wrapper(function))
 
 
 class Pair(NamedTuple):
@@ -143,14 +131,14 @@ def add_costs(
 @kernel(ir.FloatType(), TILE)
 def _put_costs(
     lanes: Lanes,
-    rows: ir.Value,
+    rows: Value,
     row: Value,
     numbers: Value,
-    tiles: ir.Value,
+    tiles: Value,
     tile: Value,
     least: Value,
     unknown: Value,
-    out: ir.Value,
+    out: Value,
     place: Value,
 ) -> None:
     """Costs of one reference sample with each sample of a tile, into ``out[place …]``.
@@ -158,7 +146,7 @@ def _put_costs(
     The samples have so many ``numbers`` and start at ``row``, the tile at ``tile``.
     """
 
-    def add_group(index: Value, sums: Sequence[Value]) -> tuple[Value, Value]:
+    def add_group(index: Value, sums: list[Value]) -> tuple[Value, Value]:
         x, y, w = (lanes.load(tiles, tile + (index + n) * TILE) for n in range(3))
         a, b, v = (lanes.every(rows, row + index + n) for n in range(3))
         common = v * w

@@ -16,8 +16,9 @@ that repeats the same movement, the one that ends earliest is taken, and on the
 way the step nearest to even tempo.
 
 Every step of the warp comes from an earlier row, so a whole row is worked out
-at once. Rows are made in blocks that stay in the cache. Of a short pair the
-step to each cell is kept, a byte each. Of a long one only a few rows of sums
+at once. Rows are made in blocks that stay in the cache, without the corners
+that no path of the whole reference can reach. Of a short pair the step to each
+cell is kept, a byte each. Of a long one only a few rows of sums
 are kept, and the way back works the steps between them out again, for the few
 columns that the path can have come from, as it is nowhere steeper than 1:3.
 (Checkpoints as in Grice, Hughey and Speck, 1997; the limited slope makes the
@@ -37,15 +38,14 @@ from scoring.compare.align.costs import (
     TILE,
     Pair,
     add_costs,
-    compiled,
     packed,
 )
-from scoring.compare.align.lanes import aligned
+from scoring.compare.align.lanes import aligned, compiled
 from scoring.compare.calibration import SLOPE_PRICE, TIE
 from scoring.errors import NotComparable
 
 _FORBIDDEN = 100.0
-
+"""Price of skipping a reference sample that is above all costs."""
 
 STEPS_KEPT = 16_000_000
 """Cells up to which all steps are kept; each takes a byte."""
@@ -155,10 +155,11 @@ def _end(last_row: FloatArray, last_column: FloatArray, skip: float) -> tuple[in
     """
     rows, columns = len(last_column), len(last_row)
     margin = TIE * rows
-    short = last_column + (skip * np.arange(rows - 1, -1, -1) if np.isfinite(skip) else np.inf)
-    if short.min() < last_row.min() - margin:
-        i = int(np.argmax(short <= short.min() + margin))
-        return i, columns - 1, float(short[i])
+    if np.isfinite(skip):
+        short = last_column + skip * np.arange(rows - 1, -1, -1)
+        if short.min() < last_row.min() - margin:
+            i = int(np.argmax(short <= short.min() + margin))
+            return i, columns - 1, float(short[i])
     j = int(np.argmax(last_row <= last_row.min() + margin))
     return rows - 1, j, float(last_row[j])
 
@@ -217,37 +218,36 @@ def _put_rows(
 
     So single precision is good enough at any length.
     """
-    base, slope, bottom, left = span.base, np.float32(prices.slope), 0, span.tile
+    base, slope, left = span.base, np.float32(prices.slope), span.tile
     for start in range(span.first, span.end, _BLOCK):
         base += _begin_block(start, span.first, base, total, cost, kept)
-        count = min(_BLOCK, span.end - start)
-        low, high = _tiles_needed(pair, prices, start, start + count - 1)
+        end = min(start + _BLOCK, span.end)
+        low, high = tiles_needed(pair, prices, start, end - 1)
         low, high = max(low, span.tile), min(high, span.tile + steps.shape[1] // TILE)
-        _leave(total, PAD + (left - span.tile) * TILE, PAD + (low - span.tile) * TILE)
-        left, at, width = low, PAD + (low - span.tile) * TILE, (high - low) * TILE
-        more = _HEAD if start == span.first and start > 0 else 0
-        add_costs(pair, start - more, count + more, low, high, cost, _HEAD - more, at)
-        for r in range(_HEAD, _HEAD + count):
-            row = start + r - _HEAD
-            kind = steps[(row - span.first) % len(steps), at - PAD : at - PAD + width]
+        at, width = PAD + (low - span.tile) * TILE, (high - low) * TILE
+        _leave(total, at - (low - left) * TILE, at)
+        left, more = low, _HEAD if start == span.first and start > 0 else 0
+        add_costs(pair, start - more, end - start + more, low, high, cost, _HEAD - more, at)
+        for row in range(start, end):
+            r, step = _HEAD + row - start, (row - span.first) % len(steps)
             if row == 0:
                 _begin_anywhere(total, cost, r, at, width)
             else:
-                _add_row(total, cost, r, at, slope, kind)
-            if row > 0 and span.tile == 0:
-                total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
+                _add_row(total, cost, r, at, slope, steps[step, at - PAD : at - PAD + width])
+                if span.tile == 0:
+                    total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
             last_column[row - span.first] = base + total[r, PAD + len(last_row) - 1]
-        bottom = _HEAD + count - 1
+    bottom = _HEAD + (span.end - span.first - 1) % _BLOCK
     for k in range(len(last_row)):
         last_row[k] = base + total[bottom, PAD + k]
 
 
 @compiled
-def _tiles_needed(pair: Pair, prices: Prices, first: int, last: int) -> tuple[int, int]:
-    """From which tile on, and before which one, the rows ``first … last`` can lie on a path of the whole.
+def tiles_needed(pair: Pair, prices: Prices, first: int, last: int) -> tuple[int, int]:
+    """The tiles ``low … high - 1`` that paths may come through in the rows ``first … last``.
 
-    Three rows take one column at least, so a corner is out of reach on either side
-    (Itakura 1975). One column more is passed over by the steepest step.
+    A path of the whole reference takes a column for three rows at least: the corners at its
+    beginning and end are out of reach (Itakura 1975). The steepest step passes over one column more.
     """
     if prices.skip < np.inf:
         return 0, len(pair.tiles)
@@ -257,7 +257,7 @@ def _tiles_needed(pair: Pair, prices: Prices, first: int, last: int) -> tuple[in
 
 @compiled
 def _leave(total: FloatArray, column: int, end: int) -> None:
-    """No path comes from the columns before ``end`` any more."""
+    """No path comes through the columns before ``end`` any more."""
     for r in range(_HEAD, len(total)):
         for k in range(column, end):
             total[r, k] = np.inf
