@@ -246,13 +246,12 @@ def _put_rows(
 def tiles_needed(pair: Pair, prices: Prices, first: int, last: int) -> tuple[int, int]:
     """The tiles ``low … high - 1`` that paths may come through in the rows ``first … last``.
 
-    A path of the whole reference takes a column for three rows at least: the corners at its
-    beginning and end are out of reach (Itakura 1975). The steepest step passes over one column more.
+    A path of the whole reference takes a column for three rows at least: the corners before its
+    beginning and after its end are out of reach (Itakura 1975).
     """
     if prices.skip < np.inf:
         return 0, len(pair.tiles)
-    most = pair.m - 1 - (pair.n - 1 - last) // 3
-    return first // 3 // TILE, min(most + 1, pair.m - 1) // TILE + 1
+    return first // 3 // TILE, (pair.m - 1 - (pair.n - 1 - last) // 3) // TILE + 1
 
 
 @compiled
