@@ -34,7 +34,7 @@ from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.engine import Prepared, prepare
 from scoring.compare.quality.model import load_model, shipped_model
 from scoring.errors import ScoringError
-from scoring.learn.sequences import Sequences, read_sequences
+from scoring.learn.sequences import Look, Sequences, read_sequences
 
 NOT_SCORED = -1.0
 """Ranks a repetition without a total behind all that have one."""
@@ -50,6 +50,9 @@ class Task:
     person: int
     references: int
     """How many single references of each other person; 0 leaves the single figure out."""
+    views: tuple[float, float] = (0.0, 0.0)
+    """Degrees from the front of who is scored, and of the references."""
+    in_space: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if person not in sequences.subject:
             raise ScoringError(f"{args.data} has no person {person}.")
     tasks = [
-        Task(args.data, args.weights, movement, person, args.references)
+        Task(args.data, args.weights, movement, person, args.references, args.views, args.in_space)
         for movement in sorted(set(sequences.movement.tolist()))
         for person in people
     ]
@@ -86,9 +89,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--references", type=int, default=2, help="single references of each other person")
     parser.add_argument("--weights", type=Path, help="another trait model than the shipped one")
     parser.add_argument("--people", type=numbers, help="score only these, such as 1,4")
+    parser.add_argument("--yaw", type=float, default=0.0, help="degrees from the front of the camera")
+    parser.add_argument("--reference-yaw", type=float, help="that of the references (default: the same)")
+    parser.add_argument("--in-space", action="store_true", help="with joints in space, as the default model gives")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    args.views = (args.yaw, args.yaw if args.reference_yaw is None else args.reference_yaw)
+    return args
 
 
 def _answers(tasks: list[Task], processes: int) -> list[Answer]:
@@ -105,9 +113,9 @@ def answer(task: Task) -> Answer:
     own = sequences.pick(movement=task.movement, people=np.array([task.person]))
     if not len(good):
         raise ScoringError(f"Movement {task.movement} has no correct repetition by another person.")
-    several = _totals(_prepared(sequences, _most_typical_first(sequences, good), task), sequences, own)
+    several = _totals(_prepared(sequences, _most_typical_first(sequences, good), task), sequences, own, task)
     single = [
-        _totals(_prepared(sequences, [reference], task), sequences, own)
+        _totals(_prepared(sequences, [reference], task), sequences, own, task)
         for person in others
         for reference in _spread_over(
             sequences.pick(movement=task.movement, people=np.array([person]), correct=True), task.references
@@ -132,14 +140,17 @@ def _spread_over(indices: IntArray, count: int) -> list[int]:
 
 
 def _prepared(sequences: Sequences, references: Sequence[int], task: Task) -> Prepared:
-    first, *rest = (sequences.track(index) for index in references)
+    look = Look(yaw=task.views[1])
+    first, *rest = (sequences.track(index, look, in_space=task.in_space) for index in references)
     ready = prepare(first, takes=rest)
     model = load_model(task.weights) if task.weights else shipped_model()
     return replace(ready, standard=replace(ready.standard, model=model))
 
 
-def _totals(prepared: Prepared, sequences: Sequences, own: IntArray) -> FloatArray:
-    totals = (prepared.compare(sequences.track(int(index))).total for index in own)
+def _totals(prepared: Prepared, sequences: Sequences, own: IntArray, task: Task) -> FloatArray:
+    look = Look(yaw=task.views[0])
+    tracks = (sequences.track(int(index), look, in_space=task.in_space) for index in own)
+    totals = (prepared.compare(track).total for track in tracks)
     return np.array([NOT_SCORED if total is None else total for total in totals])
 
 

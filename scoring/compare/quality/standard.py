@@ -59,17 +59,17 @@ class Standard:
         )
 
     def _judges_traits(self, match: Match) -> bool:
-        """Whether what was learned holds here: several good performances, upright, from the front."""
-        if len(self.takes) < LEAST_TAKES or match.bridged:
+        """Whether what was learned holds here: several good performances of somebody upright."""
+        if len(self.takes) < LEAST_TAKES:
             return False
         body = match.reference
         trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0
         upright = -trunk[seen, 1] >= np.cos(np.radians(UPRIGHT)) * np.linalg.norm(trunk[seen], axis=1)
-        across = np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2]
-        return bool(seen.any() and upright.mean() > 0.5 and np.median(across) > FRONTAL_HIPS)
+        return bool(seen.any() and upright.mean() > 0.5)
 
     def departures(self, match: Match) -> Departures:
-        """Departure of the practice's traits from good performances."""
+        """Departure of the practice's traits from good performances, seen from the front where that is known."""
+        match = match.from_front or match
         cuts = _cuts(match.times[:, 0])
         rows = [self._departures_within(match, *cuts[index : index + 2]) for index in range(len(cuts) - 1)]
         parts = np.sqrt(np.mean([row.parts**2 for row in rows], axis=0))
@@ -105,11 +105,15 @@ class Standard:
 
     def _traits_of_takes(self, sign: float, start: float, end: float, seen: Stretch) -> tuple[Traits, ...]:
         traits = []
-        for take in self.takes:
+        for take in self._takes_from_front:
             if _covers(take, start, end):
                 stretch, onto = _opposite(take, start, end, seen.times)
                 traits.append(traits_of(stretch.where_known_at(seen, onto), sign, stretch))
         return tuple(traits)
+
+    @cached_property
+    def _takes_from_front(self) -> tuple[Match, ...]:
+        return tuple(take.from_front or take for take in self.takes)
 
     def _beyond_usual(self, found: Deviations, match: Match) -> Deviations:
         """``found`` along the path of ``match``, its errors less what varies among the takes."""
