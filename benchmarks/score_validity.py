@@ -2,6 +2,7 @@
 
     python benchmarks/score_validity.py --data DIR/sequences.npz [--json] [--references N]
                                         [--weights FILE] [--people 1,4]
+                                        [--yaw DEGREES] [--reference-yaw DEGREES] [--in-space]
 
 For each movement, every repetition of each person is scored with the product's
 own total against correct repetitions of the other people in the file: all of
@@ -13,6 +14,10 @@ higher total. ``mean_auc_within_person`` takes only pairs of the same person.
 ``--weights`` takes a trait model that was trained without the people who are
 scored (``python -m scoring train quality --leave-out 1,4``), ``--people`` limits
 who is scored; the references still come from everybody else in the file.
+
+``--yaw`` films everybody from so many degrees round the person, ``--reference-yaw`` the references from
+elsewhere. ``--in-space`` gives the tracks the joints in space that the default model adds to every picture;
+those here are exact, a model's depths are guesses.
 """
 
 from __future__ import annotations
@@ -41,6 +46,16 @@ NOT_SCORED = -1.0
 
 
 @dataclass(frozen=True)
+class Filmed:
+    """Degrees from the front from which who is scored is filmed, and the references; whether tracks have
+    joints in space."""
+
+    yaw: float
+    reference_yaw: float
+    in_space: bool
+
+
+@dataclass(frozen=True)
 class Task:
     """One movement of one person, against references of others."""
 
@@ -50,9 +65,7 @@ class Task:
     person: int
     references: int
     """How many single references of each other person; 0 leaves the single figure out."""
-    views: tuple[float, float] = (0.0, 0.0)
-    """Degrees from the front of who is scored, and of the references."""
-    in_space: bool = False
+    filmed: Filmed
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if person not in sequences.subject:
             raise ScoringError(f"{args.data} has no person {person}.")
     tasks = [
-        Task(args.data, args.weights, movement, person, args.references, args.views, args.in_space)
+        Task(args.data, args.weights, movement, person, args.references, _filmed(args))
         for movement in sorted(set(sequences.movement.tolist()))
         for person in people
     ]
@@ -89,14 +102,18 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--references", type=int, default=2, help="single references of each other person")
     parser.add_argument("--weights", type=Path, help="another trait model than the shipped one")
     parser.add_argument("--people", type=numbers, help="score only these, such as 1,4")
-    parser.add_argument("--yaw", type=float, default=0.0, help="degrees from the front of the camera")
-    parser.add_argument("--reference-yaw", type=float, help="that of the references (default: the same)")
-    parser.add_argument("--in-space", action="store_true", help="with joints in space, as the default model gives")
+    parser.add_argument("--yaw", type=float, default=0.0, metavar="DEGREES", help="0 is the front")
+    parser.add_argument(
+        "--reference-yaw", type=float, metavar="DEGREES", help="of the references (default: as --yaw)"
+    )
+    parser.add_argument("--in-space", action="store_true", help="tracks with joints in space")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
-    args = parser.parse_args(argv)
-    args.views = (args.yaw, args.yaw if args.reference_yaw is None else args.reference_yaw)
-    return args
+    return parser.parse_args(argv)
+
+
+def _filmed(args: argparse.Namespace) -> Filmed:
+    return Filmed(args.yaw, args.yaw if args.reference_yaw is None else args.reference_yaw, args.in_space)
 
 
 def _answers(tasks: list[Task], processes: int) -> list[Answer]:
@@ -140,16 +157,16 @@ def _spread_over(indices: IntArray, count: int) -> list[int]:
 
 
 def _prepared(sequences: Sequences, references: Sequence[int], task: Task) -> Prepared:
-    look = Look(yaw=task.views[1])
-    first, *rest = (sequences.track(index, look, in_space=task.in_space) for index in references)
+    look = Look(yaw=task.filmed.reference_yaw)
+    first, *rest = (sequences.track(index, look, in_space=task.filmed.in_space) for index in references)
     ready = prepare(first, takes=rest)
     model = load_model(task.weights) if task.weights else shipped_model()
     return replace(ready, standard=replace(ready.standard, model=model))
 
 
 def _totals(prepared: Prepared, sequences: Sequences, own: IntArray, task: Task) -> FloatArray:
-    look = Look(yaw=task.views[0])
-    tracks = (sequences.track(int(index), look, in_space=task.in_space) for index in own)
+    look = Look(yaw=task.filmed.yaw)
+    tracks = (sequences.track(int(index), look, in_space=task.filmed.in_space) for index in own)
     totals = (prepared.compare(track).total for track in tracks)
     return np.array([NOT_SCORED if total is None else total for total in totals])
 

@@ -287,9 +287,6 @@ ENOUGH_TRAITS = 0.6
 LEAST_TAKES = 3
 """Takes from which traits are judged: what varies among good performances must be known, or what was
 learned of rehabilitation exercises condemns other ways to do it right (docs/experiments/truth.md)."""
-FRONTAL_HIPS = 0.12
-"""Torso lengths between the hips of the reference from which its traits are those of a view from the
-front. In UI-PRMD's views from the front a lunge shows 0.2."""
 TRAIT_TOLERANCE = 0.95
 """Mean departure of traits at which the value is AT_TOLERANCE: of correct repetitions by other people half
 are under 0.7, of incorrect ones over 1.4 (UI-PRMD, from the front)."""

@@ -11,12 +11,11 @@ import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
-from scoring.compare.body.description import BONES, HIP_LINE, TRUNK
+from scoring.compare.body.description import TRUNK
 from scoring.compare.body.sampling import RATE, nearest
 from scoring.compare.calibration import (
     COVERED,
     ENOUGH_TRAITS,
-    FRONTAL_HIPS,
     LEAST_LEFT,
     LEAST_TAKES,
     LONGEST_STRETCH,
@@ -68,8 +67,21 @@ class Standard:
         return bool(seen.any() and upright.mean() > 0.5)
 
     def departures(self, match: Match) -> Departures:
-        """Departure of the practice's traits from good performances, seen from the front where that is known."""
-        match = match.from_front or match
+        """Departure of the practice's traits from good performances, as seen from the front.
+
+        In the picture's own view where the tracks do not tell how a camera in front would see them.
+        """
+        if match.from_front is None:
+            return self._departures_in_view(match)
+        return self._from_front._departures_in_view(match.from_front)
+
+    @cached_property
+    def _from_front(self) -> Standard:
+        """This standard with the takes as seen from the front, without those that do not tell."""
+        fronts = (take.from_front for take in self.takes)
+        return replace(self, takes=tuple(take for take in fronts if take is not None))
+
+    def _departures_in_view(self, match: Match) -> Departures:
         cuts = _cuts(match.times[:, 0])
         rows = [self._departures_within(match, *cuts[index : index + 2]) for index in range(len(cuts) - 1)]
         parts = np.sqrt(np.mean([row.parts**2 for row in rows], axis=0))
@@ -105,15 +117,11 @@ class Standard:
 
     def _traits_of_takes(self, sign: float, start: float, end: float, seen: Stretch) -> tuple[Traits, ...]:
         traits = []
-        for take in self._takes_from_front:
+        for take in self.takes:
             if _covers(take, start, end):
                 stretch, onto = _opposite(take, start, end, seen.times)
                 traits.append(traits_of(stretch.where_known_at(seen, onto), sign, stretch))
         return tuple(traits)
-
-    @cached_property
-    def _takes_from_front(self) -> tuple[Match, ...]:
-        return tuple(take.from_front or take for take in self.takes)
 
     def _beyond_usual(self, found: Deviations, match: Match) -> Deviations:
         """``found`` along the path of ``match``, its errors less what varies among the takes."""
