@@ -21,7 +21,9 @@ from practice.words import (
     in_words,
     music_of,
     outcome_in_words,
+    part_reason_of,
     reason_of,
+    repetitions_of,
     side_sentence,
     verdict_of,
     view_of,
@@ -37,13 +39,17 @@ from scoring.version import ENGINE_VERSION
 
 @dataclass(frozen=True)
 class PartRow:
-    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine."""
+    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine.
+
+    ``why`` says what ``degrees`` are of, or what makes ``value`` lower than they do; mostly empty.
+    """
 
     part: str
     label: str
     value: float | None
     degrees: float | None
     tolerance: float | None
+    why: str
     coverage: float
     low: bool
 
@@ -115,6 +121,7 @@ class Feedback:
     better: tuple[SaidRow, ...]
     previous: Attempt | None
     repetitions: tuple[Repetition, ...]
+    over_repetitions: str
     criteria: tuple[CriterionRow, ...]
     timing_words: str
     coverage_percent: int
@@ -140,6 +147,12 @@ class Feedback:
         return len(self.repetitions) > 1
 
     @property
+    def shown_repetition(self) -> int | None:
+        """The number, from 1, of the repetition that parts and sentences are of; None where there is one."""
+        shown = self.facts.shown_repetition
+        return None if shown is None else shown + 1
+
+    @property
     def has_footnotes(self) -> bool:
         """Whether there is something to know besides the numbers."""
         return bool(self.notes or self.outdated)
@@ -163,6 +176,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         better=tuple(_better_rows(previous, score)),
         previous=previous,
         repetitions=facts.repetitions,
+        over_repetitions=repetitions_of(facts),
         criteria=tuple(_criterion_rows(attempt, facts)),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),
@@ -185,6 +199,7 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
         value=measured.value,
         degrees=measured.degrees,
         tolerance=measured.tolerance,
+        why=part_reason_of(measured),
         coverage=measured.coverage,
         # By the number that is shown, so that 60 is never "under 60".
         low=measured.value is not None and floor(measured.value + 0.5) < threshold,
