@@ -55,6 +55,7 @@ def take_of(size: float) -> PoseTrack:
 def test_without_joints_in_space_traits_are_those_of_the_picture() -> None:
     takes = [movement(SEED, size=size) for size in (0.95, 1.05, 0.9)]
     ready = prepare(movement(SEED), takes=takes)
-    assert departures(ready, movement(SEED)).parts.mean() < departures(
-        ready, movement(SEED, size=0.5)
-    ).parts.mean()
+    assert (
+        departures(ready, movement(SEED)).parts.mean()
+        < departures(ready, movement(SEED, size=0.5)).parts.mean()
+    )
