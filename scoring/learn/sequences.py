@@ -110,7 +110,7 @@ class Sequences:
 
 
 def _as_landmarks(joints: FloatArray) -> FloatArray:
-    """``joints [T, 12, 3]`` as BlazePose gives them ``[T, 33, 3]``: metres, y down, z away from the camera."""
+    """``joints [T, 12, 3]`` as BlazePose gives them ``[T, 33, 3]``: metres, y down, z from the camera on."""
     landmarks = np.full((len(joints), 33, 3), np.nan, dtype=np.float32)
     landmarks[:, [IN_LANDMARKS[joint] for joint in JOINTS]] = joints * np.array([1.0, -1.0, -1.0]) / 1000.0
     return landmarks
