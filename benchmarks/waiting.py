@@ -1,9 +1,9 @@
 """How long a short clip waits behind many of somebody else, in clips' work.
 
 ``python benchmarks/waiting.py [--clips N] [--scale S] [--json]``: one person has N clips of ten seconds
-waiting and all workers busy with others; then another person asks for one of five. The work is made (it sleeps
-S seconds for a second of video); rows, turns and claims are the product's own, in a database that is thrown
-away. The wait is counted until the clip is done, as a multiple of the work of one ordinary clip.
+waiting and all workers busy with others; then another person asks for one of five. The work is made (it
+sleeps S seconds for a second of video); rows, turns and claims are the product's own, in a database that is
+thrown away. The wait is counted until the clip is done, as a multiple of the work of one ordinary clip.
 """
 
 from __future__ import annotations
