@@ -11,11 +11,12 @@ import time as clock
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
 
-from scoring.arrays import FloatArray, Picture
+from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import NoPersonFound
 from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, load_estimator
@@ -35,6 +36,39 @@ MAX_SIDE = 1280
 HEARTBEAT_SECONDS = 0.25
 
 
+class Reader(Protocol):
+    """Who reads the file: this process, or another one that has less to lose."""
+
+    def probe(self) -> VideoInfo:
+        """As ``scoring.pose.video.probe``."""
+
+    def frames(
+        self, *, start: float | None, end: float | None, max_fps: float | None, max_side: int | None
+    ) -> Iterator[Frame]:
+        """As ``scoring.pose.video.read_frames``."""
+
+    def sound(self, busy: Callable[[], None]) -> IntArray | None:
+        """As ``scoring.pose.sound.read_sound``."""
+
+
+@dataclass(frozen=True)
+class InThisProcess:
+    """Reads the file at ``path`` here."""
+
+    path: Path | str
+
+    def probe(self) -> VideoInfo:
+        return probe(self.path)
+
+    def frames(
+        self, *, start: float | None, end: float | None, max_fps: float | None, max_side: int | None
+    ) -> Iterator[Frame]:
+        return read_frames(self.path, start=start, end=end, max_fps=max_fps, max_side=max_side)
+
+    def sound(self, busy: Callable[[], None]) -> IntArray | None:
+        return read_sound(self.path, busy=busy)
+
+
 def extract_track(
     path: Path | str,
     *,
@@ -45,6 +79,7 @@ def extract_track(
     progress: Progress | None = None,
     max_fps: float | None = MAX_FPS,
     smooth: bool = True,
+    reader: Reader | None = None,
 ) -> PoseTrack:
     """The keypoints over time of the one person followed in the video at ``path``.
 
@@ -54,13 +89,15 @@ def extract_track(
     moment on and back to the beginning; without it that is whoever is most
     prominent. ``progress`` gets the share done, 0..1, several times a second; what
     it raises ends the work. ``smooth`` off leaves the joints as the model gave them.
+    ``reader`` reads the file; without it this process does.
 
     Raises FileMissing, NotAVideo, ModelUnavailable, and NoPersonFound if no
     frame shows a person, or nobody stands where ``person`` says.
     """
-    info = probe(path)
+    reader = reader or InThisProcess(path)
+    info = reader.probe()
     estimator = load_estimator(model) if isinstance(model, str) else model
-    span = Span(Path(path), info, start, end, max_fps=max_fps, max_side=MAX_SIDE)
+    span = Span(Path(path), reader, info, start, end, max_fps=max_fps, max_side=MAX_SIDE)
     heartbeat = _Heartbeat(progress, span.seconds)
     if person is None:
         rows, sure = _follow(span, estimator, heartbeat), None
@@ -71,7 +108,7 @@ def extract_track(
     track = rows.track(info, estimator)
     track = clean_track(track, sure=sure) if smooth else track
     if info.has_audio and info.slowed == 1.0:
-        track = replace(track, sound=read_sound(path, busy=heartbeat.again)).between(start, end)
+        track = replace(track, sound=reader.sound(heartbeat.again)).between(start, end)
     heartbeat.finish()
     return track
 
@@ -131,6 +168,7 @@ class Span:
     """The part of a video that is measured, and how its frames are read."""
 
     path: Path
+    reader: Reader
     info: VideoInfo
     start: float | None
     end: float | None
@@ -150,8 +188,7 @@ class Span:
 
     def frames(self, start: float | None = None, end: float | None = None) -> Iterator[Frame]:
         """Its frames, or those from ``start`` to ``end`` seconds."""
-        return read_frames(
-            self.path,
+        return self.reader.frames(
             start=self.start if start is None else start,
             end=self.end if end is None else end,
             max_fps=self.max_fps,

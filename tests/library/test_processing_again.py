@@ -55,7 +55,7 @@ def test_doing_it_all_again_changes_nothing(processed, process):
 def test_a_rendition_that_is_there_is_not_made_again(video, red_corner, monkeypatch):
     steps.make_playable(video=video, progress=nothing)
     video.refresh_from_db()
-    monkeypatch.setattr(steps, "make_rendition", None)
+    monkeypatch.setattr(steps, "Decoder", None)
 
     steps.make_playable(video=video, progress=nothing)
 
