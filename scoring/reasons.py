@@ -94,33 +94,31 @@ MESSAGES: dict[tuple[str, str], str] = {
         "export the video smaller."
     ),
     ("too_many_frames_a_second", ""): N_(
-        "The video has {rate} pictures a second; at most {most} are taken. Film at a lower rate, or export the "
-        "video with 30 or 60."
+        "The video has {rate} pictures a second; at most {most} are taken. Film at a lower rate, or export "
+        "the video with 30 or 60."
     ),
     ("too_long", ""): N_(
         "The video lasts {minutes} minutes; at most {most} are taken. Cut it and try again."
     ),
-    ("too_long", "stated"): N_(
-        "The video is longer than its own description says. Cut it and try again."
-    ),
+    ("too_long", "stated"): N_("The video is longer than its own description says. Cut it and try again."),
     ("too_many_streams", ""): N_(
-        "The file holds more than {most} streams of pictures, sound and data. Export it as an ordinary MP4 with "
-        "one picture and one sound."
+        "The file holds more than {most} streams of pictures, sound and data. Export it as an ordinary MP4 "
+        "with one picture and one sound."
     ),
     ("too_many_packets", ""): N_(
         "The file is cut into more than {most} pieces. Export it as an ordinary MP4 and try again."
     ),
     ("too_much_memory", ""): N_(
-        "Decoding this video takes more memory than a video is given. Export it as an ordinary MP4 in 1080p and "
-        "try again."
+        "Decoding this video takes more memory than a video is given. Export it as an ordinary MP4 in 1080p "
+        "and try again."
     ),
     ("too_much_time", ""): N_(
-        "Decoding this video takes more time than a video of its length is given. Export it as an ordinary MP4 "
-        "in 1080p and try again."
+        "Decoding this video takes more time than a video of its length is given. Export it as an ordinary "
+        "MP4 in 1080p and try again."
     ),
     ("too_much_space", ""): N_(
-        "Shown in the browser, this video takes more space than a video of its length is given. Export it as an "
-        "ordinary MP4 in 1080p and try again."
+        "Shown in the browser, this video takes more space than a video of its length is given. Export it as "
+        "an ordinary MP4 in 1080p and try again."
     ),
 }
 """The sentence for each code and the clip it is about: whole ones, because languages bend their words."""
@@ -169,5 +167,7 @@ SHARES = ("share", "needed")
 def _in_percent(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """``values`` with its shares as percentages."""
     needed = values.get("needed", 0.0)
-    shares = {name: values[name] for name in SHARES if name in values}
-    return {**values, **{name: percent_in(language, whole_percent(one, needed)) for name, one in shares.items()}}
+    return {
+        name: percent_in(language, whole_percent(value, needed)) if name in SHARES else value
+        for name, value in values.items()
+    }

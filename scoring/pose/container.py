@@ -24,19 +24,20 @@ PHOTOS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1"
 sees the tiles of the picture, or its thumbnail."""
 
 
-def open_video(path: Path | str, *, most_pixels: int = 0, most_streams: int = 0) -> Any:
+UNDECODED = {"codec_whitelist": "none"}
+"""Opening a file decodes its first pictures where the container says too little of them; so it does not."""
+
+
+def open_video(path: Path | str, **options: str) -> Any:
     """The container at ``path``, to be closed; FileMissing, NotAVideo or PhotoNotVideo.
 
-    Opening a file decodes its first pictures where the container says too little of them: none larger than
-    ``most_pixels``, and no more than ``most_streams`` and one streams are looked for (0: as FFmpeg does).
+    ``options`` are FFmpeg's, besides OPTIONS.
     """
     if not Path(path).is_file():
         raise FileMissing(f"The file {path} does not exist.")
-    limits = {"max_pixels": str(most_pixels)} if most_pixels else {}
-    limits |= {"max_streams": str(most_streams + 1)} if most_streams else {}
     try:
         # In full: of "10:30.mp4" the decoder would take "10" for a protocol.
-        container = av.open(str(Path(path).absolute()), options=OPTIONS | limits)
+        container = av.open(str(Path(path).absolute()), options=options | OPTIONS)
     except PermissionError as error:
         raise FileMissing(f"The file {path} cannot be opened: {error.strerror}.") from error
     except (av.FFmpegError, OSError, ValueError, UnicodeDecodeError) as error:
@@ -226,9 +227,10 @@ def refuse_beyond(limits: Limits, path: Path | str) -> None:
 
     FileMissing or NotAVideo where there is no video.
     """
-    with open_video(path, most_pixels=limits.pixels, most_streams=limits.streams) as container:
+    with open_video(path, **UNDECODED) as container:
         limits.check_streams(len(container.streams))
         stream = picture_stream(container, path)
+        # 0 by 0 where the container does not state it; then the memory given to a decoder is the limit.
         limits.check_size(stream.codec_context.width, stream.codec_context.height)
         length = _read_through(container, stream, list(container.streams), most=limits.packets)
     limits.check_length(length.seconds, length.frames, length.packets)

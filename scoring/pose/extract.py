@@ -19,7 +19,7 @@ import numpy as np
 from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import NoPersonFound
 from scoring.pose.clean import boxes_of, clean_track
-from scoring.pose.estimators import Estimator, Person, load_estimator
+from scoring.pose.estimators import Estimator, Person, Tracker, load_estimator
 from scoring.pose.models import DEFAULT_MODEL
 from scoring.pose.person_at import PersonAt
 from scoring.pose.sound import read_sound
@@ -115,13 +115,45 @@ def extract_track(
 
 def _follow(span: Span, estimator: Estimator, heartbeat: _Heartbeat) -> Rows:
     """Whoever is most prominent, from the first frame to the last."""
-    tracker, rows = estimator.tracker(), Rows()
+    rows = Rows()
+    search = _Search(estimator.tracker(), span.begin)
     for frame in span.frames():
         if frame.picture is not None:
-            person = tracker.update(frame.picture, frame.time)
-            rows.add(frame.time, person.scaled(frame.shrink) if person else None)
+            rows.add(frame.time, search.person(frame.picture, frame.time, frame.shrink))
         heartbeat.beat(frame.time - span.begin)
     return rows
+
+
+EMPTY_SECONDS = 20.0
+"""Seconds without anybody after which few pictures are looked at: longer than the way from the phone to one's
+place takes. Set by hand; ``tests/security/test_films_that_show_nobody.py`` notices a change."""
+
+SPARSE_SECONDS = 1.0
+"""Seconds between the pictures that are looked at then: who comes in is followed a second later at most."""
+
+
+class _Search:
+    """Has a tracker look at the pictures, at few of them where nobody has been seen for long.
+
+    A film of twenty minutes that shows nobody, half a megabyte of black, would else take a worker as long as
+    twenty minutes of practice.
+    """
+
+    def __init__(self, tracker: Tracker, time: float) -> None:
+        self._tracker = tracker
+        self._seen = self._looked = time
+
+    def person(self, picture: Picture, time: float, shrink: float) -> Person | None:
+        """The person in the ``picture`` shown at ``time``, in pixels of one ``shrink`` times as large."""
+        empty = time - self._seen > EMPTY_SECONDS
+        if empty and time - self._looked < SPARSE_SECONDS:
+            return None
+        self._looked = time
+        person = self._tracker.update(picture, time)
+        if person is None:
+            return None
+        self._seen = time
+        return person.scaled(shrink)
 
 
 class _Heartbeat:
@@ -210,18 +242,16 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
         )
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
-    tracker = estimator.tracker_of(person, first.time)
+    search = _Search(estimator.tracker_of(person, first.time), first.time)
     for frame in forwards:
         if frame.picture is not None:
-            seen = tracker.update(frame.picture, frame.time)
-            after.add(frame.time, seen.scaled(frame.shrink) if seen else None)
+            after.add(frame.time, search.person(frame.picture, frame.time, frame.shrink))
         beat(frame.time - first.time)
     done = span.begin + span.seconds - first.time
     # The tracker's clock goes on although the video's goes back.
-    tracker = estimator.tracker_of(person, -first.time)
+    search = _Search(estimator.tracker_of(person, -first.time), -first.time)
     for time, picture, shrink in _backwards(span, first.time, lambda: beat(done)):
-        seen = tracker.update(picture, -time)
-        before.add(time, seen.scaled(shrink) if seen else None)
+        before.add(time, search.person(picture, -time, shrink))
         beat(done + first.time - time)
     after.precede(before)
     return after, len(before)

@@ -46,7 +46,7 @@ def huge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_picture_of_sixteen_thousand_pixels_a_side_is_refused_and_leaves_nothing(huge: Path, people: People):
+def test_sixteen_thousand_pixels_a_side_are_refused_and_leave_nothing(huge: Path, people: People):
     with pytest.raises(TooDemanding, match=r"16000 × 16000 pixels; at most 17 million") as refused:
         services.create_video(owner=people.student, file=huge)
 

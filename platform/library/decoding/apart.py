@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pwd
 import select
 import shutil
 import signal
@@ -27,7 +28,7 @@ from django.conf import settings
 from library.decoding import messages
 from library.decoding.confinement import Confinement
 from library.decoding.messages import Message
-from scoring.errors import FileMissing, NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
+from scoring.errors import NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
 from scoring.pose.limits import Limits
 from scoring.reasons import Reason
 
@@ -38,14 +39,14 @@ if TYPE_CHECKING:
 
 FIRST_SECONDS, SECONDS_PER_SECOND = 60, 20
 """CPU seconds for any video, and for each of its seconds. An HDR film of 4K with 60 pictures a second takes
-about 3 for each of its own (estimated from the parts of the work); slower machines and 5.3K take some times as
-much. Set by hand; ``tests/security`` notices a child that is not ended."""
+about 3 for each of its own (estimated from the parts of the work), slower machines some times as much. Set
+by hand; ``tests/security`` notices a child that is not ended."""
 
 WAITED_PER_CPU = 3
 """Seconds a worker waits for answers, for each CPU second given: other work goes on on the machine too."""
 
 RENDITION_BYTES, RENDITION_BYTES_PER_SECOND = 16 * 1024**2, 2_500_000
-"""How large a rendition may be: 20 Mbit/s, more than noise of 720p takes at its quality, and its beginning."""
+"""How large a rendition may be: 16 MB and 20 Mbit/s, some times what 720p takes. Set by hand."""
 
 PROGRAM = ["-m", "library.decoding.child"]
 
@@ -130,7 +131,7 @@ class Decoder:
         return None if shape is None else _array(message.body, np.int8, shape)
 
     def rendition(self, name: str, report: Callable[[float], None]) -> tuple[Path, float]:
-        """The web rendition in the process's own folder, gone when this is closed, and how many seconds it has."""
+        """The web rendition, in a folder that goes when this is closed, and how many seconds it has."""
         target = self._running().folder / name
         values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS)}
         message = self._one("length", "rendition", report=report, **values)
@@ -139,10 +140,6 @@ class Decoder:
     def poster(self) -> bytes:
         """A JPEG of an early frame of a rendition."""
         return bytes(self._one("poster", "poster", seconds=self._seconds).body)
-
-    def network(self) -> list[str]:
-        """How the process is kept from the network: of NAMESPACE and FILTER."""
-        return list(self._running().network)
 
     def _one(
         self, kind: str, task: str, report: Callable[[float], None] = lambda share: None, **values: Any
@@ -213,7 +210,7 @@ class _Child:
             largest = RENDITION_BYTES + round(RENDITION_BYTES_PER_SECOND * seconds)
             given = Confinement(settings.DECODING_MEMORY_BYTES, self._cpu_seconds, largest)
             self.request(asdict(given))
-            self.network = self.answer().values["network"]
+            self.answer()
         except BaseException:
             self.end()
             raise
@@ -305,10 +302,29 @@ class _Child:
         self._folder.cleanup()
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
-    """The environment of the process: no key of the site, and one thread for what is computed besides decoding.
+def network_refused() -> list[str]:
+    """How a confined process is kept from the network here: of NAMESPACE and FILTER.
 
-    Who has one thread when it begins can leave the network.
+    DecodingFailed or OSError if none starts.
+    """
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "library.decoding.confinement"],
+        env=_surroundings(Path(tempfile.gettempdir())),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **_other_user(),
+    )
+    if done.returncode:
+        raise DecodingFailed(done.stderr.strip().rpartition("\n")[2])
+    return list(json.loads(done.stdout))
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """The environment of the process: no key of the site.
+
+    Only who has one thread can leave the network: what is computed besides decoding gets no more.
     """
     roots = [str(settings.BASE_DIR / "platform"), str(settings.BASE_DIR)]
     return {
@@ -325,4 +341,8 @@ def _other_user() -> dict[str, Any]:
     """What has the process started as the user of the setting; empty where there is none, or no right to."""
     if not settings.DECODING_USER or os.geteuid() != 0:
         return {}
-    return {"user": settings.DECODING_USER, "group": settings.DECODING_USER, "extra_groups": []}
+    try:
+        entry = pwd.getpwnam(settings.DECODING_USER)
+    except KeyError as error:
+        raise DecodingFailed(f"there is no user {settings.DECODING_USER}") from error
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}

@@ -1,8 +1,8 @@
 """The process that decodes: ``python -m library.decoding.child``, started by ``library.decoding.apart``.
 
 It reads what it is confined to and then requests, a line of JSON each, and writes answers. It knows neither
-Django nor the settings: its surroundings hold no key of the site. What only some tasks need is loaded by these:
-whoever uploads a file waits until it is looked at.
+Django nor the settings: its surroundings hold no key of the site. What only some tasks need is loaded by
+these, because whoever uploads a file waits until it is looked at.
 """
 
 from __future__ import annotations
@@ -51,8 +51,12 @@ class Answers:
 
 def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
     """What the video is, if it is within ``limits``; nothing is decoded before."""
-    refuse_beyond(Limits(**limits), path)
-    describe(answers, path)
+    most = Limits(**limits)
+    refuse_beyond(most, path)
+    info = probe(path)
+    # Packets of some containers carry no times.
+    most.check_length(info.duration, 0, 0)
+    answers.give("info", **_as_values(info))
 
 
 def describe(answers: Answers, path: Path) -> None:
@@ -70,7 +74,7 @@ def frames(answers: Answers, path: Path, **span: Any) -> None:
         if frame.picture is None:
             answers.give("frame", time=frame.time, shrink=frame.shrink, shape=None)
         else:
-            body = memoryview(frame.picture).cast("B")
+            body = frame.picture.data.cast("B")
             answers.give("frame", body, time=frame.time, shrink=frame.shrink, shape=frame.picture.shape)
 
 
@@ -82,7 +86,7 @@ def sound(answers: Answers, path: Path) -> None:
     if rows is None:
         answers.give("sound", shape=None)
     else:
-        answers.give("sound", memoryview(rows).cast("B"), shape=rows.shape)
+        answers.give("sound", rows.data.cast("B"), shape=rows.shape)
 
 
 def rendition(answers: Answers, path: Path, target: str, seconds: float) -> None:
@@ -112,8 +116,8 @@ def main() -> None:
         answers = Answers(file)
         # What a library prints is no answer.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        held = confine(Confinement(**json.loads(sys.stdin.readline())))
-        answers.give("ready", network=held)
+        confine(Confinement(**json.loads(sys.stdin.readline())))
+        answers.give("ready")
         for line in sys.stdin:
             _do(answers, json.loads(line))
 

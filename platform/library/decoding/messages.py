@@ -1,7 +1,7 @@
 """What is said between a worker and the process that decodes for it.
 
-Requests are lines of JSON. Answers have a head, which is JSON, and a body of bytes: pictures, sound. Nothing of
-an answer is believed further than it is checked: whoever breaks a decoder writes what he likes.
+Requests are lines of JSON. Answers have a head, which is JSON, and a body of bytes: pictures, sound. Whoever
+breaks a decoder writes what he likes, so an answer is data and nothing else, and its sizes are looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ SIZES = struct.Struct("<IQ")
 """Bytes of the head and of the body, before both."""
 
 LARGEST_HEAD, LARGEST_BODY = 64 * 1024, 256 * 1024**2
-"""Bytes. The largest body is a picture at its full size: 17 million pixels of 3 bytes, as stored or widened."""
+"""Bytes. The largest body is a picture at its full size: 17 million pixels of 3 bytes, widened
+up to four times where pixels are not square."""
 
 
 class Message(NamedTuple):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
@@ -141,9 +140,7 @@ def _estimator(name: str) -> Estimator:
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
     try:
         with fetched(video.original) as path, Decoder(path, seconds=video.duration) as reader:
-            return extract_track(
-                path, model=estimator, person=video.choice, progress=progress, reader=reader
-            )
+            return extract_track(path, model=estimator, person=video.choice, progress=progress, reader=reader)
     except NoPersonFound as error:
         if video.person:
             raise _nobody_there(video) from error
