@@ -134,7 +134,7 @@ def test_as_another_user_it_reads_the_video_it_is_given(tmp_path: Path, settings
     clip.chmod(0o600)
 
     with Decoder(clip, seconds=2.0) as decoder:
-        assert decoder.look()["width"] == 320
+        assert decoder.look()["showing"]["width"] == 320
         process = decoder._child._process.pid
         assert Path(f"/proc/{process}").stat().st_uid == pwd.getpwnam("nobody").pw_uid
         written, seconds = decoder.rendition("web.mp4", lambda share: None)
