@@ -136,7 +136,8 @@ class ScoreFacts:
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
-    and right seem to be exchanged.
+    and right seem to be exchanged. ``side_unsure`` says that nobody chose the side, and that
+    both are about as near and score about the same: whoever practised should say.
 
     ``reference_repetitions`` are how many of the reference's own repetitions the
     practice was compared with, and how many there are. They differ where the
@@ -168,6 +169,7 @@ class ScoreFacts:
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
+    side_unsure: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
     yaw: float | None = None
     bridged: bool = False
