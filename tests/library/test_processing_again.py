@@ -29,9 +29,9 @@ def test_every_stage_reports_itself_with_a_rising_percentage(video, red_corner, 
     seen = []
     write = JobContext._write
 
-    def watch(context, done):
+    def watch(context, done, **limits):
         seen.append((context._stage, done))
-        write(context, done)
+        write(context, done, **limits)
 
     monkeypatch.setattr(JobContext, "_write", watch)
     job = jobs.claim(job_id=Job.objects.get().pk, worker="here")
