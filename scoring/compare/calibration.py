@@ -153,6 +153,22 @@ OTHER_SIDE_GAIN = 0.7
 """A side that somebody chose is doubted when the other's cost is below so many times its own, less
 MIRROR_FLOOR. Set by hand."""
 
+# Alignment: stretches on the other side
+SIDE_REACH = 3.0
+"""Seconds to either side of the path within which the other side is sought. Set by hand."""
+SIDE_PRICE = 0.075
+"""Cost times seconds for going over to the other side: a stretch of two seconds must be nearer by 0.075 on
+the mean."""
+SIDE_SLOPE_PRICE = 0.1
+"""Cost of a coarse sample for each sample by which it leaves the even tempo: steps to the left and to the
+right in turn could else be explained by being half a turn late."""
+LEAST_ON_A_SIDE = 1.5
+"""Seconds that a stretch lasts at least, and that must be left on the own side."""
+OTHER_SIDE_ALIKE = 0.25
+"""Mean cost up to which a stretch is like the reference when turned over."""
+OTHER_SIDE_CLEARLY = 0.82
+"""And so many times what it costs as it is, at most."""
+
 # Alignment: which stretch, and the missing ends
 GOOD_COST = 0.002
 """Mean cost. A match of the whole reference at this is not questioned. Set by hand."""
@@ -345,6 +361,9 @@ DISAGREEMENT_BRIDGED = 0.75
 0.3."""
 MOST_OF_ONE_FAULT = 1.53
 """Tolerances that one plain fault counts at most: alone it makes 41, and not another movement."""
+PLAIN_FAULT = 69.0
+"""Value of 0..100: under 70 there is a plain fault, and having done a third of a movement or more on the
+other side is one. Set by hand."""
 PLAIN_SCALE = 0.44
 """Error (about radians) at which a single pose, and what is put into words, has fallen to 100/e."""
 LASTING = {"head": 26.0, "shoulder": 18.0, "elbow": 20.0, "hip": 15.0, "knee": 16.0}

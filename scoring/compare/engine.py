@@ -18,7 +18,7 @@ from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import Repetition, Score
+from scoring.compare.result import Repetition, Score, SideChange
 from scoring.compare.verdict import NOT_COMPARABLE, too_small
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
@@ -79,7 +79,7 @@ def prepare(
         check_track(take, "take")
     clip = Clip(reference, weights)
     side = None if allow_mirroring else False
-    matches = [find_match(clip, clip.against(take), mirrored=side) for take in takes]
+    matches = [find_match(clip, clip.against(take), mirrored=side, changing=False) for take in takes]
     return Prepared(clip, Standard(tuple(matches), weights=weights), allow_mirroring)
 
 
@@ -139,6 +139,7 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
     return Score(
         total=measured.total,
         timing=measured.timing,
+        side_changes=_side_changes(measured),
         coverage=measured.coverage,
         parts=measured.parts,
         moments=said.moments,
@@ -158,6 +159,19 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         bridged=match.bridged,
         unlike=match.unlike,
     )
+
+
+def _side_changes(measured: Measured) -> tuple[SideChange, ...]:
+    """The stretches on the other side; none without a total."""
+    if measured.total is None:
+        return ()
+    times, within = measured.match.times, measured.match.in_exchanged
+    found = []
+    for first, last in measured.match.exchanged:
+        there = times[within & (times[:, 0] >= first) & (times[:, 0] <= last)]
+        if len(there):
+            found.append(SideChange(*there[[0, -1], 1].tolist(), *there[[0, -1], 0].tolist()))
+    return tuple(found)
 
 
 def _starts_late(line: Heard | None, measured: Measured) -> float | None:

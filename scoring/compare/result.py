@@ -109,6 +109,20 @@ class Repetition:
     timing: float | None = None
 
 
+@dataclass(frozen=True)
+class SideChange:
+    """A stretch that was done on the other side than the rest.
+
+    Seconds: ``start`` and ``end`` of the practice video, ``reference_start`` and
+    ``reference_end`` of the reference.
+    """
+
+    start: float
+    end: float
+    reference_start: float
+    reference_end: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreFacts:
     """Result of a comparison, without its arrays.
@@ -131,6 +145,10 @@ class ScoreFacts:
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
     and right seem to be exchanged.
+
+    ``side_changes`` are the stretches, in order of time, that the practice does on the other side than
+    the rest of it; empty where there is none, or no total. They are compared with left and right
+    exchanged (against ``mirrored``), so that parts, moments and values hold there too.
 
     ``reference_repetitions`` are how many of the reference's own repetitions the
     practice was compared with, and how many there are. They differ where the
@@ -161,6 +179,7 @@ class ScoreFacts:
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
+    side_changes: tuple[SideChange, ...] = ()
     reference_repetitions: tuple[int, int] = (1, 1)
     yaw: float | None = None
     bridged: bool = False
@@ -189,7 +208,13 @@ class Score(ScoreFacts):
     frame_degrees: FloatArray
 
 
-_HOLD = {"moments": Moment, "remarks": Remark, "strengths": Remark, "repetitions": Repetition}
+_HOLD = {
+    "moments": Moment,
+    "remarks": Remark,
+    "strengths": Remark,
+    "repetitions": Repetition,
+    "side_changes": SideChange,
+}
 """Fields of ScoreFacts that hold several of a kind."""
 
 
