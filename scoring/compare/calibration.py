@@ -162,6 +162,8 @@ the mean."""
 SIDE_SLOPE_PRICE = 0.1
 """Cost of a coarse sample for each sample by which it leaves the even tempo: steps to the left and to the
 right in turn could else be explained by being half a turn late."""
+LITTLE_MATCHED = 0.67
+"""Share of the practice under which the other side is sought in all of it, too. Set by hand."""
 LEAST_ON_A_SIDE = 1.5
 """Seconds that a stretch lasts at least, and that must be left on the own side."""
 OTHER_SIDE_ALIKE = 0.25
