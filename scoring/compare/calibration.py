@@ -465,6 +465,8 @@ MOST_OF_ONE_PART = 2
 """Moments of one part. Set by hand."""
 OVERLAP = 0.5
 """Two stretches are the same moment if they share this part of the shorter one. Set by hand."""
+AT_CHANGE = 0.5
+"""Seconds about a change of sides of which no part is told: the body is on its way then. Set by hand."""
 AFTER = 0.3
 """Seconds by which what a trunk takes with it may come sooner or last longer. Set by hand."""
 FAR_END = 0.6

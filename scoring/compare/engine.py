@@ -165,13 +165,7 @@ def _side_changes(measured: Measured) -> tuple[SideChange, ...]:
     """The stretches on the other side; none without a total."""
     if measured.total is None:
         return ()
-    times, within = measured.match.times, measured.match.in_exchanged
-    found = []
-    for first, last in measured.match.exchanged:
-        there = times[within & (times[:, 0] >= first) & (times[:, 0] <= last)]
-        if len(there):
-            found.append(SideChange(*there[[0, -1], 1].tolist(), *there[[0, -1], 0].tolist()))
-    return tuple(found)
+    return tuple(SideChange(*own, *reference) for reference, own in measured.match.exchanged_seconds)
 
 
 def _starts_late(line: Heard | None, measured: Measured) -> float | None:

@@ -87,6 +87,17 @@ class Match:
             within |= (seconds >= first) & (seconds <= last)
         return within
 
+    @property
+    def exchanged_seconds(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        """First and last second of what is ``exchanged``: of the reference, then of the practice."""
+        spans = []
+        for first, last in self.exchanged:
+            there = self.times[(self.times[:, 0] >= first) & (self.times[:, 0] <= last)]
+            if len(there):
+                (start, begins), (end, ends) = there[[0, -1]].tolist()
+                spans.append(((start, end), (begins, ends)))
+        return spans
+
     @cached_property
     def agreement(self) -> float | None:
         """Correlation, −1..1, of how the bones turn about their own mean in reference and practice.
