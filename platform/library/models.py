@@ -186,6 +186,8 @@ class Routine(models.Model):
     )
     trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
     joint_weights = models.JSONField(_("joint weights"), default=dict, blank=True)
+    # Degrees by the names of parts; of the others as much is tolerated as the reference proposes.
+    tolerances = models.JSONField(_("tolerances"), default=dict, blank=True)
     red_threshold = models.PositiveSmallIntegerField(
         _("red below"), default=60, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )

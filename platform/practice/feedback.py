@@ -21,6 +21,7 @@ from practice.words import (
     in_words,
     music_of,
     outcome_in_words,
+    part_reason_of,
     reason_of,
     side_sentence,
     verdict_of,
@@ -37,13 +38,17 @@ from scoring.version import ENGINE_VERSION
 
 @dataclass(frozen=True)
 class PartRow:
-    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine."""
+    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine.
+
+    ``why`` says what ``degrees`` are of, or what makes ``value`` lower than they do; mostly empty.
+    """
 
     part: str
     label: str
     value: float | None
     degrees: float | None
     tolerance: float | None
+    why: str
     coverage: float
     low: bool
 
@@ -185,6 +190,7 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
         value=measured.value,
         degrees=measured.degrees,
         tolerance=measured.tolerance,
+        why=part_reason_of(measured),
         coverage=measured.coverage,
         # By the number that is shown, so that 60 is never "under 60".
         low=measured.value is not None and floor(measured.value + 0.5) < threshold,

@@ -17,8 +17,15 @@ from scoring.compare.feedback.criteria import (
     verdict_in,
 )
 from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
-from scoring.compare.feedback.sentences import beside_music, bridge, extent, sentence_of, spoken
-from scoring.compare.result import Moment, Remark, ScoreFacts
+from scoring.compare.feedback.sentences import (
+    beside_music,
+    bridge,
+    extent,
+    part_reason,
+    sentence_of,
+    spoken,
+)
+from scoring.compare.result import Moment, PartScore, Remark, ScoreFacts
 from scoring.language import ENGLISH
 from scoring.reasons import heading_in, reason_in
 
@@ -46,6 +53,11 @@ def heading_of(facts: ScoreFacts) -> str:
 def view_of(facts: ScoreFacts) -> str:
     """That it is filmed from another side and still compared; empty where the side is the reference's."""
     return bridge(facts.yaw, facts.bridged, _language())
+
+
+def part_reason_of(part: PartScore) -> str:
+    """What a part's degrees are of, or what else makes its form low; empty where they say it all."""
+    return part_reason(part, _language())
 
 
 def extent_of(facts: ScoreFacts) -> tuple[str, ...]:

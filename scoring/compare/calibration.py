@@ -345,6 +345,9 @@ at it the value is AT_TOLERANCE. Fitted with MOVED_SHARE to pairs of good perfor
 push-ups and people who dance in step (docs/experiments/truth.md)."""
 MOVED_SHARE = 0.73
 """And so much of how far the reference moves the part, in the same unit."""
+SETTABLE_TOLERANCE = (1.0, 90.0)
+"""Least and most degrees that a coach may set as the tolerance of a part: under the first there is only the
+noise of measuring, beyond the second nothing is judged any more. Set by hand."""
 WORST_SHARE = 0.38
 """Share of the worst part's error that the whole has at least. In right push-ups by two people some part is
 off by up to 2 tolerances, which costs nothing so."""

@@ -12,6 +12,7 @@ from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
+from scoring.compare.calibration import SETTABLE_TOLERANCE
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
 from scoring.compare.measure.curve import plain_value
@@ -36,6 +37,7 @@ def compare_tracks(
     mirror: bool | None = None,
     allow_mirroring: bool = True,
     joint_weights: Mapping[str, float] | None = None,
+    tolerances: Mapping[str, float] | None = None,
     takes: Sequence[PoseTrack] = (),
 ) -> Score:
     """Score ``practice`` against ``reference``.
@@ -46,7 +48,9 @@ def compare_tracks(
     ``mirror`` True or False compares with left and right exchanged, or not;
     None lets the engine decide, if ``allow_mirroring``. ``joint_weights`` maps
     names of PARTS, by the reference's sides, to how much they count (1 where
-    absent, 0 leaves one out).
+    absent, 0 leaves one out). ``tolerances`` maps them to the degrees by which a
+    good performance may be off there (SETTABLE_TOLERANCE), instead of those that
+    the engine proposes (``proposed_tolerances``).
 
     Raises NotComparable for another skeleton, fewer than two frames or an
     unknown method or part, BadTrack for positions that are no numbers and
@@ -58,6 +62,7 @@ def compare_tracks(
         method=method,
         allow_mirroring=allow_mirroring,
         joint_weights=joint_weights,
+        tolerances=tolerances,
     )
     return prepared.compare(practice, mirror=mirror)
 
@@ -69,18 +74,19 @@ def prepare(
     method: str = METHOD,
     allow_mirroring: bool = True,
     joint_weights: Mapping[str, float] | None = None,
+    tolerances: Mapping[str, float] | None = None,
 ) -> Prepared:
     """A reference and its takes made ready for many practices; arguments and errors of ``compare_tracks``."""
     if method != METHOD:
         raise NotComparable(f"The method “{method}” is not known; use “{METHOD}”.")
-    weights = part_weights(joint_weights)
+    weights, tolerated = part_weights(joint_weights), part_tolerances(tolerances)
     check_track(reference, "reference")
     for take in takes:
         check_track(take, "take")
     clip = Clip(reference, weights)
     side = None if allow_mirroring else False
     matches = [find_match(clip, clip.against(take), mirrored=side, changing=False) for take in takes]
-    return Prepared(clip, Standard(tuple(matches), weights=weights), allow_mirroring)
+    return Prepared(clip, Standard(tuple(matches), weights=weights, tolerated=tolerated), allow_mirroring)
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,21 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
+def part_tolerances(tolerances: Mapping[str, float] | None) -> FloatArray:
+    """Tolerances ``[13]`` in radians, in the order of PARTS, from degrees; NaN where none is given.
+
+    Raises NotComparable for a bad name or number.
+    """
+    given = dict(tolerances or {})
+    least, most = SETTABLE_TOLERANCE
+    for part, degrees in given.items():
+        if part not in PARTS:
+            raise NotComparable(f"“{part}” is not a part that can have a tolerance.")
+        if not least <= degrees <= most:
+            raise NotComparable(f"The tolerance of “{part}” must be {least:g} to {most:g} degrees.")
+    return np.radians([float(given.get(part, np.nan)) for part in PARTS])
+
+
 def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
     """The Score of what was measured, with what is said of it."""
     match, found, times = measured.match, measured.found, measured.match.times
@@ -134,7 +155,12 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
     said = Feedback()
     if measured.reason is None:
         said = find_feedback(
-            match, found, plain_value(found.errors), measured.lasting, measured.weights, results
+            match,
+            found,
+            plain_value(found.errors / found.words_easing),
+            measured.lasting,
+            measured.weights,
+            results,
         )
     return Score(
         total=measured.total,

@@ -23,11 +23,13 @@ class PartScore:
 
     ``value`` is 0..100, or None when the part was not measured. ``degrees``
     is by how much it is off: direction, place and bend in one (a mean over
-    time in which bad seconds count more), and ``tolerance`` by how many degrees a
-    good performance may be: there ``value`` is 85, whichever part. A joint that
-    bends otherwise all the way through has less. ``torso_lengths`` is the mean
-    distance of its position. ``coverage`` is the share 0..1 of aligned moments at which it
-    was seen in both videos.
+    time in which bad seconds count more), or, where that is worse, by how much its
+    joint bends otherwise all the way through (``throughout``). ``tolerance`` is by how
+    many degrees a good performance may be: there ``value`` is 85, whichever part.
+    ``further`` is by which share of the reference's range the whole body moves further
+    (less than 0: not as far), where that is put down to this part and makes ``value`` less
+    than 85, lower than its degrees do; else None. ``torso_lengths`` is the mean distance of its position.
+    ``coverage`` is the share 0..1 of aligned moments at which it was seen in both videos.
     """
 
     value: float | None = None
@@ -35,6 +37,8 @@ class PartScore:
     degrees: float | None = None
     torso_lengths: float | None = None
     tolerance: float | None = None
+    throughout: bool = False
+    further: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from library.models import Routine
 from library.tracks import trimmed_track
 from scoring.compare.body.description import shown_parts
 from scoring.compare.body.sampling import check_track, resample, seen_part
+from scoring.compare.measure.deviations import proposed_tolerances
 from scoring.errors import ScoringError
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -31,3 +32,12 @@ def parts_out_of_view(routine: Routine) -> tuple[str, ...]:
         return ()
     shown = shown_parts(resample(seen_part(track)))
     return tuple(part for part, seen in zip(PARTS, shown, strict=True) if not seen)
+
+
+def tolerances_proposed(routine: Routine) -> dict[str, float]:
+    """Degrees that are tolerated of each part where the coach sets none; empty where nothing is measured."""
+    track = reference_track(routine)
+    try:
+        return {} if track is None else proposed_tolerances(track)
+    except ScoringError:
+        return {}

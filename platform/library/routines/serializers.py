@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
-from library.routines.reference import parts_out_of_view
+from library.routines.reference import parts_out_of_view, tolerances_proposed
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
@@ -104,6 +104,11 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    tolerances = serializers.DictField(
+        child=serializers.FloatField(),
+        read_only=True,
+        help_text="degrees that the coach tolerates of a part; of others as much as the reference proposes",
+    )
     criteria = CriterionSerializer(many=True, read_only=True)
     takes = serializers.SerializerMethodField(help_text="for others than its coach, only those that count")
 
@@ -119,6 +124,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
             "trim_start",
             "trim_end",
             "joint_weights",
+            "tolerances",
             "red_threshold",
             "mirroring_allowed",
             "criteria",
@@ -150,9 +156,16 @@ class RoutineDetailSerializer(RoutineSerializer):
         help_text="parts that the reference does not show; they are left out of every score"
     )
 
+    proposed_tolerances = serializers.SerializerMethodField(
+        help_text="degrees that are tolerated of each part that the reference shows, if the coach sets none"
+    )
+
     class Meta(RoutineSerializer.Meta):
-        fields = (*RoutineSerializer.Meta.fields, "out_of_view")
+        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "proposed_tolerances")
         read_only_fields = fields
 
     def get_out_of_view(self, routine: Routine) -> list[str]:
         return list(parts_out_of_view(routine))
+
+    def get_proposed_tolerances(self, routine: Routine) -> dict[str, float]:
+        return tolerances_proposed(routine)

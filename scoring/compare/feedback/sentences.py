@@ -9,7 +9,7 @@ from typing import Any
 from scoring.compare.calibration import BRIDGED_FROM, WHOLE
 from scoring.compare.feedback.messages import DURING, HIPS, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
-from scoring.compare.result import Moment, Remark
+from scoring.compare.result import Moment, PartScore, Remark
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
 IN_TIME = 0.1
@@ -146,6 +146,15 @@ def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
     words = catalogue(language).gettext
     told = words(N_("Compared by joints in space: small differences are not told."))
     return f"{words(message).format(degrees=round(abs(yaw or 0.0) / 10) * 10)} {told}"
+
+
+def part_reason(part: PartScore, language: str = ENGLISH) -> str:
+    """What a part's degrees are of, or what makes its form lower than they do; mostly empty."""
+    words = catalogue(language).gettext
+    if part.further is not None:
+        message = N_("the body moves {share} less") if part.further < 0 else N_("the body moves {share} more")
+        return words(message).format(share=percent_in(language, round(100 * abs(part.further))))
+    return words(THROUGHOUT) if part.throughout else ""
 
 
 def extent(

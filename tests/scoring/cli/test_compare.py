@@ -52,6 +52,35 @@ def test_the_table_can_be_read(tracks: tuple[str, str], capsys: pytest.CaptureFi
     assert "- " in text
 
 
+def test_a_tolerance_of_a_part_can_be_given(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--tolerance", "left_wrist=60", "--tolerance", "left_elbow=55.5")
+    usual, lenient = printed(capsys, *tracks), printed(capsys, *tracks, *words)
+    assert lenient["total"] > usual["total"]
+    tolerances = {part: lenient["part_details"][part]["tolerance"] for part in ("left_wrist", "left_elbow")}
+    assert tolerances == pytest.approx({"left_wrist": 60.0, "left_elbow": 55.5})
+    assert main(["compare", *tracks, *words]) == 0
+    degrees = lenient["part_details"]["left_wrist"]["degrees"]
+    assert f"{degrees:.0f}° / 60°" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("left_knee", "write a part and degrees: left_knee=20."),
+        ("left_knee=far", "write a part and degrees: left_knee=20."),
+        ("tail=20", "“tail” is not a part that can have a tolerance."),
+        ("head=0.5", "The tolerance of “head” must be 1 to 90 degrees."),
+    ],
+)
+def test_a_tolerance_that_cannot_be_is_said_before_any_work(
+    word: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "none.mp4", "none.mp4", "--tolerance", word]) == 2
+    assert sentence in capsys.readouterr().err
+
+
 def test_no_total_is_said_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unseen = [
         name for name in movement(1).skeleton.joints if name.endswith(("knee", "ankle", "elbow", "wrist"))
