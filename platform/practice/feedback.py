@@ -24,6 +24,7 @@ from practice.words import (
     part_reason_of,
     reason_of,
     side_sentence,
+    sides_of,
     verdict_of,
     view_of,
 )
@@ -243,7 +244,7 @@ def _notes(facts: ScoreFacts) -> list[str]:
         notes.append(side_sentence(facts))
     if facts.total is None:
         return notes
-    notes += [*filter(None, [music_of(facts), view_of(facts)]), *extent_of(facts)]
+    notes += [*filter(None, [sides_of(facts), music_of(facts), view_of(facts)]), *extent_of(facts)]
     unmeasured = [part_label(part) for part in PARTS if facts.parts.get(part, UNMEASURED).value is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})

@@ -225,15 +225,16 @@ _HOLD = {
 def plain_facts(score: ScoreFacts) -> dict[str, Any]:
     """Every field of ``score`` but arrays, as values that JSON knows."""
     values = {field.name: getattr(score, field.name) for field in fields(score)}
-    return {name: _plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
+    return {name: plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """``value`` as JSON knows it: dataclasses as dictionaries, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def facts_from(values: Mapping[str, Any]) -> ScoreFacts:

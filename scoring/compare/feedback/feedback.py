@@ -113,8 +113,8 @@ def _after(
     changes: list[Remark], moments: tuple[Moment, ...], remarks: tuple[Remark, ...]
 ) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
     """The same, behind the ``changes`` of side, which come first: at most MOST_SAID in all."""
-    worth = sorted((one.importance for one in (*moments, *remarks)), reverse=True)
-    worth = worth[: MOST_SAID - len(changes)]
+    worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
+    worth = sorted(worth, reverse=True)[: MOST_SAID - len(changes)]
     least = worth[-1] if worth else 0.0
     return (
         tuple(moment for moment in moments if moment.importance >= least),

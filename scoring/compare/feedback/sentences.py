@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -129,6 +130,19 @@ def beside_music(starts_late: float | None, language: str = ENGLISH) -> str:
     words = catalogue(language)
     message = words.gettext(late if starts_late > 0 else early)
     return message.format(seconds=_decimal(abs(starts_late), words))
+
+
+def on_other_side(stretches: Sequence[tuple[float, float]], language: str = ENGLISH) -> str:
+    """All ``stretches`` (seconds of the practice) that are done on the other side; empty without any."""
+    if not stretches:
+        return ""
+    words = catalogue(language).gettext
+    message = N_(
+        "Done on the other side: {stretches}. There it is compared with left and right exchanged; "
+        "the form counts it as a fault."
+    )
+    times = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in stretches)
+    return words(message).format(stretches=times)
 
 
 def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:

@@ -28,7 +28,7 @@ function skeletons({ data, warp, practice, reference, player }) {
   const mine = new SkeletonView({ canvas: practice.canvas, side: data.practice, bones });
   const theirs =
     reference &&
-    new SkeletonView({ canvas: reference.canvas, side: data.reference, bones, mirrored: data.mirrored });
+    new SkeletonView({ canvas: reference.canvas, side: data.reference, bones });
   const views = { marked: null, mine, theirs };
   views.drawPractice = (time) => {
     const row = rowAt(warp, time);
@@ -38,7 +38,10 @@ function skeletons({ data, warp, practice, reference, player }) {
     showNow(root, low, data.labels);
     root.dataset.low = low.map((entry) => data.parts[entry.part]).join(" ");
   };
-  views.drawReference = (time) => theirs?.draw(time, { marked: otherOf(views.marked, data.mirrored) });
+  views.drawReference = (time) => {
+    const turned = data.mirrored !== isWithin(data.side_changes, time);
+    theirs?.draw(time, { marked: otherOf(views.marked, turned), turned });
+  };
   views.redraw = () => {
     views.drawPractice(practice.video.currentTime);
     if (reference) views.drawReference(reference.video.currentTime);
@@ -47,6 +50,11 @@ function skeletons({ data, warp, practice, reference, player }) {
   if (reference) onFrames(reference.video, views.drawReference);
   new ResizeObserver(views.redraw).observe(practice.canvas);
   return views;
+}
+
+/** Whether the practice does what the reference shows at ``time`` on the other side than the rest. */
+function isWithin(changes, time) {
+  return changes.some((one) => one.reference_start <= time && time <= one.reference_end);
 }
 
 /** The reference's part that belongs to a part of the practice. */
