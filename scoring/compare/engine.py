@@ -12,7 +12,7 @@ from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
-from scoring.compare.calibration import SETTABLE_TOLERANCE
+from scoring.compare.calibration import ANOTHER_MOVEMENT, SETTABLE_TOLERANCE
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
 from scoring.compare.measure.curve import plain_value
@@ -188,8 +188,8 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
 
 
 def _side_changes(measured: Measured) -> tuple[SideChange, ...]:
-    """The stretches on the other side; none without a total."""
-    if measured.total is None:
+    """The stretches on the other side; none of another movement, which has no sides to tell."""
+    if measured.total is None or measured.total < ANOTHER_MOVEMENT:
         return ()
     return tuple(SideChange(*own, *reference) for reference, own in measured.match.exchanged_seconds)
 

@@ -151,8 +151,8 @@ class ScoreFacts:
     and right seem to be exchanged.
 
     ``side_changes`` are the stretches, in order of time, that the practice does on the other side than
-    the rest of it; empty where there is none, or no total. They are compared with left and right
-    exchanged (against ``mirrored``), so that parts, moments and values hold there too.
+    the rest of it; empty where there is none, or no total of 40 or more. They are compared with left
+    and right exchanged (against ``mirrored``), so that parts, moments and values hold there too.
 
     ``reference_repetitions`` are how many of the reference's own repetitions the
     practice was compared with, and how many there are. They differ where the

@@ -66,7 +66,8 @@ def find_feedback(
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
     other_side = [own for _, own in match.exchanged_seconds]
-    changes = side_remarks(other_side)
+    another = results.total is not None and results.total < ANOTHER_MOVEMENT
+    changes = [] if another else side_remarks(other_side)
     if match.bridged:
         # Guessed depths tell what is off all the way through, and no more.
         moments = chosen(throughout(aligned, view, weights, lasting, least=1.0, bridged=True))
@@ -75,7 +76,7 @@ def find_feedback(
     moments = chosen([one for one in candidates if not _at_change(one, other_side)])
     clip = clip_remarks(aligned, view, weights)
     # How smoothly somebody does another movement says nothing about this one.
-    if results.total is None or results.total >= ANOTHER_MOVEMENT:
+    if not another:
         clip += smoothness_remarks(match, weights)
     clip.sort(key=lambda remark: -remark.importance)
     worked, remarks = _after(changes, *most_important(moments, clip))
