@@ -7,7 +7,7 @@ import { Player, onFrames } from "./player.js";
 import { lowParts } from "./pose.js";
 import { SkeletonView } from "./skeleton.js";
 import { Timeline, placeMarks } from "./timeline.js";
-import { makeWarp, rowAt } from "./warp.js";
+import { makeWarp, onOtherSide, rowAt } from "./warp.js";
 
 const root = document.querySelector("[data-playback]");
 
@@ -39,7 +39,7 @@ function skeletons({ data, warp, practice, reference, player }) {
     root.dataset.low = low.map((entry) => data.parts[entry.part]).join(" ");
   };
   views.drawReference = (time) => {
-    const turned = data.mirrored !== isWithin(data.side_changes, time);
+    const turned = data.mirrored !== onOtherSide(data.side_changes, time);
     theirs?.draw(time, { marked: otherOf(views.marked, turned), turned });
   };
   views.redraw = () => {
@@ -50,11 +50,6 @@ function skeletons({ data, warp, practice, reference, player }) {
   if (reference) onFrames(reference.video, views.drawReference);
   new ResizeObserver(views.redraw).observe(practice.canvas);
   return views;
-}
-
-/** Whether the practice does what the reference shows at ``time`` on the other side than the rest. */
-function isWithin(changes, time) {
-  return changes.some((one) => one.reference_start <= time && time <= one.reference_end);
 }
 
 /** The reference's part that belongs to a part of the practice. */
