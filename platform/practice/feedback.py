@@ -23,6 +23,7 @@ from practice.words import (
     outcome_in_words,
     part_reason_of,
     reason_of,
+    repetitions_of,
     side_sentence,
     sides_of,
     verdict_of,
@@ -121,6 +122,7 @@ class Feedback:
     better: tuple[SaidRow, ...]
     previous: Attempt | None
     repetitions: tuple[Repetition, ...]
+    over_repetitions: str
     criteria: tuple[CriterionRow, ...]
     timing_words: str
     coverage_percent: int
@@ -146,6 +148,12 @@ class Feedback:
         return len(self.repetitions) > 1
 
     @property
+    def shown_repetition(self) -> int | None:
+        """The number, from 1, of the repetition that parts and sentences are of; None where there is one."""
+        shown = self.facts.shown_repetition
+        return None if shown is None else shown + 1
+
+    @property
     def has_footnotes(self) -> bool:
         """Whether there is something to know besides the numbers."""
         return bool(self.notes or self.outdated)
@@ -169,6 +177,7 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         better=tuple(_better_rows(previous, score)),
         previous=previous,
         repetitions=facts.repetitions,
+        over_repetitions=repetitions_of(facts),
         criteria=tuple(_criterion_rows(attempt, facts)),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),

@@ -22,6 +22,7 @@ from scoring.compare.feedback.sentences import (
     bridge,
     extent,
     on_other_side,
+    over_repetitions,
     part_reason,
     sentence_of,
     spoken,
@@ -54,6 +55,11 @@ def heading_of(facts: ScoreFacts) -> str:
 def view_of(facts: ScoreFacts) -> str:
     """That it is filmed from another side and still compared; empty where the side is the reference's."""
     return bridge(facts.yaw, facts.bridged, _language())
+
+
+def repetitions_of(facts: ScoreFacts) -> str:
+    """What the total of several repetitions is, and which one to look at; empty where there is one."""
+    return over_repetitions(facts.repetitions, facts.shown_repetition, _language())
 
 
 def part_reason_of(part: PartScore) -> str:

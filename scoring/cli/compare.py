@@ -22,6 +22,7 @@ from scoring.compare.feedback.sentences import (
     clock,
     extent,
     on_other_side,
+    over_repetitions,
     part_reason,
     sentence_of,
     spoken,
@@ -162,6 +163,7 @@ def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str
     return {
         **facts,
         "takes": takes,
+        "over_repetitions": over_repetitions(score.repetitions, score.shown_repetition, language),
         "reason": reason_in(score.reason, language),
         "why": facts["reason"],
         "parts": {name: part.value for name, part in score.parts.items()},
@@ -198,8 +200,14 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if "completeness" in result:
         lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
     changes = [(one["start"], one["end"]) for one in result.get("side_changes", [])]
-    said = on_other_side(changes, language), beside_music(result.get("starts_late"), language)
-    lines += filter(None, said)
+    lines += filter(
+        None,
+        [
+            result.get("over_repetitions"),
+            on_other_side(changes, language),
+            beside_music(result.get("starts_late"), language),
+        ],
+    )
     lines += [
         "",
         *(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 import numpy as np
 
@@ -110,9 +111,9 @@ class Prepared:
             measured = replace(measured, total=None, timing=None, reason=small)
         if measured.reason is not None and measured.reason.code in NOT_COMPARABLE:
             measured = measured.without_values
+        repetitions, shown = _repetitions(self, practice, measured)
         return replace(
-            _score(self, practice, measured),
-            repetitions=_repetitions(self, practice, measured),
+            _over_all(_score(self, practice, shown), repetitions, shown.repetition),
             other_side_fits=side is not None
             and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
             starts_late=_starts_late(line, measured),
@@ -201,15 +202,33 @@ def _starts_late(line: Heard | None, measured: Measured) -> float | None:
     return late_by(line, measured.match.times)
 
 
-def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:
-    """Every time the practice does the whole reference, where that is more than once."""
+def _repetitions(
+    prepared: Prepared, practice: PoseTrack, best: Measured
+) -> tuple[tuple[Repetition, ...], Measured]:
+    """Every time the practice does the whole reference, if that is more than once, and the one to look at."""
 
-    def judge(part: PoseTrack) -> tuple[Repetition, float]:
+    def judge(part: PoseTrack) -> Measured:
         clip = prepared.clip
-        match = find_match(clip, clip.against(part), mirrored=None, like=best.match)
-        return measure(prepared.standard, match).repetition, match.completeness
+        return measure(
+            prepared.standard, find_match(clip, clip.against(part), mirrored=None, like=best.match)
+        )
 
-    return find_repetitions(practice, best.repetition, best.match.completeness, judge)
+    return find_repetitions(practice, best, judge)
+
+
+def _over_all(score: Score, repetitions: tuple[Repetition, ...], shown: Repetition) -> Score:
+    """The ``score`` of the one that is ``shown``, with the means of ``repetitions`` if there are any."""
+    totals = [one.total for one in repetitions if one.total is not None]
+    timings = [one.timing for one in repetitions if one.timing is not None]
+    if not totals:
+        return score
+    return replace(
+        score,
+        total=fmean(totals),
+        timing=fmean(timings) if timings else None,
+        repetitions=repetitions,
+        shown_repetition=repetitions.index(shown),
+    )
 
 
 def _frames(reference: PoseTrack, practice: PoseTrack, times: FloatArray) -> IntArray:

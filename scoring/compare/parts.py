@@ -60,6 +60,16 @@ class Measured:
         return replace(self, parts=parts, values=nothing, found=found)
 
     @property
+    def completeness(self) -> float:
+        """The share 0..1 of the reference that was matched."""
+        return self.match.completeness
+
+    @property
+    def agreement(self) -> float | None:
+        """How the bones turn when those of the reference do; as in Match."""
+        return self.match.agreement
+
+    @property
     def repetition(self) -> Repetition:
         """The stretch of the practice that was matched, as a Repetition."""
         start, end = self.match.times[[0, -1], 1]

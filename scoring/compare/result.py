@@ -142,9 +142,11 @@ class ScoreFacts:
 
     ``completeness`` is the share 0..1 of the reference that the practice
     contains. ``repetitions`` holds, in order of time, every stretch of the
-    practice that matches the reference (empty where there is only the one
-    that the path covers). ``remarks`` are about the whole clip, to be worked on
-    like the moments; ``strengths`` say what went well.
+    practice that matches the reference, empty where there is only one. ``total`` and ``timing`` are
+    the means over them; all else is of the one to look at, that with the lowest total (the best match,
+    where they are alike), whose place in them is ``shown_repetition`` (from 0; None where there is only
+    one, and in scores of engines before 2.1, which gave the values of the best one). ``remarks`` are
+    about the whole clip, to be worked on like the moments; ``strengths`` say what went well.
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
@@ -180,6 +182,7 @@ class ScoreFacts:
     reason: Reason | None = None
     completeness: float = 1.0
     repetitions: tuple[Repetition, ...] = ()
+    shown_repetition: int | None = None
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
@@ -196,7 +199,7 @@ class ScoreFacts:
 class Score(ScoreFacts):
     """Result of a comparison with what was measured along the path.
 
-    ``path [P, 2]`` holds aligned frame indices (reference, practice),
+    ``path [P, 2]`` of the one performance that is shown holds aligned frame indices (reference, practice),
     ``path_times [P, 2]`` their seconds. ``frame_values [P, 13]`` is each part's
     0..100 along the path, NaN where not measured; ``frame_degrees [P, 13]`` the
     signed deviation of its angle in degrees (practice minus reference), NaN

@@ -89,6 +89,19 @@ def test_a_tolerance_that_cannot_be_is_said_before_any_work(
     assert sentence in capsys.readouterr().err
 
 
+def test_what_the_total_of_several_repetitions_is_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(squats([1.0]), tmp_path / "a.npz")
+    save_track(squats([1.0, 0.6]), tmp_path / "b.npz")
+    paths = (str(tmp_path / "a.npz"), str(tmp_path / "b.npz"))
+    result = printed(capsys, *paths)
+    assert result["over_repetitions"].startswith("Mean of 2 repetitions: best 100 (repetition 1), worst ")
+    assert result["shown_repetition"] == 1
+    assert main(["compare", *paths, "--language", "de"]) == 0
+    assert "Mittel aus 2 Wiederholungen: die beste 100 (Wiederholung 1)" in capsys.readouterr().out
+
+
 def test_no_total_is_said_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unseen = [
         name for name in movement(1).skeleton.joints if name.endswith(("knee", "ankle", "elbow", "wrist"))
