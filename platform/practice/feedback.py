@@ -24,6 +24,7 @@ from practice.words import (
     part_reason_of,
     reason_of,
     repetitions_of,
+    side_question_of,
     side_sentence,
     sides_of,
     verdict_of,
@@ -106,6 +107,15 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
+class SideQuestion:
+    """Whether the practice is mirrored: what is asked, and a choice of Attempt.Mirror with its words for each
+    button. The answer is kept with the attempt, and it is scored again."""
+
+    sentence: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Feedback:
     """Everything the result page says in words and numbers; the most important sentences first.
 
@@ -124,6 +134,7 @@ class Feedback:
     repetitions: tuple[Repetition, ...]
     over_repetitions: str
     criteria: tuple[CriterionRow, ...]
+    side_question: SideQuestion | None
     timing_words: str
     coverage_percent: int
     heading: str
@@ -179,11 +190,12 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         repetitions=facts.repetitions,
         over_repetitions=repetitions_of(facts),
         criteria=tuple(_criterion_rows(attempt, facts)),
+        side_question=_side_question(attempt, facts),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),
         heading=heading_of(facts),
         reason=reason_of(facts),
-        notes=tuple(_notes(facts)),
+        notes=tuple(_notes(attempt, facts)),
         basis=_basis(score),
         outdated=_outdated(attempt, score),
     )
@@ -246,10 +258,23 @@ def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
     return [_remark_row(f"b{place}", remark) for place, remark in enumerate(found, 1)]
 
 
-def _notes(facts: ScoreFacts) -> list[str]:
+def _side_question(attempt: Attempt, facts: ScoreFacts) -> SideQuestion | None:
+    """What to ask of left and right; None where it is clear, or the routine allows one side only."""
+    yes, no = Attempt.Mirror.YES.value, Attempt.Mirror.NO.value
+    if facts.side_unsure and attempt.mirror == Attempt.Mirror.AUTO:
+        answers = ((yes, _("I moved as in a mirror")), (no, _("Side for side")))
+        return SideQuestion(side_question_of(facts), answers)
+    if facts.other_side_fits and facts.mirrored:
+        return SideQuestion(side_sentence(facts), ((no, _("Compare side for side")),))
+    if facts.other_side_fits and attempt.routine.mirroring_allowed:
+        return SideQuestion(side_sentence(facts), ((yes, _("Compare as in a mirror")),))
+    return None
+
+
+def _notes(attempt: Attempt, facts: ScoreFacts) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
-    if facts.other_side_fits:
+    if facts.other_side_fits and _side_question(attempt, facts) is None:
         notes.append(side_sentence(facts))
     if facts.total is None:
         return notes

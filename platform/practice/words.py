@@ -25,6 +25,7 @@ from scoring.compare.feedback.sentences import (
     over_repetitions,
     part_reason,
     sentence_of,
+    side_question,
     spoken,
 )
 from scoring.compare.result import Moment, PartScore, Remark, ScoreFacts
@@ -85,6 +86,11 @@ def music_of(facts: ScoreFacts) -> str:
 def side_sentence(facts: ScoreFacts) -> str:
     """That the side the practice was compared by fits less than the other."""
     return in_words(Remark("own_side" if facts.mirrored else "other_side"))
+
+
+def side_question_of(facts: ScoreFacts) -> str:
+    """The question whether left and right are exchanged, where the score cannot tell; else empty."""
+    return side_question(facts.side_unsure, facts.mirrored, _language())
 
 
 def spoken_facts(facts: ScoreFacts) -> dict[str, list[dict[str, Any]]]:

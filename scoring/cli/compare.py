@@ -25,6 +25,7 @@ from scoring.compare.feedback.sentences import (
     over_repetitions,
     part_reason,
     sentence_of,
+    side_question,
     spoken,
 )
 from scoring.compare.published import BOX_FORMATS, compare_dtw
@@ -195,6 +196,8 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if result.get("other_side_fits"):
         side = Remark("own_side" if result["mirrored"] else "other_side")
         lines.append(sentence_of(side, language))
+    question = side_question(result.get("side_unsure", False), result.get("mirrored", False), language)
+    lines += [f"{question} (--mirror yes, --mirror no)"] if question else []
     if result.get("reason"):
         lines.append(result["reason"])
     if "completeness" in result:

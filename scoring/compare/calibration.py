@@ -149,6 +149,10 @@ MIRROR_GAIN = 0.85
 MIRROR_FLOOR: a symmetric movement is not turned over. Set by hand."""
 MIRROR_FLOOR = 0.01
 """Cost; see MIRROR_GAIN. Set by hand."""
+CLOSE_SIDES = 1.3
+"""Times the lesser cost of the two sides up to which the other is close: then both are aligned in full, and
+the totals decide, or the page asks. People who dance in step cost 1.29 times as much turned over and more,
+two who sway 1.2 times (docs/experiments/truth.md)."""
 OTHER_SIDE_GAIN = 0.7
 """A side that somebody chose is doubted when the other's cost is below so many times its own, less
 MIRROR_FLOOR. Set by hand."""
@@ -410,6 +414,10 @@ REPETITION_DURATIONS = (0.5, 2.0)
 """A repetition lasts between these multiples of the best matching one. Set by hand."""
 LEAST_REPETITION = 0.5
 """Seconds; a shorter stretch is a pose, and holding it is not doing it many times. Set by hand."""
+FOLLOWS_AGAIN = 0.75
+"""Share of the best match's correlation of turning bones that a repetition has at least. Repetitions by one
+person have 0.91 and more (push-ups, squats to half the depth), other movements in drawn clips up to 0.7, who
+holds still 0.2."""
 MOST_REPETITIONS = 400
 """Enough for ten minutes of quick ones."""
 

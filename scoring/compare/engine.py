@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import fmean
 
 import numpy as np
@@ -13,7 +14,7 @@ from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
-from scoring.compare.calibration import ANOTHER_MOVEMENT, SETTABLE_TOLERANCE
+from scoring.compare.calibration import ANOTHER_MOVEMENT, GOOD, SETTABLE_TOLERANCE, TOTAL_NOISE
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
 from scoring.compare.measure.curve import plain_value
@@ -104,8 +105,8 @@ class Prepared:
         clip = self.clip.against(practice)
         side = mirror if mirror is not None or self.allow_mirroring else False
         line = heard(self.clip.track.sound, practice.sound)
-        match = find_match(self.clip, clip, mirrored=side, line=line)
-        measured = measure(self.standard, match)
+        measured = measure(self.standard, find_match(self.clip, clip, mirrored=side, line=line))
+        measured, unsure = self.on_the_better_side(clip, measured, line)
         small = too_small(self.clip, clip)
         if small is not None:
             measured = replace(measured, total=None, timing=None, reason=small)
@@ -115,9 +116,31 @@ class Prepared:
         return replace(
             _over_all(_score(self, practice, shown), repetitions, shown.repetition),
             other_side_fits=side is not None
-            and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
+            and other_side_fits(self.clip.samples, clip, mirrored=measured.match.mirrored),
+            side_unsure=unsure and measured.total is not None,
             starts_late=_starts_late(line, measured),
         )
+
+    @cached_property
+    def same_on_both_sides(self) -> bool:
+        """Whether the movement turned over is still good: then the side does not matter."""
+        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True))
+        return turned.total is not None and turned.total >= GOOD
+
+    def on_the_better_side(self, clip: Clip, taken: Measured, line: Heard | None) -> tuple[Measured, bool]:
+        """``taken``, or the other side where both are close and that one is better when aligned in full.
+
+        And whether not even that tells the two apart, so that somebody must say.
+        """
+        if not taken.match.close or self.same_on_both_sides:
+            return taken, False
+        other = measure(
+            self.standard, find_match(self.clip, clip, mirrored=not taken.match.mirrored, line=line)
+        )
+        own, others = taken.total or 0.0, other.total or 0.0
+        if max(own, others) < ANOTHER_MOVEMENT:
+            return taken, False
+        return (other if others > own + TOTAL_NOISE else taken), abs(own - others) <= TOTAL_NOISE
 
 
 def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:

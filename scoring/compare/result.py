@@ -150,7 +150,8 @@ class ScoreFacts:
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
-    and right seem to be exchanged.
+    and right seem to be exchanged. ``side_unsure`` says that nobody chose the side, and that
+    both are about as near and score about the same: whoever practised should say.
 
     ``side_changes`` are the stretches, in order of time, that the practice does on the other side than
     the rest of it; empty where there is none, or no total of 40 or more. They are compared with left
@@ -187,6 +188,7 @@ class ScoreFacts:
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
     side_changes: tuple[SideChange, ...] = ()
+    side_unsure: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
     yaw: float | None = None
     bridged: bool = False

@@ -22,6 +22,7 @@ from scoring.compare.calibration import (
     ALL_OF_IT,
     ANOTHER_TIME,
     BRIDGED_FROM,
+    CLOSE_SIDES,
     FAIR_COST,
     FOLLOWED,
     FOLLOWS,
@@ -56,6 +57,7 @@ class Match:
     ``unlike`` is how much the bones in space differ along the path (None: not known).
     In ``exchanged``, seconds of the reference, its left and right are exchanged: the practice does that
     on the other side than the rest.
+    ``close`` says that the side was not given, and both fit about alike.
     """
 
     reference: Body
@@ -72,6 +74,7 @@ class Match:
     yaw: float | None = None
     unlike: float | None = None
     exchanged: Spans = ()
+    close: bool = False
 
     @property
     def times(self) -> FloatArray:
@@ -163,8 +166,9 @@ def _found(
     alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     found = _to_music(alignment, found, seen, line) if line else found
+    close = side is None and _close(*sides)
     yaw = _yaw(chosen, sides[0], alignment)
-    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw), alignment
+    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close), alignment
 
 
 def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:
@@ -302,6 +306,12 @@ class Side:
 def _turned_fits(straight: Side, turned: Side) -> bool:
     """Whether the practice matches clearly better with left and right exchanged."""
     return turned.cost < MIRROR_GAIN * straight.cost - MIRROR_FLOOR
+
+
+def _close(straight: Side, turned: Side) -> bool:
+    """Whether the practice fits about as well on either side."""
+    less, more = sorted((straight.cost, turned.cost))
+    return more <= CLOSE_SIDES * less
 
 
 def other_side_fits(reference: Sampled, practice: Clip, *, mirrored: bool) -> bool:

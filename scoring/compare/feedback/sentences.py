@@ -163,6 +163,24 @@ def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
     return f"{words(message).format(degrees=round(abs(yaw or 0.0) / 10) * 10)} {told}"
 
 
+def side_question(side_unsure: bool, mirrored: bool, language: str = ENGLISH) -> str:
+    """That nobody knows whether left and right are exchanged, and what was taken; else empty.
+
+    ``side_unsure`` and ``mirrored`` as in Score.
+    """
+    if not side_unsure:
+        return ""
+    straight = N_(
+        "Side for side and as in a mirror fit about equally well. This was compared side for side: "
+        "how did you move?"
+    )
+    turned = N_(
+        "Side for side and as in a mirror fit about equally well. This was compared as in a mirror: "
+        "how did you move?"
+    )
+    return catalogue(language).gettext(turned if mirrored else straight)
+
+
 def over_repetitions(repetitions: Sequence[Repetition], shown: int | None, language: str = ENGLISH) -> str:
     """What the total of several ``repetitions`` is, and which one to look at; empty where there is one.
 

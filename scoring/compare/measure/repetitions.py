@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from scoring.compare.calibration import (
     ANOTHER_MOVEMENT,
     FOLLOWS,
+    FOLLOWS_AGAIN,
     LEAST_COMPLETENESS,
     LEAST_REPETITION,
     MOST_REPETITIONS,
@@ -47,10 +48,10 @@ def find_repetitions(
     scores a stretch.
     """
     found, lowest = [best.repetition], best
-    left = _beside(practice, best.repetition) if _counts(best, best.repetition) else []
+    left = _beside(practice, best.repetition) if _counts(best, best) else []
     while left and len(found) < MOST_REPETITIONS:
         stretch = left.pop()
-        done = _judged(stretch, judge, best.repetition)
+        done = _judged(stretch, judge, best)
         if done is not None:
             found.append(done.repetition)
             left += _beside(stretch, done.repetition)
@@ -70,9 +71,9 @@ def _beside(stretch: PoseTrack, found: Repetition) -> list[PoseTrack]:
     return [stretch.between(None, found.start), stretch.between(found.end, None)]
 
 
-def _judged(stretch: PoseTrack, judge: Callable[[PoseTrack], Done], best: Repetition) -> Done | None:
+def _judged(stretch: PoseTrack, judge: Callable[[PoseTrack], Done], best: Done) -> Done | None:
     """The repetition in ``stretch``, or None."""
-    if stretch.duration < REPETITION_DURATIONS[0] * (best.end - best.start):
+    if stretch.duration < REPETITION_DURATIONS[0] * (best.repetition.end - best.repetition.start):
         return None
     try:
         done = judge(stretch)
@@ -82,16 +83,18 @@ def _judged(stretch: PoseTrack, judge: Callable[[PoseTrack], Done], best: Repeti
     return done if _counts(done, best) else None
 
 
-def _counts(done: Performance, best: Repetition) -> bool:
+def _counts(done: Performance, best: Performance) -> bool:
     """Whether a matched stretch is the movement done again.
 
-    Who holds still between two repetitions may be near to the reference, but does not follow it.
+    Who holds still between two repetitions, or does something else after them, may be near to the
+    reference, but does not follow it as in the ``best`` match.
     """
     own = done.repetition
-    usual, lasts = best.end - best.start, own.end - own.start
+    usual, lasts = best.repetition.end - best.repetition.start, own.end - own.start
     if own.total is None or own.total < ANOTHER_MOVEMENT or usual < LEAST_REPETITION:
         return False
-    if done.agreement is not None and done.agreement < FOLLOWS:
+    least = max(FOLLOWS, FOLLOWS_AGAIN * (best.agreement or 0.0))
+    if done.agreement is not None and done.agreement < least:
         return False
     shortest, longest = REPETITION_DURATIONS
     return done.completeness >= LEAST_COMPLETENESS and shortest <= lasts / usual <= longest

@@ -89,6 +89,21 @@ def test_a_tolerance_that_cannot_be_is_said_before_any_work(
     assert sentence in capsys.readouterr().err
 
 
+def test_where_the_side_cannot_be_told_it_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, turned = movement(7), mirrored(movement(7))
+    middle = replace(own, keypoints=(own.keypoints + turned.keypoints) / 2)
+    for name, track in (("a", own), ("b", middle)):
+        save_track(track, tmp_path / f"{name}.npz")
+    paths = (str(tmp_path / "a.npz"), str(tmp_path / "b.npz"))
+    assert main(["compare", *paths]) == 0
+    assert "how did you move? (--mirror yes, --mirror no)" in capsys.readouterr().out
+    assert main(["compare", *paths, "--mirror", "yes"]) == 0
+    assert "how did you move?" not in capsys.readouterr().out
+    assert printed(capsys, *paths)["side_unsure"] is True
+
+
 def test_what_the_total_of_several_repetitions_is_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,7 +63,7 @@ class Performance:
     completeness: float = 1.0
 
 
-@pytest.mark.parametrize(("agreement", "count"), [(0.1, 0), (0.6, 2), (None, 2)])
+@pytest.mark.parametrize(("agreement", "count"), [(0.1, 0), (0.6, 0), (0.75, 2), (None, 2)])
 def test_who_is_near_to_the_reference_without_following_it_does_not_repeat_it(
     agreement: float | None, count: int
 ) -> None:
