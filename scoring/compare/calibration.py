@@ -160,16 +160,16 @@ MIRROR_FLOOR. Set by hand."""
 # Alignment: stretches on the other side
 SIDE_REACH = 3.0
 """Seconds to either side of the path within which the other side is sought: a path that has to do with one
-side drifts by 2 s and more. With 2 s, 36 of 42 parts turned over are found instead of 37."""
+side drifts by 2 s and more. With 2 s, 38 of 42 parts turned over are found instead of 39."""
 SIDE_PRICE = 0.06
 """Cost times seconds for going over to the other side: a stretch of two seconds in the middle must be nearer
-by 0.06 on the mean. With 0.03 to 0.075, 37 of 42 are found, with 0.15 24; none where nothing is turned."""
+by 0.06 on the mean. With 0.03 to 0.075, 39 of 42 are found, with 0.15 26; none where nothing is turned."""
 SIDE_SLOPE_PRICE = 0.1
 """Cost for each coarse sample by which the path leaves the even tempo: steps to the left and to the right in
-turn could else be explained by being half a turn late. With 0.05, 31 of 42 are found."""
+turn could else be explained by being half a turn late. With 0.05, 32 of 42 are found."""
 LITTLE_MATCHED = 0.67
 """Share of the practice under which the other side is sought in all of it, too: a match that has to do with
-one side may shrink to what is on it. Without, 35 of 42 are found."""
+one side may shrink to what is on it. Without, 38 of 42 are found."""
 LEAST_ON_A_SIDE = 1.5
 """Seconds that a stretch lasts at least in both clips, and that must be left on the own side. The shortest
 in real films where two people change lasts 1.8."""

@@ -124,7 +124,7 @@ class Prepared:
     @cached_property
     def same_on_both_sides(self) -> bool:
         """Whether the movement turned over is still good: then the side does not matter."""
-        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True))
+        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True, changing=False))
         return turned.total is not None and turned.total >= GOOD
 
     def on_the_better_side(self, clip: Clip, taken: Measured, line: Heard | None) -> tuple[Measured, bool]:
