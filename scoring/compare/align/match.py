@@ -14,7 +14,7 @@ from scoring.compare.align.features import with_unseen
 from scoring.compare.align.sides import Spans, changed_sides
 from scoring.compare.align.sound import Heard, late_by
 from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
-from scoring.compare.align.view import Standpoint, standpoint, unlikeness
+from scoring.compare.align.view import Standpoint, standpoint, towards_front, unlikeness, yaw_of
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
 from scoring.compare.body.sampling import is_side_on, nearest
@@ -57,7 +57,8 @@ class Match:
     ``unlike`` is how much the bones in space differ along the path (None: not known).
     In ``exchanged``, seconds of the reference, its left and right are exchanged: the practice does that
     on the other side than the rest.
-    ``close`` says that the side was not given, and both fit about alike.
+    ``close`` says that the side was not given, and both fit about alike. ``laid`` is how the clips
+    were laid side by side for all that.
     """
 
     reference: Body
@@ -75,6 +76,7 @@ class Match:
     unlike: float | None = None
     exchanged: Spans = ()
     close: bool = False
+    laid: Alignment | None = None
 
     @property
     def times(self) -> FloatArray:
@@ -120,6 +122,26 @@ class Match:
             return None
         common = float((weights * turned[0] * turned[1]).sum()) / max(float(weights.sum()), 1e-9)
         return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
+
+    @cached_property
+    def from_front(self) -> Match | None:
+        """This match, or the same as cameras in front of the reference would have shown it.
+
+        By the joints in space. None where the tracks have none, and so do not tell.
+        """
+        if self.laid is None or self.laid.stretch is None or self.standpoint is None:
+            return None
+        front = towards_front(self.laid.reference.samples)
+        if front is None:
+            return None
+        if abs(yaw_of(front)) <= BRIDGED_FROM:
+            return self
+        seen = self.laid.reference.seen_from(front)
+        laid = replace(self.laid, reference=seen, turn=front @ self.standpoint.turn)
+        found = self.laid.stretch
+        reference, practice = laid.pair(found.tempo, found.start, found.end).bodies
+        performance = None if self.performance is None else _performed(laid)
+        return replace(self, reference=reference, practice=practice, performance=performance)
 
     @property
     def alike(self) -> bool:
@@ -258,6 +280,7 @@ def _warped(alignment: Alignment, found: Stretch) -> Match:
         completeness=1.0,
         shown=shown,
         counted=alignment.reference.counted,
+        laid=replace(alignment, stretch=found),
     )
 
 
@@ -267,8 +290,7 @@ def _performance(alignment: Alignment) -> Body | None:
     The best match of a performance unlike the reference is often a fraction of
     it; what it reaches must not be judged by that fraction alone.
     """
-    seconds = max(float(alignment.reference.times[-1] - alignment.reference.times[0]), 1e-6)
-    tempo = alignment.practice.seen.duration / seconds
+    tempo = _even_tempo(alignment)
     if not TEMPOS[0] < tempo < TEMPOS[1]:
         return None
     pair = alignment.pair(tempo)
@@ -276,6 +298,17 @@ def _performance(alignment: Alignment) -> Body | None:
     part = align(x, x_weights, y, y_weights).cost
     every_sample = align(y, y_weights, x, x_weights).cost
     return pair.bodies[1] if every_sample <= ALL_OF_IT * max(part, SMALL_COST) else None
+
+
+def _performed(alignment: Alignment) -> Body:
+    """All of the practice at the even tempo at which it lasts as long as the reference."""
+    return alignment.pair(_even_tempo(alignment)).bodies[1]
+
+
+def _even_tempo(alignment: Alignment) -> float:
+    """Seconds of the whole practice to one of the reference."""
+    seconds = max(float(alignment.reference.times[-1] - alignment.reference.times[0]), 1e-6)
+    return alignment.practice.seen.duration / seconds
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from scoring.compare import compare_tracks
 from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
-from tests.scoring.compare.movements import hidden, movement, side_on
+from tests.scoring.compare.movements import hidden, in_space, movement, side_on
 
 pytestmark = pytest.mark.unit
 
@@ -62,3 +62,11 @@ def test_a_far_limb_that_is_guessed_is_not_judged() -> None:
 def test_what_cannot_be_compared_gets_no_advice() -> None:
     score = compare_tracks(movement(1), hidden(movement(1, size=0.3), [*LEGS, *ARMS[:3]]))
     assert (score.moments, score.remarks, score.strengths) == ((), (), ())
+
+
+def test_what_a_take_shows_is_no_other_movement() -> None:
+    reference, other = in_space(movement(1)), in_space(movement(4, size=2.5))
+    assert compare_tracks(reference, other).reason.code == "another_movement"
+    assert compare_tracks(reference, other, takes=[other]).reason is None
+    another = compare_tracks(reference, in_space(movement(4, size=2.5)), takes=[in_space(movement(1))])
+    assert another.reason.code == "another_movement"
