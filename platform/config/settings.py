@@ -153,6 +153,14 @@ UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES: int = env.int("FORMCHECK_UPLOAD_MAX_MB", 2048, validate=Range(min=1)) * 1024 * 1024
 UPLOAD_EXPIRES_HOURS: int = env.int("FORMCHECK_UPLOAD_EXPIRES_HOURS", 24, validate=Range(min=1))
 VIDEO_MAX_SECONDS: int = env.int("FORMCHECK_VIDEO_MAX_SECONDS", 1200, validate=Range(min=1))
+# 5.3K of action cameras: larger pictures are refused before one is decoded.
+VIDEO_MAX_PIXELS: int = env.int("FORMCHECK_VIDEO_MAX_PIXELS", 17_000_000, validate=Range(min=1))
+# What a process that decodes may write to: the pictures that a decoder of the above keeps, twice.
+DECODING_MEMORY_BYTES: int = (
+    env.int("FORMCHECK_DECODING_MEMORY_MB", 1536, validate=Range(min=256)) * 1024 * 1024
+)
+# The user such processes run as where the site runs as root; empty: the site's own.
+DECODING_USER: str = env.str("FORMCHECK_DECODING_USER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 STATIC_URL = "static/"

@@ -21,13 +21,6 @@ class FileTooLarge(UserError):
     status = 413
 
 
-class VideoTooLong(UserError):
-    """The video lasts longer than the site takes."""
-
-    code = "too_long"
-    status = 422
-
-
 class ModelMissing(UserError):
     """The keypoint model is not installed; once it is, trying again helps."""
 

@@ -21,7 +21,6 @@ from library.errors import (
     NotPlayableYet,
     NotRetryable,
     VideoInUse,
-    VideoTooLong,
     by_its_name,
 )
 from library.facts import facts_in
@@ -39,7 +38,7 @@ def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: 
     """Take a file in as a video of ``owner`` and ask for its processing.
 
     ``file`` is a path, which is left where it is, or an open file. Raises
-    NotAVideo, VideoTooLong, FileTooLarge or EmptyFile; nothing is kept then.
+    NotAVideo, TooDemanding, FileTooLarge or EmptyFile; nothing is kept then.
     """
     if isinstance(file, Path):
         return create_video_from_path(owner=owner, path=file, name=name or file.name, title=title)
@@ -122,16 +121,9 @@ def check_size(size: int) -> None:
 def _check(path: Path, name: str) -> dict[str, Any]:
     check_size(path.stat().st_size)
     try:
-        facts = facts_in(path)
+        return facts_in(path)
     except NotAVideo as error:
         raise by_its_name(error, name) from error
-    if facts["duration"] > settings.VIDEO_MAX_SECONDS:
-        sentence = _(
-            "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."
-        )
-        minutes, limit = facts["duration"] / 60, settings.VIDEO_MAX_SECONDS / 60
-        raise VideoTooLong(sentence % {"minutes": f"{minutes:.1f}", "limit": f"{limit:g}"})
-    return facts
 
 
 def rename_video(*, video: Video, title: str) -> None:

@@ -11,6 +11,7 @@ from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
+from scoring.compare.align.sides import Spans, changed_sides
 from scoring.compare.align.sound import Heard, late_by
 from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
 from scoring.compare.align.view import Standpoint, standpoint, towards_front, unlikeness, yaw_of
@@ -54,6 +55,8 @@ class Match:
     tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged``
     the bodies are their joints in space, the practice's turned into the reference's view.
     ``unlike`` is how much the bones in space differ along the path (None: not known).
+    In ``exchanged``, seconds of the reference, its left and right are exchanged: the practice does that
+    on the other side than the rest.
     ``close`` says that the side was not given, and both fit about alike. ``laid`` is how the clips
     were laid side by side for all that.
     """
@@ -71,6 +74,7 @@ class Match:
     bridged: bool = False
     yaw: float | None = None
     unlike: float | None = None
+    exchanged: Spans = ()
     close: bool = False
     laid: Alignment | None = None
 
@@ -79,6 +83,25 @@ class Match:
         """Aligned seconds ``[P, 2]`` of reference and practice."""
         path = self.warp.path
         return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
+
+    @cached_property
+    def in_exchanged(self) -> BoolArray:
+        """Which of the aligned moments ``[P]`` are ``exchanged``."""
+        seconds, within = self.times[:, 0], np.zeros(len(self.warp.path), dtype=bool)
+        for first, last in self.exchanged:
+            within |= (seconds >= first) & (seconds <= last)
+        return within
+
+    @property
+    def exchanged_seconds(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        """First and last second of what is ``exchanged``: of the reference, then of the practice."""
+        spans = []
+        for first, last in self.exchanged:
+            there = self.times[(self.times[:, 0] >= first) & (self.times[:, 0] <= last)]
+            if len(there):
+                (start, begins), (end, ends) = there[[0, -1]].tolist()
+                spans.append(((start, end), (begins, ends)))
+        return spans
 
     @cached_property
     def agreement(self) -> float | None:
@@ -133,26 +156,41 @@ def find_match(
     mirrored: bool | None,
     like: Match | None = None,
     line: Heard | None = None,
+    changing: bool = True,
 ) -> Match:
     """The best match of two clips; ``mirrored`` None decides the side.
 
     ``like`` is a match of the whole practice that this one is a part of: seen from the same side.
-    ``line`` is the music that both clips carry, if they do.
+    ``line`` is the music that both clips carry, if they do. ``changing`` says whether a part of the
+    practice may be done on the other side.
     Raises NotComparable when too little of a body is seen.
     """
     side = like.mirrored if like else mirrored
-    sides = [Side.of(reference.samples, practice, turned) for turned in (False, True)]
+    found, alignment = _found(reference.samples, practice, side, like, line)
+    spans = changed_sides(alignment, found.times) if changing else ()
+    if not spans:
+        return found
+    exchanged = reference.samples.exchanged(spans)
+    again = replace(_found(exchanged, practice, found.mirrored, like, line)[0], exchanged=spans)
+    return again if again.warp.cost < found.warp.cost else found
+
+
+def _found(
+    reference: Sampled, practice: Clip, side: bool | None, like: Match | None, line: Heard | None
+) -> tuple[Match, Alignment]:
+    """As ``find_match``, all of it on one side; and what was aligned."""
+    sides = [Side.of(reference, practice, turned) for turned in (False, True)]
     chosen = sides[_turned_fits(*sides) if side is None else side]
     seen = like.standpoint if like else chosen.standpoint
     turn = seen.turn if seen is not None and seen.turned_by > BRIDGED_FROM else None
-    compared = reference.samples if turn is None else reference.samples.in_space
+    compared = reference if turn is None else reference.in_space
     roll = seen.roll if seen is not None and abs(seen.roll) >= LEAST_ROLL else 0.0
     alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     found = _to_music(alignment, found, seen, line) if line else found
     close = side is None and _close(*sides)
     yaw = _yaw(chosen, sides[0], alignment)
-    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close)
+    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close), alignment
 
 
 def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:

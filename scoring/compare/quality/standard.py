@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
-from scoring.compare.body.description import TRUNK
+from scoring.compare.body.description import SWAPPED, TRUNK
 from scoring.compare.body.sampling import RATE, nearest
 from scoring.compare.calibration import (
     COVERED,
@@ -60,8 +60,11 @@ class Standard:
         )
 
     def _judges_traits(self, match: Match) -> bool:
-        """Whether what was learned holds here: several good performances of somebody upright."""
-        if len(self.takes) < LEAST_TAKES:
+        """Whether what was learned holds here: several good performances of somebody upright.
+
+        Not where parts of the practice are done on the other side: the takes' traits are of the one.
+        """
+        if len(self.takes) < LEAST_TAKES or match.exchanged:
             return False
         body = match.reference
         trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0
@@ -131,7 +134,8 @@ class Standard:
             return found
         times, usual = self._usual_errors
         moment = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
-        return replace(found, errors=lessened(found.errors, usual[moment]))
+        varies = np.where(match.in_exchanged[:, None], usual[moment][:, SWAPPED], usual[moment])
+        return replace(found, errors=lessened(found.errors, varies))
 
     def _beyond_usual_lasting(self, found: Lasting) -> Lasting:
         """``found``, tolerating as much more as joints bend otherwise throughout among the takes."""
