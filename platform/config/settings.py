@@ -151,7 +151,7 @@ STORAGES = {
 # Half-uploaded files are kept here until they are whole, on this machine's disk.
 UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES: int = env.int("FORMCHECK_UPLOAD_MAX_MB", 2048, validate=Range(min=1)) * 1024 * 1024
-# How much a person, and a group together, may have. A person who films ten minutes a week fills a year and more.
+# How much a person, and a group together, may have: ten minutes of film a week for a year. Set by hand.
 PERSON_MAX_VIDEOS: int = env.int("FORMCHECK_PERSON_MAX_VIDEOS", 1000, validate=Range(min=1))
 PERSON_MAX_MINUTES: float = env.float("FORMCHECK_PERSON_MAX_MINUTES", 600.0, validate=Range(min=1))
 PERSON_MAX_BYTES: int = env.int("FORMCHECK_PERSON_MAX_GB", 20, validate=Range(min=1)) * 1024**3

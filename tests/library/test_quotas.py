@@ -1,4 +1,4 @@
-"""A person and a group have a quota of videos, minutes and bytes; pages show it, and what is more is refused."""
+"""A person and a group have a quota of videos, minutes and bytes; what is more is refused."""
 
 from __future__ import annotations
 
