@@ -250,6 +250,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 24 * 3600}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
+JOBS_PER_PERSON: int = env.int("FORMCHECK_JOBS_PER_PERSON", 2, validate=Range(min=1))
 STAGE_LIMIT_FACTOR: float = env.float("FORMCHECK_STAGE_LIMIT_FACTOR", 1.0, validate=Range(min=0.001))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
 # The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.

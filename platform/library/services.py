@@ -25,7 +25,7 @@ from library.errors import (
 )
 from library.facts import facts_in
 from library.files import delete_file, sha256_of
-from library.jobs import enqueue, retry
+from library.jobs import cancel, enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Video
 from library.quotas import Amount, check_quota
@@ -97,7 +97,7 @@ def _register(video: Video, in_transaction: InTransaction | None) -> None:
     video.save(force_insert=True)
     if in_transaction is not None:
         in_transaction(video)
-    enqueue(kind=PROCESS_VIDEO, subject_id=video.pk, owner=video.owner)
+    enqueue(kind=PROCESS_VIDEO, subject_id=video.pk, owner=video.owner, media_seconds=video.duration)
 
 
 def clean_filename(name: str) -> str:
@@ -150,7 +150,7 @@ def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
-    return enqueue(kind=FOLLOW_PERSON, subject_id=video.pk, owner=video.owner)
+    return enqueue(kind=FOLLOW_PERSON, subject_id=video.pk, owner=video.owner, media_seconds=video.duration)
 
 
 def retry_job(*, job: Job) -> Job:
@@ -163,6 +163,13 @@ def retry_job(*, job: Job) -> Job:
     if not job.retryable:
         raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
     return retry(job=job)
+
+
+def cancel_job(*, job: Job) -> Job:
+    """End a job that waits or is under way, for its owner; one that has ended is left as it is."""
+    cancel(job=job)
+    job.refresh_from_db()
+    return job
 
 
 @transaction.atomic

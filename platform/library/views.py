@@ -149,7 +149,17 @@ def job_state(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def job_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Starting a failed job again."""
-    job = services.retry_job(job=access.get_job_for(request.user, pk))
+    return _job_changed(request, services.retry_job(job=access.get_job_for(request.user, pk)))
+
+
+@require_POST
+@login_required
+def job_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ending a job that is no longer wanted, for its owner."""
+    return _job_changed(request, services.cancel_job(job=access.get_own_job(request.user, pk)))
+
+
+def _job_changed(request: HttpRequest, job: Job) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _job_fragment(request, job)
     back = request.headers.get("Referer", "")
