@@ -151,6 +151,15 @@ STORAGES = {
 # Half-uploaded files are kept here until they are whole, on this machine's disk.
 UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES: int = env.int("FORMCHECK_UPLOAD_MAX_MB", 2048, validate=Range(min=1)) * 1024 * 1024
+# How much a person, and a group together, may have: ten minutes of film a week for a year. Set by hand.
+PERSON_MAX_VIDEOS: int = env.int("FORMCHECK_PERSON_MAX_VIDEOS", 1000, validate=Range(min=1))
+PERSON_MAX_MINUTES: float = env.float("FORMCHECK_PERSON_MAX_MINUTES", 600.0, validate=Range(min=1))
+PERSON_MAX_BYTES: int = env.int("FORMCHECK_PERSON_MAX_GB", 20, validate=Range(min=1)) * 1024**3
+GROUP_MAX_VIDEOS: int = env.int("FORMCHECK_GROUP_MAX_VIDEOS", 10_000, validate=Range(min=1))
+GROUP_MAX_MINUTES: float = env.float("FORMCHECK_GROUP_MAX_MINUTES", 6000.0, validate=Range(min=1))
+GROUP_MAX_BYTES: int = env.int("FORMCHECK_GROUP_MAX_GB", 200, validate=Range(min=1)) * 1024**3
+# What stays free on the disks of uploads and videos: database and logs go on when no video is taken any more.
+DISK_RESERVE_BYTES: int = env.int("FORMCHECK_DISK_RESERVE_MB", 1024, validate=Range(min=0)) * 1024 * 1024
 UPLOAD_EXPIRES_HOURS: int = env.int("FORMCHECK_UPLOAD_EXPIRES_HOURS", 24, validate=Range(min=1))
 VIDEO_MAX_SECONDS: int = env.int("FORMCHECK_VIDEO_MAX_SECONDS", 1200, validate=Range(min=1))
 # 5.3K of action cameras: larger pictures are refused before one is decoded.

@@ -117,6 +117,12 @@ def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
     return {job.subject_id: job_state(job=job) for job in jobs}
 
 
+def same_file(*, video: Video) -> Video | None:
+    """The first other video of the same person that is the same file to the byte."""
+    same = Video.objects.filter(owner=video.owner_id, sha256=video.sha256).exclude(pk=video.pk)
+    return same.order_by("created_at").first() if video.sha256 else None
+
+
 def videos_of(*, user: User) -> QuerySet[Video]:
     """A person's own videos, newest first."""
     return Video.objects.filter(owner=user).select_related("track")
