@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
+import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from common import temporary
 from tests.servers.installation import Installation, Visitor
 from tests.servers.processes import wait_for
-
-pytestmark = pytest.mark.servers
 
 OUTCOME = """
 from datetime import timedelta
@@ -39,8 +41,11 @@ def unfinished(site: Installation) -> int:
         return int(counted.fetchone()[0])
 
 
-def test_killed_in_each_stage_every_video_is_measured_once_and_leaves_no_file(install, clips):
-    site = install(FORMCHECK_JOB_LEASE_SECONDS="6")
+@pytest.mark.servers
+def test_killed_in_each_stage_every_video_is_measured_once_and_leaves_no_file(install, clips, tmp_path):
+    folders = tmp_path / "temporary"
+    folders.mkdir()
+    site = install(FORMCHECK_JOB_LEASE_SECONDS="6", TMPDIR=str(folders))
     site.start()
     student = Visitor(site, "student")
     for clip, stage in (("balance_left.mp4", "transcode"), ("balance_front.mp4", "extract")):
@@ -57,3 +62,20 @@ def test_killed_in_each_stage_every_video_is_measured_once_and_leaves_no_file(in
     assert outcome["jobs"] == [["done", 2, ""], ["done", 2, ""]]
     assert (outcome["others"], outcome["left"]) == ([], [])
     assert (outcome["tracks"], outcome["measured"]) == (2, 2)
+    wait_for("the removal of temporary folders", lambda: not list(folders.glob("formcheck-*")), 20)
+
+
+@pytest.mark.unit
+def test_only_folders_of_this_machines_dead_processes_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(temporary.tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    host = socket.gethostname()
+    names = {f"formcheck-{host}-{dead.pid}-abc": False, f"formcheck-elsewhere-{dead.pid}-abc": True}
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "web.mp4").write_bytes(b"half")
+    with temporary.own_folder() as mine:
+        assert temporary.remove_orphans() == 1
+        assert Path(mine).is_dir()
+    assert {name: (tmp_path / name).exists() for name in names} == names
