@@ -21,6 +21,21 @@ class FileTooLarge(UserError):
     status = 413
 
 
+class StorageFull(UserError):
+    """The machine keeps a reserve of its disk free, and this would go into it; later there may be room."""
+
+    code = "storage_full"
+    status = 507
+    retryable = True
+
+
+class QuotaReached(UserError):
+    """The person or a group of theirs has as many videos, minutes or bytes as one may have."""
+
+    code = "quota_reached"
+    status = 413
+
+
 class ModelMissing(UserError):
     """The keypoint model is not installed; once it is, trying again helps."""
 
