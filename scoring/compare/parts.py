@@ -87,7 +87,8 @@ def measure(standard: Standard, match: Match) -> Measured:
     moving = motion(match.reference)[match.warp.path[:, 0]]
     departed = against.departures.mean(standard.weights) if against.departures else None
     total = total_value(table, weights, _disagreement(match), departed)
-    judged = verdict(match, Found(total, table.coverage, table.shown), weights, standard.takes)
+    measured = Found(total, table.coverage, table.shown, by_traits=departed is not None)
+    judged = verdict(match, measured, weights, standard.takes)
     timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None
     return Measured(
         match,

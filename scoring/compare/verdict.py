@@ -45,11 +45,17 @@ NOT_COMPARABLE = ("another_movement", "another_side", "too_small")
 @dataclass(frozen=True)
 class Found:
     """What was measured: the form 0..100 if any, and per part ``[13]`` the shares 0..1 of the time that it
-    was seen in both, and that the reference shows it."""
+    was seen in both, and that the reference shows it. ``by_traits``: the form is that of learned traits."""
 
     form: float | None
     coverage: FloatArray
     shown: FloatArray
+    by_traits: bool = False
+
+    @property
+    def is_the_movement(self) -> bool:
+        """Whether the traits, which are far off for another movement, know it for one done well or fairly."""
+        return self.by_traits and self.form is not None and self.form >= ANOTHER_MOVEMENT
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ def _reason(
     if practice < LEAST_REPETITION and practice * TEMPOS[1] <= 1.05 * reference:
         # A pose, over which the warp hurries as fast as it can: nothing can be told of it.
         return _too_little("too_little_done", practice / max(reference, 1e-9), LEAST_COVERAGE)
-    if is_another(match, takes):
+    if is_another(match, takes) and not found.is_the_movement:
         side = match.yaw is not None and abs(match.yaw) >= ANOTHER_SIDE
         return Reason("another_side" if side else "another_movement")
     if match.completeness < LEAST_COVERAGE and found.form >= ANOTHER_MOVEMENT:

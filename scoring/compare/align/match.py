@@ -125,19 +125,21 @@ class Match:
 
     @cached_property
     def from_front(self) -> Match | None:
-        """This match, or the same as cameras in front of the reference would have shown it.
+        """This match, or the same as if both were filmed from in front of them, by the joints in space.
 
-        By the joints in space. None where the tracks have none, and so do not tell.
+        Each is turned to the own front: what turn fits best to the reference, a fault may have a share in.
+        None where the tracks have no joints in space, and so do not tell.
         """
         if self.laid is None or self.laid.stretch is None or self.standpoint is None:
             return None
+        whole = self.laid.practice.samples
         front = towards_front(self.laid.reference.samples)
-        if front is None:
+        own = towards_front((whole.turned if self.mirrored else whole).samples)
+        if front is None or own is None:
             return None
-        if abs(yaw_of(front)) <= BRIDGED_FROM:
+        if abs(yaw_of(front)) <= BRIDGED_FROM and not self.bridged:
             return self
-        seen = self.laid.reference.seen_from(front)
-        laid = replace(self.laid, reference=seen, turn=front @ self.standpoint.turn)
+        laid = replace(self.laid, reference=self.laid.reference.seen_from(front), turn=own)
         found = self.laid.stretch
         reference, practice = laid.pair(found.tempo, found.start, found.end).bodies
         performance = None if self.performance is None else _performed(laid)
