@@ -3,7 +3,7 @@
 python benchmarks/fuzz.py [CLIP] [--files 100] [--seed 1] [--model movenet-lightning] [--json]
 
 Short films of several containers and codecs are made of the clip, and each file is one of them with bytes
-changed, left out, doubled or cut off. Every one must end with a reason or a track; any other error stops the run.
+changed, left out, doubled or cut off. Every one must end with a reason or a track; another error stops all.
 """
 
 from __future__ import annotations
