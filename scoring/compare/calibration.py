@@ -481,6 +481,15 @@ OVERLAP = 0.5
 """Two stretches are the same moment if they share this part of the shorter one. Set by hand."""
 AT_CHANGE = 0.5
 """Seconds about a change of sides of which no part is told: the body is on its way then. Set by hand."""
+BOTH_AT_ONCE = 0.6
+"""Share of all the time of a left and a right that they must have in common to be said of both: looked at in
+four pairs of dancers, of whom one side was right."""
+BOTH_ALIKE = 15.0
+"""Degrees by which left and right may differ for one number to be said of both. Set by hand."""
+SHARE_IN_SPACE = 0.2
+"""Share of a difference in the picture that the joints in space must show for it to be said. A limb that
+"""Share of a difference in the picture that the joints in space must show to let it be said. A limb that
+and 0.5 and more of what a coach would say. At 0.3 faults of 20 degrees that are there go unsaid too."""
 AFTER = 0.3
 """Seconds by which what a trunk takes with it may come sooner or last longer. Set by hand."""
 FAR_END = 0.6

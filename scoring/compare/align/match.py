@@ -58,7 +58,8 @@ class Match:
     In ``exchanged``, seconds of the reference, its left and right are exchanged: the practice does that
     on the other side than the rest.
     ``close`` says that the side was not given, and both fit about alike. ``laid`` is how the clips
-    were laid side by side for all that.
+    were laid side by side for all that. ``spaces [N, 21, 3]``
+    are the joints in space of both bodies, None where a track has none.
     """
 
     reference: Body
@@ -77,6 +78,7 @@ class Match:
     exchanged: Spans = ()
     close: bool = False
     laid: Alignment | None = None
+    spaces: tuple[FloatArray | None, FloatArray | None] = (None, None)
 
     @property
     def times(self) -> FloatArray:
@@ -283,6 +285,7 @@ def _warped(alignment: Alignment, found: Stretch) -> Match:
         shown=shown,
         counted=alignment.reference.counted,
         laid=replace(alignment, stretch=found),
+        spaces=(pair.reference.samples.space, pair.practice.samples.space),
     )
 
 

@@ -12,9 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.compare.body.description import bone_vectors, with_middle_points
+from scoring.compare.body.description import ANGLES, bone_vectors, with_middle_points
 from scoring.compare.body.sampling import RATE, Samples, Sightings, resample
 from scoring.compare.calibration import LEAST_POINTS_OF_SIZE, SIZE_WINDOW
+from scoring.pose.skeleton import PARTS
 
 
 def directions(samples: Samples) -> tuple[FloatArray, FloatArray]:
@@ -33,6 +34,17 @@ def seen_from(samples: Samples, turn: FloatArray) -> Samples:
     known = np.isfinite(samples.space).all(axis=2)
     space = np.nan_to_num(samples.space) @ turn.T
     return Samples(samples.times, space[..., :2], samples.confidence * known, space)
+
+
+def angles_in_space(space: FloatArray) -> FloatArray:
+    """Joint angles ``[N, 13]`` in degrees of joints in space ``[N, 21, 3]``; NaN where there is none."""
+    angles = np.full((len(space), len(PARTS)), np.nan)
+    for part, (first, vertex, last) in ANGLES.items():
+        a, b = space[:, first] - space[:, vertex], space[:, last] - space[:, vertex]
+        lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+        cosine = (a * b).sum(axis=1) / np.where(lengths > 0, lengths, np.nan)
+        angles[:, part] = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return angles
 
 
 def steady(seen: Sightings) -> Sightings:

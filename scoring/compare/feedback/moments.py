@@ -31,7 +31,7 @@ from scoring.compare.feedback.directions import (
     trunk_change,
 )
 from scoring.compare.feedback.stretches import Stretch, low_stretches, mean, weight_of
-from scoring.compare.feedback.view import Aligned, View, median
+from scoring.compare.feedback.view import Aligned, View, borne_out, median
 from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.lasting import Lasting
 from scoring.compare.result import Moment
@@ -113,9 +113,17 @@ def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
             for one in _one_way(aligned, part, stretch, low_value):
                 change = part_change(aligned, view, part, one)
                 weight = float(weights[part]) * _sureness(aligned, part, one)
-                if change is not None and weight > 0:
+                if change is not None and weight > 0 and _borne_out(aligned, part, one, change):
                     found.append(_moment(aligned, part, one, change, weight))
     return found
+
+
+def _borne_out(aligned: Aligned, part: int, stretch: Stretch, change: Change) -> bool:
+    """Whether the joints in space bend otherwise too, where a joint is said to by so many degrees."""
+    if change.degrees is None or part not in ANGLES:
+        return True
+    space, degrees = aligned.in_space[stretch.cells, :, part], aligned.deviations.degrees[stretch.cells, part]
+    return borne_out(median(degrees), median(space[:, 1] - space[:, 0]))
 
 
 def _one_way(aligned: Aligned, part: int, stretch: Stretch, low_value: float) -> list[Stretch]:

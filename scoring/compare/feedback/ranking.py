@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.compare.calibration import AFTER, FAR_END, MOST_OF_ONE_PART, MOST_SAID, OVERLAP
+from scoring.compare.calibration import AFTER, BOTH_AT_ONCE, FAR_END, MOST_OF_ONE_PART, MOST_SAID, OVERLAP
 from scoring.compare.feedback.messages import HIPS, TRUNK_DIRECTIONS
 from scoring.compare.result import Moment
 
@@ -70,6 +70,12 @@ def _overlap(one: Moment, other: Moment, near: float = 0.0) -> bool:
     """Whether both are about the same time, give or take ``near`` seconds."""
     shared = min(one.end, other.end) - max(one.start, other.start) + near
     return shared >= OVERLAP * min(one.end - one.start, other.end - other.start)
+
+
+def _at_once(one: Moment, other: Moment) -> bool:
+    """Whether what the two are about is mostly the same time, of all the time of both."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared >= BOTH_AT_ONCE * (max(one.end, other.end) - min(one.start, other.start))
 
 
 def _causes(candidates: list[Moment]) -> list[Moment]:
@@ -159,7 +165,7 @@ def _is_twin(one: Moment, other: Moment) -> bool:
         and joint(one) == joint(other)
         and one.direction == other.direction
         and not one.both_sides
-        and _overlap(one, other)
+        and _at_once(one, other)
         and (one.said_degrees is None) == (other.said_degrees is None)
     )
 

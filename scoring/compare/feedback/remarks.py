@@ -14,6 +14,7 @@ import numpy as np
 from scoring.arrays import FloatArray
 from scoring.compare.body.description import ANGLES, percentiles
 from scoring.compare.calibration import (
+    BOTH_ALIKE,
     CLEARLY_SIDE_ON,
     EXTREMES,
     FRONTAL,
@@ -30,7 +31,7 @@ from scoring.compare.calibration import (
     UPRIGHT,
 )
 from scoring.compare.feedback.stretches import weight_of
-from scoring.compare.feedback.view import Aligned, View, median, width
+from scoring.compare.feedback.view import Aligned, View, borne_out, median, width
 from scoring.compare.measure.curve import plain_value
 from scoring.compare.result import Remark
 from scoring.pose.skeleton import PARTS
@@ -58,7 +59,7 @@ hips and knees as elbows."""
 
 def clip_remarks(aligned: Aligned, view: View, weights: FloatArray) -> list[Remark]:
     """Everything that might be said of the whole clip, the most important first."""
-    remarks = [*_of_the_body(aligned), *_joined(_of_joints(aligned, view, weights)), *_of_sway(aligned)]
+    remarks = [*_of_the_body(aligned), *joined(_of_joints(aligned, view, weights)), *_of_sway(aligned)]
     return sorted(remarks, key=lambda remark: (-remark.importance, remark.part, remark.kind))
 
 
@@ -103,6 +104,8 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     reached = percentiles(both, *EXTREMES)
     reference, practice = reached[end]
     further = float(practice - reference)
+    if not borne_out(further, _further_in_space(aligned, part, end)):
+        return None
     kinds = _WORDS.get(PARTS[part].rpartition("_")[2], _WORDS["elbow"])[end]
     kind = kinds[0] if further > 0 else kinds[1]
     moves = float(reached[1, 0] - reached[0, 0])
@@ -119,6 +122,15 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
         other=float(reference),
         importance=share * weight_of(loss, 1.0),
     )
+
+
+def _further_in_space(aligned: Aligned, part: int, end: int) -> float:
+    """By how many degrees an end of the range is further by the joints in space; NaN where there are none."""
+    both = aligned.in_space[np.isfinite(aligned.in_space[:, :, part]).all(axis=1)][:, :, part]
+    if len(both) < 3:
+        return float("nan")
+    reference, practice = percentiles(both, *EXTREMES)[end]
+    return float(practice - reference)
 
 
 def _of_sway(aligned: Aligned) -> list[Remark]:
@@ -142,17 +154,25 @@ def _of_sway(aligned: Aligned) -> list[Remark]:
     ]
 
 
-def _joined(remarks: list[Remark]) -> list[Remark]:
-    """Left and right saying the same as one remark with the means of both."""
+def joined(remarks: list[Remark]) -> list[Remark]:
+    """Left and right saying the same as one remark with their means; where they differ the worse alone."""
     joined: list[Remark] = []
     for remark in remarks:
         name = remark.part.rpartition("_")[2]
         twin = next((o for o in joined if o.kind == remark.kind and o.part == f"left_{name}"), None)
         if twin is None or remark.part.startswith("left"):
             joined.append(remark)
-        else:
+        elif _alike(twin, remark):
             joined[joined.index(twin)] = _both(twin, remark)
+        else:
+            joined[joined.index(twin)] = max(twin, remark, key=lambda one: one.importance)
     return joined
+
+
+def _alike(one: Remark, other: Remark) -> bool:
+    """Whether the mean of two sides is about what each of them does."""
+    pairs = ((one.value, other.value), (one.other, other.other))
+    return all(abs((left or 0.0) - (right or 0.0)) <= BOTH_ALIKE for left, right in pairs)
 
 
 def _both(one: Remark, other: Remark) -> Remark:

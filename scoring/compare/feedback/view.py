@@ -9,7 +9,8 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.body.description import SWAPPED, TRUNK, Body
-from scoring.compare.calibration import LYING, SIDE_ON
+from scoring.compare.body.space import angles_in_space
+from scoring.compare.calibration import LYING, SHARE_IN_SPACE, SIDE_ON
 from scoring.compare.measure.deviations import Deviations
 from scoring.pose.skeleton import PARTS
 
@@ -36,6 +37,7 @@ class Aligned:
     degrees, ``tilts [P, 2]`` the trunk's angle from upright in degrees,
     positive to the right of the picture; all NaN where not measured.
     ``pitches [P, 2, 2]`` degrees by which left and right heel are higher than the toes.
+    ``in_space [P, 2, 13]`` are the joint angles by the joints in space, whose depth is guessed.
     """
 
     times: FloatArray
@@ -45,6 +47,7 @@ class Aligned:
     angles: FloatArray
     tilts: FloatArray
     pitches: FloatArray
+    in_space: FloatArray
 
     @property
     def turns(self) -> FloatArray:
@@ -77,11 +80,29 @@ def aligned_of(match: Match, found: Deviations, values: FloatArray) -> Aligned:
     angles = np.stack([_angles(body, index) for body, index in bodies], axis=1)
     tilts = np.stack([_tilts(body, index) for body, index in bodies], axis=1)
     pitches = np.stack([_pitches(body, index) for body, index in bodies], axis=1)
+    in_space = _in_space(match)
     if match.mirrored:
         pitches = pitches[:, :, ::-1]
         positions = positions[:, :, SWAPPED] * np.array([-1.0, 1.0])
-        angles, tilts = angles[:, :, SWAPPED], -tilts
-    return Aligned(match.times, values, found, positions, angles, tilts, pitches)
+        angles, in_space, tilts = angles[:, :, SWAPPED], in_space[:, :, SWAPPED], -tilts
+    return Aligned(match.times, values, found, positions, angles, tilts, pitches, in_space)
+
+
+def _in_space(match: Match) -> FloatArray:
+    """Joint angles ``[P, 2, 13]`` by the joints in space; NaN where one of the tracks has none."""
+    path = match.warp.path
+    left, right = match.spaces
+    if left is None or right is None:
+        return np.full((len(path), 2, len(PARTS)), np.nan)
+    return np.stack([angles_in_space(left)[path[:, 0]], angles_in_space(right)[path[:, 1]]], axis=1)
+
+
+def borne_out(degrees: float, in_space: float) -> bool:
+    """Whether joints in space show at least SHARE_IN_SPACE of a difference of ``degrees`` in the picture.
+
+    A limb that points at the camera bends by any angle there. NaN: nothing speaks against it.
+    """
+    return not in_space * np.sign(degrees) < SHARE_IN_SPACE * abs(degrees)
 
 
 def _positions(body: Body, index: IntArray) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from scoring.compare.feedback.sentences import sentence_of
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting
-from tests.scoring.compare.movements import changed, movement
+from tests.scoring.compare.movements import changed, in_space, movement
 
 pytestmark = pytest.mark.unit
 
@@ -152,3 +154,21 @@ def test_a_part_that_is_mostly_guessed_is_not_told() -> None:
     guessed[..., 2] = keypoints[..., 2]
     score = compare_tracks(changed(still(), guessed), changed(practice, keypoints), mirror=False)
     assert all(moment.part not in ("left_elbow", "left_wrist") for moment in score.moments)
+
+
+def test_one_side_for_a_moment_is_not_said_of_both() -> None:
+    long = turned(still(), "left_elbow", ["left_wrist"], 40, 0.5, 3.5)
+    both = turned(long, "right_elbow", ["right_wrist"], -40, 1.5, 2.0)
+    moment = first_moment(compare_tracks(still(), both, mirror=False))
+    assert (moment.part, moment.both_sides) == ("left_elbow", False)
+    assert moment.said_degrees == pytest.approx(40, abs=4)
+
+
+@pytest.mark.parametrize("depth", [False, True])
+def test_a_bend_that_only_the_picture_shows_is_not_said(depth: bool) -> None:
+    practice = turned(still(), "left_elbow", ["left_wrist"], 40, 1.0, 3.0)
+    reference = in_space(still())
+    space = in_space(practice) if depth else replace(practice, joints3d=reference.joints3d)
+    practice = replace(practice, joints3d=space.joints3d)
+    said = {moment.part for moment in compare_tracks(reference, practice, mirror=False).moments}
+    assert ("left_elbow" in said) == depth

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
+from scoring.compare.feedback.remarks import joined
 from scoring.compare.feedback.sentences import sentence_of
+from scoring.compare.result import Remark
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import acting, elbows, side_view
@@ -89,3 +93,12 @@ def test_moments_and_remarks_together_are_a_handful() -> None:
         score = compare_tracks(movement(seed), movement(seed + 50))
         assert len(score.moments) + len(score.remarks) <= 5
         assert all(sentence_of(remark).endswith(".") for remark in score.remarks)
+
+
+def test_two_sides_that_differ_have_no_number_in_common() -> None:
+    one = Remark(kind="bend_less", part="left_elbow", value=134.0, other=25.0, importance=2.0)
+    alike = replace(one, part="right_elbow", value=128.0, other=30.0, importance=1.0)
+    unlike = replace(alike, value=47.0, other=7.0)
+    assert joined([one, alike]) == [replace(one, both_sides=True, value=131.0, other=27.5)]
+    assert joined([one, unlike]) == [one]
+    assert joined([replace(one, importance=0.5), unlike]) == [unlike]
