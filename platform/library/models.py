@@ -264,11 +264,13 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
     waits_for = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
     follows = models.ManyToManyField("self", symmetrical=False, related_name="followers", blank=True)
+    media_seconds = models.FloatField(default=0.0, help_text="length of the video that is read, s")
     stage = models.CharField(max_length=40, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
+    stage_ends_by = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
@@ -283,6 +285,10 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id"], name="one_job_per_kind_and_subject")
         ]
+        indexes = [
+            models.Index(fields=["kind", "state", "-finished_at"], name="last_done_of_a_kind"),
+            models.Index(fields=["started_at"], name="begun_of_late"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} {self.state}"
@@ -291,3 +297,36 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether the work is still to be done or under way."""
         return self.state in self.UNDER_WAY
+
+
+class Queue(models.Model):
+    """A queue of jobs; whoever decides whose turn it is in it locks this row."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Worker(models.Model):
+    """A process that does jobs, or the sweeper, and when it last said that it is there.
+
+    A worker of Celery is one row, whatever number of processes it has. ``born`` is the time at which the
+    process began, seconds since 1970: a number may be used again by another process.
+    """
+
+    class Role(models.TextChoices):
+        WORKER = "worker", _("does jobs")
+        SWEEPER = "sweeper", _("watches over jobs")
+
+    name = models.CharField(max_length=120, unique=True)
+    role = models.CharField(max_length=8, choices=Role.choices)
+    queues = models.JSONField(default=list)
+    processes = models.PositiveSmallIntegerField(default=1)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    born = models.FloatField()
+    heartbeat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"
