@@ -13,6 +13,8 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 
+from common.temporary import own_folder
+
 
 class AtomicFileSystemStorage(FileSystemStorage):
     """Local disk; a file appears under its name only once it is whole."""
@@ -51,7 +53,8 @@ def local_copy(field: FieldFile) -> Iterator[Path]:
         yield path
         return
     suffix = Path(field.name or "").suffix
-    with tempfile.NamedTemporaryFile(suffix=suffix) as copy, field.open("rb") as source:
-        shutil.copyfileobj(source, copy, 1024 * 1024)
-        copy.flush()
-        yield Path(copy.name)
+    with own_folder() as folder:
+        path = Path(folder) / f"copy{suffix}"
+        with path.open("wb") as copy, field.open("rb") as source:
+            shutil.copyfileobj(source, copy, 1024 * 1024)
+        yield path

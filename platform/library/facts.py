@@ -9,7 +9,7 @@ from library.decoding.apart import Decoder
 
 LOOKED_AT_SECONDS = 6.0
 """Seconds of video that looking at a file may cost as much as: its packets are read and one picture decoded.
-With what every video is given that makes 180 CPU seconds. Set by hand: 2 GB take 10 (measured)."""
+With what every video is given that is 180 CPU seconds. Set by hand; 36,000 pictures take 1.5 (measured)."""
 
 
 def facts_in(path: Path) -> dict[str, Any]:

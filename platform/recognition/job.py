@@ -6,7 +6,6 @@ What needs torch is imported only where a model is asked: the nearest example do
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import Group
+from common.temporary import own_folder
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine, Video
 from library.tracks import pose_track
@@ -219,7 +219,7 @@ def _model(pk: UUID) -> EventModel:
     from scoring.learn.events.result import load_events
 
     run = TrainingRun.objects.get(pk=pk)
-    with tempfile.TemporaryDirectory(prefix="formcheck-") as name:
+    with own_folder() as name:
         folder = Path(name)
         for field, file in ((run.weights, "weights.safetensors"), (run.manifest, "manifest.json")):
             with field.open("rb") as stored:

@@ -56,7 +56,9 @@ def not_a_video(path: Path | str) -> NotAVideo:
 def picture_stream(container: Any, path: Path | str) -> Any:
     """The first video stream that is not the cover picture of a song; NotAVideo where there is none."""
     for stream in container.streams.video:
-        if not stream.disposition & av.stream.Disposition.attached_pic:
+        # There is no context for a codec that nobody knows.
+        known = stream.codec_context is not None
+        if known and not stream.disposition & av.stream.Disposition.attached_pic:
             stream.thread_type = "AUTO"
             return stream
     raise not_a_video(path)

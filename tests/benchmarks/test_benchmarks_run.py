@@ -33,6 +33,23 @@ def figures_of(script: str, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.models
+def test_extraction_apart_measures_the_same_frames():
+    figures = figures_of(
+        "extraction.py", str(CLIP), "--model", "movenet-lightning", "--seconds", "1", "--apart"
+    )
+    assert figures["frames"] > 20
+    assert figures["cpu_seconds"] > 0
+
+
+@pytest.mark.models
+def test_every_damaged_file_ends_with_a_reason_or_a_track():
+    figures = figures_of("fuzz.py", str(CLIP), "--files", "6", "--seed", "3")
+    assert sum(figures["ends"].values()) == figures["files"] == 6
+    assert set(figures["ends"]) <= {"measured", "no_person", "not_a_video"}
+    assert figures["worker_peak_mb"] < 1000
+
+
+@pytest.mark.models
 def test_extraction_tells_where_the_time_goes():
     figures = figures_of("extraction.py", str(CLIP), "--model", "movenet-lightning", "--seconds", "1")
     assert figures["frames"] > 20

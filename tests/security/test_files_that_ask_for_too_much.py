@@ -10,8 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from library import services
+from library.decoding.apart import Decoder
 from library.models import Job, Video
-from scoring.errors import TooDemanding
+from scoring.errors import NotAVideo, TooDemanding
 from scoring.language import languages
 from scoring.pose.container import refuse_beyond
 from scoring.pose.limits import Limits
@@ -88,6 +89,36 @@ def test_each_limit_has_a_code_of_its_own(tmp_path: Path, limits: Limits, code: 
 
     assert refused.value.code == code
     assert len({reason_in(refused.value.reason, language) for language in languages()}) == len(languages())
+
+
+def test_a_picture_larger_than_the_container_states_is_refused_too(huge: Path, tmp_path: Path):
+    stated, lied = (16_000).to_bytes(2, "big"), (320).to_bytes(2, "big")
+    lying = tmp_path / "lying.mov"
+    lying.write_bytes(huge.read_bytes().replace(stated * 2, lied * 2))
+    refuse_beyond(Limits(), lying)
+
+    with Decoder(lying, seconds=0.0) as decoder, pytest.raises(TooDemanding) as refused:
+        decoder.look()
+
+    assert refused.value.code in {"too_many_pixels", "too_much_memory"}
+
+
+def test_a_codec_that_nobody_knows_is_no_video(tmp_path: Path):
+    clip = make_clip(tmp_path / "clip.mp4")
+    clip.write_bytes(clip.read_bytes().replace(b"avc1", b"zzzz"))
+
+    with Decoder(clip, seconds=0.0) as decoder, pytest.raises(NotAVideo):
+        decoder.look()
+
+
+def test_a_film_that_takes_more_memory_than_is_given_ends_with_that_reason(tmp_path: Path, settings):
+    film = black_film(tmp_path / "film.mov", 4_000, pictures=5)
+    settings.DECODING_MEMORY_BYTES = 150 * 1024**2
+
+    with Decoder(film, seconds=1.0) as decoder, pytest.raises(TooDemanding) as refused:
+        list(decoder.frames())
+
+    assert refused.value.code == "too_much_memory"
 
 
 def test_what_phones_and_action_cameras_film_is_within_the_limits(tmp_path: Path):

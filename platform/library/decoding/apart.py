@@ -25,6 +25,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from django.conf import settings
 
+from common.temporary import own_folder
 from library.decoding import messages
 from library.decoding.confinement import Confinement
 from library.decoding.messages import Message
@@ -202,7 +203,7 @@ class _Child:
         self._cpu_seconds = round(FIRST_SECONDS + SECONDS_PER_SECOND * seconds)
         self._waited = 0.0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-        self._folder = tempfile.TemporaryDirectory(prefix="formcheck-")
+        self._folder = own_folder()
         self.folder = Path(self._folder.name)
         self.path = self._readable(path)
         self._process = self._start()

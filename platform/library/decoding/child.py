@@ -24,8 +24,15 @@ from scoring.pose.container import refuse_beyond
 from scoring.pose.limits import Limits
 from scoring.pose.video import VideoInfo, probe, read_frames
 
-NO_SPACE = {errno.EFBIG: "too_much_space", errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}
-"""What it means when nothing more can be written: more than a rendition may take, or the machine is full."""
+SCARCE = {
+    errno.EFBIG: "too_much_space",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.ENOMEM: "too_much_memory",
+    errno.EAGAIN: "too_much_memory",
+}
+"""What there is too little of, by the error of the system. EAGAIN is that of a thread for which no memory is
+left: nothing here refuses to wait."""
 
 SHARE_SECONDS = 0.25
 """Seconds between two words on how far the work is; a worker passes them on twice a second."""
@@ -54,8 +61,9 @@ def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
     most = Limits(**limits)
     refuse_beyond(most, path)
     info = probe(path)
-    # Packets of some containers carry no times.
+    # Packets of some containers carry no times, and pictures may be larger than the container states.
     most.check_length(info.duration, 0, 0)
+    most.check_size(info.width, info.height)
     answers.give("info", **_as_values(info))
 
 
@@ -131,9 +139,9 @@ def _do(answers: Answers, request: dict[str, Any]) -> None:
     except MemoryError:
         answers.give("beyond", code="too_much_memory")
     except OSError as error:
-        if error.errno not in NO_SPACE:
+        if error.errno not in SCARCE:
             raise
-        answers.give("beyond", code=NO_SPACE[error.errno])
+        answers.give("beyond", code=SCARCE[error.errno])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from common.temporary import remove_orphans
 from library.jobs.sweeping import sweep
 from library.jobs.workers import Beat, end_silent
 from library.models import Worker
@@ -62,6 +63,7 @@ def _sweep_once() -> None:
     try:
         sweep()
         end_silent()
+        remove_orphans()
     except DatabaseError:
         logger.warning("The database is away; sweeping again later.", exc_info=True)
     finally:
