@@ -226,7 +226,7 @@ def compared(track: PoseTrack, truth: FloatArray, who: int) -> Figures:
 
 def _said(track: PoseTrack) -> BoolArray:
     """Frames ``[T]`` that the track itself says are left out because of an overlap."""
-    stretches = getattr(track, "unclear", ())
+    stretches = getattr(track, "in_doubt", ())
     return np.any([(track.times >= a) & (track.times <= b) & ~track.found for a, b in stretches] or [np.zeros(len(track), bool)], axis=0)
 
 

@@ -18,8 +18,9 @@ import numpy as np
 from scoring.arrays import FloatArray, Picture
 from scoring.errors import NoPersonFound
 from scoring.pose.clean import boxes_of, clean_track
-from scoring.pose.estimators import Estimator, Person, load_estimator
+from scoring.pose.estimators import Estimator, Person, Tracker, load_estimator
 from scoring.pose.models import DEFAULT_MODEL
+from scoring.pose.overlaps import stretches_of, watched
 from scoring.pose.person_at import PersonAt
 from scoring.pose.sound import read_sound
 from scoring.pose.track import PoseTrack
@@ -78,11 +79,10 @@ def extract_track(
 
 def _follow(span: Span, estimator: Estimator, heartbeat: _Heartbeat) -> Rows:
     """Whoever is most prominent, from the first frame to the last."""
-    tracker, rows = estimator.tracker(), Rows()
+    tracker, rows = watched(estimator, estimator.tracker()), Rows()
     for frame in span.frames():
         if frame.picture is not None:
-            person = tracker.update(frame.picture, frame.time)
-            rows.add(frame.time, person.scaled(frame.shrink) if person else None)
+            rows.see(tracker, frame.picture, frame.time, shrink=frame.shrink)
         heartbeat.beat(frame.time - span.begin)
     return rows
 
@@ -173,18 +173,16 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
         )
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
-    tracker = estimator.tracker_of(person, first.time)
+    tracker = watched(estimator, estimator.tracker_of(person, first.time))
     for frame in forwards:
         if frame.picture is not None:
-            seen = tracker.update(frame.picture, frame.time)
-            after.add(frame.time, seen.scaled(frame.shrink) if seen else None)
+            after.see(tracker, frame.picture, frame.time, shrink=frame.shrink)
         beat(frame.time - first.time)
     done = span.begin + span.seconds - first.time
     # The tracker's clock goes on although the video's goes back.
-    tracker = estimator.tracker_of(person, -first.time)
+    tracker = watched(estimator, estimator.tracker_of(person, -first.time))
     for time, picture, shrink in _backwards(span, first.time, lambda: beat(done)):
-        seen = tracker.update(picture, -time)
-        before.add(time, seen.scaled(shrink) if seen else None)
+        before.see(tracker, picture, time, clock=-time, shrink=shrink)
         beat(done + first.time - time)
     after.precede(before)
     return after, len(before)
@@ -235,12 +233,21 @@ class Rows:
     def __init__(self) -> None:
         self.found = 0
         self._times: list[float] = []
+        self._in_doubt: list[bool] = []
         self._keypoints = _Stack(confidence=2)
         self._landmarks = _Stack(confidence=3)
         self._joints3d = _Stack()
 
-    def add(self, time: float, person: Person | None) -> None:
+    def see(
+        self, tracker: Tracker, picture: Picture, time: float, *, shrink: float, clock: float | None = None
+    ) -> None:
+        """Add what ``tracker`` sees in a picture, which for it is shown at ``clock`` (default: ``time``)."""
+        person = tracker.update(picture, time if clock is None else clock)
+        self.add(time, person.scaled(shrink) if person else None, in_doubt=tracker.in_doubt)
+
+    def add(self, time: float, person: Person | None, *, in_doubt: bool = False) -> None:
         self._times.append(time)
+        self._in_doubt.append(in_doubt)
         self.found += person is not None
         self._keypoints.add(person.keypoints if person else None)
         self._landmarks.add(person.landmarks if person else None)
@@ -253,6 +260,7 @@ class Rows:
         """Put the rows of ``backwards``, which were gathered from the last to the first, before these."""
         self.found += backwards.found
         self._times = backwards._times[::-1] + self._times
+        self._in_doubt = backwards._in_doubt[::-1] + self._in_doubt
         self._keypoints.precede(backwards._keypoints)
         self._landmarks.precede(backwards._landmarks)
         self._joints3d.precede(backwards._joints3d)
@@ -272,6 +280,7 @@ class Rows:
             model_version=estimator.version,
             landmarks=self._landmarks.array(),
             joints3d=self._joints3d.array(),
+            in_doubt=stretches_of(self._times, self._in_doubt),
         )
 
 

@@ -145,7 +145,7 @@ class StudentEstimator(Estimator):
     ) -> None:
         self.name, self.version = name, version
         self.finder = StudentFinder(StudentSession(path, threads))
-        self.witness = witness
+        self.witness = self.onlooker = witness
 
     def measure(self, picture: Picture, person: Person) -> Person | None:
         """The person measured in the crop that ``person`` gives; None if not surely there."""
@@ -195,6 +195,10 @@ class StudentTracker(Tracker):
             person = self._checked(picture, person, time)
         self._last = person if person is not None else self._found(picture, time)
         return self._last
+
+    def resume(self, person: Person, time: float) -> None:
+        self._last = person
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
 
     def _checked(self, picture: Picture, person: Person, time: float) -> Person | None:
         """``person``, unless the witness has seen somebody else, or nobody, several times."""

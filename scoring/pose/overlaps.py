@@ -1,0 +1,497 @@
+"""Following one person through overlaps with others, and leaving out what cannot be told.
+
+A keypoint model that follows a person goes on with somebody else when that one passes in front. So whoever comes
+near is watched: where everybody is, how fast, how large, and in which colours. When two bodies come to lie over
+each other, what was known of everybody until then is kept. The people who come out of the overlap are compared
+with it; as long as two of them fit the followed person about as well, it is in doubt which one it is, and the
+frames are left out. Places, sizes and speeds are in lengths of the followed person's trunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from scoring.arrays import BoolArray, FloatArray, Picture
+from scoring.pose.crops import Square, person_square
+from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
+from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS, LANDMARKS
+from scoring.pose.estimators.finder import Finder
+from scoring.pose.estimators.loyal import AGREEMENT
+from scoring.pose.person_at import trunk_length, trunk_middle
+from scoring.pose.skeleton import COCO17
+
+GLANCE_SECONDS = 0.5
+"""How often it is looked whether somebody else is there: who walks fast comes into the crop and before the
+person in about this time."""
+
+WATCH_SECONDS = 1.0
+"""How long everybody is watched after the last sight of another person."""
+
+TOGETHER = 0.5
+"""Two people whose trunks' middles are nearer than this lie over each other, in trunk lengths. MoveNet tells
+people apart down to about 0.45."""
+
+BESIDE = 1.0
+"""From this distance on nothing of somebody's trunk is hidden, and the colours are their own."""
+
+REACH = 0.8
+"""The farthest that somebody is from where they were expected a frame before, in trunk lengths."""
+
+SIGHTS = 3
+"""So often another person must have been seen: a chance likeness comes and goes."""
+
+STEADY_SECONDS = 0.2
+"""How long somebody who came out of an overlap is looked at before it is told who that is."""
+
+
+Sight = tuple[float, FloatArray]
+"""Seconds, and the middle of the trunk ``[2]`` in pixels."""
+
+
+@dataclass
+class Figure:
+    """Somebody in the film: where they were lately, their trunk's length in pixels, and their colours.
+
+    ``path`` holds the sights of the last moments, ``beginning`` those of the first ones. ``colours`` are as from
+    ``colours_of``.
+    """
+
+    path: list[Sight]
+    trunk: float
+    colours: FloatArray | None = None
+    sights: int = 1
+    beginning: list[Sight] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, person: Person, time: float) -> Figure:
+        """Somebody seen for the first time."""
+        sight = (time, trunk_middle(person.keypoints))
+        return cls([sight], trunk_length(person.keypoints), beginning=[sight])
+
+    @property
+    def seen(self) -> float:
+        """When last."""
+        return self.path[-1][0]
+
+    @property
+    def speed(self) -> FloatArray | None:
+        """Pixels a second ``[2]``; None after too short a time."""
+        return _speed(self.path)
+
+    def at(self, time: float) -> FloatArray:
+        """Where they are expected, ``[2]`` pixels: they go on as before, for a while."""
+        speed = self.speed
+        ahead = min(time - self.seen, SPEED_SECONDS)
+        return self.path[-1][1] if speed is None else self.path[-1][1] + speed * ahead
+
+    def see(self, person: Person, time: float, colours: FloatArray | None) -> None:
+        """They were seen again, with ``colours`` where those are surely their own."""
+        self.path = [one for one in self.path if time - one[0] <= SPEED_SECONDS]
+        self.path.append((time, trunk_middle(person.keypoints)))
+        if time - self.beginning[0][0] <= SPEED_SECONDS:
+            self.beginning.append(self.path[-1])
+        self.trunk += RENEWAL * (trunk_length(person.keypoints) - self.trunk)
+        self.sights += 1
+        if colours is not None:
+            old = colours if self.colours is None else self.colours
+            self.colours = old + RENEWAL * (colours - old)
+
+
+def _speed(sights: Sequence[Sight]) -> FloatArray | None:
+    (first, start), (last, end) = sights[0], sights[-1]
+    return None if last - first < LEAST_SPEED_SECONDS else (end - start) / (last - first)
+
+
+LEAST_SPEED_SECONDS, SPEED_SECONDS = 0.15, 0.4
+"""A speed is taken from so many seconds."""
+
+RENEWAL = 0.2
+"""How far a new sight changes what is known of size and colours: they follow the light within a few frames."""
+
+LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Quantiles of the colours. Their differences are those of whole histograms (earth mover's distance; Rubner,
+Tomasi and Guibas 2000), but need no bins."""
+
+TORSO = [COCO17.index(joint) for joint in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
+THIGHS = [(COCO17.index(f"{side}_hip"), COCO17.index(f"{side}_knee")) for side in ("left", "right")]
+FEWEST_PIXELS = 60
+"""A region with fewer pixels in the picture is not seen."""
+GREY = 110.0
+"""The brightness that every picture is brought to, so that a change of the light changes little."""
+SCALE = (35.0, 12.0, 12.0)
+"""By how much lightness and the two colour axes (CIE L*a*b*, 8 bits) of one person's clothes differ between
+frames, at most times: see docs/experiments/crossing.md."""
+
+
+def colours_of(picture: Picture, keypoints: FloatArray) -> FloatArray | None:
+    """Colours of somebody's trunk and thighs: quantiles ``[2, 3, 5]`` in units of SCALE; None if out of view.
+
+    ``keypoints [17, 3]`` in pixels of ``picture``.
+    """
+    regions = [_pixels(picture, points) for points in (_on_torso(keypoints), _on_thighs(keypoints))]
+    if min(map(len, regions)) < FEWEST_PIXELS:
+        return None
+    gain = GREY / max(float(picture[::16, ::16].mean()), 1.0)
+    return np.stack([_quantiles(pixels, gain) for pixels in regions])
+
+
+def _on_torso(keypoints: FloatArray) -> FloatArray:
+    """Points ``[N, 2]`` of the trunk, a little inside of it."""
+    left, right, left_hip, right_hip = keypoints[TORSO, :2]
+    across, down = (axis.reshape(-1, 1) for axis in np.meshgrid(np.linspace(0.2, 0.8, 10), DOWN))
+    upper, lower = left + across * (right - left), left_hip + across * (right_hip - left_hip)
+    return np.asarray(upper + down * (lower - upper))
+
+
+DOWN = np.linspace(0.1, 0.9, 16)
+
+
+def _on_thighs(keypoints: FloatArray) -> FloatArray:
+    """Points ``[N, 2]`` of both thighs, in three rows each."""
+    aside = 0.06 * trunk_length(keypoints) * np.array([-1.0, 0.0, 1.0])
+    rows = [
+        keypoints[hip, :2] + DOWN[:, None] * (keypoints[knee, :2] - keypoints[hip, :2]) + (x, 0)
+        for hip, knee in THIGHS
+        for x in aside
+    ]
+    return np.concatenate(rows)
+
+
+def _pixels(picture: Picture, points: FloatArray) -> Picture:
+    """The pixels ``[N, 3]`` at those of ``points`` that lie in the picture."""
+    x, y = np.nan_to_num(points, nan=-1.0).astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < picture.shape[1]) & (y < picture.shape[0])
+    return picture[y[inside], x[inside]]
+
+
+def _quantiles(pixels: Picture, gain: float) -> FloatArray:
+    """``[3, 5]``."""
+    even = np.clip(pixels * gain, 0, 255).astype(np.uint8)
+    lab = cv2.cvtColor(even[None], cv2.COLOR_RGB2LAB)[0]
+    return np.asarray(np.quantile(lab, LEVELS, axis=0).T / np.array(SCALE)[:, None])
+
+
+def unlike(a: FloatArray, b: FloatArray) -> FloatArray:
+    """How unlike two people's colours are, ``[2]`` for trunk and thighs: log likelihoods, 0 or less."""
+    return -np.minimum(((a - b) ** 2).mean(axis=2).sum(axis=1) / 2, MOST)
+
+
+MOST = 6.0
+"""No single sign of who somebody is counts for more, in log likelihood: each may deceive."""
+
+UNKNOWN = -1.0
+"""Log likelihood of the colours, where those of one are not known."""
+
+HIDDEN = -4.0
+"""Log likelihood of not coming out of an overlap, or not yet."""
+
+CLEAR = 3.0
+"""It is clear who somebody is where everything else is twenty times less likely (log likelihood)."""
+
+PLACE_NOISE, SPEED_NOISE, SIZE_NOISE = 0.2, 0.5, 0.15
+"""Standard deviations of a place (trunk lengths), a speed (trunk lengths a second) and of the logarithm of a size."""
+
+ACCELERATION = 4.0
+"""By how much people change their speed, in trunk lengths a second squared (about 2 m/s²): who meets slowly may
+turn back unseen, who runs cannot."""
+
+
+def likeness(known: Figure, found: Figure) -> float:
+    """Log likelihood that ``found``, who came out of an overlap, is ``known``, as known from before it."""
+    (first, place), trunk = found.beginning[0], known.trunk
+    gap = first - known.seen
+    spread = PLACE_NOISE**2 + (ACCELERATION * gap**2 / 2) ** 2
+    total = -min(float(((known.at(first) - place) ** 2).sum()) / trunk**2 / spread / 2, MOST)
+    before, after = known.speed, _speed(found.beginning)
+    if before is not None and after is not None:
+        spread = SPEED_NOISE**2 + (ACCELERATION * gap) ** 2
+        total -= min(float(((before - after) ** 2).sum()) / trunk**2 / spread / 2, MOST)
+    total -= min((float(np.log(found.trunk / trunk)) / SIZE_NOISE) ** 2 / 2, MOST)
+    if known.colours is None or found.colours is None:
+        return total + UNKNOWN
+    return total + float(unlike(known.colours, found.colours).sum())
+
+
+def who_is(known: Sequence[Figure], found: Sequence[Figure]) -> tuple[list[int], float]:
+    """Who of ``found`` is each of ``known`` (-1: hidden), and by how much another answer for the first is less
+    likely (log likelihood)."""
+    likely = np.full((len(known), len(found) + len(known)), HIDDEN)
+    for row, one in enumerate(known):
+        likely[row, : len(found)] = [likeness(one, other) for other in found]
+    answers = [_with_first(likely, column) for column in range(len(found) + 1)]
+    answers.sort(key=lambda answer: -answer[1])
+    best = [column if column < len(found) else -1 for column in answers[0][0]]
+    return best, answers[0][1] - answers[1][1] if len(answers) > 1 else 0.0
+
+
+def _with_first(likely: FloatArray, column: int) -> tuple[list[int], float]:
+    """The likeliest columns of all rows with the first in ``column``, each column once, and their sum."""
+    forced = likely.copy()
+    forced[0] = -1e6
+    forced[0, column] = likely[0, column]
+    rows, columns = linear_sum_assignment(forced, maximize=True)
+    return columns.tolist(), float(forced[rows, columns].sum())
+
+
+@dataclass
+class Scene:
+    """Who is watched: the followed person ``me`` and ``others``. While it is in doubt who is who, those who came
+    out of the overlap are ``found``, and the others are as before it."""
+
+    me: Figure
+    others: list[Figure] = field(default_factory=list)
+    in_doubt: bool = False
+    found: list[Figure] = field(default_factory=list)
+
+    @property
+    def rivals(self) -> list[Figure]:
+        """Those of the others who were seen often enough."""
+        return [one for one in self.others if one.sights >= SIGHTS]
+
+    def see(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
+        """Take in the ``people`` of a picture; the followed one, where that is clear."""
+        if self.in_doubt:
+            seen = self._compare(picture, people, time)
+        else:
+            seen = self._go_on(picture, people, time)
+        return None if self.in_doubt else seen
+
+    def _go_on(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
+        """Everybody goes on where they were, unless two lie over each other now."""
+        figures = [self.me, *self.others]
+        persons = _nearest(figures, people, time, self.me.trunk)
+        places = [
+            one.at(time) if person is None else trunk_middle(person.keypoints)
+            for one, person in zip(figures, persons, strict=True)
+        ]
+        if any(
+            one.sights >= SIGHTS and _apart(places[0], place, self.me) < TOGETHER
+            for one, place in zip(self.others, places[1:], strict=True)
+        ):
+            self.in_doubt, self.found = True, []
+            self.others = self.rivals
+            return None
+        self.others += [Figure.of(one, time) for one in people if not any(one is each for each in persons)]
+        for one, person in zip(figures, persons, strict=True):
+            if person is not None:
+                one.see(person, time, _own_colours(picture, person, people))
+        self.others = [one for one in self.others if time - one.seen <= WATCH_SECONDS]
+        return persons[0]
+
+    def _compare(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
+        """Whoever came out of the overlap against those who went in; the followed one, if now clear."""
+        near = [one for one in self.found if time - one.seen <= WATCH_SECONDS]
+        persons = _nearest(near, people, time, self.me.trunk)
+        if _crowded([trunk_middle(one.keypoints) for one in people], self.me):
+            # Whoever they are, they may change places now.
+            self.found = []
+            return None
+        for one, person in zip(near, persons, strict=True):
+            if person is not None:
+                one.see(person, time, _own_colours(picture, person, people))
+        new = [one for one in people if not any(one is each for each in persons)]
+        self.found = [*near, *(Figure.of(one, time) for one in new)]
+        return self._resolved(dict(zip(map(id, near), persons, strict=True)))
+
+    def _resolved(self, persons: dict[int, Person | None]) -> Person | None:
+        """Go on without doubt, if that is clear; the followed person in this picture."""
+        steady = [one for one in self.found if one.seen - one.beginning[0][0] >= STEADY_SECONDS]
+        if not steady:
+            return None
+        known = [self.me, *self.others]
+        answer, margin = who_is(known, steady)
+        if answer[0] < 0 or margin < CLEAR:
+            return None
+        me = steady[answer[0]]
+        if persons.get(id(me)) is None:
+            return None
+        self.in_doubt = False
+        self.me, *self.others = (
+            replace(steady[place], colours=one.colours if one.colours is not None else steady[place].colours)
+            for one, place in zip(known, answer, strict=True)
+            if place >= 0
+        )
+        return persons[id(me)]
+
+    def looks_like_me(self, colours: FloatArray | None) -> bool:
+        """Whether ``colours`` are clearly those of the followed person, and of nobody else who is near."""
+        mine = self.me.colours
+        if colours is None or mine is None or not self.others:
+            return False
+        own = unlike(colours, mine)
+        if any(one.colours is None for one in self.others):
+            return False
+        gains = [own - unlike(colours, one.colours) for one in self.others if one.colours is not None]
+        return all(gain.sum() >= CLEAR and gain.min() > -1 for gain in gains)
+
+
+LIMBS = [
+    (COCO17.index(f"{side}_{upper}"), COCO17.index(f"{side}_{lower}"))
+    for side in ("left", "right")
+    for upper, lower in (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+]
+SAME_JOINT, SURE = 0.15, 0.3
+"""Two people's joints are one where they are this near, in trunk lengths, and the other's is this sure."""
+
+
+def taken_from(person: Person, other: Person) -> BoolArray:
+    """Which joints ``[17]`` of ``person`` the model took from ``other``: both ends of a limb lie on theirs."""
+    apart = np.linalg.norm(person.keypoints[:, :2] - other.keypoints[:, :2], axis=1)
+    same = (apart < SAME_JOINT * trunk_length(person.keypoints)) & (other.keypoints[:, 2] >= SURE)
+    taken = np.zeros(len(same), dtype=bool)
+    for limb in LIMBS:
+        taken[list(limb)] |= same[list(limb)].all()
+    return taken
+
+
+def without(person: Person, joints: BoolArray) -> Person:
+    """``person`` with ``joints [17]`` not measured."""
+    if not joints.any():
+        return person
+    keypoints, landmarks = person.keypoints.copy(), person.landmarks
+    keypoints[joints, 2] = 0.0
+    if landmarks is not None and len(landmarks) == LANDMARKS:
+        landmarks = landmarks.copy()
+        landmarks[COCO_FROM_LANDMARKS[joints], 3] = 0.0
+    return replace(person, keypoints=keypoints, landmarks=landmarks)
+
+
+def watched(estimator: Estimator, tracker: Tracker) -> Tracker:
+    """A ``tracker`` of ``estimator`` that follows through overlaps, where the estimator sees others at all."""
+    return tracker if estimator.onlooker is None else Follower(tracker, estimator.onlooker)
+
+
+def stretches_of(times: Sequence[float], in_doubt: Sequence[bool]) -> tuple[tuple[float, float], ...]:
+    """Beginnings and ends in seconds of the runs of frames that are ``in_doubt``; close ones are one."""
+    runs: list[tuple[float, float]] = []
+    for time, doubtful in zip(times, in_doubt, strict=True):
+        if doubtful and runs and time - runs[-1][1] <= STEADY_SECONDS:
+            runs[-1] = (runs[-1][0], time)
+        elif doubtful:
+            runs.append((time, time))
+    return tuple(runs)
+
+
+class Follower(Tracker):
+    """Follows with ``tracker``, and through overlaps with what ``finder`` sees of others.
+
+    Where nobody else is near it gives what the tracker gives.
+    """
+
+    def __init__(self, tracker: Tracker, finder: Finder) -> None:
+        self.in_doubt = False
+        self._tracker, self._finder = tracker, finder
+        self._colours: FloatArray | None = None
+        self._scene: Scene | None = None
+        self._next_glance = self._company = float("-inf")
+
+    def update(self, picture: Picture, time: float) -> Person | None:
+        person = self._tracker.update(picture, time)
+        self.in_doubt = False
+        if self._scene is None and person is not None:
+            self._glance(picture, person, time)
+        if self._scene is None:
+            return person
+        person = self._watched(picture, self._scene, person, time)
+        if not self._scene.in_doubt and time - self._company > WATCH_SECONDS:
+            self._scene = None
+        return person
+
+    def _glance(self, picture: Picture, person: Person, time: float) -> None:
+        """Begin to watch, if somebody else is near."""
+        people = self._finder.glimpsed()
+        if not people:
+            if time < self._next_glance:
+                return
+            people = self._finder.people(picture, person_square(person.keypoints))
+            self._finder.glimpsed()
+        self._next_glance = time + GLANCE_SECONDS
+        if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
+            me = Figure.of(person, time)
+            me.colours = self._colours
+            self._scene, self._company = Scene(me), time
+        elif len(people) == 1:
+            self._colours = colours_of(picture, people[0].keypoints)
+
+    def _watched(self, picture: Picture, scene: Scene, person: Person | None, time: float) -> Person | None:
+        """The followed person, by what can be seen of everybody."""
+        people = self._finder.people(picture, self._square(picture, scene, time))
+        self._finder.glimpsed()
+        seen = scene.see(picture, people, time)
+        if scene.in_doubt or len(people) > 1:
+            self._company = time
+        if scene.in_doubt:
+            known = person is not None and scene.looks_like_me(colours_of(picture, person.keypoints))
+            self.in_doubt = not known
+            return person if known else None
+        self._colours = scene.me.colours
+        if seen is not None and not _agree(person, seen, people):
+            self._tracker.resume(seen, time)
+            person = self._tracker.update(picture, time)
+            self.in_doubt = not _agree(person, seen, people)
+        if person is None or self.in_doubt:
+            return None
+        others = [one for one in people if one is not seen] if seen is not None else []
+        return without(person, np.any([taken_from(person, one) for one in others] or [NOTHING], axis=0))
+
+    def _square(self, picture: Picture, scene: Scene, time: float) -> Square:
+        """What is watched: the followed person with all about them, or all who may be that one."""
+        places = np.array([one.path[-1][1] for one in scene.found] or [scene.me.at(time)])
+        x, y = (places.min(axis=0) + places.max(axis=0)) / 2
+        side = float((places.max(axis=0) - places.min(axis=0)).max()) + SIDE * scene.me.trunk
+        return Square(float(x), float(y), min(side, 1.2 * max(picture.shape[:2])))
+
+
+NEAR = 3.0
+"""Others nearer than this are watched, in trunk lengths."""
+
+SIDE = 8.0
+"""Side of the square that is watched about one person, in trunk lengths: twice a standing person."""
+
+NOTHING = np.zeros(len(COCO17), dtype=bool)
+
+
+def _agree(person: Person | None, seen: Person, people: Sequence[Person]) -> bool:
+    """Whether the tracker's ``person`` is the one ``seen``, and no other of the ``people``."""
+    if person is None:
+        return False
+    apart = trunks_apart(person, seen)
+    return apart <= AGREEMENT and all(apart <= trunks_apart(person, one) for one in people)
+
+
+def _own_colours(picture: Picture, person: Person, people: Sequence[Person]) -> FloatArray | None:
+    """The colours of ``person``, where nobody stands in the way."""
+    place, trunk = trunk_middle(person.keypoints), trunk_length(person.keypoints)
+    others = (trunk_middle(one.keypoints) for one in people if one is not person)
+    if any(np.linalg.norm(other - place) < BESIDE * trunk for other in others):
+        return None
+    return colours_of(picture, person.keypoints)
+
+
+def _crowded(places: Sequence[FloatArray], me: Figure) -> bool:
+    """Whether nobody is seen, or two of those near lie over each other."""
+    if not places:
+        return True
+    return any(_apart(a, b, me) < TOGETHER for i, a in enumerate(places) for b in places[:i])
+
+
+def _apart(a: FloatArray, b: FloatArray, me: Figure) -> float:
+    return float(np.linalg.norm(a - b)) / me.trunk
+
+
+def _nearest(figures: Sequence[Figure], people: Sequence[Person], time: float, trunk: float) -> list[Person | None]:
+    """For each figure the person who is where it is expected; None where nobody is."""
+    found: list[Person | None] = [None] * len(figures)
+    if not figures or not people:
+        return found
+    places = np.array([trunk_middle(person.keypoints) for person in people])
+    away = np.array([np.linalg.norm(places - one.at(time), axis=1) for one in figures]) / trunk
+    for row, column in zip(*linear_sum_assignment(np.minimum(away, 2 * REACH)), strict=True):
+        if away[row, column] <= REACH:
+            found[row] = people[column]
+    return found
