@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from scoring.arrays import BoolArray, FloatArray, Picture
-from scoring.pose.crops import Square, person_square
+from scoring.pose.crops import Square
 from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
 from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS, LANDMARKS
 from scoring.pose.estimators.finder import Finder
@@ -25,9 +25,9 @@ from scoring.pose.estimators.loyal import AGREEMENT
 from scoring.pose.person_at import trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
 
-GLANCE_SECONDS = 0.5
-"""How often it is looked whether somebody else is there: who walks fast comes into the crop and before the
-person in about this time."""
+GLANCE_SECONDS = 0.6
+"""How often it is looked whether somebody else is near. Two who run towards each other come from NEAR to
+TOGETHER in about this time. It is what a film of one person pays: a look more costs a hundredth."""
 
 WATCH_SECONDS = 1.0
 """How long everybody is watched after the last sight of another person."""
@@ -42,7 +42,7 @@ BESIDE = 1.0
 REACH = 0.8
 """The farthest that somebody is from where they were expected a frame before, in trunk lengths."""
 
-SIGHTS = 3
+SIGHTS = 2
 """So often another person must have been seen: a chance likeness comes and goes."""
 
 STEADY_SECONDS = 0.2
@@ -190,6 +190,9 @@ UNKNOWN = -1.0
 HIDDEN = -4.0
 """Log likelihood of not coming out of an overlap, or not yet."""
 
+STRANGER = -4.0
+"""The same of somebody who comes out of it and did not go in."""
+
 CLEAR = 3.0
 """It is clear who somebody is where everything else is twenty times less likely (log likelihood)."""
 
@@ -201,28 +204,43 @@ ACCELERATION = 4.0
 turn back unseen, who runs cannot."""
 
 
-def likeness(known: Figure, found: Figure) -> float:
-    """Log likelihood that ``found``, who came out of an overlap, is ``known``, as known from before it."""
+def likeness(known: Figure, found: Figure, *, moving: bool = True) -> float:
+    """Log likelihood that ``found``, who came out of an overlap, is ``known``, as known from before it.
+
+    By the colours, and unless ``moving`` is off by place, speed and size.
+    """
+    colours = UNKNOWN
+    if known.colours is not None and found.colours is not None:
+        colours = float(unlike(known.colours, found.colours).sum())
+    if not moving:
+        return colours
     (first, place), trunk = found.beginning[0], known.trunk
-    gap = first - known.seen
-    spread = PLACE_NOISE**2 + (ACCELERATION * gap**2 / 2) ** 2
-    total = -min(float(((known.at(first) - place) ** 2).sum()) / trunk**2 / spread / 2, MOST)
-    before, after = known.speed, _speed(found.beginning)
+    spread = PLACE_NOISE**2 + (ACCELERATION * (first - known.seen) ** 2 / 2) ** 2
+    total = _normal(float(np.linalg.norm(known.at(first) - place)) / trunk, spread)
+    before, after = _speed(known.path), _speed(found.beginning)
     if before is not None and after is not None:
-        spread = SPEED_NOISE**2 + (ACCELERATION * gap) ** 2
-        total -= min(float(((before - after) ** 2).sum()) / trunk**2 / spread / 2, MOST)
-    total -= min((float(np.log(found.trunk / trunk)) / SIZE_NOISE) ** 2 / 2, MOST)
-    if known.colours is None or found.colours is None:
-        return total + UNKNOWN
-    return total + float(unlike(known.colours, found.colours).sum())
+        spread = SPEED_NOISE**2 + (ACCELERATION * (_middle(found.beginning) - _middle(known.path))) ** 2
+        total += _normal(float(np.linalg.norm(before - after)) / trunk, spread)
+    return total + _normal(float(np.log(found.trunk / trunk)), SIZE_NOISE**2) + colours
 
 
-def who_is(known: Sequence[Figure], found: Sequence[Figure]) -> tuple[list[int], float]:
-    """Who of ``found`` is each of ``known`` (-1: hidden), and by how much another answer for the first is less
-    likely (log likelihood)."""
+def _normal(away: float, spread: float) -> float:
+    """Log likelihood of a value that is ``away`` from the expected one; ``spread`` is its variance."""
+    return -min(away**2 / spread / 2, MOST)
+
+
+def _middle(sights: Sequence[Sight]) -> float:
+    return (sights[0][0] + sights[-1][0]) / 2
+
+
+def who_is(
+    known: Sequence[Figure], found: Sequence[Figure], *, moving: bool = True
+) -> tuple[list[int], float]:
+    """Who of ``found`` is each of ``known`` (-1: hidden), and by how much any other answer for the first one
+    is less likely (log likelihood); ``moving`` as for ``likeness``."""
     likely = np.full((len(known), len(found) + len(known)), HIDDEN)
     for row, one in enumerate(known):
-        likely[row, : len(found)] = [likeness(one, other) for other in found]
+        likely[row, : len(found)] = [likeness(one, other, moving=moving) - STRANGER for other in found]
     answers = [_with_first(likely, column) for column in range(len(found) + 1)]
     answers.sort(key=lambda answer: -answer[1])
     best = [column if column < len(found) else -1 for column in answers[0][0]]
@@ -285,38 +303,46 @@ class Scene:
 
     def _compare(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
         """Whoever came out of the overlap against those who went in; the followed one, if now clear."""
-        near = [one for one in self.found if time - one.seen <= WATCH_SECONDS]
-        persons = _nearest(near, people, time, self.me.trunk)
-        if _crowded([trunk_middle(one.keypoints) for one in people], self.me):
-            # Whoever they are, they may change places now.
-            self.found = []
-            return None
-        for one, person in zip(near, persons, strict=True):
-            if person is not None:
-                one.see(person, time, _own_colours(picture, person, people))
-        new = [one for one in people if not any(one is each for each in persons)]
-        self.found = [*near, *(Figure.of(one, time) for one in new)]
-        return self._resolved(dict(zip(map(id, near), persons, strict=True)))
+        persons = _nearest(self.found, people, time, self.me.trunk)
+        lost = [one.at(time) for one, person in zip(self.found, persons, strict=True) if person is None]
+        places = [trunk_middle(person.keypoints) for person in people]
+        # Whoever is over another, or where one got lost, may be that other from now on.
+        free = [p for p, place in zip(people, places, strict=True) if self._count(place, places, TOGETHER) == 1]
+        sure = [p for p in free if self._count(trunk_middle(p.keypoints), lost, BESIDE) == 0]
+        going_on = [pair for pair in zip(self.found, persons, strict=True) if _among(pair[1], sure)]
+        for one, person in going_on:
+            assert person is not None
+            one.see(person, time, _own_colours(picture, person, people))
+        new = [p for p in free if not any(p is person for _, person in going_on)]
+        self.found = [*(one for one, _ in going_on), *(Figure.of(person, time) for person in new)]
+        return self._resolved([person for _, person in going_on])
 
-    def _resolved(self, persons: dict[int, Person | None]) -> Person | None:
-        """Go on without doubt, if that is clear; the followed person in this picture."""
+    def _count(self, place: FloatArray, places: Sequence[FloatArray], reach: float) -> int:
+        """How many of ``places`` are within ``reach`` trunk lengths of ``place``."""
+        return sum(_apart(place, other, self.me) < reach for other in places)
+
+    def _resolved(self, persons: Sequence[Person | None]) -> Person | None:
+        """Go on without doubt, if that is clear now; the followed person in this picture.
+
+        ``persons`` are those of the first of ``found``.
+        """
         steady = [one for one in self.found if one.seen - one.beginning[0][0] >= STEADY_SECONDS]
-        if not steady:
-            return None
         known = [self.me, *self.others]
         answer, margin = who_is(known, steady)
+        if -1 in answer:
+            # Two who lie over each other look like one who is in the middle and moves as nobody does.
+            by_colours, clear = who_is(known, steady, moving=False)
+            margin = min(margin, clear) if by_colours[0] == answer[0] else 0.0
         if answer[0] < 0 or margin < CLEAR:
             return None
-        me = steady[answer[0]]
-        if persons.get(id(me)) is None:
-            return None
+        person = persons[next(i for i, one in enumerate(self.found) if one is steady[answer[0]])]
         self.in_doubt = False
         self.me, *self.others = (
             replace(steady[place], colours=one.colours if one.colours is not None else steady[place].colours)
             for one, place in zip(known, answer, strict=True)
             if place >= 0
         )
-        return persons[id(me)]
+        return person
 
     def looks_like_me(self, colours: FloatArray | None) -> bool:
         """Whether ``colours`` are clearly those of the followed person, and of nobody else who is near."""
@@ -404,24 +430,21 @@ class Follower(Tracker):
 
     def _glance(self, picture: Picture, person: Person, time: float) -> None:
         """Begin to watch, if somebody else is near."""
-        people = self._finder.glimpsed()
-        if not people:
-            if time < self._next_glance:
-                return
-            people = self._finder.people(picture, person_square(person.keypoints))
-            self._finder.glimpsed()
+        if time < self._next_glance:
+            return
         self._next_glance = time + GLANCE_SECONDS
+        me = Figure.of(person, time)
+        people = self._finder.people(picture, _square(picture, [me.path[-1][1]], me.trunk))
         if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
-            me = Figure.of(person, time)
             me.colours = self._colours
             self._scene, self._company = Scene(me), time
-        elif len(people) == 1:
+        elif len(people) == 1 and trunks_apart(person, people[0]) <= AGREEMENT:
             self._colours = colours_of(picture, people[0].keypoints)
 
     def _watched(self, picture: Picture, scene: Scene, person: Person | None, time: float) -> Person | None:
         """The followed person, by what can be seen of everybody."""
-        people = self._finder.people(picture, self._square(picture, scene, time))
-        self._finder.glimpsed()
+        places = [one.path[-1][1] for one in scene.found] or [scene.me.at(time)]
+        people = self._finder.people(picture, _square(picture, places, scene.me.trunk))
         seen = scene.see(picture, people, time)
         if scene.in_doubt or len(people) > 1:
             self._company = time
@@ -439,19 +462,21 @@ class Follower(Tracker):
         others = [one for one in people if one is not seen] if seen is not None else []
         return without(person, np.any([taken_from(person, one) for one in others] or [NOTHING], axis=0))
 
-    def _square(self, picture: Picture, scene: Scene, time: float) -> Square:
-        """What is watched: the followed person with all about them, or all who may be that one."""
-        places = np.array([one.path[-1][1] for one in scene.found] or [scene.me.at(time)])
-        x, y = (places.min(axis=0) + places.max(axis=0)) / 2
-        side = float((places.max(axis=0) - places.min(axis=0)).max()) + SIDE * scene.me.trunk
-        return Square(float(x), float(y), min(side, 1.2 * max(picture.shape[:2])))
+
+def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Square:
+    """What is watched: everything about the ``places``, each ``[2]`` pixels; ``trunk`` pixels."""
+    low, high = np.min(places, axis=0), np.max(places, axis=0)
+    x, y = (low + high) / 2
+    side = float((high - low).max()) + SIDE * trunk
+    return Square(float(x), float(y), min(side, 1.2 * max(picture.shape[:2])))
 
 
-NEAR = 3.0
+NEAR = 4.0
 """Others nearer than this are watched, in trunk lengths."""
 
 SIDE = 8.0
-"""Side of the square that is watched about one person, in trunk lengths: twice a standing person."""
+"""Side of the square that is watched about one person, in trunk lengths: NEAR to both sides, and twice the
+height of who stands."""
 
 NOTHING = np.zeros(len(COCO17), dtype=bool)
 
@@ -473,11 +498,8 @@ def _own_colours(picture: Picture, person: Person, people: Sequence[Person]) -> 
     return colours_of(picture, person.keypoints)
 
 
-def _crowded(places: Sequence[FloatArray], me: Figure) -> bool:
-    """Whether nobody is seen, or two of those near lie over each other."""
-    if not places:
-        return True
-    return any(_apart(a, b, me) < TOGETHER for i, a in enumerate(places) for b in places[:i])
+def _among(person: Person | None, people: Sequence[Person]) -> bool:
+    return any(person is one for one in people)
 
 
 def _apart(a: FloatArray, b: FloatArray, me: Figure) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -115,8 +114,8 @@ def _joints(maps: Maps, cy: int, cx: int) -> FloatArray:
 def centres(maps: Maps) -> list[tuple[int, int]]:
     """Cells (y, x) of the centre map at which there is somebody: its peaks, the highest first.
 
-    MoveNet has learned the centre of everybody, as CenterNet does (Zhou, Wang and Krähenbühl 2019), though its
-    published graph asks for one person only.
+    MoveNet has learned the centre of everybody, as CenterNet does (Zhou, Wang and Krähenbühl 2019),
+    though its published graph asks for one person only.
     """
     highest = cv2.dilate(maps.centre, np.ones((PEAK, PEAK), np.uint8))
     ys, xs = np.nonzero((maps.centre >= highest) & (maps.centre >= LEAST_CENTRE))
@@ -128,11 +127,8 @@ PEAK = 5
 """Cells about a peak of the centre map in which there is no other."""
 
 LEAST_CENTRE = 0.25
-"""Height of such a peak. People stand at 0.5 to 0.95, two who lie over each other at 0.5, a half hidden one at
-0.36; nothing else was above 0.15 in eight clips of one person."""
-
-LOOKS = 4
-"""How many looks are kept for ``glimpsed``: those of a check."""
+"""Height of such a peak. People stand at 0.5 to 0.95, two who lie over each other at 0.5, a half
+hidden one at 0.36; nothing else was above 0.15 in eight clips of one person."""
 
 BODY = np.arange(5, len(COCO17))
 """The twelve joints from shoulders to ankles; a face can be turned away."""
@@ -173,14 +169,13 @@ class Finder:
 
     def __init__(self, session: MoveNetSession) -> None:
         self._session = session
-        self._looks: deque[tuple[Maps, Square]] = deque(maxlen=LOOKS)
 
     def look(self, picture: Picture, square: Square) -> Person:
         """The person nearest the middle of ``square``, however unsure."""
-        size = self._session.size
-        maps = self._session.run(square.cut(picture, size))
-        self._looks.append((maps, square))
-        return self._placed(decode(maps), square)
+        return self._placed(decode(self._maps(picture, square)), square)
+
+    def _maps(self, picture: Picture, square: Square) -> Maps:
+        return self._session.run(square.cut(picture, self._session.size))
 
     def _placed(self, joints: FloatArray, square: Square) -> Person:
         """The person with ``joints [17, 3]`` in shares of ``square``."""
@@ -190,17 +185,8 @@ class Finder:
         return Person(keypoints, person_score(keypoints))
 
     def people(self, picture: Picture, square: Square) -> list[Person]:
-        """Everybody in ``square`` of ``picture``, the surest first."""
-        self.look(picture, square)
-        return self._everybody(*self._looks.pop())
-
-    def glimpsed(self) -> list[Person]:
-        """Everybody whom the last looks showed, each look by itself; nobody where none was taken since asked."""
-        people = [person for maps, square in self._looks for person in self._everybody(maps, square)]
-        self._looks.clear()
-        return people
-
-    def _everybody(self, maps: Maps, square: Square) -> list[Person]:
+        """Everybody in ``square`` of ``picture``, by one look, the surest first."""
+        maps = self._maps(picture, square)
         people = [self._placed(_joints(maps, y, x), square) for y, x in centres(maps)]
         return [person for person in people if person.score >= FOLLOW_SCORE]
 
