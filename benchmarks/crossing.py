@@ -2,11 +2,11 @@
 
     python benchmarks/crossing.py [CLIP CLIP ...] [--seconds 5] [--model NAME] [--keep DIR] [--json]
 
-Each clip shows one person, wholly and by a camera that stands still; without any, two of the demonstration's are
-taken. The people are cut out (BlazePose's own mask) and put into films of two in which they cross, one passes the
-other, or they meet and turn back. The second is somebody else (the next clip), in other clothes, or the same person
-turned over and at another moment, in the same ones; some films grow darker by half. In each film both are chosen in
-turn, one in front, one behind. Where everybody truly is comes from the clips themselves.
+Each clip shows one person, wholly and by a camera that stands still; without any, two of the demonstration's
+are taken. The people are cut out (BlazePose's own mask) and put into films of two in which they cross, one
+passes the other, or they meet and turn back. The second is somebody else (the next clip) in other clothes, or
+the same person, turned over and at another moment, in the same ones. Half of the films grow darker by half.
+In each film both are chosen in turn, one in front, one behind. Where everybody truly is comes from the clips.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import av
 import cv2
 import numpy as np
 from clips import DEMO, source, write_frames
-from command import Parser, duration, positive, refuse, run
+from command import Parser, duration, refuse, run
 from tqdm import tqdm
 
 from scoring.arrays import BoolArray, FloatArray, Picture
@@ -51,7 +51,8 @@ NEAR, CLEAR = 0.3, 1.0
 """Trunk lengths: joints this near to the truth are right; people this far apart do not overlap."""
 
 SURE, TAKEN = 0.5, 0.15
-"""A joint counts as measured from this confidence; this near to the other's it was taken from them (trunk lengths)."""
+"""A joint counts as measured from this confidence. One this near to the other's, in trunk lengths, and not to
+one's own was taken from them."""
 FEW = 5
 """So many frames of the wrong person in a film are not counted against it: a sixth of a second."""
 EDGE = 200
@@ -65,8 +66,11 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Actor:
-    """A person cut out of a clip: ``pictures``, each ``[H, W, 4]`` (RGB and how far it is the person, 0..255),
-    and where the joints are in them, ``joints [T, 17, 2]``."""
+    """A person cut out of a clip.
+
+    ``pictures`` are each ``[H, W, 4]``: RGB and how far it is the person, 0..255. ``joints [T, 17, 2]`` are
+    where the joints are in them.
+    """
 
     pictures: list[Picture]
     joints: FloatArray
@@ -200,7 +204,7 @@ def measure(film: Film, who: int, path: Path, estimator: Estimator) -> Figures:
 
 
 def compared(track: PoseTrack, truth: FloatArray, who: int) -> Figures:
-    """Counts of frames: those of the right person, of the wrong one said as right, left out; and of joints."""
+    """Counts of frames: of the right person, of the wrong one said as right, left out; and of joints."""
     shown = truth[: len(track), :, BODY]
     joints = track.keypoints[:, BODY]
     off = np.linalg.norm(joints[:, None, :, :2] - shown, axis=3) / TRUNK
@@ -227,7 +231,11 @@ def compared(track: PoseTrack, truth: FloatArray, who: int) -> Figures:
 def _said(track: PoseTrack) -> BoolArray:
     """Frames ``[T]`` that the track itself says are left out because of an overlap."""
     stretches = getattr(track, "in_doubt", ())
-    return np.any([(track.times >= a) & (track.times <= b) & ~track.found for a, b in stretches] or [np.zeros(len(track), bool)], axis=0)
+    return np.any(
+        [(track.times >= a) & (track.times <= b) & ~track.found for a, b in stretches]
+        or [np.zeros(len(track), bool)],
+        axis=0,
+    )
 
 
 def summary(rows: list[Figures]) -> Figures:
@@ -247,12 +255,24 @@ def summary(rows: list[Figures]) -> Figures:
     }
 
 
-COUNTED = ("frames", "right", "wrong", "left_out", "said", "clear", "clear_right", "joints_of_the_other", "joints")
+COUNTED = (
+    "frames",
+    "right",
+    "wrong",
+    "left_out",
+    "said",
+    "clear",
+    "clear_right",
+    "joints_of_the_other",
+    "joints",
+)
 
 
 def figures_of(rows: list[Figures]) -> Figures:
     """The summary of all, of each kind of clothes and motion, and the rows."""
-    kinds = {f"{clothes} clothes": [r for r in rows if r["clothes"] == clothes] for clothes in ("other", "same")}
+    kinds = {
+        f"{clothes} clothes": [r for r in rows if r["clothes"] == clothes] for clothes in ("other", "same")
+    }
     kinds |= {motion: [row for row in rows if row["motion"] == motion] for motion in MOTIONS}
     return {"all": summary(rows), **{name: summary(part) for name, part in kinds.items()}, "rows": rows}
 
@@ -282,9 +302,14 @@ def measured(clips: Sequence[Path], args: argparse.Namespace, folder: Path) -> l
     """The figures of every film with each person chosen."""
     estimator, cutter = load_estimator(args.model), Cutter(require(DEFAULT_MODEL, HEAVY), threads=2)
     cutting = load_estimator(DEFAULT_MODEL)
-    actors = [actor(clip, args.seconds, cutting, cutter) for clip in tqdm(clips, desc="cutting out", file=sys.stderr)]
+    actors = [
+        actor(clip, args.seconds, cutting, cutter)
+        for clip in tqdm(clips, desc="cutting out", file=sys.stderr)
+    ]
     rows = []
-    wanted = [f for f in films(actors, args.seconds) if f.motion in args.motions and f.clothes in args.clothes]
+    wanted = [
+        f for f in films(actors, args.seconds) if f.motion in args.motions and f.clothes in args.clothes
+    ]
     for number, film in enumerate(tqdm(wanted, desc="following", unit="film", file=sys.stderr)):
         path = folder / f"{number:02d}.mp4"
         write_frames(film.pictures(), path, width=WIDTH, height=HEIGHT, fps=Fraction(RATE))
@@ -295,7 +320,9 @@ def measured(clips: Sequence[Path], args: argparse.Namespace, folder: Path) -> l
 def as_text(figures: Figures) -> str:
     """A line for each kind."""
     named = {name: part for name, part in figures.items() if name != "rows"}
-    return "\n".join(f"{name:16s}" + "  ".join(f"{k} {v}" for k, v in part.items()) for name, part in named.items())
+    return "\n".join(
+        f"{name:16s}" + "  ".join(f"{k} {v}" for k, v in part.items()) for name, part in named.items()
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from practice.words import (
     heading_of,
     improvements_of,
     in_words,
+    left_out_of,
     music_of,
     outcome_in_words,
     reason_of,
@@ -235,6 +236,7 @@ def _notes(facts: ScoreFacts) -> list[str]:
     notes = []
     if facts.other_side_fits:
         notes.append(side_sentence(facts))
+    notes += left_out_of(facts)
     if facts.total is None:
         return notes
     notes += [*filter(None, [music_of(facts), view_of(facts)]), *extent_of(facts)]

@@ -17,7 +17,14 @@ from scoring.compare.feedback.criteria import (
     verdict_in,
 )
 from scoring.compare.feedback.improvements import Outcome, faults_of, improvements
-from scoring.compare.feedback.sentences import beside_music, bridge, extent, sentence_of, spoken
+from scoring.compare.feedback.sentences import (
+    beside_music,
+    bridge,
+    extent,
+    left_out,
+    sentence_of,
+    spoken,
+)
 from scoring.compare.result import Moment, Remark, ScoreFacts
 from scoring.language import ENGLISH
 from scoring.reasons import heading_in, reason_in
@@ -56,6 +63,15 @@ def extent_of(facts: ScoreFacts) -> tuple[str, ...]:
 def music_of(facts: ScoreFacts) -> str:
     """How the practice lies to the music; empty where it is in time, or there is none."""
     return beside_music(facts.starts_late, _language())
+
+
+def left_out_of(facts: ScoreFacts) -> tuple[str, ...]:
+    """What is left out of either video, because it is in doubt who is who there."""
+    said = (
+        left_out(facts.reference_in_doubt, "reference", _language()),
+        left_out(facts.practice_in_doubt, "practice", _language()),
+    )
+    return tuple(filter(None, said))
 
 
 def side_sentence(facts: ScoreFacts) -> str:

@@ -16,7 +16,7 @@ from scoring.compare.criteria.check import Compared, check_criteria
 from scoring.compare.criteria.criterion import read_criteria
 from scoring.compare.engine import METHOD, compare_tracks
 from scoring.compare.feedback.criteria import spoken_outcome
-from scoring.compare.feedback.sentences import beside_music, clock, extent, sentence_of, spoken
+from scoring.compare.feedback.sentences import beside_music, clock, extent, left_out, sentence_of, spoken
 from scoring.compare.published import BOX_FORMATS, compare_dtw
 from scoring.compare.result import Remark, Score, plain_facts
 from scoring.errors import BadChoice
@@ -159,6 +159,10 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if "completeness" in result:
         lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
     lines += filter(None, [beside_music(result.get("starts_late"), language)])
+    lines += filter(
+        None,
+        (left_out(result.get(f"{clip}_in_doubt", ()), clip, language) for clip in ("reference", "practice")),
+    )
     lines += [
         "",
         *(f"  {words(PART_NAMES[name]):20s}{_number(value)}" for name, value in result["parts"].items()),

@@ -1,10 +1,10 @@
 """Following one person through overlaps with others, and leaving out what cannot be told.
 
-A keypoint model that follows a person goes on with somebody else when that one passes in front. So whoever comes
-near is watched: where everybody is, how fast, how large, and in which colours. When two bodies come to lie over
-each other, what was known of everybody until then is kept. The people who come out of the overlap are compared
-with it; as long as two of them fit the followed person about as well, it is in doubt which one it is, and the
-frames are left out. Places, sizes and speeds are in lengths of the followed person's trunk.
+A keypoint model that follows a person goes on with somebody else when that one passes in front. So whoever
+comes near is watched: where everybody is, how fast, how large, and in which colours. When two bodies come to
+lie over each other, what was known of everybody until then is kept. Those who come out of the overlap are
+compared with it. As long as two of them fit the followed person about as well, it is in doubt who that is,
+and the frames are left out. Places, sizes and speeds are in lengths of the followed person's trunk.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from scoring.arrays import BoolArray, FloatArray, Picture
+from scoring.pose.corrections import JOINT_OF_LANDMARK
 from scoring.pose.crops import Square
 from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
-from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS, LANDMARKS
 from scoring.pose.estimators.finder import Finder
 from scoring.pose.estimators.loyal import AGREEMENT
 from scoring.pose.person_at import trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
+from scoring.pose.track import Stretches
 
-GLANCE_SECONDS = 0.6
-"""How often it is looked whether somebody else is near. Two who run towards each other come from NEAR to
-TOGETHER in about this time. It is what a film of one person pays: a look more costs a hundredth."""
+GLANCE_SECONDS, LOOK_SECONDS = 0.3, 1.0
+"""How often it is seen whether anything moved about the followed person, which costs nothing, and looked who
+that is, where something moves all the time. A look a second makes a film of one person take 2 % longer."""
 
 WATCH_SECONDS = 1.0
 """How long everybody is watched after the last sight of another person."""
@@ -57,8 +58,8 @@ Sight = tuple[float, FloatArray]
 class Figure:
     """Somebody in the film: where they were lately, their trunk's length in pixels, and their colours.
 
-    ``path`` holds the sights of the last moments, ``beginning`` those of the first ones. ``colours`` are as from
-    ``colours_of``.
+    ``path`` holds the sights of the last moments, ``beginning`` those of the first ones. ``colours`` are as
+    from ``colours_of``.
     """
 
     path: list[Sight]
@@ -111,7 +112,7 @@ LEAST_SPEED_SECONDS, SPEED_SECONDS = 0.15, 0.4
 """A speed is taken from so many seconds."""
 
 RENEWAL = 0.2
-"""How far a new sight changes what is known of size and colours: they follow the light within a few frames."""
+"""How far a new sight changes what is known of size and colours: a change of the light within some frames."""
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Quantiles of the colours. Their differences are those of whole histograms (earth mover's distance; Rubner,
@@ -197,11 +198,12 @@ CLEAR = 3.0
 """It is clear who somebody is where everything else is twenty times less likely (log likelihood)."""
 
 PLACE_NOISE, SPEED_NOISE, SIZE_NOISE = 0.2, 0.5, 0.15
-"""Standard deviations of a place (trunk lengths), a speed (trunk lengths a second) and of the logarithm of a size."""
+"""Standard deviations of what is measured: a place in trunk lengths, a speed in trunk lengths a second, the
+logarithm of a size."""
 
 ACCELERATION = 4.0
-"""By how much people change their speed, in trunk lengths a second squared (about 2 m/s²): who meets slowly may
-turn back unseen, who runs cannot."""
+"""By how much people change their speed, in trunk lengths a second squared (about 2 m/s²): who meets somebody
+slowly may turn back unseen, who runs cannot."""
 
 
 def likeness(known: Figure, found: Figure, *, moving: bool = True) -> float:
@@ -258,8 +260,11 @@ def _with_first(likely: FloatArray, column: int) -> tuple[list[int], float]:
 
 @dataclass
 class Scene:
-    """Who is watched: the followed person ``me`` and ``others``. While it is in doubt who is who, those who came
-    out of the overlap are ``found``, and the others are as before it."""
+    """Who is watched: the followed person ``me`` and ``others``.
+
+    While it is in doubt who is who, these are as they were before the overlap, and ``found`` are those who
+    are seen since.
+    """
 
     me: Figure
     others: list[Figure] = field(default_factory=list)
@@ -273,11 +278,8 @@ class Scene:
 
     def see(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
         """Take in the ``people`` of a picture; the followed one, where that is clear."""
-        if self.in_doubt:
-            seen = self._compare(picture, people, time)
-        else:
-            seen = self._go_on(picture, people, time)
-        return None if self.in_doubt else seen
+        step = self._compare if self.in_doubt else self._go_on
+        return step(picture, people, time)
 
     def _go_on(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
         """Everybody goes on where they were, unless two lie over each other now."""
@@ -307,7 +309,9 @@ class Scene:
         lost = [one.at(time) for one, person in zip(self.found, persons, strict=True) if person is None]
         places = [trunk_middle(person.keypoints) for person in people]
         # Whoever is over another, or where one got lost, may be that other from now on.
-        free = [p for p, place in zip(people, places, strict=True) if self._count(place, places, TOGETHER) == 1]
+        free = [
+            p for p, place in zip(people, places, strict=True) if self._count(place, places, TOGETHER) == 1
+        ]
         sure = [p for p in free if self._count(trunk_middle(p.keypoints), lost, BESIDE) == 0]
         going_on = [pair for pair in zip(self.found, persons, strict=True) if _among(pair[1], sure)]
         for one, person in going_on:
@@ -329,11 +333,7 @@ class Scene:
         steady = [one for one in self.found if one.seen - one.beginning[0][0] >= STEADY_SECONDS]
         known = [self.me, *self.others]
         answer, margin = who_is(known, steady)
-        if -1 in answer:
-            # Two who lie over each other look like one who is in the middle and moves as nobody does.
-            by_colours, clear = who_is(known, steady, moving=False)
-            margin = min(margin, clear) if by_colours[0] == answer[0] else 0.0
-        if answer[0] < 0 or margin < CLEAR:
+        if answer[0] < 0 or margin < CLEAR or (-1 in answer and not self._alone(steady, answer[0])):
             return None
         person = persons[next(i for i, one in enumerate(self.found) if one is steady[answer[0]])]
         self.in_doubt = False
@@ -344,16 +344,33 @@ class Scene:
         )
         return person
 
+    def _alone(self, steady: Sequence[Figure], me: int) -> bool:
+        """Whether ``steady[me]`` is clearly the followed person, though somebody else is hidden or gone.
+
+        Two who lie over each other look like one who moves as neither does: only colours tell, and time.
+        """
+        answer, margin = who_is([self.me, *self.others], steady, moving=False)
+        seen = steady[me].seen - steady[me].beginning[0][0]
+        return answer[0] == me and margin >= CLEAR and seen >= WATCH_SECONDS
+
     def looks_like_me(self, colours: FloatArray | None) -> bool:
-        """Whether ``colours`` are clearly those of the followed person, and of nobody else who is near."""
+        """Whether ``colours`` are clearly the followed person's, and nobody's else in the overlap."""
         mine = self.me.colours
-        if colours is None or mine is None or not self.others:
+        here = self.me.path[-1][1]
+        involved = [one for one in self.others if _apart(one.path[-1][1], here, self.me) < INVOLVED]
+        if colours is None or mine is None or not involved:
             return False
         own = unlike(colours, mine)
-        if any(one.colours is None for one in self.others):
-            return False
-        gains = [own - unlike(colours, one.colours) for one in self.others if one.colours is not None]
-        return all(gain.sum() >= CLEAR and gain.min() > -1 for gain in gains)
+        gains = [None if one.colours is None else own - unlike(colours, one.colours) for one in involved]
+        return all(gain is not None and gain.sum() >= CLEAR and gain.min() > DIFFERENT for gain in gains)
+
+
+INVOLVED = 2.0
+"""Who was nearer than this, in trunk lengths, when an overlap began may be part of it."""
+
+DIFFERENT = -1.0
+"""Neither trunk nor thighs may fit somebody else better by more than this (log likelihood): the model may have
+measured one's trunk and the other's legs."""
 
 
 LIMBS = [
@@ -366,7 +383,7 @@ SAME_JOINT, SURE = 0.15, 0.3
 
 
 def taken_from(person: Person, other: Person) -> BoolArray:
-    """Which joints ``[17]`` of ``person`` the model took from ``other``: both ends of a limb lie on theirs."""
+    """Which joints ``[17]`` of ``person`` the model took from ``other``: limbs that lie wholly on theirs."""
     apart = np.linalg.norm(person.keypoints[:, :2] - other.keypoints[:, :2], axis=1)
     same = (apart < SAME_JOINT * trunk_length(person.keypoints)) & (other.keypoints[:, 2] >= SURE)
     taken = np.zeros(len(same), dtype=bool)
@@ -379,20 +396,23 @@ def without(person: Person, joints: BoolArray) -> Person:
     """``person`` with ``joints [17]`` not measured."""
     if not joints.any():
         return person
-    keypoints, landmarks = person.keypoints.copy(), person.landmarks
+    keypoints, landmarks, joints3d = person.keypoints.copy(), person.landmarks, person.joints3d
     keypoints[joints, 2] = 0.0
-    if landmarks is not None and len(landmarks) == LANDMARKS:
+    if landmarks is not None and len(landmarks) == len(JOINT_OF_LANDMARK):
         landmarks = landmarks.copy()
-        landmarks[COCO_FROM_LANDMARKS[joints], 3] = 0.0
-    return replace(person, keypoints=keypoints, landmarks=landmarks)
+        landmarks[joints[JOINT_OF_LANDMARK], 3] = 0.0
+    if joints3d is not None and len(joints3d) == len(JOINT_OF_LANDMARK):
+        joints3d = joints3d.copy()
+        joints3d[joints[JOINT_OF_LANDMARK]] = np.nan
+    return replace(person, keypoints=keypoints, landmarks=landmarks, joints3d=joints3d)
 
 
 def watched(estimator: Estimator, tracker: Tracker) -> Tracker:
-    """A ``tracker`` of ``estimator`` that follows through overlaps, where the estimator sees others at all."""
+    """A ``tracker`` of ``estimator`` that follows through overlaps, where the estimator sees others."""
     return tracker if estimator.onlooker is None else Follower(tracker, estimator.onlooker)
 
 
-def stretches_of(times: Sequence[float], in_doubt: Sequence[bool]) -> tuple[tuple[float, float], ...]:
+def stretches_of(times: Sequence[float], in_doubt: Sequence[bool]) -> Stretches:
     """Beginnings and ends in seconds of the runs of frames that are ``in_doubt``; close ones are one."""
     runs: list[tuple[float, float]] = []
     for time, doubtful in zip(times, in_doubt, strict=True):
@@ -414,7 +434,8 @@ class Follower(Tracker):
         self._tracker, self._finder = tracker, finder
         self._colours: FloatArray | None = None
         self._scene: Scene | None = None
-        self._next_glance = self._company = float("-inf")
+        self._surroundings, self._still = _Surroundings(), False
+        self._next_glance = self._next_look = self._company = float("-inf")
 
     def update(self, picture: Picture, time: float) -> Person | None:
         person = self._tracker.update(picture, time)
@@ -424,8 +445,9 @@ class Follower(Tracker):
         if self._scene is None:
             return person
         person = self._watched(picture, self._scene, person, time)
-        if not self._scene.in_doubt and time - self._company > WATCH_SECONDS:
-            self._scene = None
+        if self._scene is not None and not self._scene.in_doubt:
+            alone, away = time - self._company > WATCH_SECONDS, time - self._scene.me.seen > AWAY_SECONDS
+            self._scene = None if alone or away else self._scene
         return person
 
     def _glance(self, picture: Picture, person: Person, time: float) -> None:
@@ -433,18 +455,28 @@ class Follower(Tracker):
         if time < self._next_glance:
             return
         self._next_glance = time + GLANCE_SECONDS
+        changed = self._surroundings.changed(picture, person)
+        still, self._still = self._still, not changed
+        if time < self._next_look and not (changed and still):
+            return
+        self._next_look = time + (LOOK_SECONDS if changed else STILL_SECONDS)
         me = Figure.of(person, time)
-        people = self._finder.people(picture, _square(picture, [me.path[-1][1]], me.trunk))
+        people = self._people(picture, [me.path[-1][1]], me.trunk)
         if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
             me.colours = self._colours
             self._scene, self._company = Scene(me), time
         elif len(people) == 1 and trunks_apart(person, people[0]) <= AGREEMENT:
             self._colours = colours_of(picture, people[0].keypoints)
 
+    def _people(self, picture: Picture, places: Sequence[FloatArray], trunk: float) -> list[Person]:
+        """Everybody about the ``places``, each ``[2]`` pixels, whose trunk is about ``trunk`` pixels long."""
+        people = self._finder.people(picture, _square(picture, places, trunk))
+        return [one for one in people if 1 / MOST_UNLIKE < trunk_length(one.keypoints) / trunk < MOST_UNLIKE]
+
     def _watched(self, picture: Picture, scene: Scene, person: Person | None, time: float) -> Person | None:
         """The followed person, by what can be seen of everybody."""
         places = [one.path[-1][1] for one in scene.found] or [scene.me.at(time)]
-        people = self._finder.people(picture, _square(picture, places, scene.me.trunk))
+        people = self._people(picture, places, scene.me.trunk)
         seen = scene.see(picture, people, time)
         if scene.in_doubt or len(people) > 1:
             self._company = time
@@ -457,10 +489,57 @@ class Follower(Tracker):
             self._tracker.resume(seen, time)
             person = self._tracker.update(picture, time)
             self.in_doubt = not _agree(person, seen, people)
+        elif seen is None and person is not None:
+            if _apart(trunk_middle(person.keypoints), scene.me.at(time), scene.me) > REACH:
+                # That is no overlap: the tracker looked anew, and which of both goes on is told at the end.
+                self._scene = None
+                return person
+            self.in_doubt = any(trunks_apart(person, one) < TOGETHER for one in people)
         if person is None or self.in_doubt:
             return None
-        others = [one for one in people if one is not seen] if seen is not None else []
-        return without(person, np.any([taken_from(person, one) for one in others] or [NOTHING], axis=0))
+        if seen is None:
+            scene.me.see(person, time, None)
+        others = [taken_from(person, one) for one in people if seen is not None and one is not seen]
+        return without(person, np.any([NOTHING, *others], axis=0))
+
+
+class _Surroundings:
+    """Whether anything moved about the followed person: where nothing did, nobody came."""
+
+    def __init__(self) -> None:
+        self._before: FloatArray | None = None
+        self._there: tuple[slice, slice] | None = None
+
+    def changed(self, picture: Picture, person: Person) -> bool:
+        """Whether ``picture`` differs from the one asked about before, but for the person's place in both."""
+        before, there = self._before, self._there
+        self._before = picture[::COARSE, ::COARSE].mean(axis=2)
+        low, size = person.box[:2], person.box[2:]
+        left, top = np.maximum((low - AROUND * size) / COARSE, 0).astype(int)
+        right, bottom = np.maximum((low + (1 + AROUND) * size) / COARSE, 0).astype(int)
+        self._there = (slice(top, bottom + 1), slice(left, right + 1))
+        if before is None or there is None:
+            return True
+        moved = np.abs(self._before - before) > MOVED
+        moved[there] = moved[self._there] = False
+        return bool(moved.mean() > LEAST_CHANGED)
+
+
+COARSE = 8
+"""Every so manieth pixel of rows and columns is compared."""
+
+AROUND = 0.3
+"""How far beyond the joints a body and its clothes reach, as a share of the box of the joints."""
+
+MOVED, LEAST_CHANGED = 25.0, 0.002
+"""A pixel has changed by more brightness (0..255) than noise does, and this share of them for somebody to have
+come: a fifteenth of a person who stands 300 pixels high in a picture of 1280 by 720."""
+
+STILL_SECONDS = 3.0
+"""How long it is not looked where nothing moves."""
+
+MOST_UNLIKE = 2.5
+"""Who is so many times smaller or larger than the followed person stands far away, or is a chance likeness."""
 
 
 def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Square:
@@ -470,6 +549,9 @@ def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Squ
     side = float((high - low).max()) + SIDE * trunk
     return Square(float(x), float(y), min(side, 1.2 * max(picture.shape[:2])))
 
+
+AWAY_SECONDS = 2.0
+"""Who is out of view for so long may come back anywhere: the tracker's own rules go on."""
 
 NEAR = 4.0
 """Others nearer than this are watched, in trunk lengths."""
@@ -506,7 +588,9 @@ def _apart(a: FloatArray, b: FloatArray, me: Figure) -> float:
     return float(np.linalg.norm(a - b)) / me.trunk
 
 
-def _nearest(figures: Sequence[Figure], people: Sequence[Person], time: float, trunk: float) -> list[Person | None]:
+def _nearest(
+    figures: Sequence[Figure], people: Sequence[Person], time: float, trunk: float
+) -> list[Person | None]:
     """For each figure the person who is where it is expected; None where nobody is."""
     found: list[Person | None] = [None] * len(figures)
     if not figures or not people:

@@ -17,6 +17,10 @@ SOUND_BANDS = 6
 """Its bands to an octave."""
 
 
+Stretches = tuple[tuple[float, float], ...]
+"""Beginnings and ends in seconds, in order."""
+
+
 @dataclass(frozen=True)
 class PoseTrack:
     """Keypoints over time.
@@ -56,7 +60,7 @@ class PoseTrack:
     landmarks: FloatArray | None = None
     joints3d: FloatArray | None = None
     sound: IntArray | None = None
-    in_doubt: tuple[tuple[float, float], ...] = ()
+    in_doubt: Stretches = ()
     extra: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

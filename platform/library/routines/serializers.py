@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
-from library.routines.reference import parts_out_of_view
+from library.routines.reference import in_doubt, parts_out_of_view
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
@@ -150,9 +150,17 @@ class RoutineDetailSerializer(RoutineSerializer):
         help_text="parts that the reference does not show; they are left out of every score"
     )
 
+    in_doubt = serializers.SerializerMethodField(
+        help_text="beginnings and ends in seconds of what is left out of the reference, "
+        "because somebody else overlaps with the person"
+    )
+
     class Meta(RoutineSerializer.Meta):
-        fields = (*RoutineSerializer.Meta.fields, "out_of_view")
+        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "in_doubt")
         read_only_fields = fields
 
     def get_out_of_view(self, routine: Routine) -> list[str]:
         return list(parts_out_of_view(routine))
+
+    def get_in_doubt(self, routine: Routine) -> list[list[float]]:
+        return [list(stretch) for stretch in in_doubt(routine)]
