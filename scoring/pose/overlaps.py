@@ -201,8 +201,8 @@ PLACE_NOISE, SPEED_NOISE, SIZE_NOISE = 0.2, 0.5, 0.15
 """Standard deviations of what is measured: a place in trunk lengths, a speed in trunk lengths a second, the
 logarithm of a size."""
 
-ACCELERATION = 4.0
-"""By how much people change their speed, in trunk lengths a second squared (about 2 m/s²): who meets somebody
+ACCELERATION = 8.0
+"""By how much people change their speed, in trunk lengths a second squared (about 4 m/s²): who meets somebody
 slowly may turn back unseen, who runs cannot."""
 
 
