@@ -201,6 +201,9 @@ PLACE_NOISE, SPEED_NOISE, SIZE_NOISE = 0.2, 0.5, 0.15
 """Standard deviations of what is measured: a place in trunk lengths, a speed in trunk lengths a second, the
 logarithm of a size."""
 
+ANY_SPEED = 4.0
+"""How fast somebody may be whose speed is not known, in trunk lengths a second (about 2 m/s)."""
+
 ACCELERATION = 8.0
 """By how much people change their speed, in trunk lengths a second squared (about 4 m/s²): who meets somebody
 slowly may turn back unseen, who runs cannot."""
@@ -217,9 +220,11 @@ def likeness(known: Figure, found: Figure, *, moving: bool = True) -> float:
     if not moving:
         return colours
     (first, place), trunk = found.beginning[0], known.trunk
-    spread = PLACE_NOISE**2 + (ACCELERATION * (first - known.seen) ** 2 / 2) ** 2
+    before, after, gap = _speed(known.path), _speed(found.beginning), first - known.seen
+    spread = PLACE_NOISE**2 + (ACCELERATION * gap**2 / 2) ** 2
+    if before is None:
+        spread += (ANY_SPEED * gap) ** 2
     total = _normal(float(np.linalg.norm(known.at(first) - place)) / trunk, spread)
-    before, after = _speed(known.path), _speed(found.beginning)
     if before is not None and after is not None:
         spread = SPEED_NOISE**2 + (ACCELERATION * (_middle(found.beginning) - _middle(known.path))) ** 2
         total += _normal(float(np.linalg.norm(before - after)) / trunk, spread)
@@ -354,7 +359,7 @@ class Scene:
         return answer[0] == me and margin >= CLEAR and seen >= WATCH_SECONDS
 
     def looks_like_me(self, colours: FloatArray | None) -> bool:
-        """Whether ``colours`` are clearly the followed person's, and nobody's else in the overlap."""
+        """Whether ``colours`` are clearly the followed person's, and of nobody else in the overlap."""
         mine = self.me.colours
         here = self.me.path[-1][1]
         involved = [one for one in self.others if _apart(one.path[-1][1], here, self.me) < INVOLVED]
@@ -369,8 +374,8 @@ INVOLVED = 2.0
 """Who was nearer than this, in trunk lengths, when an overlap began may be part of it."""
 
 DIFFERENT = -1.0
-"""Neither trunk nor thighs may fit somebody else better by more than this (log likelihood): the model may have
-measured one's trunk and the other's legs."""
+"""Neither trunk nor thighs may fit somebody else better by more than this (log likelihood): the model may
+have measured one's trunk and the other's legs."""
 
 
 LIMBS = [
@@ -511,18 +516,25 @@ class _Surroundings:
         self._there: tuple[slice, slice] | None = None
 
     def changed(self, picture: Picture, person: Person) -> bool:
-        """Whether ``picture`` differs from the one asked about before, but for the person's place in both."""
+        """Whether ``picture`` differs from the one before about the ``person``, but for where that one is and
+        was."""
         before, there = self._before, self._there
         self._before = picture[::COARSE, ::COARSE].mean(axis=2)
-        low, size = person.box[:2], person.box[2:]
-        left, top = np.maximum((low - AROUND * size) / COARSE, 0).astype(int)
-        right, bottom = np.maximum((low + (1 + AROUND) * size) / COARSE, 0).astype(int)
-        self._there = (slice(top, bottom + 1), slice(left, right + 1))
+        self._there = _within(person.box[:2], person.box[:2] + person.box[2:], AROUND * person.box[2:])
         if before is None or there is None:
             return True
         moved = np.abs(self._before - before) > MOVED
         moved[there] = moved[self._there] = False
-        return bool(moved.mean() > LEAST_CHANGED)
+        place = trunk_middle(person.keypoints)
+        near = moved[_within(place, place, np.full(2, NEAR * trunk_length(person.keypoints)))]
+        return bool(near.size and near.mean() > LEAST_CHANGED)
+
+
+def _within(low: FloatArray, high: FloatArray, margin: FloatArray) -> tuple[slice, slice]:
+    """Rows and columns of the coarse picture from ``low`` to ``high``, pixels ``[2]``, and so much about."""
+    left, top = np.maximum((low - margin) / COARSE, 0).astype(int)
+    right, bottom = np.maximum((high + margin) / COARSE, 0).astype(int)
+    return slice(top, bottom + 1), slice(left, right + 1)
 
 
 COARSE = 8
@@ -532,14 +544,14 @@ AROUND = 0.3
 """How far beyond the joints a body and its clothes reach, as a share of the box of the joints."""
 
 MOVED, LEAST_CHANGED = 25.0, 0.002
-"""A pixel has changed by more brightness (0..255) than noise does, and this share of them for somebody to have
-come: a fifteenth of a person who stands 300 pixels high in a picture of 1280 by 720."""
+"""A pixel changed by more brightness (0..255) than noise does; and this share of those nearer than NEAR, for
+somebody to have come: a thirtieth of who stands there."""
 
 STILL_SECONDS = 3.0
 """How long it is not looked where nothing moves."""
 
 MOST_UNLIKE = 2.5
-"""Who is so many times smaller or larger than the followed person stands far away, or is a chance likeness."""
+"""Who is so many times smaller or larger than the followed person is far away, or a chance likeness."""
 
 
 def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Square:
