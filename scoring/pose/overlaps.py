@@ -40,8 +40,9 @@ people apart down to about 0.45."""
 BESIDE = 1.0
 """From this distance on nothing of somebody's trunk is hidden, and the colours are their own."""
 
-REACH = 0.8
-"""The farthest that somebody is from where they were expected a frame before, in trunk lengths."""
+REACH, REACH_SPEED, MOST_REACH = 0.3, 4.0, 0.8
+"""The farthest that somebody is from where they are expected, in trunk lengths: so far, and so much more for
+each second since they were seen, up to a limit."""
 
 SIGHTS = 2
 """So often another person must have been seen: a chance likeness comes and goes."""
@@ -281,15 +282,24 @@ class Scene:
         """Those of the others who were seen often enough."""
         return [one for one in self.others if one.sights >= SIGHTS]
 
-    def see(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
-        """Take in the ``people`` of a picture; the followed one, where that is clear."""
-        step = self._compare if self.in_doubt else self._go_on
-        return step(picture, people, time)
+    def see(
+        self, picture: Picture, people: Sequence[Person], tracked: Person | None, time: float
+    ) -> Person | None:
+        """Take in the ``people`` of a picture, and whom the tracker gave; the followed one, where clear."""
+        if self.in_doubt:
+            return self._compare(picture, people, time)
+        return self._go_on(picture, people, tracked, time)
 
-    def _go_on(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
+    def _go_on(
+        self, picture: Picture, people: Sequence[Person], tracked: Person | None, time: float
+    ) -> Person | None:
         """Everybody goes on where they were, unless two lie over each other now."""
         figures = [self.me, *self.others]
         persons = _nearest(figures, people, time, self.me.trunk)
+        seen = persons[0]
+        if seen is not None and tracked is not None and agree(tracked, seen, people):
+            # Measured in a closer look.
+            persons[0] = tracked
         places = [
             one.at(time) if person is None else trunk_middle(person.keypoints)
             for one, person in zip(figures, persons, strict=True)
@@ -301,12 +311,13 @@ class Scene:
             self.in_doubt, self.found = True, []
             self.others = self.rivals
             return None
-        self.others += [Figure.of(one, time) for one in people if not any(one is each for each in persons)]
-        for one, person in zip(figures, persons, strict=True):
+        known = [seen, *persons[1:]]
+        self.others += [Figure.of(one, time) for one in people if not _among(one, known)]
+        for one, person, own in zip(figures, persons, known, strict=True):
             if person is not None:
-                one.see(person, time, _own_colours(picture, person, people))
+                one.see(person, time, _own_colours(picture, person, [p for p in people if p is not own]))
         self.others = [one for one in self.others if time - one.seen <= WATCH_SECONDS]
-        return persons[0]
+        return seen
 
     def _compare(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
         """Whoever came out of the overlap against those who went in; the followed one, if now clear."""
@@ -321,8 +332,8 @@ class Scene:
         going_on = [pair for pair in zip(self.found, persons, strict=True) if _among(pair[1], sure)]
         for one, person in going_on:
             assert person is not None
-            one.see(person, time, _own_colours(picture, person, people))
-        new = [p for p in free if not any(p is person for _, person in going_on)]
+            one.see(person, time, _own_colours(picture, person, [p for p in people if p is not person]))
+        new = [p for p in free if not _among(p, [person for _, person in going_on])]
         self.found = [*(one for one, _ in going_on), *(Figure.of(person, time) for person in new)]
         return self._resolved([person for _, person in going_on])
 
@@ -466,7 +477,8 @@ class Follower(Tracker):
             return
         self._next_look = time + (LOOK_SECONDS if changed else STILL_SECONDS)
         me = Figure.of(person, time)
-        people = self._people(picture, [me.path[-1][1]], me.trunk)
+        place, margin = me.path[-1][1], np.full(2, NEAR * me.trunk - SIDE / 2 * me.trunk)
+        people = self._people(picture, [place - margin, place + margin], me.trunk)
         if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
             me.colours = self._colours
             self._scene, self._company = Scene(me), time
@@ -482,7 +494,7 @@ class Follower(Tracker):
         """The followed person, by what can be seen of everybody."""
         places = [one.path[-1][1] for one in scene.found] or [scene.me.at(time)]
         people = self._people(picture, places, scene.me.trunk)
-        seen = scene.see(picture, people, time)
+        seen = scene.see(picture, people, person, time)
         if scene.in_doubt or len(people) > 1:
             self._company = time
         if scene.in_doubt:
@@ -490,12 +502,12 @@ class Follower(Tracker):
             self.in_doubt = not known
             return person if known else None
         self._colours = scene.me.colours
-        if seen is not None and not _agree(person, seen, people):
+        if seen is not None and not agree(person, seen, people):
             self._tracker.resume(seen, time)
             person = self._tracker.update(picture, time)
-            self.in_doubt = not _agree(person, seen, people)
+            self.in_doubt = not agree(person, seen, people)
         elif seen is None and person is not None:
-            if _apart(trunk_middle(person.keypoints), scene.me.at(time), scene.me) > REACH:
+            if _apart(trunk_middle(person.keypoints), scene.me.at(time), scene.me) > MOST_REACH:
                 # That is no overlap: the tracker looked anew, and which of both goes on is told at the end.
                 self._scene = None
                 return person
@@ -568,14 +580,13 @@ AWAY_SECONDS = 2.0
 NEAR = 4.0
 """Others nearer than this are watched, in trunk lengths."""
 
-SIDE = 8.0
-"""Side of the square that is watched about one person, in trunk lengths: NEAR to both sides, and twice the
-height of who stands."""
+SIDE = 6.0
+"""Side of the square that is watched about one person, in trunk lengths: twice the height of who stands."""
 
 NOTHING = np.zeros(len(COCO17), dtype=bool)
 
 
-def _agree(person: Person | None, seen: Person, people: Sequence[Person]) -> bool:
+def agree(person: Person | None, seen: Person, people: Sequence[Person]) -> bool:
     """Whether the tracker's ``person`` is the one ``seen``, and no other of the ``people``."""
     if person is None:
         return False
@@ -583,16 +594,14 @@ def _agree(person: Person | None, seen: Person, people: Sequence[Person]) -> boo
     return apart <= AGREEMENT and all(apart <= trunks_apart(person, one) for one in people)
 
 
-def _own_colours(picture: Picture, person: Person, people: Sequence[Person]) -> FloatArray | None:
-    """The colours of ``person``, where nobody stands in the way."""
-    place, trunk = trunk_middle(person.keypoints), trunk_length(person.keypoints)
-    others = (trunk_middle(one.keypoints) for one in people if one is not person)
-    if any(np.linalg.norm(other - place) < BESIDE * trunk for other in others):
+def _own_colours(picture: Picture, person: Person, others: Sequence[Person]) -> FloatArray | None:
+    """The colours of ``person``, where none of the ``others`` stands in the way."""
+    if any(trunks_apart(person, other) < BESIDE for other in others):
         return None
     return colours_of(picture, person.keypoints)
 
 
-def _among(person: Person | None, people: Sequence[Person]) -> bool:
+def _among(person: Person | None, people: Sequence[Person | None]) -> bool:
     return any(person is one for one in people)
 
 
@@ -609,7 +618,8 @@ def _nearest(
         return found
     places = np.array([trunk_middle(person.keypoints) for person in people])
     away = np.array([np.linalg.norm(places - one.at(time), axis=1) for one in figures]) / trunk
-    for row, column in zip(*linear_sum_assignment(np.minimum(away, 2 * REACH)), strict=True):
-        if away[row, column] <= REACH:
+    for row, column in zip(*linear_sum_assignment(np.minimum(away, 2 * MOST_REACH)), strict=True):
+        reach = min(REACH + REACH_SPEED * (time - figures[row].seen), MOST_REACH)
+        if away[row, column] <= reach:
             found[row] = people[column]
     return found

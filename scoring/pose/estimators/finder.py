@@ -139,6 +139,9 @@ LEAST_SCORE = 0.25
 FOLLOW_SCORE = 0.2
 """The same for a person who was there a moment ago."""
 
+SEEN_SCORE = 0.15
+"""The same for everybody at whom the centre map has a peak."""
+
 SURE_SCORE = 0.5
 """Above this no other view of the picture is tried."""
 
@@ -188,7 +191,7 @@ class Finder:
         """Everybody in ``square`` of ``picture``, by one look, the surest first."""
         maps = self._maps(picture, square)
         people = [self._placed(_joints(maps, y, x), square) for y, x in centres(maps)]
-        return [person for person in people if person.score >= FOLLOW_SCORE]
+        return [person for person in people if person.score >= SEEN_SCORE]
 
     def find(self, picture: Picture, *, thorough: bool = True) -> Person | None:
         """The person by a look at the whole picture and a closer one.
