@@ -44,7 +44,7 @@ REACH, REACH_SPEED, MOST_REACH = 0.3, 4.0, 0.8
 """The farthest that somebody is from where they are expected, in trunk lengths: so far, and so much more for
 each second since they were seen, up to a limit."""
 
-SIGHTS = 2
+SIGHTS = 3
 """So often another person must have been seen: a chance likeness comes and goes."""
 
 STEADY_SECONDS = 0.2
@@ -334,7 +334,15 @@ class Scene:
             assert person is not None
             one.see(person, time, _own_colours(picture, person, [p for p in people if p is not person]))
         new = [p for p in free if not _among(p, [person for _, person in going_on])]
-        self.found = [*(one for one, _ in going_on), *(Figure.of(person, time) for person in new)]
+        missed = [
+            one
+            for one, person in zip(self.found, persons, strict=True)
+            if person is None
+            and time - one.seen <= STEADY_SECONDS
+            and self._count(one.at(time), places, BESIDE) == 0
+        ]
+        seen = [one for one, _ in going_on]
+        self.found = [*seen, *(Figure.of(person, time) for person in new), *missed]
         return self._resolved([person for _, person in going_on])
 
     def _count(self, place: FloatArray, places: Sequence[FloatArray], reach: float) -> int:
@@ -351,7 +359,10 @@ class Scene:
         answer, margin = who_is(known, steady)
         if answer[0] < 0 or margin < CLEAR or (-1 in answer and not self._alone(steady, answer[0])):
             return None
-        person = persons[next(i for i, one in enumerate(self.found) if one is steady[answer[0]])]
+        place = next(i for i, one in enumerate(self.found) if one is steady[answer[0]])
+        if place >= len(persons):
+            return None
+        person = persons[place]
         self.in_doubt = False
         self.me, *self.others = (
             replace(steady[place], colours=one.colours if one.colours is not None else steady[place].colours)
@@ -450,7 +461,7 @@ class Follower(Tracker):
         self._tracker, self._finder = tracker, finder
         self._colours: FloatArray | None = None
         self._scene: Scene | None = None
-        self._surroundings, self._still = _Surroundings(), False
+        self._surroundings, self._still, self._curious = _Surroundings(), False, 0
         self._next_glance = self._next_look = self._company = float("-inf")
 
     def update(self, picture: Picture, time: float) -> Person | None:
@@ -472,18 +483,24 @@ class Follower(Tracker):
             return
         self._next_glance = time + GLANCE_SECONDS
         changed = self._surroundings.changed(picture, person)
-        still, self._still = self._still, not changed
-        if time < self._next_look and not (changed and still):
+        self._curious = CURIOUS if changed and self._still else self._curious - 1
+        self._still = not changed
+        if time < self._next_look and self._curious < 0:
             return
         self._next_look = time + (LOOK_SECONDS if changed else STILL_SECONDS)
         me = Figure.of(person, time)
-        place, margin = me.path[-1][1], np.full(2, NEAR * me.trunk - SIDE / 2 * me.trunk)
-        people = self._people(picture, [place - margin, place + margin], me.trunk)
+        people = self._people(picture, [me.path[-1][1]], me.trunk)
         if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
             me.colours = self._colours
-            self._scene, self._company = Scene(me), time
+            self._scene, self._company = Scene(me, in_doubt=self._changed(picture, person)), time
         elif len(people) == 1 and trunks_apart(person, people[0]) <= AGREEMENT:
             self._colours = colours_of(picture, people[0].keypoints)
+
+    def _changed(self, picture: Picture, person: Person) -> bool:
+        """Whether ``person`` looks like somebody else than before, who came between two looks."""
+        colours = colours_of(picture, person.keypoints)
+        known = self._colours
+        return known is not None and colours is not None and unlike(known, colours).sum() < -CLEAR
 
     def _people(self, picture: Picture, places: Sequence[FloatArray], trunk: float) -> list[Person]:
         """Everybody about the ``places``, each ``[2]`` pixels, whose trunk is about ``trunk`` pixels long."""
@@ -559,6 +576,9 @@ MOVED, LEAST_CHANGED = 25.0, 0.002
 """A pixel changed by more brightness (0..255) than noise does; and this share of those nearer than NEAR, for
 somebody to have come: a thirtieth of who stands there."""
 
+CURIOUS = 4
+"""How many glances more are looks after something began to move: somebody may be on the way."""
+
 STILL_SECONDS = 3.0
 """How long it is not looked where nothing moves."""
 
@@ -577,11 +597,12 @@ def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Squ
 AWAY_SECONDS = 2.0
 """Who is out of view for so long may come back anywhere: the tracker's own rules go on."""
 
-NEAR = 4.0
+NEAR = 2.5
 """Others nearer than this are watched, in trunk lengths."""
 
-SIDE = 6.0
-"""Side of the square that is watched about one person, in trunk lengths: twice the height of who stands."""
+SIDE = 5.0
+"""Side of the square that is watched about one person, in trunk lengths. Who stands is about four high; in a
+larger one MoveNet misses people, and takes two for one."""
 
 NOTHING = np.zeros(len(COCO17), dtype=bool)
 

@@ -17,7 +17,17 @@ from scoring.pose.estimators import Person, Tracker
 from scoring.pose.estimators.finder import Finder
 from scoring.pose.extract import extract_track
 from scoring.pose.files import load_track, save_track
-from scoring.pose.overlaps import Follower, colours_of, stretches_of, taken_from, unlike, without
+from scoring.pose.overlaps import (
+    CLEAR,
+    Figure,
+    Follower,
+    colours_of,
+    stretches_of,
+    taken_from,
+    unlike,
+    who_is,
+    without,
+)
 from scoring.pose.person_at import PersonAt, trunk_middle
 from scoring.pose.track import PoseTrack
 from tests.media import ROOT
@@ -141,14 +151,24 @@ def test_of_two_who_look_alike_everything_from_the_overlap_on_is_left_out(places
     assert all(doubt[62:])
 
 
-@pytest.mark.unit
-def test_two_who_look_alike_and_run_past_each_other_cannot_have_turned() -> None:
-    def run(frame: int) -> tuple[float, float]:
-        return 80 + 6 * frame, 560 - 6 * frame
+def going(start: float, speed: float, *, begin: float) -> Figure:
+    """Somebody in red who was seen for a third of a second, at ``speed`` trunk lengths a second."""
+    times = begin + np.arange(10) / FPS
+    figure = Figure.of(person(start), times[0])
+    for time in times[1:]:
+        figure.see(person(start + TRUNK * speed * (time - begin)), time, np.zeros((2, 3, 5)))
+    return figure
 
-    found, _, _ = follow(run, (RED, RED), frames=75)
-    assert wrong(found, run, 0) == 0
-    assert found[70] is not None
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("speed", "clear"), [(1.0, False), (2.0, False), (5.0, True)])
+def test_two_who_look_alike_are_told_apart_where_they_are_too_fast_to_turn(speed: float, clear: bool) -> None:
+    before = [going(300 - 50 * speed / 2, speed, begin=0.0), going(300 + 50 * speed / 2, -speed, begin=0.0)]
+    reach = 50 * speed * 0.1
+    after = [going(300 - reach, -speed, begin=0.5), going(300 + reach, speed, begin=0.5)]
+    answer, margin = who_is(before, after)
+    assert answer == [1, 0]
+    assert (margin >= CLEAR) is clear
 
 
 @pytest.mark.unit
