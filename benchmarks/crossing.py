@@ -2,9 +2,9 @@
 
     python benchmarks/crossing.py [CLIP CLIP ...] [--seconds 5] [--model NAME] [--keep DIR] [--json]
 
-Each clip shows one person, wholly and by a camera that stands still; without any, two of the demonstration's
-are taken. The people are cut out (BlazePose's own mask) and put into films of two in which they cross, one
-passes the other, or they meet and turn back. The second is somebody else (the next clip) in other clothes, or
+Each clip shows one person, wholly and by a camera that stands still; without any, one of the demonstration's
+is taken. The people are cut out (BlazePose's own mask) and put into films of two in which they cross, one
+passes the other, or they meet and turn back. The second is whoever the next clip shows, in other clothes, or
 the same person, turned over and at another moment, in the same ones. Half of the films grow darker by half.
 In each film both are chosen in turn, one in front, one behind. Where everybody truly is comes from the clips.
 """
@@ -25,7 +25,7 @@ import av
 import cv2
 import numpy as np
 from clips import DEMO, source, write_frames
-from command import Parser, duration, refuse, run
+from command import Parser, duration, run
 from tqdm import tqdm
 
 from scoring.arrays import BoolArray, FloatArray, Picture
@@ -45,6 +45,7 @@ TRUNK = 80.0
 """Pixels from the middle of the hips to that of the shoulders."""
 BODY = list(range(5, 17))
 MOTIONS = ("cross", "pass", "turn back")
+CLOTHES = ("other", "same")
 CHOSEN_AT = 0.2
 """Seconds at which the person is chosen."""
 NEAR, CLEAR = 0.3, 1.0
@@ -59,7 +60,6 @@ EDGE = 200
 """Pixels from the picture's sides at which the people begin and end."""
 STAGE = (480, HEIGHT)
 """Width and height of what is cut out, pixels."""
-DEMOS = ("balance_front.mp4", "sports2d.mp4")
 
 Figures = dict[str, Any]
 
@@ -184,9 +184,10 @@ def _put(picture: Picture, cut: Picture, left: int) -> None:
 
 
 def films(actors: Sequence[Actor], seconds: float) -> Iterator[Film]:
-    """For each actor every motion with the next one, and with itself turned over."""
+    """For each actor every motion with the next one, if there are several, and with itself turned over."""
     for number, one in enumerate(actors):
-        for clothes, other in (("other", actors[(number + 1) % len(actors)]), ("same", one.turned())):
+        nearby = [("other", actors[(number + 1) % len(actors)]), ("same", one.turned())]
+        for clothes, other in nearby if len(actors) > 1 else nearby[1:]:
             for turn, motion in enumerate(MOTIONS):
                 yield Film((one, other), motion, clothes, (number + turn) % 2 == 1, seconds)
 
@@ -269,12 +270,11 @@ COUNTED = (
 
 
 def figures_of(rows: list[Figures]) -> Figures:
-    """The summary of all, of each kind of clothes and motion, and the rows."""
-    kinds = {
-        f"{clothes} clothes": [r for r in rows if r["clothes"] == clothes] for clothes in ("other", "same")
-    }
+    """The summary of all, of each kind of clothes and motion that there is, and the rows."""
+    kinds = {f"{clothes} clothes": [r for r in rows if r["clothes"] == clothes] for clothes in CLOTHES}
     kinds |= {motion: [row for row in rows if row["motion"] == motion] for motion in MOTIONS}
-    return {"all": summary(rows), **{name: summary(part) for name, part in kinds.items()}, "rows": rows}
+    summaries = {name: summary(part) for name, part in kinds.items() if part}
+    return {"all": summary(rows), **summaries, "rows": rows}
 
 
 def main() -> int:
@@ -283,14 +283,12 @@ def main() -> int:
     parser.add_argument("clips", nargs="*", type=Path, metavar="CLIP")
     parser.add_argument("--seconds", type=duration, default=5.0, help="of each film")
     parser.add_argument("--motions", nargs="+", choices=MOTIONS, default=MOTIONS)
-    parser.add_argument("--clothes", nargs="+", choices=("other", "same"), default=("other", "same"))
+    parser.add_argument("--clothes", nargs="+", choices=CLOTHES, default=CLOTHES)
     parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="a folder that the films are left in")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    clips = [source(clip) for clip in args.clips] or [source(DEMO.with_name(name)) for name in DEMOS]
-    if len(clips) < 2:
-        refuse("give clips of two people at least")
+    clips = [source(clip) for clip in args.clips or [DEMO.with_name("balance_front.mp4")]]
     with tempfile.TemporaryDirectory() as folder:
         rows = measured(clips, args, args.keep or Path(folder))
     figures = figures_of(rows)

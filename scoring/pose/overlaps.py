@@ -26,7 +26,7 @@ from scoring.pose.person_at import trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import Stretches
 
-GLANCE_SECONDS, LOOK_SECONDS = 0.3, 1.0
+GLANCE_SECONDS, LOOK_SECONDS = 0.15, 1.0
 """How often it is seen whether anything moved about the followed person, which costs nothing, and looked who
 that is, where something moves all the time. A look a second makes a film of one person take 2 % longer."""
 
@@ -576,7 +576,7 @@ MOVED, LEAST_CHANGED = 25.0, 0.002
 """A pixel changed by more brightness (0..255) than noise does; and this share of those nearer than NEAR, for
 somebody to have come: a thirtieth of who stands there."""
 
-CURIOUS = 4
+CURIOUS = 8
 """How many glances more are looks after something began to move: somebody may be on the way."""
 
 STILL_SECONDS = 3.0

@@ -104,7 +104,7 @@ def test_a_member_of_the_group_reads_its_routines(student, routine, people):
     row = student.get(f"/api/routines/{routine.pk}/").json()
 
     # What is read from the track of the reference is not in the list.
-    assert [{**one, "out_of_view": []} for one in listed] == [row]
+    assert [{**one, "out_of_view": [], "in_doubt": []} for one in listed] == [row]
     assert (row["title"], row["owner"], row["mine"]) == ("Kata", "Carla Coach", False)
     assert row["groups"] == [people.group.name]
     assert row["joint_weights"] == {"head": 0.0}
