@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,24 +13,17 @@ import pytest
 
 from scoring.arrays import Picture
 from scoring.pose.clean import clean_track, leave_out_doubt
+from scoring.pose.colours import colours_of, unlike
 from scoring.pose.crops import Square
 from scoring.pose.estimators import Person, Tracker
 from scoring.pose.estimators.finder import Finder
 from scoring.pose.extract import extract_track
 from scoring.pose.files import load_track, save_track
-from scoring.pose.overlaps import (
-    CLEAR,
-    Figure,
-    Follower,
-    colours_of,
-    stretches_of,
-    taken_from,
-    unlike,
-    who_is,
-    without,
-)
+from scoring.pose.overlaps import Follower, stretches_of, taken_from, without
 from scoring.pose.person_at import PersonAt, trunk_middle
 from scoring.pose.track import PoseTrack
+from scoring.pose.who_is_who import CLEAR, Figure, who_is
+from tests.benchmarks.running import run_here
 from tests.media import ROOT
 from tests.scoring.pose.conftest import estimator
 from tests.scoring.pose.figures import FPS, STANDING, track_of, walker
@@ -255,6 +249,32 @@ def test_in_a_clip_of_two_who_do_not_meet_nothing_is_in_doubt() -> None:
     if not clip.is_file():
         pytest.skip("the demonstration clip is not installed; run `make setup`")
     assert followed(clip, PersonAt(0.8, 0.5, 0.4)).in_doubt == ()
+
+
+@pytest.mark.models
+def test_the_joints_of_somebody_alone_are_bit_for_bit_the_trackers(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = ROOT / "var" / "demo" / "balance_front.mp4"
+    if not clip.is_file():
+        pytest.skip("the demonstration clip is not installed; run `make setup`")
+    model = estimator("movenet-lightning")
+    watched = extract_track(clip, model=model)
+    monkeypatch.setattr(model, "onlooker", None)
+    np.testing.assert_array_equal(watched.keypoints, extract_track(clip, model=model).keypoints)
+    assert watched.in_doubt == ()
+
+
+@pytest.mark.models
+@pytest.mark.shared_data
+def test_two_men_in_other_clothes_who_cross_are_each_followed(shared_data: Path) -> None:
+    estimator("blazepose-heavy")
+    clips = [str(shared_data / "videos" / "pairs" / name) for name in ("walk_a.mp4", "walk_b.mp4")]
+    words = ("--seconds", "3", "--motions", "cross", "--clothes", "other", "--json")
+    done = run_here("crossing.py", *clips, *words)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["all"]
+    assert found["films_with_wrong"] == 0
+    assert found["right_where_apart"] > 0.9
+    assert found["left_out_without_a_word"] == 0
 
 
 @pytest.mark.models
