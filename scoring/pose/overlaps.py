@@ -34,9 +34,9 @@ from scoring.pose.who_is_who import (
     trunks_between,
 )
 
-GLANCE_SECONDS, LOOK_SECONDS = 0.15, 1.0
-"""How often it is seen whether anything moved about the followed person, which costs nothing, and looked who
-that is, where something moves all the time. A look a second makes a film of one person take 2 % longer."""
+GLANCE_SECONDS = 0.15
+"""How often it is seen whether anything moved about the followed person, which costs nothing. Where something
+did, it is looked who that is, once a second on the whole: a film of one person takes at most 2 % longer."""
 
 LIMBS = [
     (COCO17.index(f"{side}_{upper}"), COCO17.index(f"{side}_{lower}"))
@@ -99,8 +99,8 @@ class Follower(Tracker):
         self._tracker, self._finder = tracker, finder
         self._colours: FloatArray | None = None
         self._scene: Scene | None = None
-        self._surroundings, self._still, self._curious = _Surroundings(), False, 0
-        self._next_glance = self._next_look = self._company = float("-inf")
+        self._surroundings, self._looks = _Surroundings(), 1.0
+        self._glanced = self._looked = self._company = float("-inf")
 
     def update(self, picture: Picture, time: float) -> Person | None:
         person = self._tracker.update(picture, time)
@@ -117,15 +117,8 @@ class Follower(Tracker):
 
     def _glance(self, picture: Picture, person: Person, time: float) -> None:
         """Begin to watch, if somebody else is near."""
-        if time < self._next_glance:
+        if time - self._glanced < GLANCE_SECONDS or not self._worth_a_look(picture, person, time):
             return
-        self._next_glance = time + GLANCE_SECONDS
-        changed = self._surroundings.changed(picture, person)
-        self._curious = CURIOUS if changed and self._still else self._curious - 1
-        self._still = not changed
-        if time < self._next_look and self._curious < 0:
-            return
-        self._next_look = time + (LOOK_SECONDS if changed else STILL_SECONDS)
         me = Figure.of(person, time)
         people = self._people(picture, [me.path[-1][1]], me.trunk)
         if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
@@ -133,6 +126,18 @@ class Follower(Tracker):
             self._scene, self._company = Scene(me, in_doubt=self._changed(picture, person)), time
         elif len(people) == 1 and trunks_apart(person, people[0]) <= AGREEMENT:
             self._colours = colours_of(picture, people[0].keypoints)
+
+    def _worth_a_look(self, picture: Picture, person: Person, time: float) -> bool:
+        """Whether somebody may have come, and a look may be spent: one a second, some saved for then."""
+        self._looks = min(self._looks + min(time - self._glanced, MOST_LOOKS), MOST_LOOKS)
+        self._glanced = time
+        changed = self._surroundings.changed(picture, person)
+        waited = time - self._looked
+        if not (waited > STILL_SECONDS or (changed and waited > 2 * GLANCE_SECONDS and self._looks >= 1.0)):
+            return False
+        self._looked = time
+        self._looks -= 1.0
+        return True
 
     def _changed(self, picture: Picture, person: Person) -> bool:
         """Whether ``person`` looks like somebody else than before, who came between two looks."""
@@ -214,8 +219,8 @@ MOVED, LEAST_CHANGED = 25.0, 0.002
 """A pixel changed by more brightness (0..255) than noise does; and this share of those nearer than NEAR, for
 somebody to have come: a thirtieth of who stands there."""
 
-CURIOUS = 8
-"""How many glances more are looks after something began to move: somebody may be on the way."""
+MOST_LOOKS = 4.0
+"""So many looks may follow one another where something begins to move: somebody may be on the way."""
 
 STILL_SECONDS = 3.0
 """How long it is not looked where nothing moves."""

@@ -1,8 +1,8 @@
 """Who is who among several people in a film: told by place, speed, size and colours, or in doubt.
 
 When two bodies come to lie over each other, what was known of everybody until then is kept. Those who come
-out of the overlap are compared with it. As long as two of them fit the followed person about as well, it is in
-doubt who that is. Places, sizes and speeds are in lengths of the followed person's trunk.
+out of the overlap are compared with it. As long as two of them fit the followed person about as well, it is
+in doubt who that is. Places, sizes and speeds are in lengths of the followed person's trunk.
 """
 
 from __future__ import annotations
