@@ -173,14 +173,14 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
         )
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
-    tracker = watched(estimator, estimator.tracker_of(person, first.time))
+    tracker = watched(estimator, estimator.tracker_of(person, first.time), chosen=True)
     for frame in forwards:
         if frame.picture is not None:
             after.see(tracker, frame.picture, frame.time, shrink=frame.shrink)
         beat(frame.time - first.time)
     done = span.begin + span.seconds - first.time
     # The tracker's clock goes on although the video's goes back.
-    tracker = watched(estimator, estimator.tracker_of(person, -first.time))
+    tracker = watched(estimator, estimator.tracker_of(person, -first.time), chosen=True)
     for time, picture, shrink in _backwards(span, first.time, lambda: beat(done)):
         before.see(tracker, picture, time, clock=-time, shrink=shrink)
         beat(done + first.time - time)

@@ -35,8 +35,11 @@ from scoring.pose.who_is_who import (
 )
 
 GLANCE_SECONDS = 0.15
-"""How often it is seen whether anything moved about the followed person, which costs nothing. Where something
-did, it is looked who that is, once a second on the whole: a film of one person takes at most 2 % longer."""
+"""How often it is seen whether anything moved about the followed person, which costs nothing."""
+
+ANY_LOOKS, CHOSEN_LOOKS = 1.0, 3.0
+"""How often a second it is looked who that is, on the whole. Once a second makes a film of one person take 2 %
+longer. Who was chosen is most likely not alone."""
 
 LIMBS = [
     (COCO17.index(f"{side}_{upper}"), COCO17.index(f"{side}_{lower}"))
@@ -72,9 +75,14 @@ def without(person: Person, joints: BoolArray) -> Person:
     return replace(person, keypoints=keypoints, landmarks=landmarks, joints3d=joints3d)
 
 
-def watched(estimator: Estimator, tracker: Tracker) -> Tracker:
-    """A ``tracker`` of ``estimator`` that follows through overlaps, where the estimator sees others."""
-    return tracker if estimator.onlooker is None else Follower(tracker, estimator.onlooker)
+def watched(estimator: Estimator, tracker: Tracker, *, chosen: bool = False) -> Tracker:
+    """A ``tracker`` of ``estimator`` that follows through overlaps, where the estimator sees others.
+
+    Where the person was ``chosen`` it is looked for others more often: most likely there are some.
+    """
+    if estimator.onlooker is None:
+        return tracker
+    return Follower(tracker, estimator.onlooker, CHOSEN_LOOKS if chosen else ANY_LOOKS)
 
 
 def stretches_of(times: Sequence[float], in_doubt: Sequence[bool]) -> Stretches:
@@ -91,12 +99,12 @@ def stretches_of(times: Sequence[float], in_doubt: Sequence[bool]) -> Stretches:
 class Follower(Tracker):
     """Follows with ``tracker``, and through overlaps with what ``finder`` sees of others.
 
-    Where nobody else is near it gives what the tracker gives.
+    Where nobody else is near it gives what the tracker gives, and takes so many ``looks`` a second at most.
     """
 
-    def __init__(self, tracker: Tracker, finder: Finder) -> None:
+    def __init__(self, tracker: Tracker, finder: Finder, looks: float) -> None:
         self.in_doubt = False
-        self._tracker, self._finder = tracker, finder
+        self._tracker, self._finder, self._often = tracker, finder, looks
         self._colours: FloatArray | None = None
         self._scene: Scene | None = None
         self._surroundings, self._looks = _Surroundings(), 1.0
@@ -128,12 +136,12 @@ class Follower(Tracker):
             self._colours = colours_of(picture, people[0].keypoints)
 
     def _worth_a_look(self, picture: Picture, person: Person, time: float) -> bool:
-        """Whether somebody may have come, and a look may be spent: one a second, some saved for then."""
-        self._looks = min(self._looks + min(time - self._glanced, MOST_LOOKS), MOST_LOOKS)
+        """Whether somebody may have come, and a look may be spent; some are saved for then."""
+        self._looks = min(self._looks + self._often * min(time - self._glanced, 1.0), MOST_LOOKS)
         self._glanced = time
         changed = self._surroundings.changed(picture, person)
         waited = time - self._looked
-        if not (waited > STILL_SECONDS or (changed and waited > 2 * GLANCE_SECONDS and self._looks >= 1.0)):
+        if not (waited > STILL_SECONDS or (changed and self._looks >= 1.0)):
             return False
         self._looked = time
         self._looks -= 1.0

@@ -207,8 +207,10 @@ class Scene:
     ) -> Person | None:
         """Everybody goes on where they were, unless two lie over each other now."""
         figures = [self.me, *self.others]
-        persons = _nearest(figures, people, time, self.me.trunk)
-        seen = persons[0]
+        # Whoever was seen once and is none must not take the place of the followed person.
+        (seen,) = _nearest([self.me], people, time, self.me.trunk)
+        rest = [one for one in people if one is not seen]
+        persons = [seen, *_nearest(self.others, rest, time, self.me.trunk)]
         if seen is not None and tracked is not None and agree(tracked, seen, people):
             # Measured in a closer look.
             persons[0] = tracked
@@ -228,7 +230,7 @@ class Scene:
         for one, person, own in zip(figures, persons, known, strict=True):
             if person is not None:
                 one.see(person, time, _own_colours(picture, person, [p for p in people if p is not own]))
-        self.others = [one for one in self.others if time - one.seen <= WATCH_SECONDS]
+        self.others = [one for one in self.others if time - one.seen <= _patience(one)]
         return seen
 
     def _compare(self, picture: Picture, people: Sequence[Person], time: float) -> Person | None:
@@ -319,6 +321,11 @@ def agree(person: Person | None, seen: Person, people: Sequence[Person]) -> bool
         return False
     apart = trunks_apart(person, seen)
     return apart <= AGREEMENT and all(apart <= trunks_apart(person, one) for one in people)
+
+
+def _patience(one: Figure) -> float:
+    """How many seconds somebody is expected back: not long if they were hardly seen."""
+    return WATCH_SECONDS if one.sights >= SIGHTS else STEADY_SECONDS
 
 
 def _own_colours(picture: Picture, person: Person, others: Sequence[Person]) -> FloatArray | None:

@@ -15,7 +15,7 @@ import onnxruntime
 from scoring.arrays import FloatArray, Picture
 from scoring.pose.crops import Square, person_square, tiles, turned_square, whole
 from scoring.pose.estimators.base import Person
-from scoring.pose.person_at import Point
+from scoring.pose.person_at import Point, trunk_length
 from scoring.pose.skeleton import COCO17
 
 OUTPUTS = ("centre", "heat", "regress", "offset")
@@ -126,9 +126,13 @@ def centres(maps: Maps) -> list[tuple[int, int]]:
 PEAK = 5
 """Cells about a peak of the centre map in which there is no other."""
 
-LEAST_CENTRE = 0.25
-"""Height of such a peak. People stand at 0.5 to 0.95, two who lie over each other at 0.5, a half
-hidden one at 0.36; nothing else was above 0.15 in eight clips of one person."""
+LEAST_CENTRE = 0.15
+"""Height of such a peak. People stand at 0.5 to 0.95, at the edge of the square at 0.2; nothing else was
+above 0.15 in eight clips of one person."""
+
+SAME_JOINT, MOST_SHARED = 0.2, 0.5
+"""Somebody of whose body more than half the joints lie on the same joints of surer people, in trunk lengths,
+was seen twice, or put together of two."""
 
 BODY = np.arange(5, len(COCO17))
 """The twelve joints from shoulders to ankles; a face can be turned away."""
@@ -138,9 +142,6 @@ LEAST_SCORE = 0.25
 
 FOLLOW_SCORE = 0.2
 """The same for a person who was there a moment ago."""
-
-SEEN_SCORE = 0.15
-"""The same for everybody at whom the centre map has a peak."""
 
 SURE_SCORE = 0.5
 """Above this no other view of the picture is tried."""
@@ -156,8 +157,8 @@ ABOUT = (1.2, 0.8, 0.5, 0.33, 0.2)
 NEAR = (1.0, 0.7, 1.4, 2.0)
 """Sides of the squares searched about the place of a chosen person, as multiples of the crop."""
 
-BESIDE = (-0.6, 0.6)
-"""Where others are looked for: middles of squares beside the person's, as multiples of its side."""
+BESIDE = 1.6
+"""Side of the square in which others are looked for, as a multiple of the person's crop."""
 
 LEAST_TILT = math.radians(30)
 
@@ -190,8 +191,12 @@ class Finder:
     def people(self, picture: Picture, square: Square) -> list[Person]:
         """Everybody in ``square`` of ``picture``, by one look, the surest first."""
         maps = self._maps(picture, square)
-        people = [self._placed(_joints(maps, y, x), square) for y, x in centres(maps)]
-        return [person for person in people if person.score >= SEEN_SCORE]
+        people: list[Person] = []
+        for y, x in centres(maps):
+            person = self._placed(_joints(maps, y, x), square)
+            if person.score >= FOLLOW_SCORE and _shared(person, people) <= MOST_SHARED:
+                people.append(person)
+        return people
 
     def find(self, picture: Picture, *, thorough: bool = True) -> Person | None:
         """The person by a look at the whole picture and a closer one.
@@ -229,11 +234,10 @@ class Finder:
             )
 
     def beside(self, picture: Picture, person: Person) -> list[Person]:
-        """Whoever a look at the whole picture and at both sides of ``person`` shows, maybe that person."""
+        """Whoever a look about ``person`` shows, maybe that person."""
         square = person_square(person.keypoints)
-        sides = (replace(square, x=square.x + share * square.side) for share in BESIDE)
-        looks = (self.look(picture, part) for part in (whole(picture), *sides))
-        return [seen for seen in looks if seen.score >= LEAST_SCORE]
+        people = self.people(picture, replace(square, side=BESIDE * square.side))
+        return [seen for seen in people if seen.score >= LEAST_SCORE]
 
     def around(self, picture: Picture, last: Person) -> Person | None:
         """The person who was at ``last`` a moment ago and may have moved by about a length."""
@@ -262,6 +266,15 @@ class Finder:
         if abs(square.angle) < LEAST_TILT:
             return person
         return max(person, self.look(picture, square), key=_score)
+
+
+def _shared(person: Person, people: list[Person]) -> float:
+    """Share of the body's joints of ``person`` that lie on the same joints of ``people``."""
+    if not people:
+        return 0.0
+    others = np.stack([other.keypoints[BODY, :2] for other in people])
+    apart = np.linalg.norm(others - person.keypoints[BODY, :2], axis=2).min(axis=0)
+    return float((apart < SAME_JOINT * trunk_length(person.keypoints)).mean())
 
 
 def _score(person: Person) -> float:

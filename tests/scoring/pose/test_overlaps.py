@@ -91,7 +91,7 @@ def follow(
     """x of the person ``who`` as followed (None: left out), what is in doubt, and the tracker."""
     onlooker = Onlooker(places)
     tracker = InFront(onlooker, places(0)[who])
-    follower = Follower(tracker, onlooker)
+    follower = Follower(tracker, onlooker, looks=3.0)
     found: list[float | None] = []
     doubt = []
     for frame in range(frames):
@@ -183,7 +183,7 @@ def test_somebody_alone_is_left_to_the_tracker_and_costs_few_looks() -> None:
 
     onlooker = Onlooker(alone)
     tracker = InFront(onlooker, alone(0)[0])
-    follower, plain = Follower(tracker, onlooker), InFront(onlooker, alone(0)[0])
+    follower, plain = Follower(tracker, onlooker, looks=1.0), InFront(onlooker, alone(0)[0])
     for frame in range(300):
         onlooker.frame = frame
         picture = picture_of(alone(frame), (RED,))
