@@ -38,8 +38,8 @@ GLANCE_SECONDS = 0.15
 """How often it is seen whether anything moved about the followed person, which costs nothing."""
 
 ANY_LOOKS, CHOSEN_LOOKS = 1.0, 3.0
-"""How often a second it is looked who that is, on the whole. Once a second makes a film of one person take 2 %
-longer. Who was chosen is most likely not alone."""
+"""How often a second it is looked who that is, on the whole. Once a second makes a film of one person take
+2 % longer. Who was chosen is most likely not alone."""
 
 LIMBS = [
     (COCO17.index(f"{side}_{upper}"), COCO17.index(f"{side}_{lower}"))
