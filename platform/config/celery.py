@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Several processes share the cores here: a second thread in small matrix products only waits.
@@ -21,8 +21,26 @@ def load_what_jobs_need(**_kwargs: Any) -> None:
     from django.utils.module_loading import import_string
 
     from common.rules import dotted_name
-    from library.jobs.run import handlers, long_handlers
+    from library.jobs.queues import handlers, long_handlers
 
     for registry in (handlers, long_handlers):
         for kind in registry:
             import_string(dotted_name(registry[kind]))
+
+
+@worker_ready.connect
+def say_that_it_is_there(sender: Any, **_kwargs: Any) -> None:
+    """Write the worker's row, and from now on when it was last there."""
+    from library.jobs.workers import Beat
+    from library.models import Worker
+
+    queues = list(sender.app.amqp.queues.consume_from)
+    app.beat_of_worker = Beat(role=Worker.Role.WORKER, queues=queues, processes=sender.pool.num_processes)
+    app.beat_of_worker.start()
+
+
+@worker_shutdown.connect
+def say_that_it_goes(**_kwargs: Any) -> None:
+    """Take the worker's row away."""
+    if beat := getattr(app, "beat_of_worker", None):
+        beat.stop()

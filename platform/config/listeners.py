@@ -13,7 +13,7 @@ from accounts.models import Group, User
 from accounts.services import recognition_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
-from library.jobs.run import handlers, long_handlers
+from library.jobs.queues import handlers, long_handlers
 from library.models import Routine, Video
 from library.routines.counting import check_measured_again
 from modelroom import access as modelroom_access

@@ -233,6 +233,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 24 * 3600}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
+STAGE_LIMIT_FACTOR: float = env.float("FORMCHECK_STAGE_LIMIT_FACTOR", 1.0, validate=Range(min=0.001))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
 # The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.
 RECOGNITION_HOUR: int = env.int("FORMCHECK_RECOGNITION_HOUR", 3, validate=Range(min=-1, max=23))
@@ -240,12 +241,6 @@ RECOGNITION_STEPS: int = env.int("FORMCHECK_RECOGNITION_STEPS", 1000, validate=R
 # Training goes on for hours; a worker that listens to this queue does nothing else.
 CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    # A sweep nobody was free for is dropped when the next one comes: they do not pile up.
-    "sweep-jobs": {
-        "task": "library.tasks.sweep_jobs",
-        "schedule": JOB_SWEEP_SECONDS,
-        "options": {"expires": JOB_SWEEP_SECONDS},
-    },
     "expire-uploads": {
         "task": "library.tasks.expire_uploads",
         "schedule": 3600.0,
@@ -301,6 +296,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("FORMCHECK_SSL_REDIRECT", PRODUCTION)
+# Who asks a web server of its health asks this one process, behind the proxy that speaks https.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("FORMCHECK_BEHIND_PROXY", False):

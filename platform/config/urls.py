@@ -5,12 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config import health
+
 # Administrators sign in as everybody does: with the same limits and, if set up, a second factor.
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("home.urls")),
+    path("health/", health.health, name="health"),
+    path("health/ready/", health.ready, name="ready"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
     path("library/", include("library.urls")),

@@ -27,17 +27,21 @@ NEW_ONES = 10
 
 @dataclass(frozen=True)
 class AttemptRow:
-    """An attempt with its state and how it compares with the one before."""
+    """An attempt with its state and how it compares with the one before.
+
+    ``change`` is None where there is none before, or that was scored by another version (``anew``).
+    """
 
     attempt: Attempt
     state: AttemptState
     change: float | None = None
+    anew: bool = False
 
     @property
     def trend(self) -> str:
-        """How it compares with the one before: ``first``, ``better``, ``worse`` or ``same``."""
+        """How it compares with the one before: ``first``, ``anew``, ``better``, ``worse`` or ``same``."""
         if self.change is None:
-            return "first"
+            return "anew" if self.anew else "first"
         if abs(self.change) < LEAST_CHANGE:
             return "same"
         return "better" if self.change > 0 else "worse"
@@ -173,5 +177,9 @@ def latest_score(*, user: User) -> AttemptRow | None:
     if attempt is None or attempt.score is None or attempt.score.total is None:
         return None
     before = scored.filter(routine=attempt.routine, created_at__lt=attempt.created_at).first()
-    change = attempt.score.total - before.score.total if before and before.score else None  # type: ignore[operator]
-    return AttemptRow(attempt, with_states([attempt])[0][1], change)
+    state = with_states([attempt])[0][1]
+    if before is None or before.score is None or before.score.total is None:
+        return AttemptRow(attempt, state)
+    if before.score.engine_version != attempt.score.engine_version:
+        return AttemptRow(attempt, state, anew=True)
+    return AttemptRow(attempt, state, attempt.score.total - before.score.total)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from library.models import Job, Routine, RoutineTake, Track, Upload, Video
+from library.models import Job, Routine, RoutineTake, Track, Upload, Video, Worker
 from library.routines.selectors import reason_of
 
 
@@ -87,3 +87,9 @@ class TrackAdmin(ReadOnly):
 class UploadAdmin(ReadOnly):
     list_display = ("filename", "owner", "offset", "size", "updated_at")
     list_select_related = ("owner",)
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnly):
+    list_display = ("name", "role", "queues", "processes", "heartbeat_at")
+    list_filter = ("role",)

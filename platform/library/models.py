@@ -186,6 +186,8 @@ class Routine(models.Model):
     )
     trim_end = models.FloatField(_("ends at (s)"), null=True, blank=True, validators=[MinValueValidator(0)])
     joint_weights = models.JSONField(_("joint weights"), default=dict, blank=True)
+    # Degrees by the names of parts; of the others as much is tolerated as the reference proposes.
+    tolerances = models.JSONField(_("tolerances"), default=dict, blank=True)
     red_threshold = models.PositiveSmallIntegerField(
         _("red below"), default=60, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
@@ -267,6 +269,7 @@ class Job(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
+    stage_ends_by = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
@@ -289,3 +292,27 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether the work is still to be done or under way."""
         return self.state in self.UNDER_WAY
+
+
+class Worker(models.Model):
+    """A process that does jobs, or the sweeper, and when it last said that it is there.
+
+    A worker of Celery is one row, whatever number of processes it has. ``born`` is the time at which the
+    process began, seconds since 1970: a number may be used again by another process.
+    """
+
+    class Role(models.TextChoices):
+        WORKER = "worker", _("does jobs")
+        SWEEPER = "sweeper", _("watches over jobs")
+
+    name = models.CharField(max_length=120, unique=True)
+    role = models.CharField(max_length=8, choices=Role.choices)
+    queues = models.JSONField(default=list)
+    processes = models.PositiveSmallIntegerField(default=1)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    born = models.FloatField()
+    heartbeat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,11 @@ LIMB_LABELS: dict[str, str | Promise] = {
 """Both limbs of a pair by their joints beyond the trunk."""
 
 assert tuple(PART_LABELS) == PARTS, "every scored part has a name, in the engine's order"
+
+
+def tolerated(tolerances: Mapping[str, float]) -> list[str]:
+    """The parts that may be off by so many degrees, in words: “Left knee 20°”."""
+    return [f"{label} {tolerances[part]:g}°" for part, label in PART_LABELS.items() if part in tolerances]
 
 
 def named_together(parts: Collection[str]) -> list[str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
+from library.jobs.queues import queue_of
+from library.jobs.workers import processes_for
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
 from library.models import Job, Video
 
@@ -23,6 +26,8 @@ class JobState:
     percent: int
     reason: str
     retryable: bool
+    unattended: bool = False
+    """It waits, and no worker is running that could do it."""
 
     @property
     def active(self) -> bool:
@@ -41,7 +46,13 @@ def job_state(*, job: Job) -> JobState:
         percent=job.percent,
         reason=job.error_message if failed else "",
         retryable=job.retryable if failed else False,
+        unattended=job.state == Job.State.QUEUED and not is_attended(job),
     )
+
+
+def is_attended(job: Job) -> bool:
+    """Whether a worker is running that does jobs of this kind; always where they are done at once."""
+    return settings.CELERY_TASK_ALWAYS_EAGER or processes_for(queue_of(job.kind)) > 0
 
 
 def video_job(*, video: Video) -> Job | None:

@@ -9,7 +9,6 @@ from celery import Task, shared_task
 from django.conf import settings
 
 from library.jobs import run as jobs_run
-from library.jobs import services as jobs
 
 NICE = 10
 """Priority of long jobs among the machine's processes: after whatever somebody waits for."""
@@ -32,12 +31,6 @@ def run_long_job(self: Task, job_id: str) -> None:
         # A worker that was begun with a lower priority may not raise it.
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     jobs_run.run(job_id=UUID(job_id))
-
-
-@shared_task
-def sweep_jobs() -> None:
-    """Hand over the jobs of dead workers."""
-    jobs.sweep()
 
 
 @shared_task

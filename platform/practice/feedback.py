@@ -22,7 +22,10 @@ from practice.words import (
     left_out_of,
     music_of,
     outcome_in_words,
+    part_reason_of,
     reason_of,
+    repetitions_of,
+    side_question_of,
     side_sentence,
     verdict_of,
     view_of,
@@ -38,13 +41,17 @@ from scoring.version import ENGINE_VERSION
 
 @dataclass(frozen=True)
 class PartRow:
-    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine."""
+    """One of the thirteen parts; numbers are None where not measured or not kept by an older engine.
+
+    ``why`` says what ``degrees`` are of, or what makes ``value`` lower than they do; mostly empty.
+    """
 
     part: str
     label: str
     value: float | None
     degrees: float | None
     tolerance: float | None
+    why: str
     coverage: float
     low: bool
 
@@ -100,6 +107,15 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
+class SideQuestion:
+    """Whether the practice is mirrored: what is asked, and a choice of Attempt.Mirror with its words for each
+    button. The answer is kept with the attempt, and it is scored again."""
+
+    sentence: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Feedback:
     """Everything the result page says in words and numbers; the most important sentences first.
 
@@ -116,7 +132,9 @@ class Feedback:
     better: tuple[SaidRow, ...]
     previous: Attempt | None
     repetitions: tuple[Repetition, ...]
+    over_repetitions: str
     criteria: tuple[CriterionRow, ...]
+    side_question: SideQuestion | None
     timing_words: str
     coverage_percent: int
     heading: str
@@ -139,6 +157,12 @@ class Feedback:
     def repeats(self) -> bool:
         """Whether the movement was done more than once."""
         return len(self.repetitions) > 1
+
+    @property
+    def shown_repetition(self) -> int | None:
+        """The number, from 1, of the repetition that parts and sentences are of; None where there is one."""
+        shown = self.facts.shown_repetition
+        return None if shown is None else shown + 1
 
     @property
     def has_footnotes(self) -> bool:
@@ -164,12 +188,14 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         better=tuple(_better_rows(previous, score)),
         previous=previous,
         repetitions=facts.repetitions,
+        over_repetitions=repetitions_of(facts),
         criteria=tuple(_criterion_rows(attempt, facts)),
+        side_question=_side_question(attempt, facts),
         timing_words=timing_in_words(facts.timing, total=facts.total),
         coverage_percent=whole_percent(facts.coverage, LEAST_SHOWN),
         heading=heading_of(facts),
         reason=reason_of(facts),
-        notes=tuple(_notes(facts)),
+        notes=tuple(_notes(attempt, facts)),
         basis=_basis(score),
         outdated=_outdated(attempt, score),
     )
@@ -186,6 +212,7 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
         value=measured.value,
         degrees=measured.degrees,
         tolerance=measured.tolerance,
+        why=part_reason_of(measured),
         coverage=measured.coverage,
         # By the number that is shown, so that 60 is never "under 60".
         low=measured.value is not None and floor(measured.value + 0.5) < threshold,
@@ -231,10 +258,23 @@ def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
     return [_remark_row(f"b{place}", remark) for place, remark in enumerate(found, 1)]
 
 
-def _notes(facts: ScoreFacts) -> list[str]:
+def _side_question(attempt: Attempt, facts: ScoreFacts) -> SideQuestion | None:
+    """What to ask of left and right; None where it is clear, or the routine allows one side only."""
+    yes, no = Attempt.Mirror.YES.value, Attempt.Mirror.NO.value
+    if facts.side_unsure and attempt.mirror == Attempt.Mirror.AUTO:
+        answers = ((yes, _("I moved as in a mirror")), (no, _("Side for side")))
+        return SideQuestion(side_question_of(facts), answers)
+    if facts.other_side_fits and facts.mirrored:
+        return SideQuestion(side_sentence(facts), ((no, _("Compare side for side")),))
+    if facts.other_side_fits and attempt.routine.mirroring_allowed:
+        return SideQuestion(side_sentence(facts), ((yes, _("Compare as in a mirror")),))
+    return None
+
+
+def _notes(attempt: Attempt, facts: ScoreFacts) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
-    if facts.other_side_fits:
+    if facts.other_side_fits and _side_question(attempt, facts) is None:
         notes.append(side_sentence(facts))
     notes += left_out_of(facts)
     if facts.total is None:

@@ -58,7 +58,8 @@ class Score(models.Model):
     ``parts`` maps each part to ``{"value", "coverage", "degrees",
     "torso_lengths"}``, ``moments`` is a list of the engine's moments as
     dictionaries, ``remarks`` and ``strengths`` lists of its remarks (to work
-    on, and what went well), ``repetitions`` one of its repetitions,
+    on, and what went well), ``repetitions`` one of its repetitions (``total`` and ``timing``
+    are the means over them),
     ``completeness`` the share of the reference that was found.
     ``other_side_fits`` says that the engine was not free to choose the side and
     would have chosen the other. ``takes_used`` is how many takes it was made

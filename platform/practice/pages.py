@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import User
+from library.selectors import JobState, job_state
 from practice.models import Attempt
 from practice.state import AttemptState, State
 
@@ -36,6 +37,11 @@ class AttemptPage:
     def judged(self) -> bool:
         """Whether the result has a total; else the page says what to do instead."""
         return self.attempt.score is not None and self.attempt.score.judged
+
+    @property
+    def waited_for(self) -> JobState | None:
+        """The job that somebody who looks at the page waits for."""
+        return None if self.state.current is None else job_state(job=self.state.current)
 
     @property
     def own_attempts_address(self) -> str:

@@ -1,10 +1,10 @@
-"""What a score depends on besides its two tracks and the engine: takes, trims, weights, side."""
+"""What a score depends on besides its two tracks and the engine: takes, trims, weights, tolerances, side."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from library.models import RoutineTake, Track
@@ -27,7 +27,7 @@ class TakeUsed:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Trim, weights, mirroring and takes of one comparison."""
+    """Trim, weights, tolerances, mirroring and takes of one comparison."""
 
     trim_start: float | None
     trim_end: float | None
@@ -35,14 +35,16 @@ class Parameters:
     mirror: bool | None
     mirroring_allowed: bool
     takes: tuple[TakeUsed, ...] = ()
+    tolerances: dict[str, float] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """Stable key of these values."""
         values = asdict(self)
-        # Scores made before there were takes stay what they are.
-        if not self.takes:
-            del values["takes"]
+        # Scores made before there were takes, or tolerances, stay what they are.
+        for later in ("takes", "tolerances"):
+            if not values[later]:
+                del values[later]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
     def engine_arguments(self) -> dict[str, Any]:
@@ -52,6 +54,7 @@ class Parameters:
             "mirror": self.mirror,
             "allow_mirroring": self.mirroring_allowed,
             "joint_weights": self.joint_weights or None,
+            "tolerances": self.tolerances or None,
         }
 
 
@@ -65,6 +68,7 @@ def parameters_of(attempt: Attempt) -> Parameters:
         mirror=_MIRROR[Attempt.Mirror(attempt.mirror)],
         mirroring_allowed=routine.mirroring_allowed,
         takes=_takes_for(attempt),
+        tolerances={part: float(degrees) for part, degrees in routine.tolerances.items()},
     )
 
 
@@ -80,7 +84,7 @@ def _used(take: RoutineTake, track: Track) -> TakeUsed:
 
 
 def is_current(*, attempt: Attempt, score: Score) -> bool:
-    """Whether the score was made with the tracks, takes, trims, weights and side in force now."""
+    """Whether the score was made with the tracks, takes, trims, weights, tolerances and side in force now."""
     tracks = (attempt.routine.reference.track_id, attempt.video.track_id)
     made_with = (score.reference_track_id, score.practice_track_id)
     return made_with == tracks and score.parameters == parameters_of(attempt).digest

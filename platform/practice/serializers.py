@@ -11,7 +11,7 @@ from library.routines.serializers import CriterionSerializer
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
-from practice.words import reason_of, spoken_facts
+from practice.words import reason_of, repetitions_of, spoken_facts
 from scoring.compare.result import ScoreFacts
 
 
@@ -46,6 +46,9 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
     """The result of one comparison, without its arrays."""
 
     reason = serializers.SerializerMethodField(help_text="why there is no total, in the reader's language")
+    over_repetitions = serializers.SerializerMethodField(
+        help_text="what the total of several repetitions is, and which to look at; empty where there is one"
+    )
     criteria = serializers.SerializerMethodField(help_text="what came of the checks of the routine")
     why = serializers.JSONField(
         source="reason", read_only=True, allow_null=True, help_text="the reason as a code with its values"
@@ -75,6 +78,7 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "strengths",
             "other_side_fits",
             "repetitions",
+            "over_repetitions",
             "criteria",
             "created_at",
         )
@@ -95,6 +99,9 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
     def get_criteria(self, score: Score) -> list[dict[str, Any]]:
         """In the order of the routine."""
         return spoken_facts(score.facts)["criteria"]
+
+    def get_over_repetitions(self, score: Score) -> str:
+        return repetitions_of(score.facts)
 
     def get_reason(self, score: Score) -> str:
         """Empty where there is a total."""

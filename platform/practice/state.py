@@ -60,6 +60,8 @@ class AttemptState:
     retryable: bool
     job: Job | None
     steps: tuple[Step, ...] = ()
+    current: Job | None = None
+    """The job that is under way or waited for: that of a video, or the scoring."""
 
     @property
     def active(self) -> bool:
@@ -155,6 +157,7 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
         retryable=False,
         job=job,
         steps=steps,
+        current=current,
     )
 
 

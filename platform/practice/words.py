@@ -22,10 +22,13 @@ from scoring.compare.feedback.sentences import (
     bridge,
     extent,
     left_out,
+    over_repetitions,
+    part_reason,
     sentence_of,
+    side_question,
     spoken,
 )
-from scoring.compare.result import Moment, Remark, ScoreFacts
+from scoring.compare.result import Moment, PartScore, Remark, ScoreFacts
 from scoring.language import ENGLISH
 from scoring.reasons import heading_in, reason_in
 
@@ -55,6 +58,16 @@ def view_of(facts: ScoreFacts) -> str:
     return bridge(facts.yaw, facts.bridged, _language())
 
 
+def repetitions_of(facts: ScoreFacts) -> str:
+    """What the total of several repetitions is, and which one to look at; empty where there is one."""
+    return over_repetitions(facts.repetitions, facts.shown_repetition, _language())
+
+
+def part_reason_of(part: PartScore) -> str:
+    """What a part's degrees are of, or what else makes its form low; empty where they say it all."""
+    return part_reason(part, _language())
+
+
 def extent_of(facts: ScoreFacts) -> tuple[str, ...]:
     """How much of the reference was compared, where that is not all of it."""
     return extent(facts.total, facts.completeness, facts.reference_repetitions, _language())
@@ -77,6 +90,11 @@ def left_out_of(facts: ScoreFacts) -> tuple[str, ...]:
 def side_sentence(facts: ScoreFacts) -> str:
     """That the side the practice was compared by fits less than the other."""
     return in_words(Remark("own_side" if facts.mirrored else "other_side"))
+
+
+def side_question_of(facts: ScoreFacts) -> str:
+    """The question whether left and right are exchanged, where the score cannot tell; else empty."""
+    return side_question(facts.side_unsure, facts.mirrored, _language())
 
 
 def spoken_facts(facts: ScoreFacts) -> dict[str, list[dict[str, Any]]]:

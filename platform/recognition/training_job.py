@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group
 from library.files import delete_file
-from library.jobs import JobContext, LeaseLost, SubjectGone, kept_alive
+from library.jobs import LONG_STAGE_SECONDS, JobContext, LeaseLost, SubjectGone, kept_alive
 from recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
 from recognition.models import TrainingRun, working_folder
 from recognition.services import settle
@@ -37,7 +37,7 @@ MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 
 def train_recognition(context: JobContext, group_id: UUID) -> None:
     """Train from what there is now and settle who recognises; what was trained from it before is taken."""
-    context.stage(LEARN_ROUTINES)
+    context.stage(LEARN_ROUTINES, seconds=LONG_STAGE_SECONDS)
     group = Group.objects.filter(pk=group_id).first()
     if group is None:
         raise SubjectGone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,21 @@ from scoring.cli.inputs import check_file, read_people, read_track
 from scoring.compare.calibration import LEAST_COVERAGE
 from scoring.compare.criteria.check import Compared, check_criteria
 from scoring.compare.criteria.criterion import read_criteria
-from scoring.compare.engine import METHOD, compare_tracks
+from scoring.compare.engine import METHOD, compare_tracks, part_tolerances
 from scoring.compare.feedback.criteria import spoken_outcome
-from scoring.compare.feedback.sentences import beside_music, clock, extent, left_out, sentence_of, spoken
+from scoring.compare.feedback.sentences import (
+    beside_music,
+    clock,
+    extent,
+    left_out,
+    over_repetitions,
+    part_reason,
+    sentence_of,
+    side_question,
+    spoken,
+)
 from scoring.compare.published import BOX_FORMATS, compare_dtw
-from scoring.compare.result import Remark, Score, plain_facts
+from scoring.compare.result import PartScore, Remark, Score, plain_facts
 from scoring.errors import BadChoice
 from scoring.language import ENGLISH, N_, catalogue, languages, whole_percent
 from scoring.reasons import reason_in
@@ -61,6 +72,13 @@ def add_parser(subparsers: Any) -> None:
         help="a further good performance, a video or a track; may be given several times",
     )
     parser.add_argument(
+        "--tolerance",
+        action="append",
+        default=[],
+        metavar="PART=DEGREES",
+        help="by how much a part may be off, not what the reference proposes; may be given several times",
+    )
+    parser.add_argument(
         "--criteria", type=Path, metavar="FILE.json", help="checks of the practice (docs/criteria.md)"
     )
     parser.add_argument("--language", choices=languages(), default=ENGLISH, help="of the sentences")
@@ -81,15 +99,34 @@ def run(args: argparse.Namespace) -> int:
 
 def _compare(args: argparse.Namespace) -> dict[str, Any]:
     """The calibrated score as plain values."""
+    tolerances = read_tolerances(args.tolerance)
     paths = (args.reference, args.practice, *args.take)
     for path in (*paths, *filter(None, [args.criteria])):
         check_file(path)
     criteria = read_criteria(args.criteria) if args.criteria else ()
     reference, practice, *takes = (read_track(path, args.model) for path in paths)
-    score = compare_tracks(reference, practice, mirror=MIRROR[args.mirror], takes=takes)
+    score = compare_tracks(
+        reference, practice, mirror=MIRROR[args.mirror], takes=takes, tolerances=tolerances
+    )
     compared = Compared(score.total, score.path_times, score.mirrored, score.repetitions)
     score = replace(score, criteria=check_criteria(criteria, reference, practice, compared))
     return as_values(score, args.language, takes=len(takes))
+
+
+def read_tolerances(given: Sequence[str]) -> dict[str, float]:
+    """Degrees by the names of parts, from words like ``left_knee=20``.
+
+    Raises BadChoice for other words, and NotComparable for parts or degrees that cannot be tolerances.
+    """
+    tolerances = {}
+    for word in given:
+        part, _, degrees = word.partition("=")
+        try:
+            tolerances[part.strip()] = float(degrees)
+        except ValueError as error:
+            raise BadChoice(f"“{word}” is no tolerance; write a part and degrees: left_knee=20.") from error
+    part_tolerances(tolerances)
+    return tolerances
 
 
 def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
@@ -98,6 +135,8 @@ def _compare_published(args: argparse.Namespace) -> dict[str, Any]:
         raise BadChoice(f"{args.method} compares with one reference; leave --take out.")
     if MIRROR[args.mirror] is not None:
         raise BadChoice(f"{args.method} never exchanges left and right; leave --mirror out.")
+    if args.tolerance:
+        raise BadChoice(f"{args.method} knows no tolerances; leave --tolerance out.")
     if args.criteria:
         raise BadChoice(f"{args.method} checks no criteria; leave --criteria out.")
     for path in (args.reference, args.practice):
@@ -123,6 +162,7 @@ def as_values(score: Score, language: str = ENGLISH, takes: int = 0) -> dict[str
     return {
         **facts,
         "takes": takes,
+        "over_repetitions": over_repetitions(score.repetitions, score.shown_repetition, language),
         "reason": reason_in(score.reason, language),
         "why": facts["reason"],
         "parts": {name: part.value for name, part in score.parts.items()},
@@ -154,18 +194,23 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     if result.get("other_side_fits"):
         side = Remark("own_side" if result["mirrored"] else "other_side")
         lines.append(sentence_of(side, language))
+    question = side_question(result.get("side_unsure", False), result.get("mirrored", False), language)
+    lines += [f"{question} (--mirror yes, --mirror no)"] if question else []
     if result.get("reason"):
         lines.append(result["reason"])
     if "completeness" in result:
         lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
-    lines += filter(None, [beside_music(result.get("starts_late"), language)])
+    lines += filter(None, [result.get("over_repetitions"), beside_music(result.get("starts_late"), language)])
     lines += filter(
         None,
         (left_out(result.get(f"{clip}_in_doubt", ()), clip, language) for clip in ("reference", "practice")),
     )
     lines += [
         "",
-        *(f"  {words(PART_NAMES[name]):20s}{_number(value)}" for name, value in result["parts"].items()),
+        *(
+            f"  {words(PART_NAMES[name]):20s}{_number(value)}{_off_by(result, name, language)}"
+            for name, value in result["parts"].items()
+        ),
     ]
     work = [*result.get("remarks", []), *result.get("moments", [])]
     work.sort(key=lambda said: -said["importance"])
@@ -174,6 +219,15 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
     lines += _criteria_lines(result.get("criteria", []), words(N_("Criteria")), language)
     lines += _repetition_lines(result.get("repetitions", []), words(N_("repetition")))
     return "\n".join(lines)
+
+
+def _off_by(result: dict[str, Any], part: str, language: str) -> str:
+    """What a part's value follows from: degrees off and tolerated, or its range; empty where not known."""
+    measured = PartScore(**result["part_details"][part]) if "part_details" in result else PartScore()
+    if measured.degrees is None or measured.tolerance is None:
+        return ""
+    why = part_reason(measured, language)
+    return f"  {measured.degrees:3.0f}° / {measured.tolerance:.0f}°{'  ' * bool(why)}{why}"
 
 
 def _section(title: str, said: list[dict[str, Any]]) -> list[str]:

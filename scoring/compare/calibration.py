@@ -149,6 +149,10 @@ MIRROR_GAIN = 0.85
 MIRROR_FLOOR: a symmetric movement is not turned over. Set by hand."""
 MIRROR_FLOOR = 0.01
 """Cost; see MIRROR_GAIN. Set by hand."""
+CLOSE_SIDES = 1.3
+"""Times the lesser cost of the two sides up to which the other is close: then both are aligned in full, and
+the totals decide, or the page asks. People who dance in step cost 1.29 times as much turned over and more,
+two who sway 1.2 times (docs/experiments/truth.md)."""
 OTHER_SIDE_GAIN = 0.7
 """A side that somebody chose is doubted when the other's cost is below so many times its own, less
 MIRROR_FLOOR. Set by hand."""
@@ -327,6 +331,9 @@ at it the value is AT_TOLERANCE. Fitted with MOVED_SHARE to pairs of good perfor
 push-ups and people who dance in step (docs/experiments/truth.md)."""
 MOVED_SHARE = 0.73
 """And so much of how far the reference moves the part, in the same unit."""
+SETTABLE_TOLERANCE = (1.0, 90.0)
+"""Least and most degrees that a coach may set as the tolerance of a part: under the first there is only the
+noise of measuring, beyond the second nothing is judged any more. Set by hand."""
 WORST_SHARE = 0.38
 """Share of the worst part's error that the whole has at least. In right push-ups by two people some part is
 off by up to 2 tolerances, which costs nothing so."""
@@ -381,6 +388,10 @@ REPETITION_DURATIONS = (0.5, 2.0)
 """A repetition lasts between these multiples of the best matching one. Set by hand."""
 LEAST_REPETITION = 0.5
 """Seconds; a shorter stretch is a pose, and holding it is not doing it many times. Set by hand."""
+FOLLOWS_AGAIN = 0.75
+"""Share of the best match's correlation of turning bones that a repetition has at least. Repetitions by one
+person have 0.91 and more (push-ups, squats to half the depth), other movements in drawn clips up to 0.7, who
+holds still 0.2."""
 MOST_REPETITIONS = 400
 """Enough for ten minutes of quick ones."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import fmean
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from scoring.compare.align.clips import Clip
 from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
+from scoring.compare.calibration import ANOTHER_MOVEMENT, GOOD, SETTABLE_TOLERANCE, TOTAL_NOISE
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
 from scoring.compare.measure.curve import plain_value
@@ -36,6 +39,7 @@ def compare_tracks(
     mirror: bool | None = None,
     allow_mirroring: bool = True,
     joint_weights: Mapping[str, float] | None = None,
+    tolerances: Mapping[str, float] | None = None,
     takes: Sequence[PoseTrack] = (),
 ) -> Score:
     """Score ``practice`` against ``reference``.
@@ -46,7 +50,9 @@ def compare_tracks(
     ``mirror`` True or False compares with left and right exchanged, or not;
     None lets the engine decide, if ``allow_mirroring``. ``joint_weights`` maps
     names of PARTS, by the reference's sides, to how much they count (1 where
-    absent, 0 leaves one out).
+    absent, 0 leaves one out). ``tolerances`` maps them to the degrees by which a
+    good performance may be off there (SETTABLE_TOLERANCE), instead of those that
+    the engine proposes (``proposed_tolerances``).
 
     Raises NotComparable for another skeleton, fewer than two frames or an
     unknown method or part, BadTrack for positions that are no numbers and
@@ -58,6 +64,7 @@ def compare_tracks(
         method=method,
         allow_mirroring=allow_mirroring,
         joint_weights=joint_weights,
+        tolerances=tolerances,
     )
     return prepared.compare(practice, mirror=mirror)
 
@@ -69,18 +76,19 @@ def prepare(
     method: str = METHOD,
     allow_mirroring: bool = True,
     joint_weights: Mapping[str, float] | None = None,
+    tolerances: Mapping[str, float] | None = None,
 ) -> Prepared:
     """A reference and its takes made ready for many practices; arguments and errors of ``compare_tracks``."""
     if method != METHOD:
         raise NotComparable(f"The method “{method}” is not known; use “{METHOD}”.")
-    weights = part_weights(joint_weights)
+    weights, tolerated = part_weights(joint_weights), part_tolerances(tolerances)
     check_track(reference, "reference")
     for take in takes:
         check_track(take, "take")
     clip = Clip(reference, weights)
     side = None if allow_mirroring else False
     matches = [find_match(clip, clip.against(take), mirrored=side) for take in takes]
-    return Prepared(clip, Standard(tuple(matches), weights=weights), allow_mirroring)
+    return Prepared(clip, Standard(tuple(matches), weights=weights, tolerated=tolerated), allow_mirroring)
 
 
 @dataclass(frozen=True)
@@ -97,20 +105,42 @@ class Prepared:
         clip = self.clip.against(practice)
         side = mirror if mirror is not None or self.allow_mirroring else False
         line = heard(self.clip.track.sound, practice.sound)
-        match = find_match(self.clip, clip, mirrored=side, line=line)
-        measured = measure(self.standard, match)
+        measured = measure(self.standard, find_match(self.clip, clip, mirrored=side, line=line))
+        measured, unsure = self.on_the_better_side(clip, measured, line)
         small = too_small(self.clip, clip)
         if small is not None:
             measured = replace(measured, total=None, timing=None, reason=small)
         if measured.reason is not None and measured.reason.code in NOT_COMPARABLE:
             measured = measured.without_values
+        repetitions, shown = _repetitions(self, practice, measured)
         return replace(
-            _score(self, practice, measured),
-            repetitions=_repetitions(self, practice, measured),
+            _over_all(_score(self, practice, shown), repetitions, shown.repetition),
             other_side_fits=side is not None
-            and other_side_fits(self.clip.samples, clip, mirrored=match.mirrored),
+            and other_side_fits(self.clip.samples, clip, mirrored=measured.match.mirrored),
+            side_unsure=unsure and measured.total is not None,
             starts_late=_starts_late(line, measured),
         )
+
+    @cached_property
+    def same_on_both_sides(self) -> bool:
+        """Whether the movement turned over is still good: then the side does not matter."""
+        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True))
+        return turned.total is not None and turned.total >= GOOD
+
+    def on_the_better_side(self, clip: Clip, taken: Measured, line: Heard | None) -> tuple[Measured, bool]:
+        """``taken``, or the other side where both are close and that one is better when aligned in full.
+
+        And whether not even that tells the two apart, so that somebody must say.
+        """
+        if not taken.match.close or self.same_on_both_sides:
+            return taken, False
+        other = measure(
+            self.standard, find_match(self.clip, clip, mirrored=not taken.match.mirrored, line=line)
+        )
+        own, others = taken.total or 0.0, other.total or 0.0
+        if max(own, others) < ANOTHER_MOVEMENT:
+            return taken, False
+        return (other if others > own + TOTAL_NOISE else taken), abs(own - others) <= TOTAL_NOISE
 
 
 def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
@@ -127,6 +157,21 @@ def part_weights(joint_weights: Mapping[str, float] | None) -> FloatArray:
     return weights
 
 
+def part_tolerances(tolerances: Mapping[str, float] | None) -> FloatArray:
+    """Tolerances ``[13]`` in radians, in the order of PARTS, from degrees; NaN where none is given.
+
+    Raises NotComparable for a bad name or number.
+    """
+    given = dict(tolerances or {})
+    least, most = SETTABLE_TOLERANCE
+    for part, degrees in given.items():
+        if part not in PARTS:
+            raise NotComparable(f"“{part}” is not a part that can have a tolerance.")
+        if not least <= degrees <= most:
+            raise NotComparable(f"The tolerance of “{part}” must be {least:g} to {most:g} degrees.")
+    return np.radians([float(given.get(part, np.nan)) for part in PARTS])
+
+
 def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
     """The Score of what was measured, with what is said of it."""
     match, found, times = measured.match, measured.found, measured.match.times
@@ -134,7 +179,12 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
     said = Feedback()
     if measured.reason is None:
         said = find_feedback(
-            match, found, plain_value(found.errors), measured.lasting, measured.weights, results
+            match,
+            found,
+            plain_value(found.errors / found.words_easing),
+            measured.lasting,
+            measured.weights,
+            results,
         )
     return Score(
         total=measured.total,
@@ -169,15 +219,33 @@ def _starts_late(line: Heard | None, measured: Measured) -> float | None:
     return late_by(line, measured.match.times)
 
 
-def _repetitions(prepared: Prepared, practice: PoseTrack, best: Measured) -> tuple[Repetition, ...]:
-    """Every time the practice does the whole reference, where that is more than once."""
+def _repetitions(
+    prepared: Prepared, practice: PoseTrack, best: Measured
+) -> tuple[tuple[Repetition, ...], Measured]:
+    """Every time the practice does the whole reference, if that is more than once, and the one to look at."""
 
-    def judge(part: PoseTrack) -> tuple[Repetition, float]:
+    def judge(part: PoseTrack) -> Measured:
         clip = prepared.clip
-        match = find_match(clip, clip.against(part), mirrored=None, like=best.match)
-        return measure(prepared.standard, match).repetition, match.completeness
+        return measure(
+            prepared.standard, find_match(clip, clip.against(part), mirrored=None, like=best.match)
+        )
 
-    return find_repetitions(practice, best.repetition, best.match.completeness, judge)
+    return find_repetitions(practice, best, judge)
+
+
+def _over_all(score: Score, repetitions: tuple[Repetition, ...], shown: Repetition) -> Score:
+    """The ``score`` of the one that is ``shown``, with the means of ``repetitions`` if there are any."""
+    totals = [one.total for one in repetitions if one.total is not None]
+    timings = [one.timing for one in repetitions if one.timing is not None]
+    if not totals:
+        return score
+    return replace(
+        score,
+        total=fmean(totals),
+        timing=fmean(timings) if timings else None,
+        repetitions=repetitions,
+        shown_repetition=repetitions.index(shown),
+    )
 
 
 def _frames(reference: PoseTrack, practice: PoseTrack, times: FloatArray) -> IntArray:

@@ -15,6 +15,8 @@ from scoring.compare.calibration import (
     DISAGREEMENT_BRIDGED,
     LEAST_PART_COVERAGE,
     MOST_OF_ONE_FAULT,
+    RANGE_TOLERANCE,
+    RANGE_TOLERANCE_BRIDGED,
     TIME_POWER,
     TRAIT_TOLERANCE,
     WORST_SHARE,
@@ -57,6 +59,16 @@ class Measured:
         return replace(self, parts=parts, values=nothing, found=found)
 
     @property
+    def completeness(self) -> float:
+        """The share 0..1 of the reference that was matched."""
+        return self.match.completeness
+
+    @property
+    def agreement(self) -> float | None:
+        """How the bones turn when those of the reference do; as in Match."""
+        return self.match.agreement
+
+    @property
     def repetition(self) -> Repetition:
         """The stretch of the practice that was matched, as a Repetition."""
         start, end = self.match.times[[0, -1], 1]
@@ -93,12 +105,17 @@ def measure(standard: Standard, match: Match) -> Measured:
 @dataclass(frozen=True)
 class PartTable:
     """Per part ``[13]``: ``errors`` over the clip (radians; NaN: not measured) and the ``tolerances`` of
-    them, ``plain`` faults in tolerances (0: none), coverage 0..1, mean torso lengths off, and the share
-    of the time that the reference shows it."""
+    them, degrees off all the way through (``lasts``, 0: none) and how many are ``lasting_tolerated``,
+    ``moved`` by how many tolerances the whole body moves otherwise where that is put down to the part
+    (0: not), and ``further`` by which share of the reference's range (less than 0: not as far),
+    coverage 0..1, mean torso lengths off, and the share of the time that the reference shows it."""
 
     errors: FloatArray
     tolerances: FloatArray
-    plain: FloatArray
+    lasts: FloatArray
+    lasting_tolerated: FloatArray
+    moved: FloatArray
+    further: FloatArray
     coverage: FloatArray
     torso_lengths: FloatArray
     shown: FloatArray
@@ -107,6 +124,16 @@ class PartTable:
     def ratios(self) -> FloatArray:
         """Errors in tolerances ``[13]``."""
         return self.errors / self.tolerances
+
+    @property
+    def lasting(self) -> FloatArray:
+        """What is off all the way through in tolerances ``[13]``."""
+        return self.lasts / self.lasting_tolerated
+
+    @property
+    def plain(self) -> FloatArray:
+        """Plain faults in tolerances ``[13]``, at most MOST_OF_ONE_FAULT."""
+        return np.minimum(np.maximum(self.lasting, self.moved), MOST_OF_ONE_FAULT)
 
     def reordered(self, order: IntArray) -> PartTable:
         """The same with the parts in another order."""
@@ -123,26 +150,30 @@ def part_table(match: Match, against: Against, counting: BoolArray) -> PartTable
     frames = _mean(found.errors**TIME_POWER, weights) ** (1.0 / TIME_POWER)
     coverage = ((found.weights > 0) * shares[:, None]).sum(axis=0)
     measured = coverage >= LEAST_PART_COVERAGE
+    moved, further = _whole_range(match, found.own_tolerances, counting)
     return PartTable(
         errors=np.where(measured, frames, np.nan),
         tolerances=found.tolerances,
-        plain=np.where(measured, _plain_faults(match, against, counting), 0.0),
+        lasts=np.where(measured, np.nan_to_num(np.abs(against.lasting.degrees)), 0.0),
+        lasting_tolerated=against.lasting.tolerated,
+        moved=np.where(measured, moved, 0.0),
+        further=further,
         coverage=np.clip(coverage, 0.0, 1.0),
         torso_lengths=_mean(np.linalg.norm(found.offsets, axis=2), weights),
         shown=match.shown,
     )
 
 
-def _plain_faults(match: Match, against: Against, counting: BoolArray) -> FloatArray:
-    """What is off all the way through, in tolerances ``[13]``, at most MOST_OF_ONE_FAULT.
+def _whole_range(match: Match, own: FloatArray, counting: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """How far the whole body moves, put down to the parts that move most: ``moved`` and ``further``.
 
-    How far the whole body moves is put down to the parts that move most.
+    Those are the parts of which most is tolerated (``own [13]``, by the engine itself).
     """
-    bodies = match.reference, match.practice
-    moved = range_ratio(*bodies, match.warp.path, counting, bridged=match.bridged)
-    spread = against.deviations.tolerances - against.deviations.tolerances.min()
+    ratio = range_ratio(match.reference, match.practice, match.warp.path, counting)
+    tolerated = RANGE_TOLERANCE_BRIDGED if match.bridged else RANGE_TOLERANCE
+    spread = own - own.min()
     most = counting & (spread >= 0.5 * np.max(spread, where=counting, initial=0.0))
-    return np.minimum(np.maximum(against.lasting.ratios, moved * most), MOST_OF_ONE_FAULT)
+    return most * min(abs(float(np.log(ratio))) / tolerated, MOST_OF_ONE_FAULT), most * (ratio - 1.0)
 
 
 def _disagreement(match: Match) -> float:
@@ -163,20 +194,31 @@ def _moment_values(found: Deviations, *, bridged: bool) -> FloatArray:
 
 def part_scores(table: PartTable, *, bridged: bool) -> dict[str, PartScore]:
     """A PartScore for each of PARTS; by guessed depths (``bridged``) only what lasts makes one low."""
-    ratios = np.maximum(table.ratios, table.plain)
+    ratios = np.max([table.ratios, table.lasting, table.moved], axis=0)
     if bridged:
         ratios = np.where((ratios > 1.0) & (table.plain < 1.0), np.nan, ratios)
     values = value_of(ratios)
-    return {
-        name: PartScore(
-            value=_or_none(values[index]),
-            coverage=float(table.coverage[index]),
-            degrees=_or_none(np.degrees(table.errors[index])) if np.isfinite(values[index]) else None,
-            tolerance=_or_none(np.degrees(table.tolerances[index])) if np.isfinite(values[index]) else None,
-            torso_lengths=_or_none(table.torso_lengths[index]) if np.isfinite(values[index]) else None,
-        )
-        for index, name in enumerate(PARTS)
-    }
+    return {name: _part_score(table, index, float(values[index])) for index, name in enumerate(PARTS)}
+
+
+def _part_score(table: PartTable, index: int, value: float) -> PartScore:
+    """The part at ``index``, with the degrees and the tolerance that its ``value`` follows from."""
+    coverage = float(table.coverage[index])
+    if not np.isfinite(value):
+        return PartScore(coverage=coverage)
+    error, lasting, moved = (float(of[index]) for of in (table.ratios, table.lasting, table.moved))
+    throughout = lasting > error
+    lasts = table.lasts, table.lasting_tolerated
+    degrees, tolerances = lasts if throughout else np.degrees((table.errors, table.tolerances))
+    return PartScore(
+        value=value,
+        coverage=coverage,
+        degrees=float(degrees[index]),
+        tolerance=float(tolerances[index]),
+        torso_lengths=_or_none(table.torso_lengths[index]),
+        throughout=throughout,
+        further=float(table.further[index]) if moved > max(error, lasting, 1.0) else None,
+    )
 
 
 def total_value(
@@ -223,6 +265,7 @@ def _exchanged(found: Deviations) -> Deviations:
         feet=found.feet[:, SWAPPED],
         turns=-found.turns[:, SWAPPED],
         tolerances=found.tolerances[SWAPPED],
+        easing=found.easing[SWAPPED],
     )
 
 

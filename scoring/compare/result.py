@@ -24,11 +24,13 @@ class PartScore:
 
     ``value`` is 0..100, or None when the part was not measured. ``degrees``
     is by how much it is off: direction, place and bend in one (a mean over
-    time in which bad seconds count more), and ``tolerance`` by how many degrees a
-    good performance may be: there ``value`` is 85, whichever part. A joint that
-    bends otherwise all the way through has less. ``torso_lengths`` is the mean
-    distance of its position. ``coverage`` is the share 0..1 of aligned moments at which it
-    was seen in both videos.
+    time in which bad seconds count more), or, where that is worse, by how much its
+    joint bends otherwise all the way through (``throughout``). ``tolerance`` is by how
+    many degrees a good performance may be: there ``value`` is 85, whichever part.
+    ``further`` is by which share of the reference's range the whole body moves further
+    (less than 0: not as far), where that is put down to this part and makes ``value`` less
+    than 85, lower than its degrees do; else None. ``torso_lengths`` is the mean distance of its position.
+    ``coverage`` is the share 0..1 of aligned moments at which it was seen in both videos.
     """
 
     value: float | None = None
@@ -36,6 +38,8 @@ class PartScore:
     degrees: float | None = None
     torso_lengths: float | None = None
     tolerance: float | None = None
+    throughout: bool = False
+    further: float | None = None
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,16 @@ class ScoreFacts:
 
     ``completeness`` is the share 0..1 of the reference that the practice
     contains. ``repetitions`` holds, in order of time, every stretch of the
-    practice that matches the reference (empty where there is only the one
-    that the path covers). ``remarks`` are about the whole clip, to be worked on
-    like the moments; ``strengths`` say what went well.
+    practice that matches the reference, empty where there is only one. ``total`` and ``timing`` are
+    the means over them; all else is of the one to look at, that with the lowest total (the best match,
+    where they are alike), whose place in them is ``shown_repetition`` (from 0; None where there is only
+    one, and in scores of engines before 2.1, which gave the values of the best one). ``remarks`` are
+    about the whole clip, to be worked on like the moments; ``strengths`` say what went well.
 
     ``other_side_fits`` says that the side was chosen by the caller (or turning
     over not allowed) and that the other one would match clearly better: left
-    and right seem to be exchanged.
+    and right seem to be exchanged. ``side_unsure`` says that nobody chose the side, and that
+    both are about as near and score about the same: whoever practised should say.
 
     ``reference_repetitions`` are how many of the reference's own repetitions the
     practice was compared with, and how many there are. They differ where the
@@ -162,9 +169,11 @@ class ScoreFacts:
     reason: Reason | None = None
     completeness: float = 1.0
     repetitions: tuple[Repetition, ...] = ()
+    shown_repetition: int | None = None
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
+    side_unsure: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
     yaw: float | None = None
     bridged: bool = False
@@ -179,7 +188,7 @@ class ScoreFacts:
 class Score(ScoreFacts):
     """Result of a comparison with what was measured along the path.
 
-    ``path [P, 2]`` holds aligned frame indices (reference, practice),
+    ``path [P, 2]`` of the one performance that is shown holds aligned frame indices (reference, practice),
     ``path_times [P, 2]`` their seconds. ``frame_values [P, 13]`` is each part's
     0..100 along the path, NaN where not measured; ``frame_degrees [P, 13]`` the
     signed deviation of its angle in degrees (practice minus reference), NaN

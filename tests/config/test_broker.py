@@ -44,5 +44,5 @@ def test_the_password_is_made_once_and_is_readable_by_its_owner_only(tmp_path):
 def test_every_part_of_the_local_site_is_bound_to_this_machine(settings):
     parts = local_site.site_parts(port=8000, with_demo=True)
     assert "127.0.0.1:8000" in parts["web"].command
-    assert set(parts) == {"web", "worker", "learner", "beat", "site"}
+    assert set(parts) == {"web", "worker", "learner", "beat", "sweeper", "site"}
     assert "@127.0.0.1:" in local_site.embedded_broker_url()

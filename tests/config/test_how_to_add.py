@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from library.jobs import enqueue
-from library.jobs.run import handlers, run
+from library.jobs.queues import handlers
+from library.jobs.run import run
 from library.models import Job
 from scoring.pose.estimators import load_estimator, registry
 from scoring.pose.skeleton import COCO17

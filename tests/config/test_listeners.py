@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from accounts.services import recognition_withdrawn
 from common.rules import dotted_name
 from library import rules
-from library.jobs.run import handlers, long_handlers
+from library.jobs.queues import handlers, long_handlers
 
 pytestmark = pytest.mark.unit
 

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.services import create_group
-from home.selectors import AttemptRow, start_page
+from home.selectors import AttemptRow, latest_score, start_page
+from practice.models import Attempt, Score
 from tests.people import People, make_person
+from tests.practice.bodies import movement
+from tests.practice.stage import attempt_with, run_job_of, shared_routine
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -54,6 +57,19 @@ def test_the_lists_are_looked_at_again(people: People) -> None:
     assert coach is not None
     assert student.attempts.every == 0, "nothing is under way, and no attempt comes by itself"
     assert coach.attempts.every == 10, "a student may upload one"
+
+
+def test_totals_of_two_versions_of_the_scoring_are_not_compared(people: People) -> None:
+    routine = shared_routine(people, movement())
+    for _ in range(2):
+        run_job_of(attempt_with(people.student, routine, movement(wrong_arm=(0.6, 1.6, 90.0))))
+    latest = latest_score(user=people.student)
+    assert latest is not None
+    assert latest.trend == "same"
+    Score.objects.filter(attempt=Attempt.objects.earliest("created_at")).update(engine_version="1.2.0")
+    latest = latest_score(user=people.student)
+    assert latest is not None
+    assert latest.trend == "anew"
 
 
 @pytest.mark.parametrize(

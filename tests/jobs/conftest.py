@@ -10,7 +10,7 @@ import pytest
 from celery.canvas import Signature
 
 from library.jobs.context import JobContext
-from library.jobs.run import handlers
+from library.jobs.queues import handlers
 from library.models import Job
 from tests.people import People
 

@@ -13,6 +13,7 @@ from library.jobs import run as jobs
 from library.jobs import services as job_rows
 from library.models import Job, Routine, RoutineTake, Video
 from library.processing import steps
+from library.routines.counting import counts
 from library.routines.selectors import take_states, takes_of, takes_that_count
 from library.routines.services import add_take, confirm_take, remove_take, trim_take, update_routine
 from scoring.pose.track import PoseTrack
@@ -118,6 +119,9 @@ def test_the_coachs_word_holds_for_this_part_and_this_reference(routine: Routine
     confirm_take(take=take)
     update_routine(routine=routine, reference=routine.reference, joint_weights={"head": 0.0})
     assert checked(take).confirmed, "other weights are no other movement"
+    update_routine(routine=routine, reference=routine.reference, tolerances={"head": 30.0})
+    assert not counts(takes_of(routine=routine).get(pk=take.pk)), "it was compared with other tolerances"
+    assert counts(checked(take))
     other = measured_video(owner=people.coach, track=movement(speed=0.8), title="Slowly")
     update_routine(routine=routine, reference=other)
     assert "another movement" in problem(checked(take))

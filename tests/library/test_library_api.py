@@ -30,6 +30,7 @@ def routine(people, clip):
         title="Kata",
         groups=[people.group],
         joint_weights={"head": 0.0},
+        tolerances={"left_knee": 20.0},
     )
 
 
@@ -104,10 +105,12 @@ def test_a_member_of_the_group_reads_its_routines(student, routine, people):
     row = student.get(f"/api/routines/{routine.pk}/").json()
 
     # What is read from the track of the reference is not in the list.
-    assert [{**one, "out_of_view": [], "in_doubt": []} for one in listed] == [row]
+    read = {"out_of_view": [], "in_doubt": [], "proposed_tolerances": {}}
+    assert [{**one, **read} for one in listed] == [row]
     assert (row["title"], row["owner"], row["mine"]) == ("Kata", "Carla Coach", False)
     assert row["groups"] == [people.group.name]
     assert row["joint_weights"] == {"head": 0.0}
+    assert row["tolerances"] == {"left_knee": 20.0}
 
 
 def test_a_failed_job_says_why_and_is_started_again(student, video):

@@ -10,7 +10,7 @@ from accounts.models import Group
 from library import services
 from library.errors import BadRoutine, NotACoach
 from library.models import Routine, Video
-from library.routines.services import clean_weights, create_routine
+from library.routines.services import clean_tolerances, clean_weights, create_routine
 from scoring.pose.skeleton import PARTS
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -60,6 +60,7 @@ def test_a_coach_makes_one_of_a_video_in_the_library(coach, reference, people):
             groups=[str(people.group.pk)],
             weight_head="0",
             weight_left_elbow="2.5",
+            tolerance_left_knee="12.5",
         ),
     )
 
@@ -68,6 +69,7 @@ def test_a_coach_makes_one_of_a_video_in_the_library(coach, reference, people):
     assert (routine.owner, routine.reference) == (people.coach, reference)
     assert (routine.trim_start, routine.trim_end, routine.red_threshold) == (0.2, 1.5, 70)
     assert routine.joint_weights == {"head": 0, "left_elbow": 2.5}
+    assert routine.tolerances == {"left_knee": 12.5}
     assert list(routine.groups.all()) == [people.group]
 
 
@@ -101,6 +103,8 @@ def test_a_coach_makes_one_of_a_file_uploaded_while_filling_in(coach, reference)
         ({"red_threshold": "100"}, "less than or equal to 99"),
         ({"weight_head": "9"}, "less than or equal to 5"),
         ({f"weight_{part}": "0" for part in PARTS}, "At least one part must count."),
+        ({"tolerance_head": "0"}, "greater than or equal to 1"),
+        ({"tolerance_head": "91"}, "less than or equal to 90"),
     ],
 )
 def test_values_that_do_not_fit_are_marked_with_a_sentence(coach, reference, values, sentence):
@@ -159,13 +163,14 @@ def test_students_make_none(people, signed_in, clip):
 
 
 def test_the_form_shows_what_is_there_and_keeps_what_is_not_changed(coach, routine):
-    Routine.objects.update(joint_weights={"head": 0.5}, trim_start=0.5)
+    Routine.objects.update(joint_weights={"head": 0.5}, tolerances={"head": 7.5}, trim_start=0.5)
 
     page = text(coach.get(reverse("library:routine_edit", args=[routine.pk])))
 
     assert 'value="First kata"' in page
     assert "Keep the elbows in." in page
     assert 'name="weight_head" value="0.5"' in page
+    assert 'name="tolerance_head" value="7.5"' in page
     assert 'name="trim_start" value="0.5"' in page
 
 
@@ -247,3 +252,9 @@ def test_a_routine_that_was_practised_stays(coach, routine, people, video):
 def test_weights_that_mean_nothing_are_refused(weights):
     with pytest.raises(BadRoutine):
         clean_weights(weights)
+
+
+@pytest.mark.parametrize("tolerances", [{"tail": 20}, {"head": 0}, {"head": 91}, {"head": float("nan")}])
+def test_tolerances_that_mean_nothing_are_refused(tolerances):
+    with pytest.raises(BadRoutine):
+        clean_tolerances(tolerances)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from library.jobs import run as jobs_run
 from library.jobs import services as jobs_services
 from library.jobs.context import LeaseLost
-from library.jobs.run import long_handlers
+from library.jobs.queues import long_handlers
 from library.models import Job
 from modelroom.configs import config_of, held_out_of, read_changes, shipped, written
 from modelroom.errors import BadChanges, RunInUse, UnknownData

@@ -113,6 +113,33 @@ def test_several_repetitions_are_listed_one_by_one(
     assert "1 Form 88 0.0–2.0 s · timing 70 2 not measured 2.0–4.0 s" in text
 
 
+def test_of_several_repetitions_the_total_is_the_mean_and_one_is_looked_at(
+    people: People, routine: Routine, signed_in: SignIn
+) -> None:
+    attempt = attempt_with(people.student, routine, movement(seconds=12.0, wrong_arm=(4.6, 7.4, 70.0)))
+    run_job_of(attempt)
+    score = attempt.score
+    assert score is not None
+    totals = [one.total or 0.0 for one in score.facts.repetitions]
+    assert len(totals) == 3
+    assert totals.index(min(totals)) == 1
+    assert score.total == pytest.approx(sum(totals) / 3)
+    client = signed_in(people.student)
+    text = text_of(client.get(attempt.get_absolute_url()))
+    said = f"worst {totals[1]:.0f} (repetition 2). Look at repetition 2: what is said here is of it."
+    assert said in text
+    assert "Work on this repetition 2" in text
+    assert "Part by part repetition 2" in text
+    assert "The reference runs along in repetition 2" in text
+    assert "mean of 3 repetitions" in text_of(client.get("/practice/"))
+    answer = client.get(f"/api/attempts/{attempt.pk}/").json()["score"]
+    assert said in answer["over_repetitions"]
+    assert (answer["total"], answer["shown_repetition"]) == (score.total, 1)
+    path = client.get(f"/api/attempts/{attempt.pk}/playback/").json()["path"]
+    shown = score.facts.repetitions[1]
+    assert (path[0][1], path[-1][1]) == pytest.approx((shown.start, shown.end), abs=1e-3)
+
+
 def test_a_mirrored_practice_is_said_to_be_so(people: People, routine: Routine, signed_in: SignIn) -> None:
     attempt = attempt_with(people.student, routine, bodies.mirrored(movement()))
     run_job_of(attempt)

@@ -60,7 +60,7 @@ def test_the_form_of_a_moment_is_told_from_that_of_the_part(
     """They differ: one is of some seconds, the other of the whole movement."""
     text = page_of(scored, signed_in(people.student))
     assert re.search(r"form \d+ in this time", text)
-    assert "bends otherwise all the way through" in text
+    assert "off by as many degrees as are tolerated has a form of 85" in text
 
 
 def test_no_good_form_stands_beside_what_is_to_be_worked_on(

@@ -16,6 +16,7 @@ from library.models import Job, Routine, Track
 from library.processing import steps
 from practice.feedback import feedback_of
 from practice.models import Attempt, Score
+from practice.parameters import is_current
 from practice.services import rescore_attempt, rescore_routine, retry_attempt, set_mirror
 from scoring.version import ENGINE_VERSION
 from tests.people import People
@@ -61,6 +62,22 @@ def test_a_changed_routine_scores_all_its_attempts_again(
         assert run_job_of(attempt).state == Job.State.DONE
         assert attempt.score != before
     assert Track.objects.count() == tracks
+
+
+def test_other_tolerances_make_another_score(routine: Routine, scored: Attempt) -> None:
+    before = scored.score
+    assert before is not None
+    assert is_current(attempt=scored, score=before)
+    Routine.objects.filter(pk=routine.pk).update(tolerances={"left_wrist": 55.0})
+    scored = Attempt.objects.get(pk=scored.pk)
+    assert not is_current(attempt=scored, score=before)
+    rescore_attempt(attempt=scored)
+    run_job_of(scored)
+    after = Attempt.objects.get(pk=scored.pk).score
+    assert after is not None
+    assert after.facts.parts["left_wrist"].tolerance == pytest.approx(55.0)
+    assert before.facts.parts["left_wrist"].tolerance != pytest.approx(55.0)
+    assert is_current(attempt=scored, score=after)
 
 
 def test_asking_again_while_it_waits_changes_nothing(attempt: Attempt) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from library.models import Routine
@@ -20,6 +22,7 @@ from scoring.compare.feedback.sentences import spoken
 from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
 from tests.people import People
+from tests.practice import bodies
 from tests.practice.bodies import movement, without_joints
 from tests.practice.stage import attempt_with, run_job_of, shared_routine
 from tests.scoring.compare.movements import squats
@@ -151,6 +154,51 @@ def test_a_side_set_by_hand_that_fits_worse_is_said(
     assert said not in text_of(client.get(scored.get_absolute_url()))
     Score.objects.filter(pk=score_of(scored).pk).update(other_side_fits=True)
     assert said in text_of(client.get(scored.get_absolute_url()))
+
+
+def between_the_sides() -> PoseTrack:
+    """Half of the movement with each arm and leg: as near to the reference as to its mirror image."""
+    own, turned = movement(), bodies.mirrored(movement())
+    keypoints = own.keypoints.copy()
+    keypoints[..., :2] = (own.keypoints[..., :2] + turned.keypoints[..., :2]) / 2
+    return replace(own, keypoints=keypoints)
+
+
+def test_where_the_side_cannot_be_told_the_page_asks_and_keeps_the_answer(
+    people: People, routine: Routine, signed_in: SignIn
+) -> None:
+    attempt = attempt_with(people.student, routine, between_the_sides())
+    run_job_of(attempt)
+    client, question = signed_in(people.student), "how did you move? I moved as in a mirror Side for side"
+    assert question in text_of(client.get(attempt.get_absolute_url()))
+    assert client.get(f"/api/attempts/{attempt.pk}/").json()["score"]["side_unsure"] is True
+    client.post(reverse("practice:attempt_mirror", args=[attempt.pk]), {"mirror": "yes"})
+    run_job_of(attempt)
+    assert (attempt.mirror, score_of(attempt).mirrored) == ("yes", True)
+    assert "how did you move?" not in text_of(client.get(attempt.get_absolute_url()))
+    client.post(f"/api/attempts/{attempt.pk}/rescore/", {"mirror": "no"}, content_type="application/json")
+    run_job_of(attempt)
+    answer = client.get(f"/api/attempts/{attempt.pk}/").json()
+    assert (answer["mirror"], answer["score"]["mirrored"], answer["score"]["side_unsure"]) == (
+        "no",
+        False,
+        False,
+    )
+
+
+def test_a_clear_side_is_not_asked_for(people: People, scored: Attempt, signed_in: SignIn) -> None:
+    assert "how did you move?" not in text_of(signed_in(people.student).get(scored.get_absolute_url()))
+    assert score_of(scored).facts.side_unsure is False
+
+
+def test_a_routine_for_one_side_offers_no_other(people: People, scored: Attempt, signed_in: SignIn) -> None:
+    Score.objects.filter(pk=score_of(scored).pk).update(other_side_fits=True)
+    client, button = signed_in(people.student), "Compare as in a mirror"
+    assert button in text_of(client.get(scored.get_absolute_url()))
+    Routine.objects.update(mirroring_allowed=False)
+    text = text_of(client.get(scored.get_absolute_url()))
+    assert "With left and right exchanged your practice would fit the reference better." in text
+    assert button not in text
 
 
 def test_practice_set_to_be_mirrored_by_mistake_is_told_to_set_it_back(

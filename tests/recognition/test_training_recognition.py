@@ -305,7 +305,7 @@ def test_a_deleted_group_takes_its_models_along(
 
 
 def test_it_is_work_for_the_long_queue_and_the_night(settings: Any) -> None:
-    from library.jobs.run import long_handlers
+    from library.jobs.queues import long_handlers
 
     assert "train_recognition" in long_handlers
     assert "recognise_video" not in long_handlers

@@ -23,8 +23,8 @@ from tests.practice.stage import attempt_with, measured_video, shared_routine
 pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
-FOR_EVERYONE = {"", "coaching/join/<str:code>/"}
-"""The start page, and an invitation, which asks for the sign-in itself."""
+FOR_EVERYONE = {"", "coaching/join/<str:code>/", "health/", "health/ready/"}
+"""The start page, an invitation, which asks for the sign-in itself, and how the site is, without names."""
 
 
 def addresses(

@@ -22,7 +22,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class Installation:
-    """Database, web server, worker and scheduler with the given settings."""
+    """Database, web server, worker and sweeper with the given settings."""
 
     def __init__(self, folder: Path, *, broker: str, settings: dict[str, str] | None = None) -> None:
         self.folder = folder
@@ -78,15 +78,15 @@ class Installation:
         queue = ["--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
         self._start("learner", ["-m", "celery", "-A", "config", "worker", *queue])
 
-    def start_scheduler(self) -> None:
-        """Start Celery's beat, which runs the sweeper."""
-        self._start("beat", ["-m", "celery", "-A", "config", "beat", "--pidfile="])
+    def start_sweeper(self) -> None:
+        """Start what watches over jobs and workers."""
+        self._start("sweeper", ["manage.py", "sweep"])
 
     def start(self) -> None:
         """Start everything."""
         self.start_web()
         self.start_worker()
-        self.start_scheduler()
+        self.start_sweeper()
 
     def _start(self, name: str, arguments: list[str]) -> None:
         log = self.folder / f"{name}.log"

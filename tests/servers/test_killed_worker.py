@@ -52,5 +52,5 @@ def test_a_job_asked_for_while_the_broker_is_away_is_done_when_it_is_back(instal
 
     site.env["CELERY_BROKER_URL"] = working
     site.start_worker()
-    site.start_scheduler()
+    site.start_sweeper()
     wait_for("the job's end", lambda: site.ask(JOB.format(video=video))["state"] == "done", 120, every=1)

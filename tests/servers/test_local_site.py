@@ -6,8 +6,10 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -19,7 +21,7 @@ def serve(tmp_path: Path, clips: Path):  # type: ignore[no-untyped-def]
     """``serve()`` starts ``manage.py serve`` on one installation; returns the process and its port."""
     started: list[Process] = []
 
-    def start(*arguments: str) -> tuple[Process, int]:
+    def start(*arguments: str, **settings: str) -> tuple[Process, int]:
         port = free_port()
         env = {
             k: v for k, v in os.environ.items() if not k.startswith(("FORMCHECK_", "CELERY_", "DATABASE_"))
@@ -29,6 +31,7 @@ def serve(tmp_path: Path, clips: Path):  # type: ignore[no-untyped-def]
             "FORMCHECK_MODELS_DIR": str(ROOT / "var" / "models"),
             "FORMCHECK_STATIC_FROM_SOURCE": "1",
             "FORMCHECK_POSE_MODEL": "movenet-lightning",
+            **settings,
         }
         log = tmp_path / f"serve{len(started)}.log"
         command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
@@ -70,15 +73,40 @@ def test_it_starts_makes_the_demonstration_stops_on_ctrl_c_and_starts_again(serv
     assert answers(port)
 
 
-def test_when_one_part_dies_the_others_stop_and_the_command_says_so(serve):
-    site, _port = serve("--no-demo")
-    wait_for("the start", lambda: said(site, "Formcheck is at"), 60)
-    children = family(site)
-    next(c for c in children if "config.wsgi:application" in " ".join(c.cmdline())).kill()
-    site.popen.wait(30)
-    assert site.popen.returncode == 1
-    assert said(site, "A part of the site stopped")
-    assert not [child for child in children if child.is_running()]
+def part_of(site: Process, words: str) -> psutil.Process | None:
+    found = [one for one in family(site) if words in " ".join(one.cmdline())]
+    return min(found, key=lambda one: one.create_time()) if found else None
+
+
+def healthy(port: int) -> bool:
+    with suppress(httpx.HTTPError):
+        return httpx.get(f"http://127.0.0.1:{port}/health/", timeout=10).json()["ok"]
+    return False
+
+
+def test_parts_that_die_or_hang_are_started_again_and_a_killed_start_is_cleared_away(serve):
+    quick = {"FORMCHECK_JOB_LEASE_SECONDS": "4", "FORMCHECK_JOB_SWEEP_SECONDS": "1"}
+    site, port = serve("--no-demo", **quick)
+    wait_for("all parts", lambda: healthy(port), 90, every=1)
+    parts = {"config.wsgi:application": "kill", "valkey-server": "kill", "--concurrency": "suspend"}
+    before = {words: part_of(site, words) for words in parts}
+    for words, way in parts.items():
+        getattr(before[words], way)()
+    wait_for("the end of what was stopped", lambda: not any(one.is_running() for one in before.values()), 60)
+    wait_for("all parts again", lambda: healthy(port), 90, every=1)
+
+    beside, _port = serve("--no-demo")
+    beside.popen.wait(60)
+    assert beside.popen.returncode == 2
+    assert said(beside, f"Formcheck already runs from this folder (process {site.popen.pid})")
+
+    left = family(site)
+    for process in (psutil.Process(site.popen.pid), part_of(site, "supervisor.supervisord")):
+        process.kill()
+    again, port = serve("--no-demo")
+    wait_for("the next start", lambda: said(again, "that an earlier start had left behind"), 60)
+    wait_for("its parts", lambda: healthy(port), 90, every=1)
+    assert not [one for one in left if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
 
 def jobs(folder: Path) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ listed in ``config/listeners.py``; it is called with a JobContext and the subjec
 does must be idempotent.
 """
 
-from library.jobs.context import JobContext, LeaseLost, SubjectGone, kept_alive
+from library.jobs.context import LONG_STAGE_SECONDS, JobContext, LeaseLost, SubjectGone, kept_alive
 from library.jobs.services import NEEDED_JOB_FAILED, drop, enqueue, retry
 
 __all__ = [
+    "LONG_STAGE_SECONDS",
     "NEEDED_JOB_FAILED",
     "JobContext",
     "LeaseLost",

@@ -23,6 +23,13 @@ from library.models import Job
 logger = logging.getLogger(__name__)
 WRITE_EVERY_SECONDS = 0.5
 
+STAGE_SECONDS = 1800.0
+"""Limit of a stage that has none of its own, s: comparing and recognising, which take seconds to minutes.
+One that is too low shows as jobs that fail with ``took_too_long``."""
+
+LONG_STAGE_SECONDS = 48 * 3600.0
+"""Limit of a training, s: docs/learning.md has none that takes longer than a night on two cores."""
+
 
 class LeaseLost(Exception):
     """Another worker was given this job; stop and write nothing more."""
@@ -47,13 +54,17 @@ class JobContext:
         self._written_at = 0.0
         self._stage = ""
 
-    def stage(self, name: str, start: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
+    def stage(
+        self, name: str, start: float = 0.0, end: float = 1.0, *, seconds: float = STAGE_SECONDS
+    ) -> Callable[[float], None]:
         """Open the stage ``name``, spanning ``start`` to ``end`` (0..1) of the job.
 
-        Returns ``progress`` for handing on to the code that does the work.
+        It may take ``seconds``, times ``STAGE_LIMIT_FACTOR``; after these the sweeper ends the job, however
+        often its lease is renewed. Returns ``progress`` for handing on to the code that does the work.
         """
         self._stage, self._span = name, (start, end)
-        self._write(start)
+        limit = timedelta(seconds=seconds * settings.STAGE_LIMIT_FACTOR)
+        self._write(start, stage_ends_by=timezone.now() + limit)
         return self.progress
 
     def progress(self, share: float) -> None:
@@ -67,8 +78,8 @@ class JobContext:
         """Renew the lease without a word on how far the work is; False if it is somebody else's."""
         return self._update()
 
-    def _write(self, done: float) -> None:
-        written = self._update(stage=self._stage, percent=int(done * 100))
+    def _write(self, done: float, **values: object) -> None:
+        written = self._update(stage=self._stage, percent=int(done * 100), **values)
         self._written_at = time.monotonic()
         if not written:
             raise LeaseLost(str(self.job_id))

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import UserError
-from common.rules import Rules
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
+from library.jobs.queues import handlers, long_handlers
+from library.jobs.workers import name_of
 from library.models import Job
 from scoring.errors import ScoringError
 
 logger = logging.getLogger(__name__)
-
-handlers: Rules[[JobContext, UUID], object] = Rules("handlers")
-"""Does the jobs of a kind, which names the rule: called with the claim and the id of the subject."""
-
-long_handlers: Rules[[JobContext, UUID], object] = Rules("long_handlers")
-"""Likewise for kinds that take hours: left to workers of their own, so that nobody's video waits."""
-
-
-def worker_name() -> str:
-    """Host and process, for the job's row."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def takes_hours(*, job_id: UUID) -> bool:
@@ -39,7 +28,7 @@ def takes_hours(*, job_id: UUID) -> bool:
 
 def run(*, job_id: UUID) -> bool:
     """Claim the job and do it; False if somebody else has it or it is not ready."""
-    job = services.claim(job_id=job_id, worker=worker_name())
+    job = services.claim(job_id=job_id, worker=name_of(os.getpid()))
     if job is None:
         return False
     try:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from library.jobs.workers import end_process_of_job
 from library.models import Job
 
 logger = logging.getLogger(__name__)
@@ -117,6 +118,7 @@ def claim(*, job_id: uuid.UUID, worker: str) -> Job | None:
         state=Job.State.RUNNING,
         lease=lease,
         lease_expires_at=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        stage_ends_by=None,
         heartbeat_at=now,
         started_at=Greatest(Value(now), F("queued_at")),
         worker=worker[:120],
@@ -232,14 +234,15 @@ def fail_dependents(*, job: Job) -> None:
 
 
 def sweep() -> int:
-    """Hand over jobs whose worker went silent, and wake workers for forgotten ones.
+    """Hand over jobs whose worker went silent, end what takes too long, wake workers for forgotten jobs.
 
-    A job whose lease ran out is queued again, or failed after
-    ``JOB_MAX_TRIES`` tries. Returns how many jobs were touched.
+    A job whose lease ran out is queued again, or failed after ``JOB_MAX_TRIES`` tries; one whose stage has
+    passed its limit is failed. Returns how many jobs were touched.
     """
     now = timezone.now()
-    silent = Job.objects.filter(state=Job.State.RUNNING, lease_expires_at__lt=now)
-    touched = sum(_hand_over(job) for job in silent)
+    running = Job.objects.filter(state=Job.State.RUNNING)
+    touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
+    touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
     for job in Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since).order_by(
         "queued_at"
@@ -248,9 +251,26 @@ def sweep() -> int:
     return touched
 
 
+def _end_overdue(job: Job) -> bool:
+    if not _take_away(job):
+        return False
+    end_process_of_job(job.worker)
+    return fail(
+        job=job,
+        code="took_too_long",
+        message=_(
+            "This took much longer than videos of this length do, and was ended. "
+            "Try again; if it happens again, upload a shorter or smaller video."
+        ),
+        retryable=True,
+    )
+
+
 def _hand_over(job: Job) -> bool:
     if not _take_away(job):
         return False
+    # Who has hung may never come back, and would keep a place in which work is done.
+    end_process_of_job(job.worker)
     if job.tries >= settings.JOB_MAX_TRIES:
         return fail(
             job=job,

@@ -37,16 +37,25 @@ Progress = Callable[[float], None]
 
 def process_video(context: JobContext, video_id: UUID) -> None:
     """Run the stages that are still to be done; raises what a person can read about."""
-    check_file(video=_video(video_id), progress=context.stage(kinds.PROBE, 0.0, 0.02))
-    make_playable(video=_video(video_id), progress=context.stage(kinds.TRANSCODE, 0.02, 0.3))
-    find_body(video=_video(video_id), progress=context.stage(kinds.EXTRACT, 0.3, 1.0))
+    video = _video(video_id)
+    check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
+    video = _video(video_id)
+    make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.02, 0.3))
+    video = _video(video_id)
+    find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.3, 1.0))
 
 
 def follow_person(context: JobContext, video_id: UUID) -> None:
     """Measure the chosen person; a video in which nobody had been found by itself is then whole."""
-    find_body(video=_video(video_id), progress=context.stage(kinds.EXTRACT))
+    video = _video(video_id)
+    find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.0, 1.0))
     for job in Job.objects.filter(kind=kinds.PROCESS_VIDEO, subject_id=video_id, state=Job.State.FAILED):
         retry(job=job)
+
+
+def _stage(context: JobContext, video: Video, stage: str, start: float, end: float) -> Progress:
+    """Open a stage that may take as long as one of a video of this length should."""
+    return context.stage(stage, start, end, seconds=kinds.stage_seconds(stage, video.duration))
 
 
 def _video(video_id: UUID) -> Video:

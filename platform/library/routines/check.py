@@ -55,6 +55,7 @@ def _likeness(take: RoutineTake, reference: Track, performance: Track) -> tuple[
             shown,
             allow_mirroring=routine.mirroring_allowed,
             joint_weights=routine.joint_weights or None,
+            tolerances=routine.tolerances or None,
         )
     except ScoringError as error:
         return None, error.reason

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -34,7 +35,9 @@ def inputs_of(take: RoutineTake) -> str:
         return ""
     reference = (str(routine.reference.track_id), routine.trim_start, routine.trim_end)
     performance = (str(take.video.track_id), take.trim_start, take.trim_end)
-    compared = [reference, performance, routine.joint_weights, routine.mirroring_allowed]
+    compared: list[Any] = [reference, performance, routine.joint_weights, routine.mirroring_allowed]
+    # Takes that were compared before there were tolerances stay what they are.
+    compared += [routine.tolerances] if routine.tolerances else []
     return hashlib.sha256(json.dumps(compared, sort_keys=True).encode()).hexdigest()
 
 

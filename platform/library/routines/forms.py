@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
@@ -14,16 +15,28 @@ from library.forms import VideoSourceForm
 from library.models import Routine, RoutineTake, Video
 from library.parts import PART_LABELS
 from library.routines import selectors, services
+from library.routines.reference import tolerances_proposed
 from library.selectors import videos_of
 from library.services import rename_video
+from scoring.compare.calibration import SETTABLE_TOLERANCE
 
-WEIGHT = "weight_"
+WEIGHT, TOLERANCE = "weight_", "tolerance_"
 
 
 def number_field(label: Any, least: float, most: float | None, step: str, **options: Any) -> forms.FloatField:
     """A field for a number between ``least`` and ``most`` as the pages show it."""
     widget = forms.NumberInput(attrs={"class": "form-control", "step": step, "inputmode": "decimal"})
     return forms.FloatField(label=label, min_value=least, max_value=most, widget=widget, **options)
+
+
+def part_fields(label: Any, proposed: float | None) -> tuple[forms.FloatField, forms.FloatField]:
+    """How much a part counts, and the degrees it may be off by, with those that are ``proposed``."""
+    counts = number_field(label, 0, 5, "0.1", required=False, initial=1)
+    tolerated = number_field(label, *SETTABLE_TOLERANCE, "1", required=False)
+    counts.widget.attrs["aria-label"] = _("%(part)s: how much it counts") % {"part": label}
+    tolerated.widget.attrs["aria-label"] = _("%(part)s: may be off by degrees") % {"part": label}
+    tolerated.widget.attrs["placeholder"] = "" if proposed is None else f"{proposed:.0f}"
+    return counts, tolerated
 
 
 class RoutineForm(VideoSourceForm):
@@ -76,16 +89,18 @@ class RoutineForm(VideoSourceForm):
         self.routine = routine
         self.fields["reference"].queryset = videos_of(user=user)  # type: ignore[attr-defined]
         self.fields["groups"].queryset = groups_coached_by(user=user)  # type: ignore[attr-defined]
+        proposed = {} if routine is None else tolerances_proposed(routine)
         for part, label in PART_LABELS.items():
-            self.fields[WEIGHT + part] = number_field(label, 0, 5, "0.1", required=False, initial=1)
+            counts, tolerated = part_fields(label, proposed.get(part))
+            self.fields[WEIGHT + part], self.fields[TOLERANCE + part] = counts, tolerated
 
-    def weights(self) -> list[forms.BoundField]:
-        """The fields of the parts' weights, for the page."""
-        return [self[WEIGHT + part] for part in PART_LABELS]
+    def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of each part for the page: how much it counts, and by how much it may be off."""
+        return [(self[WEIGHT + part], self[TOLERANCE + part]) for part in PART_LABELS]
 
-    def weights_are_wrong(self) -> bool:
+    def parts_are_wrong(self) -> bool:
         """Whether the folded part of the page has to be open."""
-        return any(field.errors for field in self.weights())
+        return any(field.errors for fields in self.parts() for field in fields)
 
     def save(self) -> Routine | None:
         """Make or change the routine; None, with errors in the form, if that cannot be."""
@@ -106,7 +121,9 @@ class RoutineForm(VideoSourceForm):
 
     def _values(self) -> services.RoutineValues:
         data = self.cleaned_data
-        weights = {part: data.get(WEIGHT + part) for part in PART_LABELS}
+        weights, tolerances = (
+            {part: data.get(name + part) for part in PART_LABELS} for name in (WEIGHT, TOLERANCE)
+        )
         return {
             "title": data["title"],
             "description": data["description"],
@@ -116,6 +133,7 @@ class RoutineForm(VideoSourceForm):
             "mirroring_allowed": data["mirroring_allowed"],
             "groups": data["groups"],
             "joint_weights": {part: 1.0 if value is None else value for part, value in weights.items()},
+            "tolerances": {part: value for part, value in tolerances.items() if value is not None},
         }
 
 
@@ -125,11 +143,13 @@ def _values_of(routine: Routine | None) -> dict[str, Any]:
         return {}
     names = ("title", "description", "reference", "trim_start", "trim_end", "red_threshold")
     weights = {WEIGHT + part: routine.joint_weights.get(part, 1) for part in PART_LABELS}
+    tolerances = {TOLERANCE + part: f"{degrees:g}" for part, degrees in routine.tolerances.items()}
     return {
         **{name: getattr(routine, name) for name in names},
         "mirroring_allowed": routine.mirroring_allowed,
         "groups": routine.groups.all(),
         **weights,
+        **tolerances,
     }
 
 

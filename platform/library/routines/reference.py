@@ -9,6 +9,7 @@ from library.tracks import trimmed_track
 from scoring.compare.body.description import shown_parts
 from scoring.compare.body.sampling import check_track, resample, seen_part
 from scoring.compare.feedback.sentences import left_out
+from scoring.compare.measure.deviations import proposed_tolerances
 from scoring.errors import ScoringError
 from scoring.language import ENGLISH
 from scoring.pose.skeleton import PARTS
@@ -46,3 +47,12 @@ def in_doubt(routine: Routine) -> Stretches:
 def left_out_in_words(routine: Routine) -> str:
     """The same in a sentence; empty where nothing is left out."""
     return left_out(in_doubt(routine), "reference", get_language() or ENGLISH)
+
+
+def tolerances_proposed(routine: Routine) -> dict[str, float]:
+    """Degrees that are tolerated of each part where the coach sets none; empty where nothing is measured."""
+    track = reference_track(routine)
+    try:
+        return {} if track is None else proposed_tolerances(track)
+    except ScoringError:
+        return {}

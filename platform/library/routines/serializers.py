@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
-from library.routines.reference import in_doubt, parts_out_of_view
+from library.routines.reference import in_doubt, parts_out_of_view, tolerances_proposed
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
@@ -104,6 +104,11 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    tolerances = serializers.DictField(
+        child=serializers.FloatField(),
+        read_only=True,
+        help_text="degrees that the coach tolerates of a part; of others as much as the reference proposes",
+    )
     criteria = CriterionSerializer(many=True, read_only=True)
     takes = serializers.SerializerMethodField(help_text="for others than its coach, only those that count")
 
@@ -119,6 +124,7 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
             "trim_start",
             "trim_end",
             "joint_weights",
+            "tolerances",
             "red_threshold",
             "mirroring_allowed",
             "criteria",
@@ -154,9 +160,12 @@ class RoutineDetailSerializer(RoutineSerializer):
         help_text="beginnings and ends in seconds of what is left out of the reference, "
         "because somebody else overlaps with the person"
     )
+    proposed_tolerances = serializers.SerializerMethodField(
+        help_text="degrees that are tolerated of each part that the reference shows, if the coach sets none"
+    )
 
     class Meta(RoutineSerializer.Meta):
-        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "in_doubt")
+        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "in_doubt", "proposed_tolerances")
         read_only_fields = fields
 
     def get_out_of_view(self, routine: Routine) -> list[str]:
@@ -164,3 +173,6 @@ class RoutineDetailSerializer(RoutineSerializer):
 
     def get_in_doubt(self, routine: Routine) -> list[list[float]]:
         return [list(stretch) for stretch in in_doubt(routine)]
+
+    def get_proposed_tolerances(self, routine: Routine) -> dict[str, float]:
+        return tolerances_proposed(routine)

@@ -16,6 +16,7 @@ from library.models import Routine, RoutineTake, Video
 from library.routines.counting import ask_for_check, ask_for_checks, passes
 from library.rules import criteria_changed, shown_anew
 from library.services import hold_video
+from scoring.compare.calibration import SETTABLE_TOLERANCE
 from scoring.compare.criteria.criterion import MOST_CRITERIA, Criterion, criteria_of
 from scoring.errors import BadCriterion
 from scoring.pose.skeleton import PARTS
@@ -29,6 +30,7 @@ class RoutineValues(TypedDict, total=False):
     trim_start: float | None
     trim_end: float | None
     joint_weights: Mapping[str, float]
+    tolerances: Mapping[str, float]
     red_threshold: int
     mirroring_allowed: bool
     groups: Iterable[Group]
@@ -68,6 +70,7 @@ def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -
     for name, value in values.items():
         setattr(routine, name, value)
     routine.joint_weights = clean_weights(routine.joint_weights)
+    routine.tolerances = clean_tolerances(routine.tolerances)
     check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
     if not routine.title.strip():
         raise BadRoutine(_("Give the routine a title."), field="title")
@@ -123,6 +126,17 @@ def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:
     if not any(values.values()):
         raise BadRoutine(_("At least one part must count."), field="joint_weights")
     return {part: value for part, value in values.items() if value != 1.0}
+
+
+def clean_tolerances(tolerances: Mapping[str, float]) -> dict[str, float]:
+    """Degrees by the names of parts, each as the engine takes it; BadRoutine otherwise."""
+    if set(tolerances) - set(PARTS):
+        raise BadRoutine(_("There is a tolerance for a part that does not exist."), field="tolerances")
+    least, most = SETTABLE_TOLERANCE
+    if not all(least <= value <= most for value in tolerances.values()):
+        sentence = _("Tolerances lie between %(least)d° and %(most)d°.")
+        raise BadRoutine(sentence % {"least": least, "most": most}, field="tolerances")
+    return {part: float(tolerances[part]) for part in PARTS if part in tolerances}
 
 
 @transaction.atomic

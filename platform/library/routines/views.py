@@ -16,7 +16,7 @@ from accounts.access import signed_in_user
 from accounts.selectors import groups_of
 from library import access
 from library.models import Routine
-from library.parts import named_together
+from library.parts import named_together, tolerated
 from library.routines import selectors, services
 from library.routines.counting import counts
 from library.routines.criteria import CriterionForm, find_criterion, rows_of
@@ -69,6 +69,7 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
         "takes": takes if mine else [state for state in takes if state.counts],
         "out_of_view": named_together(parts_out_of_view(found)),
         "left_out": left_out_in_words(found),
+        "tolerated": tolerated(found.tolerances),
         "criteria": rows_of(found),
         "form": form,
         "form_open": bool({"kind", "changed", "propose"} & {*request.GET, *request.POST}),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from library.jobs import JobContext, SubjectGone, enqueue, kept_alive
+from library.jobs import LONG_STAGE_SECONDS, JobContext, SubjectGone, enqueue, kept_alive
 from modelroom.configs import config_of, held_out_of, server_folders
 from modelroom.errors import NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
@@ -64,7 +64,7 @@ def compare_models(context: JobContext, comparison_id: UUID) -> None:
     comparison = Comparison.objects.select_related(*related).filter(pk=comparison_id).first()
     if comparison is None:
         raise SubjectGone
-    context.stage(EVALUATE)
+    context.stage(EVALUATE, seconds=LONG_STAGE_SECONDS)
     models = (comparison.candidate, comparison.against)
     with kept_alive():
         photos = _held_out(*models)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from library.jobs import JobContext, SubjectGone
+from library.jobs import LONG_STAGE_SECONDS, JobContext, SubjectGone
 from modelroom.configs import config_of
 from modelroom.models import RunPoint, TrainingRun
 from modelroom.poses.services import register_run
@@ -74,7 +74,7 @@ class Reporter:
         self._wrote = self._asked = float("-inf")
         self._stop = self._first = False
         self._figures: dict[str, float] = {}
-        context.stage(TRAIN)
+        context.stage(TRAIN, seconds=LONG_STAGE_SECONDS)
 
     def __call__(self, progress: Progress) -> None:
         """Note where the run stands; LeaseLost once it was handed to another worker."""

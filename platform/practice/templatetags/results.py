@@ -14,7 +14,9 @@ register = template.Library()
 
 @register.inclusion_tag("practice/_result.html")
 def attempt_result(attempt: Attempt) -> dict[str, Any]:
-    """The total as a ring; of an attempt that could not be compared the verdict in a few words."""
+    """The total as a ring, and of how many repetitions it is the mean; without a total the verdict."""
     score = attempt.score
     verdict = "" if score is None or score.judged else heading_of(score.facts)
-    return {"attempt": attempt, "score": score, "verdict": verdict}
+    over = score is not None and score.further.get("shown_repetition") is not None
+    repetitions = len(score.repetitions) if score is not None and over else 0
+    return {"attempt": attempt, "score": score, "verdict": verdict, "repetitions": repetitions}

@@ -21,6 +21,7 @@ from scoring.compare.calibration import (
     ALL_OF_IT,
     ANOTHER_TIME,
     BRIDGED_FROM,
+    CLOSE_SIDES,
     FAIR_COST,
     FOLLOWED,
     FOLLOWS,
@@ -53,6 +54,7 @@ class Match:
     tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged``
     the bodies are their joints in space, the practice's turned into the reference's view.
     ``unlike`` is how much the bones in space differ along the path (None: not known).
+    ``close`` says that the side was not given, and both fit about alike.
     """
 
     reference: Body
@@ -68,6 +70,7 @@ class Match:
     bridged: bool = False
     yaw: float | None = None
     unlike: float | None = None
+    close: bool = False
 
     @property
     def times(self) -> FloatArray:
@@ -125,7 +128,9 @@ def find_match(
     alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     found = _to_music(alignment, found, seen, line) if line else found
-    return replace(found, standpoint=seen, bridged=turn is not None, yaw=_yaw(chosen, sides[0], alignment))
+    close = side is None and _close(*sides)
+    yaw = _yaw(chosen, sides[0], alignment)
+    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close)
 
 
 def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:
@@ -263,6 +268,12 @@ class Side:
 def _turned_fits(straight: Side, turned: Side) -> bool:
     """Whether the practice matches clearly better with left and right exchanged."""
     return turned.cost < MIRROR_GAIN * straight.cost - MIRROR_FLOOR
+
+
+def _close(straight: Side, turned: Side) -> bool:
+    """Whether the practice fits about as well on either side."""
+    less, more = sorted((straight.cost, turned.cost))
+    return more <= CLOSE_SIDES * less
 
 
 def other_side_fits(reference: Sampled, practice: Clip, *, mirrored: bool) -> bool:

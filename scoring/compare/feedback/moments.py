@@ -63,28 +63,33 @@ def throughout(
     least: float,
     bridged: bool = False,
 ) -> list[Moment]:
-    """What is off all the way through by ``least`` tolerances; ``bridged`` bodies tolerate more."""
+    """What is off all the way through by ``least`` tolerances; ``bridged`` bodies tolerate more.
+
+    What a coach tolerates expressly is not spoken of.
+    """
     found = []
-    for part in np.flatnonzero((lasting.ratios >= least) & (weights > 0)).tolist():
+    lasts = np.where(aligned.deviations.easing > 1.0, max(least, 1.0), least)
+    for part in np.flatnonzero((lasting.ratios >= lasts) & (weights > 0)).tolist():
         change = lasting_change(aligned, view, part, float(lasting.degrees[part]))
         if change is not None and (change.degrees or 0.0) >= LEAST_DEGREES_LASTING:
             found.append(
                 _throughout(aligned, part, change, float(lasting.ratios[part]), float(weights[part]))
             )
-    return [*found, *_trunk_throughout(aligned, view, weights, least, bridged=bridged)]
+    return [*found, *_trunk_throughout(aligned, view, weights, lasts, bridged=bridged)]
 
 
 def _trunk_throughout(
-    aligned: Aligned, view: View, weights: FloatArray, least: float, *, bridged: bool
+    aligned: Aligned, view: View, weights: FloatArray, least: FloatArray, *, bridged: bool
 ) -> list[Moment]:
-    """A trunk that is turned otherwise from beginning to end."""
+    """A trunk that is turned otherwise from beginning to end, by ``least [13]`` of what its hip may."""
     hip = max(_HIPS, key=lambda part: weights[part])
     turned = median(aligned.turns)
-    ratio = abs(turned) / (LASTING["hip"] * (LASTING_BRIDGED if bridged else 1.0))
+    tolerated = aligned.deviations.eased(LASTING["hip"] * (LASTING_BRIDGED if bridged else 1.0))
+    ratio = abs(turned) / float(tolerated[hip])
     cells = np.arange(len(aligned.seconds))
     whole = Stretch(0, len(cells) - 1, np.ones(len(cells)), 0.0)
     change = trunk_change(aligned, view, whole)
-    if change is None or not weights[hip] or not ratio >= least or abs(turned) < LEAST_DEGREES_LASTING:
+    if change is None or not weights[hip] or not ratio >= least[hip] or abs(turned) < LEAST_DEGREES_LASTING:
         return []
     return [_throughout(aligned, hip, replace(change, degrees=abs(turned)), ratio, float(weights[hip]))]
 
@@ -136,14 +141,16 @@ def _sureness(aligned: Aligned, part: int, stretch: Stretch) -> float:
 def _values(aligned: Aligned, part: int) -> FloatArray:
     """The part's values, or its bend's where that is worse; a foot's by its place alone.
 
-    A bend is diluted by where its limb is and points, and a heel has words of its own.
+    A bend is diluted by where its limb is and points, and a heel has words of its own. Where the routine
+    sets the part's tolerance, more or less is low.
     """
+    easing = aligned.deviations.words_easing[part]
     if part in ANGLES:
         off = np.maximum(np.abs(aligned.deviations.degrees[:, part]) - _slack(aligned, part), 0.0)
-        return np.fmin(aligned.values[:, part], plain_value(BENT_SHARE * np.radians(off)))
+        return np.fmin(aligned.values[:, part], plain_value(BENT_SHARE * np.radians(off) / easing))
     if part not in ANKLES or not np.isfinite(aligned.deviations.feet[:, part]).any():
         return aligned.values[:, part]
-    return plain_value(np.linalg.norm(aligned.deviations.offsets[:, part], axis=1))
+    return plain_value(np.linalg.norm(aligned.deviations.offsets[:, part], axis=1) / easing)
 
 
 def _slack(aligned: Aligned, part: int) -> FloatArray:
@@ -163,7 +170,7 @@ def _of_trunk(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
     hip = max(_HIPS, key=lambda part: weights[part])
     if not weights[hip]:
         return []
-    values = plain_value(np.radians(np.abs(aligned.turns)))
+    values = plain_value(np.radians(np.abs(aligned.turns)) / aligned.deviations.words_easing[hip])
     found = []
     for stretch in low_stretches(values, aligned.seconds, low_value):
         change = trunk_change(aligned, view, stretch)

@@ -94,11 +94,12 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     kinds = _WORDS.get(PARTS[part].rpartition("_")[2], _WORDS["elbow"])[end]
     kind = kinds[0] if further > 0 else kinds[1]
     moves = float(reached[1, 0] - reached[0, 0])
-    if abs(further) < LEAST_REACH or (kind.endswith("further") and moves < MOVES):
+    easing = float(aligned.deviations.words_easing[part])
+    if abs(further) < LEAST_REACH * max(easing, 1.0) or (kind.endswith("further") and moves < MOVES):
         return None
     # What does the movement matters more than what should be still.
     share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)
-    loss = 100.0 - float(plain_value(np.radians(REACH_SHARE * abs(further))))
+    loss = 100.0 - float(plain_value(np.radians(REACH_SHARE * abs(further)) / easing))
     return Remark(
         kind=kind,
         part=PARTS[part],

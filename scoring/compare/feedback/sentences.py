@@ -10,7 +10,8 @@ from typing import Any
 from scoring.compare.calibration import BRIDGED_FROM, WHOLE
 from scoring.compare.feedback.messages import DURING, HIPS, MOMENTS, THROUGHOUT, TRUNK_DIRECTIONS
 from scoring.compare.feedback.messages_remarks import CLIP
-from scoring.compare.result import Moment, Remark
+from scoring.compare.measure.repetitions import alike
+from scoring.compare.result import Moment, PartScore, Remark, Repetition
 from scoring.language import ENGLISH, N_, catalogue, percent_in, whole_percent
 
 IN_TIME = 0.1
@@ -175,6 +176,63 @@ def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
     words = catalogue(language).gettext
     told = words(N_("Compared by joints in space: small differences are not told."))
     return f"{words(message).format(degrees=round(abs(yaw or 0.0) / 10) * 10)} {told}"
+
+
+def side_question(side_unsure: bool, mirrored: bool, language: str = ENGLISH) -> str:
+    """That nobody knows whether left and right are exchanged, and what was taken; else empty.
+
+    ``side_unsure`` and ``mirrored`` as in Score.
+    """
+    if not side_unsure:
+        return ""
+    straight = N_(
+        "Side for side and as in a mirror fit about equally well. This was compared side for side: "
+        "how did you move?"
+    )
+    turned = N_(
+        "Side for side and as in a mirror fit about equally well. This was compared as in a mirror: "
+        "how did you move?"
+    )
+    return catalogue(language).gettext(turned if mirrored else straight)
+
+
+def over_repetitions(repetitions: Sequence[Repetition], shown: int | None, language: str = ENGLISH) -> str:
+    """What the total of several ``repetitions`` is, and which one to look at; empty where there is one.
+
+    ``shown`` is its place, as ``shown_repetition`` in Score.
+    """
+    if shown is None or not repetitions:
+        return ""
+    totals = [one.total or 0.0 for one in repetitions]
+    best, worst = max(totals), min(totals)
+    apart = N_(
+        "Mean of {count} repetitions: best {best} (repetition {first}), worst {worst} (repetition {last}). "
+        "Look at repetition {last}: what is said here is of it."
+    )
+    close = N_(
+        "Mean of {count} repetitions, all about alike: {worst} to {best}. "
+        "What is said here is of repetition {last}."
+    )
+    return (
+        catalogue(language)
+        .gettext(close if alike(repetitions) else apart)
+        .format(
+            count=len(totals),
+            best=_whole(best),
+            worst=_whole(worst),
+            first=totals.index(best) + 1,
+            last=shown + 1,
+        )
+    )
+
+
+def part_reason(part: PartScore, language: str = ENGLISH) -> str:
+    """What a part's degrees are of, or what makes its form lower than they do; mostly empty."""
+    words = catalogue(language).gettext
+    if part.further is not None:
+        message = N_("the body moves {share} less") if part.further < 0 else N_("the body moves {share} more")
+        return words(message).format(share=percent_in(language, round(100 * abs(part.further))))
+    return words(THROUGHOUT) if part.throughout else ""
 
 
 def extent(

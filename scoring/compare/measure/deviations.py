@@ -7,20 +7,33 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
-from scoring.compare.body.description import BONES, HIP_LINE, PART_BONE, SHOULDER_LINE, Body
+from scoring.compare.body.description import (
+    BONES,
+    HIP_LINE,
+    PART_BONE,
+    SHOULDER_LINE,
+    Body,
+    describe,
+    shown_parts,
+)
 from scoring.compare.body.feet import foot_deviations
+from scoring.compare.body.sampling import check_track, resample, seen_part, sightings_of
+from scoring.compare.body.space import steady
 from scoring.compare.calibration import (
     ACROSS_SEEN,
     BEND_SHARE,
     BONE_SHARE,
+    LOW_VALUE,
     MOVED_SHARE,
     OTHER_SIDE,
+    PLAIN_SCALE,
     POSITION_SHARE,
     SIDE_ON_HIPS,
     TOLERANCE,
     TOLERANCE_BRIDGED,
 )
 from scoring.pose.skeleton import PARTS
+from scoring.pose.track import PoseTrack
 
 PLACED = np.array([not part.endswith("hip") for part in PARTS], dtype=np.float64)
 """Parts whose position counts: positions are about the hips, which hardly move from there."""
@@ -50,7 +63,8 @@ class Deviations:
     ``turns [P, 13]`` are the differences of the joint angles with the sign of the side that a joint
     bends to, practice minus reference, −180..180: from sagging to piked hips is a change of sign.
     NaN where there is none. ``tolerances [13]`` is the error of each part that a good performance
-    may have.
+    may have, and ``easing [13]`` how many times the engine's own tolerance that is: 1, unless the
+    routine sets it.
     """
 
     errors: FloatArray
@@ -60,12 +74,46 @@ class Deviations:
     feet: FloatArray
     turns: FloatArray
     tolerances: FloatArray
+    easing: FloatArray
+
+    @property
+    def own_tolerances(self) -> FloatArray:
+        """The tolerances ``[13]`` as the engine proposes them."""
+        return self.tolerances / self.easing
+
+    def eased(self, own: float | FloatArray) -> FloatArray:
+        """Degrees ``[13]`` of something else that are tolerated of each part, by the engine itself ``own``.
+
+        What the routine tolerates of the part, if that is more than the engine does; else in the same ratio.
+        """
+        more = np.maximum(own, np.degrees(self.tolerances))
+        return np.where(self.easing > 1.0, more, own * self.easing)
+
+    @property
+    def words_easing(self) -> FloatArray:
+        """How many times as much as usual ``[13]`` a part must be off to be put into words."""
+        return self.eased(SPOKEN_FROM) / SPOKEN_FROM
 
 
-def deviations(reference: Body, practice: Body, path: IntArray, *, bridged: bool = False) -> Deviations:
+SPOKEN_FROM = float(np.degrees(PLAIN_SCALE * np.sqrt(-np.log(LOW_VALUE / 100.0))))
+"""Degrees of an error from which it is put into words, by LOW_VALUE: 13.5."""
+
+NOT_SET = np.full(len(PARTS), np.nan)
+"""Tolerances ``[13]`` of a routine that leaves all of them to the engine."""
+
+
+def deviations(
+    reference: Body,
+    practice: Body,
+    path: IntArray,
+    *,
+    bridged: bool = False,
+    tolerated: FloatArray = NOT_SET,
+) -> Deviations:
     """Differences of ``practice`` from ``reference`` along ``path [P, 2]``.
 
-    ``bridged`` bodies are compared in space, by guessed depths.
+    ``bridged`` bodies are compared in space, by guessed depths. ``tolerated [13]`` are the
+    tolerances that the routine sets, as the errors are; NaN leaves one to the engine.
     """
     a, b = path[:, 0], path[:, 1]
     seen = np.minimum(reference.seen[a], practice.seen[b])
@@ -84,6 +132,8 @@ def deviations(reference: Body, practice: Body, path: IntArray, *, bridged: bool
     side_on = np.maximum(_hip_line(reference)[a], _hip_line(practice)[b]) <= SIDE_ON_HIPS
     errors = np.hypot(_joined(kinds, seen), feet * side_on[:, None])
     measured = np.isfinite(errors)
+    own, guessed = tolerances((reference, a), (practice, b)), TOLERANCE_BRIDGED * bridged
+    allowed = np.where(np.isfinite(tolerated), tolerated, own) + guessed
     return Deviations(
         errors=errors,
         degrees=_degrees(reference, practice, a, b, angles, angle_weights, measured),
@@ -91,18 +141,32 @@ def deviations(reference: Body, practice: Body, path: IntArray, *, bridged: bool
         weights=np.where(measured, seen, 0.0),
         feet=np.where(measured, pitches, np.nan),
         turns=_signed(reference, practice, a, b, angle_weights),
-        tolerances=tolerances((reference, a), (practice, b), bridged=bridged),
+        tolerances=allowed,
+        easing=allowed / (own + guessed),
     )
 
 
-def tolerances(*clips: tuple[Body, IntArray], bridged: bool = False) -> FloatArray:
+def proposed_tolerances(reference: PoseTrack) -> dict[str, float]:
+    """Degrees that the engine tolerates of each part that ``reference`` shows.
+
+    As a performance like it would be judged: one that moves a part more, or less, is allowed more or
+    less. Raises as ``compare_tracks`` where the reference cannot be compared.
+    """
+    check_track(reference, "reference")
+    samples = resample(steady(sightings_of(seen_part(reference))))
+    proposed = np.degrees(tolerances((describe(samples), np.arange(len(samples)))))
+    shown = shown_parts(samples)
+    return {part: float(proposed[index]) for index, part in enumerate(PARTS) if shown[index]}
+
+
+def tolerances(*clips: tuple[Body, IntArray]) -> FloatArray:
     """The error ``[13]`` that a good performance may have: what is held, is held closely.
 
     TOLERANCE, and a share of how far the part moves from its own mean over the moments ``[P]`` of
     both clips, in the units of the errors: people differ most where they move most.
     """
     moved = np.sqrt(np.mean([_moved(body, moments) for body, moments in clips], axis=0))
-    return TOLERANCE + TOLERANCE_BRIDGED * bridged + MOVED_SHARE * moved
+    return TOLERANCE + MOVED_SHARE * moved
 
 
 def _moved(body: Body, moments: IntArray) -> FloatArray:

@@ -15,8 +15,6 @@ from scoring.compare.calibration import (
     LASTING,
     LASTING_BRIDGED,
     LEAST_LASTING,
-    RANGE_TOLERANCE,
-    RANGE_TOLERANCE_BRIDGED,
     STILL_BONES,
 )
 from scoring.compare.measure.deviations import Deviations
@@ -56,21 +54,20 @@ def lasting(
     """What lasts of the deviations ``found`` along ``path [P, 2]``: medians over time.
 
     What moves may differ more: by as many degrees as the angles spread in both (root mean square).
+    Where the routine sets a part's tolerance, that holds for what lasts, too (``Deviations.eased``).
     """
     shares = time_shares(path)
     middle = np.array([_median(found.turns[:, part], shares) for part in range(len(PARTS))])
     spreads = [_spread(body, path[:, side]) for side, body in enumerate((reference, practice))]
     tolerated = _HELD + np.sqrt(np.mean(np.square(spreads), axis=0))
-    return Lasting(middle, tolerated * (LASTING_BRIDGED if bridged else 1.0))
+    return Lasting(middle, found.eased(tolerated * (LASTING_BRIDGED if bridged else 1.0)))
 
 
-def range_ratio(
-    reference: Body, practice: Body, path: IntArray, counting: BoolArray, *, bridged: bool = False
-) -> float:
-    """How much more, or less, the practice moves than the reference along ``path [P, 2]``, in tolerances.
+def range_ratio(reference: Body, practice: Body, path: IntArray, counting: BoolArray) -> float:
+    """By how many times the practice moves as far as the reference along ``path [P, 2]``.
 
-    |ln| of the ratio of how far all bones turn about their own mean: half a squat is no squat.
-    Only those of parts that are ``counting [13]``.
+    The ratio of how far all bones turn about their own mean: half a squat is no squat. Only those of
+    parts that are ``counting [13]``.
     """
     a, b = path[:, 0], path[:, 1]
     counted = np.isin(np.arange(len(BONES)), np.array(PART_BONE)[counting])
@@ -80,8 +77,7 @@ def range_ratio(
         middle = (weights * bones).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
         spread = (weights * (bones - middle) ** 2).sum() / max(float(weights.sum()), 1e-9)
         spreads.append(float(np.sqrt(spread + STILL_BONES**2)))
-    tolerated = RANGE_TOLERANCE_BRIDGED if bridged else RANGE_TOLERANCE
-    return abs(float(np.log(spreads[1] / spreads[0]))) / tolerated
+    return spreads[1] / spreads[0]
 
 
 def _spread(body: Body, moments: IntArray) -> FloatArray:

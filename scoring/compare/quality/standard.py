@@ -23,7 +23,7 @@ from scoring.compare.calibration import (
     PRIOR,
     UPRIGHT,
 )
-from scoring.compare.measure.deviations import Deviations, deviations
+from scoring.compare.measure.deviations import NOT_SET, Deviations, deviations
 from scoring.compare.measure.lasting import Lasting, lasting
 from scoring.compare.quality.model import TraitModel, network_inputs, pieces, shipped_model
 from scoring.compare.quality.signals import Stretch, side_sign
@@ -38,12 +38,14 @@ MOST_KEPT = 512
 class Standard:
     """Good performances of one movement; ``takes`` are matches of the takes with the reference.
 
-    ``weights [13]`` are those of PARTS, by the reference's sides.
+    ``weights [13]`` are those of PARTS, by the reference's sides, and ``tolerated [13]`` the errors that
+    the routine tolerates (NaN: as the engine proposes).
     """
 
     takes: tuple[Match, ...] = ()
     model: TraitModel = field(default_factory=shipped_model)
     weights: FloatArray = field(default_factory=lambda: np.ones(len(PARTS)))
+    tolerated: FloatArray = field(default_factory=NOT_SET.copy)
     # Not for the constructor: a standard made of this one by replace() may have other takes.
     _known: dict[tuple[float, float, float], tuple[Traits, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -51,11 +53,11 @@ class Standard:
 
     def against(self, match: Match) -> Against:
         """What a match shows beyond what varies among the takes."""
-        found = deviations(match.reference, match.practice, match.warp.path, bridged=match.bridged)
+        found = self._deviations_of(match)
         return Against(
             deviations=self._beyond_usual(found, match),
             lasting=self._beyond_usual_lasting(_lasting(match, found)),
-            departures=self.departures(match) if self._judges_traits(match) else None,
+            departures=self.departures(match).eased(found.easing) if self._judges_traits(match) else None,
         )
 
     def _judges_traits(self, match: Match) -> bool:
@@ -131,8 +133,9 @@ class Standard:
         rows = [_lasting(take, self._deviations_of(take)).degrees for take in self.takes]
         return np.sqrt(_mean_known(np.square(rows)))
 
-    def _deviations_of(self, take: Match) -> Deviations:
-        return deviations(take.reference, take.practice, take.warp.path, bridged=take.bridged)
+    def _deviations_of(self, match: Match) -> Deviations:
+        bodies = match.reference, match.practice
+        return deviations(*bodies, match.warp.path, bridged=match.bridged, tolerated=self.tolerated)
 
     @cached_property
     def _usual_errors(self) -> tuple[FloatArray, FloatArray]:
@@ -215,6 +218,10 @@ class Departures:
 
     parts: FloatArray
     measured: float
+
+    def eased(self, easing: FloatArray) -> Departures:
+        """The same where ``easing [13]`` times as much as usual is tolerated."""
+        return Departures(self.parts / easing, self.measured)
 
     def mean(self, weights: FloatArray) -> float:
         """Mean by the ``weights [13]`` of the parts, the measured traits standing for all."""

@@ -52,6 +52,63 @@ def test_the_table_can_be_read(tracks: tuple[str, str], capsys: pytest.CaptureFi
     assert "- " in text
 
 
+def test_a_tolerance_of_a_part_can_be_given(
+    tracks: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--tolerance", "left_wrist=60", "--tolerance", "left_elbow=55.5")
+    usual, lenient = printed(capsys, *tracks), printed(capsys, *tracks, *words)
+    assert lenient["total"] > usual["total"]
+    tolerances = {part: lenient["part_details"][part]["tolerance"] for part in ("left_wrist", "left_elbow")}
+    assert tolerances == pytest.approx({"left_wrist": 60.0, "left_elbow": 55.5})
+    assert main(["compare", *tracks, *words]) == 0
+    degrees = lenient["part_details"]["left_wrist"]["degrees"]
+    assert f"{degrees:.0f}° / 60°" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("left_knee", "write a part and degrees: left_knee=20."),
+        ("left_knee=far", "write a part and degrees: left_knee=20."),
+        ("tail=20", "“tail” is not a part that can have a tolerance."),
+        ("head=0.5", "The tolerance of “head” must be 1 to 90 degrees."),
+    ],
+)
+def test_a_tolerance_that_cannot_be_is_said_before_any_work(
+    word: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "none.mp4", "none.mp4", "--tolerance", word]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_where_the_side_cannot_be_told_it_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, turned = movement(7), mirrored(movement(7))
+    middle = replace(own, keypoints=(own.keypoints + turned.keypoints) / 2)
+    for name, track in (("a", own), ("b", middle)):
+        save_track(track, tmp_path / f"{name}.npz")
+    paths = (str(tmp_path / "a.npz"), str(tmp_path / "b.npz"))
+    assert main(["compare", *paths]) == 0
+    assert "how did you move? (--mirror yes, --mirror no)" in capsys.readouterr().out
+    assert main(["compare", *paths, "--mirror", "yes"]) == 0
+    assert "how did you move?" not in capsys.readouterr().out
+    assert printed(capsys, *paths)["side_unsure"] is True
+
+
+def test_what_the_total_of_several_repetitions_is_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(squats([1.0]), tmp_path / "a.npz")
+    save_track(squats([1.0, 0.6]), tmp_path / "b.npz")
+    paths = (str(tmp_path / "a.npz"), str(tmp_path / "b.npz"))
+    result = printed(capsys, *paths)
+    assert result["over_repetitions"].startswith("Mean of 2 repetitions: best 100 (repetition 1), worst ")
+    assert result["shown_repetition"] == 1
+    assert main(["compare", *paths, "--language", "de"]) == 0
+    assert "Mittel aus 2 Wiederholungen: die beste 100 (Wiederholung 1)" in capsys.readouterr().out
+
+
 def test_no_total_is_said_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unseen = [
         name for name in movement(1).skeleton.joints if name.endswith(("knee", "ankle", "elbow", "wrist"))

@@ -90,6 +90,10 @@ def test_another_skeleton_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         {"joint_weights": {"tail": 1.0}},
         {"joint_weights": {"head": -1.0}},
         {"joint_weights": {"head": float("nan")}},
+        {"tolerances": {"tail": 20.0}},
+        {"tolerances": {"head": 0.0}},
+        {"tolerances": {"head": 91.0}},
+        {"tolerances": {"head": float("nan")}},
         {"joint_weights": dict.fromkeys(movement(0).skeleton.joints[5:], 0.0) | {"head": 0.0}},
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 import urllib.error
 import urllib.request
@@ -16,7 +15,7 @@ STARTS_WITHIN_SECONDS = 60
 
 
 class Command(BaseCommand):
-    """``manage.py announce``; a part of ``serve``, it waits until it is stopped."""
+    """``manage.py announce``; a part of ``serve``, it ends when it has said so."""
 
     help = "Print the site's address once it answers; make the demonstration if asked."
 
@@ -30,7 +29,6 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Formcheck is at {address}   (Ctrl-C stops it)"))
         if options["demo"]:
             self.make_demo()
-        signal.pause()
 
     def make_demo(self) -> None:
         """Make the demonstration; without it the site goes on."""

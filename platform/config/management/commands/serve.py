@@ -1,4 +1,4 @@
-"""Runs the whole site on this machine: broker, worker, scheduler and web server."""
+"""Runs the whole site on this machine: broker, workers, sweeper, scheduler and web server."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
+        self.recognise_own()
         if not local_site.port_is_free(port):
             raise CommandError(
                 f"Port {port} is in use. Stop what is using it, or choose another: make run PORT={port + 1}",
@@ -34,5 +35,16 @@ class Command(BaseCommand):
         code = local_site.supervise(port=port, with_demo=with_demo)
         if code:
             raise CommandError(
-                "A part of the site stopped by itself; its last lines are above.", returncode=code
+                "The supervisor of the site stopped by itself; its last lines are above.",
+                returncode=code,
             )
+
+    def recognise_own(self) -> None:
+        """CommandError if the site runs from this folder already; what a killed start left is ended."""
+        running = local_site.running_site()
+        if running is not None:
+            raise CommandError(
+                f"Formcheck already runs from this folder (process {running}). Stop that first.", returncode=2
+            )
+        if left := local_site.end_leftovers():
+            self.stdout.write(f"Ended {left} processes that an earlier start had left behind.")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
+from scoring.compare.align.match import find_match
+from scoring.compare.engine import prepare
+from scoring.compare.parts import measure
 from scoring.pose.skeleton import COCO17
+from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import changed, mirrored, movement, shifted
 
 pytestmark = pytest.mark.unit
@@ -78,3 +84,36 @@ def test_a_rightly_chosen_side_is_not_doubted(seed: int) -> None:
 def test_another_movement_fits_on_neither_side() -> None:
     for side in (True, False):
         assert not compare_tracks(movement(SEED), movement(90), mirror=side).other_side_fits
+
+
+def between(seed: int, share: float) -> PoseTrack:
+    """The movement, drawn by ``share`` towards its mirror image."""
+    own, turned = movement(seed), mirrored(movement(seed))
+    keypoints = own.keypoints.copy()
+    keypoints[..., :2] = (1 - share) * own.keypoints[..., :2] + share * turned.keypoints[..., :2]
+    return changed(own, keypoints)
+
+
+@pytest.mark.parametrize("seed", [7, 8, 23])
+def test_where_both_sides_fit_alike_it_is_asked(seed: int) -> None:
+    for share in (0.48, 0.52):
+        assert compare_tracks(movement(seed), between(seed, share)).side_unsure
+        assert not compare_tracks(movement(seed), between(seed, share), mirror=True).side_unsure
+        assert not compare_tracks(movement(seed), between(seed, share), allow_mirroring=False).side_unsure
+    for share in (0.1, 0.9):
+        score = compare_tracks(movement(seed), between(seed, share))
+        assert (score.mirrored, score.side_unsure) == (share > 0.5, False)
+
+
+def test_a_movement_that_is_good_on_either_side_is_not_asked_about() -> None:
+    assert compare_tracks(movement(1), mirrored(movement(1)), mirror=False).total > 85
+    assert not compare_tracks(movement(1), between(1, 0.5)).side_unsure
+
+
+def test_of_sides_that_are_close_the_one_that_fits_in_full_is_taken() -> None:
+    ready = prepare(movement(4))
+    straight = measure(ready.standard, find_match(ready.clip, ready.clip, mirrored=False))
+    turned = measure(ready.standard, find_match(ready.clip, ready.clip, mirrored=True))
+    doubtful = replace(turned, match=replace(turned.match, close=True))
+    taken, unsure = ready.on_the_better_side(ready.clip, doubtful, None)
+    assert (taken.total, taken.match.mirrored, unsure) == (straight.total, False, False)

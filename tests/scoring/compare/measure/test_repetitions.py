@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import pytest
 
 from scoring.compare import compare_tracks
+from scoring.compare.feedback.sentences import over_repetitions
+from scoring.compare.measure.repetitions import find_repetitions
+from scoring.compare.result import Repetition
+from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import movement, squats
 
 pytestmark = pytest.mark.unit
@@ -14,12 +19,64 @@ pytestmark = pytest.mark.unit
 
 def test_each_repetition_is_found_and_scored() -> None:
     score = compare_tracks(squats([1.0]), squats([1.0, 0.6, 1.0]))
-    assert score.total >= 95
     assert len(score.repetitions) == 3
     totals = [repetition.total for repetition in score.repetitions]
     assert totals[1] < min(totals[0], totals[2]) - 3
     starts = [repetition.start for repetition in score.repetitions]
     assert starts == sorted(starts)
+
+
+def test_the_total_is_the_mean_and_the_rest_is_of_the_one_to_look_at() -> None:
+    score = compare_tracks(squats([1.0]), squats([1.0, 0.6, 1.0]))
+    totals = [repetition.total for repetition in score.repetitions]
+    assert score.total == pytest.approx(sum(totals) / 3)
+    assert score.timing == pytest.approx(sum(one.timing for one in score.repetitions) / 3)
+    assert score.shown_repetition == 1
+    shown = score.repetitions[1]
+    assert tuple(score.path_times[[0, -1], 1]) == (shown.start, shown.end)
+    alone = compare_tracks(squats([1.0]), squats([0.6]))
+    assert alone.shown_repetition is None
+    assert min(part.value for part in score.parts.values()) == pytest.approx(alone.total, abs=3.0)
+    assert [one.kind for one in score.remarks] == [one.kind for one in alone.remarks]
+
+
+def test_what_the_total_is_is_said() -> None:
+    uneven = compare_tracks(squats([1.0]), squats([1.0, 0.6, 1.0]))
+    worst = uneven.repetitions[1].total
+    assert over_repetitions(uneven.repetitions, uneven.shown_repetition) == (
+        f"Mean of 3 repetitions: best 100 (repetition 1), worst {worst:.0f} (repetition 2). "
+        "Look at repetition 2: what is said here is of it."
+    )
+    alike = compare_tracks(squats([1.0]), squats([1.0, 0.95]))
+    said = over_repetitions(alike.repetitions, alike.shown_repetition, "de")
+    assert said.startswith("Mittel aus 2 Wiederholungen, alle etwa gleich: ")
+    assert over_repetitions((), None) == ""
+    assert over_repetitions(alike.repetitions, None) == "", "the total of an early engine is that of the best"
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What a stretch of the practice came to."""
+
+    repetition: Repetition
+    agreement: float | None
+    completeness: float = 1.0
+
+
+@pytest.mark.parametrize(("agreement", "count"), [(0.1, 0), (0.6, 0), (0.75, 2), (None, 2)])
+def test_who_is_near_to_the_reference_without_following_it_does_not_repeat_it(
+    agreement: float | None, count: int
+) -> None:
+    practice = movement(1, after=1.0)
+
+    def judge(stretch: PoseTrack) -> Performance:
+        start, end = stretch.times[[0, -1]]
+        return Performance(Repetition(start, end, total=60.0), agreement)
+
+    best = Performance(Repetition(0.0, 2.4, total=90.0), 0.9)
+    repetitions, shown = find_repetitions(practice, best, judge)
+    assert len(repetitions) == count
+    assert shown.repetition.total == (60.0 if count else 90.0)
 
 
 def test_repetitions_do_not_overlap() -> None:

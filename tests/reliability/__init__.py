@@ -1,0 +1,1 @@
+"""What happens when parts hang or die: real processes where that is the point."""

@@ -1,0 +1,199 @@
+"""A worker that hangs stops nobody's work for ever: it is ended, and its job is done once by another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import uuid
+from datetime import timedelta
+
+import psutil
+import pytest
+from django.utils import timezone
+
+from library import kinds
+from library.jobs import services, workers
+from library.jobs.context import JobContext, LeaseLost
+from library.management.commands.sweep import sweep_until
+from library.models import Job, Worker
+from tests.servers.installation import Visitor
+from tests.servers.processes import wait_for
+
+JOB = """
+from library.models import Job, Track, Worker
+job = Job.objects.get(kind="process_video", subject_id="{video}")
+answer = {{"state": job.state, "stage": job.stage, "percent": job.percent, "tries": job.tries,
+           "reason": job.error_message, "worker": job.worker, "tracks": Track.objects.count(),
+           "workers": Worker.objects.filter(role="worker").count()}}
+"""
+
+
+@pytest.mark.servers
+def test_a_process_stopped_while_measuring_is_ended_and_its_job_done_once(install, clips):
+    site = install(FORMCHECK_POSE_MODEL="blazepose-heavy", FORMCHECK_JOB_LEASE_SECONDS="6")
+    site.start()
+    student = Visitor(site, "student")
+    video = student.upload(clips / "balance_left.mp4", "Balance")
+
+    def state():
+        return student.get(f"/api/videos/{video}/").json()["job"]
+
+    wait_for("measuring", lambda: state()["stage"] == "extract" and state()["percent"] >= 40, 120, every=0.05)
+    held = site.ask(JOB.format(video=video))
+    assert (held["workers"], held["tracks"]) == (1, 0)
+    hung = psutil.Process(int(held["worker"].rpartition(":")[2]))
+    os.kill(hung.pid, signal.SIGSTOP)
+
+    wait_for("the end of the job", lambda: state()["state"] in ("done", "failed"), 180)
+    finished = site.ask(JOB.format(video=video))
+    assert (finished["state"], finished["reason"]) == ("done", "")
+    assert (finished["tries"], finished["tracks"]) == (2, 1)
+    assert finished["worker"] != held["worker"]
+    assert not hung.is_running(), "what has hung was ended"
+    health = student.get("/health/").json()
+    assert health["workers"]["processes"] == 1
+    assert health["broker"]["ok"]
+
+
+@pytest.fixture
+def stopped_worker(people):
+    """A process of a worker with a child, both stopped; yields both."""
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
+    sleep = "import time; time.sleep(600)"
+    parent = psutil.Popen([sys.executable, "-c", code, sleep], stdout=subprocess.DEVNULL)
+    wait_for("the child", lambda: bool(parent.children()), 20, every=0.05)
+    child = parent.children()[0]
+    for process in (parent, child):
+        process.suspend()
+    yield parent, child
+    for process in (child, parent):
+        if process.is_running():
+            process.kill()
+    parent.wait()
+
+
+def row_of(process: psutil.Process, *, silent: float = 0.0, born: float | None = None) -> Worker:
+    """The row of a worker that has not been heard of for so many seconds."""
+    return Worker.objects.create(
+        name=workers.name_of(process.pid),
+        role=Worker.Role.WORKER,
+        queues=["celery"],
+        host=socket.gethostname(),
+        pid=process.pid,
+        born=process.create_time() if born is None else born,
+        heartbeat_at=timezone.now() - timedelta(seconds=silent),
+    )
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.unit
+def test_a_worker_that_is_silent_for_a_lease_is_ended_with_its_children(stopped_worker, settings):
+    parent, child = stopped_worker
+    row_of(parent, silent=settings.JOB_LEASE_SECONDS + 1)
+    assert workers.processes_for("celery") == 0
+    assert workers.end_silent() == 1
+    wait_for("their end", lambda: gone(parent) and gone(child), 10, every=0.05)
+    assert not Worker.objects.exists()
+
+
+@pytest.mark.unit
+def test_another_process_that_got_the_number_of_a_silent_worker_is_left_alone(stopped_worker, settings):
+    parent, _child = stopped_worker
+    row_of(parent, silent=settings.JOB_LEASE_SECONDS + 1, born=parent.create_time() - 3600)
+    assert workers.end_silent() == 0
+    assert not gone(parent)
+    assert not Worker.objects.exists()
+
+
+@pytest.mark.unit
+def test_only_a_child_of_a_worker_is_ended_for_a_lost_job_and_only_if_it_has_no_other(
+    stopped_worker, job, people
+):
+    parent, child = stopped_worker
+    name = workers.name_of(child.pid)
+    assert not workers.end_process_of_job(name), "whoever is no child of a worker may be a web server"
+    row_of(parent)
+    other = Job.objects.create(kind="test", subject_id=uuid.uuid4(), owner=people.student)
+    services.claim(job_id=other.pk, worker=name)
+    assert not workers.end_process_of_job(name), "it does something else by now"
+    Job.objects.filter(pk=other.pk).delete()
+    claimed = services.claim(job_id=job.pk, worker=name)
+    Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    services.sweep()
+    wait_for("its end", lambda: gone(child), 10, every=0.05)
+    assert not gone(parent)
+    with pytest.raises(LeaseLost):
+        JobContext(claimed).stage("extract")
+
+
+@pytest.mark.unit
+def test_a_stage_beyond_its_limit_ends_the_job_however_often_its_lease_is_renewed(job):
+    context = JobContext(services.claim(job_id=job.pk, worker="hung"))
+    context.stage(kinds.EXTRACT, seconds=-1.0)
+    assert context.renew()
+    services.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.retryable) == ("failed", "took_too_long", True)
+    assert not context.renew()
+
+
+@pytest.mark.unit
+def test_a_long_video_may_take_longer_than_a_short_one_and_a_new_stage_has_time_of_its_own(job, settings):
+    settings.STAGE_LIMIT_FACTOR = 2.0
+    assert kinds.stage_seconds(kinds.EXTRACT, 600.0) == 300.0 + 10.0 * 600.0
+    assert kinds.stage_seconds(kinds.PROBE, None) == 300.0
+    context = JobContext(services.claim(job_id=job.pk, worker="one"))
+    context.stage(kinds.TRANSCODE, seconds=-1.0)
+    context.stage(kinds.EXTRACT, seconds=100.0)
+    job.refresh_from_db()
+    left = (job.stage_ends_by - timezone.now()).total_seconds()
+    assert 190 < left <= 200
+    assert services.sweep() == 0
+
+
+class Ticks:
+    """A stop sign that a sweeper looks at: lets it go on so often, and the time in between pass."""
+
+    def __init__(self, clock: list[float], *pauses: float) -> None:
+        self.clock, self.pauses = clock, list(pauses)
+
+    def wait(self, _seconds: float) -> bool:
+        if not self.pauses:
+            return True
+        self.clock[0] += self.pauses.pop(0)
+        return False
+
+
+@pytest.mark.unit
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("pauses", "state"), [((15.0,), "queued"), ((3600.0,), "running")])
+def test_after_a_sleep_of_the_machine_everybody_may_say_first_that_they_are_there(
+    job, pauses, state, monkeypatch
+):
+    services.claim(job_id=job.pk, worker="one")
+    Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    clock = [1000.0]
+    monkeypatch.setattr("library.management.commands.sweep.time.time", lambda: clock[0])
+    sweep_until(Ticks(clock, *pauses))
+    job.refresh_from_db()
+    assert job.state == state
+
+
+@pytest.mark.unit
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_says_that_it_is_there_until_it_goes(settings):
+    settings.JOB_LEASE_SECONDS = 0.2
+    beat = workers.Beat(role=Worker.Role.WORKER, queues=["celery"], processes=3)
+    beat.start()
+    first = Worker.objects.get().heartbeat_at
+    wait_for("another beat", lambda: Worker.objects.get().heartbeat_at > first, 5, every=0.02)
+    assert workers.processes_for("celery") == 3
+    assert workers.processes_for("long") == 0
+    beat.stop()
+    assert not Worker.objects.exists()
