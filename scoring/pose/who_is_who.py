@@ -33,8 +33,9 @@ REACH, REACH_SPEED, MOST_REACH = 0.3, 4.0, 0.8
 """The farthest that somebody is from where they are expected, in trunk lengths: so far, and so much more for
 each second since they were seen, up to a limit."""
 
-SIGHTS = 3
-"""So often another person must have been seen: a chance likeness comes and goes."""
+SIGHTS, SIGHTS_BESIDE = 3, 9
+"""So often another person must have been seen, by themselves or always close to somebody: what MoveNet puts
+together of two people comes and goes."""
 
 STEADY_SECONDS = 0.2
 """How long somebody who came out of an overlap is looked at before it is told who that is."""
@@ -62,6 +63,11 @@ class Figure:
         """Somebody seen for the first time."""
         sight = (time, trunk_middle(person.keypoints))
         return cls([sight], trunk_length(person.keypoints), beginning=[sight])
+
+    @property
+    def certain(self) -> bool:
+        """Whether they are no chance likeness."""
+        return self.sights >= (SIGHTS if self.colours is not None else SIGHTS_BESIDE)
 
     @property
     def seen(self) -> float:
@@ -219,7 +225,7 @@ class Scene:
             for one, person in zip(figures, persons, strict=True)
         ]
         if any(
-            one.sights >= SIGHTS and trunks_between(places[0], place, self.me) < TOGETHER
+            one.certain and trunks_between(places[0], place, self.me) < TOGETHER
             for one, place in zip(self.others, places[1:], strict=True)
         ):
             self.in_doubt, self.found = True, []
@@ -293,9 +299,7 @@ class Scene:
 
     def _involved(self, one: Figure) -> bool:
         """Whether one of the others may be part of an overlap with the followed person."""
-        return (
-            one.sights >= SIGHTS and trunks_between(one.path[-1][1], self.me.path[-1][1], self.me) < INVOLVED
-        )
+        return one.certain and trunks_between(one.path[-1][1], self.me.path[-1][1], self.me) < INVOLVED
 
     def looks_like_me(self, colours: FloatArray | None) -> bool:
         """Whether ``colours`` are clearly the followed person's, and of nobody else in the overlap."""
@@ -325,7 +329,7 @@ def agree(person: Person | None, seen: Person, people: Sequence[Person]) -> bool
 
 def _patience(one: Figure) -> float:
     """How many seconds somebody is expected back: not long if they were hardly seen."""
-    return WATCH_SECONDS if one.sights >= SIGHTS else STEADY_SECONDS
+    return WATCH_SECONDS if one.certain else STEADY_SECONDS
 
 
 def _own_colours(picture: Picture, person: Person, others: Sequence[Person]) -> FloatArray | None:
