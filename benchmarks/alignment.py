@@ -1,10 +1,15 @@
 """Times the alignment of two movements, with path, beside other libraries.
 
-``python benchmarks/alignment.py [--json] [--no-peers] [--repetitions N]``:
+``python benchmarks/alignment.py [--json] [--avx2] [--no-peers] [--repetitions N]``:
 pairs of 34 dimensions, all libraries taking turns of a few calls. The row
 ``classic`` is the same problem as theirs (its path is checked against
 tslearn's), ``warp`` the product's own. The libraries of benchmarks/peers.txt
-are installed once under var/.
+are installed once under var/. Times are those of the processor, which other
+programs lengthen less than the clock's; ``cores`` says how many worked at it.
+
+``--avx2`` works as on a processor without AVX-512: what numba compiles, ours
+and the libraries', and numpy. The fastest library is compiled C, for any
+64-bit processor (SSE2).
 
 ``--long`` aligns pairs of ten minutes instead (18,000 samples each, 42
 features): seconds, growth of the process's memory, and how far cost and path
@@ -16,6 +21,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
+import platform
 import resource
 import shutil
 import subprocess
@@ -29,6 +36,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 import numpy.typing as npt
+from numba.core.registry import cpu_target
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -39,8 +47,9 @@ from command import Parser, positive, refuse, run  # noqa: E402
 # By the name that tests use, too: what is compiled is kept under the module's name.
 from benchmarks.warp_classic import align_classic  # noqa: E402
 from scoring.arrays import FloatArray  # noqa: E402
-from scoring.compare.align.costs import PAD, TILE, add_costs, packed  # noqa: E402
-from scoring.compare.align.warp import align  # noqa: E402
+from scoring.compare.align.costs import TILE, add_costs, packed  # noqa: E402
+from scoring.compare.align.lanes import aligned  # noqa: E402
+from scoring.compare.align.warp import Prices, align, tiles_needed  # noqa: E402
 from scoring.compare.calibration import SLOPE_PRICE  # noqa: E402
 
 Call = Callable[[], tuple[FloatArray, float]]
@@ -51,6 +60,14 @@ LONG_PAIRS = ("routine", "repetitions", "repetitions with pauses")
 DIMENSIONS = 34
 LONG_FEATURES = 42
 IN_A_ROW = 4
+AVX2 = {
+    "NUMBA_CPU_NAME": "haswell",
+    "NUMBA_CPU_FEATURES": "",
+    "OPENBLAS_CORETYPE": "Haswell",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+}
+"""What makes numba, BLAS and numpy work as on the first processor with AVX2, which had no AVX-512."""
+
 PEERS = ("aeon.distances", "tslearn.metrics", "librosa", "dtw", "dtaidistance.dtw_ndim")
 
 
@@ -138,22 +155,22 @@ def short_pair(rows: int, columns: int) -> tuple[FloatArray, FloatArray, FloatAr
 def in_turns(
     calls: dict[str, Callable[[], Any]], repetitions: int
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """Milliseconds of each call, and the cores it kept busy.
+    """Milliseconds of processor time of each call, and how many cores worked at it.
 
     All take turns; whose turn it is is called IN_A_ROW times, of which the first,
     that finds the caches full of another's work, does not count.
     """
     taken: dict[str, list[float]] = {name: [] for name in calls}
-    worked = dict.fromkeys(calls, 0.0)
+    alone = dict.fromkeys(calls, 0.0)
     for _ in range(repetitions):
         for name, call in calls.items():
             for turn in range(IN_A_ROW):
-                started, begun = time.perf_counter(), time.process_time()
+                by_one, by_all = time.thread_time(), time.process_time()
                 call()
                 if turn:
-                    taken[name].append((time.perf_counter() - started) * 1e3)
-                    worked[name] += (time.process_time() - begun) * 1e3
-    return taken, {name: round(worked[name] / sum(taken[name]), 1) for name in calls}
+                    taken[name].append((time.process_time() - by_all) * 1e3)
+                    alone[name] += (time.thread_time() - by_one) * 1e3
+    return taken, {name: round(sum(taken[name]) / alone[name], 1) for name in calls}
 
 
 def measure(size: tuple[int, int], repetitions: int, with_peers: bool) -> dict[str, Any]:
@@ -183,12 +200,13 @@ def stages(
     x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, repetitions: int
 ) -> dict[str, float]:
     """Least milliseconds of the parts of the product's warp."""
-    pair = packed(x, wx, y, wy)
-    room = np.zeros((64, PAD + len(pair.tiles) * TILE), dtype=np.float32)
+    pair, whole = packed(x, wx, y, wy), Prices(np.inf, SLOPE_PRICE)
+    room = aligned(32, len(pair.tiles) * TILE)
 
     def costs() -> None:
         for first in range(0, pair.n, len(room)):
-            add_costs(pair, first, min(len(room), pair.n - first), 0, room, 0)
+            count = min(len(room), pair.n - first)
+            add_costs(pair, first, count, *tiles_needed(pair, whole, first, first + count - 1), room, 0, 0)
 
     calls = {"all": lambda: align(x, wx, y, wy), "packing": lambda: packed(x, wx, y, wy), "costs": costs}
     least = {name: min(times) for name, times in in_turns(calls, repetitions)[0].items()}
@@ -328,9 +346,25 @@ def long_pairs(samples: int) -> list[dict[str, Any]]:
 # --- the command ----------------------------------------------------------------
 
 
+def processor() -> dict[str, Any]:
+    """The processor that numba compiles for, and whether with AVX-512."""
+    _, name, features = cpu_target.target_context.codegen().magic_tuple()
+    return {"compiled_for": name, "avx512": "+avx512f" in features.split(",")}
+
+
+def run_with_avx2() -> int:
+    """This command again, in a process that knows no AVX-512."""
+    if platform.machine() not in ("x86_64", "AMD64"):
+        refuse("--avx2 needs an x86 processor: leave it out")
+    command = [sys.executable, __file__, *sys.argv[1:]]
+    done = subprocess.run(command, env=os.environ | AVX2, stdout=subprocess.PIPE, text=True)
+    sys.stdout.write(done.stdout)
+    return done.returncode
+
+
 def table(results: list[dict[str, Any]]) -> str:
     """The results for people."""
-    lines = []
+    lines = ["  ".join(f"{name}: {value}" for name, value in processor().items())]
     for result in results:
         if "pair" in result:
             lines.append("  ".join(f"{name} {value}" for name, value in result.items()))
@@ -351,6 +385,7 @@ def main() -> int:
     """Run the benchmark."""
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--avx2", action="store_true", help="as on a processor without AVX-512")
     parser.add_argument("--no-peers", action="store_true", help="measure the product alone")
     parser.add_argument("--repetitions", type=positive, default=25)
     parser.add_argument(
@@ -360,6 +395,8 @@ def main() -> int:
     parser.add_argument("--samples", type=positive, default=18_000, help="length of the long pairs")
     parser.add_argument("--pair", choices=LONG_PAIRS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.avx2 and not AVX2.items() <= os.environ.items():
+        return run_with_avx2()
     if arguments.pair:
         print(json.dumps(measure_long(arguments.pair, arguments.samples)))
         return 0
@@ -369,7 +406,7 @@ def main() -> int:
         if not arguments.no_peers:
             sys.path.append(str(peers_folder()))
         results = [measure(size, arguments.repetitions, not arguments.no_peers) for size in arguments.sizes]
-    print(json.dumps({"results": results}) if arguments.json else table(results))
+    print(json.dumps({"results": results} | processor()) if arguments.json else table(results))
     return 0
 
 

@@ -2,6 +2,7 @@
 
     python benchmarks/score_validity.py --data DIR/sequences.npz [--json] [--references N]
                                         [--weights FILE] [--people 1,4]
+                                        [--yaw DEGREES] [--reference-yaw DEGREES] [--in-space]
 
 For each movement, every repetition of each person is scored with the product's
 own total against correct repetitions of the other people in the file: all of
@@ -13,6 +14,10 @@ higher total. ``mean_auc_within_person`` takes only pairs of the same person.
 ``--weights`` takes a trait model that was trained without the people who are
 scored (``python -m scoring train quality --leave-out 1,4``), ``--people`` limits
 who is scored; the references still come from everybody else in the file.
+
+``--yaw`` films everybody from so many degrees round the person, ``--reference-yaw`` the references from
+elsewhere. ``--in-space`` gives the tracks the joints in space that the default model adds to every picture;
+those here are exact, a model's depths are guesses.
 """
 
 from __future__ import annotations
@@ -34,10 +39,20 @@ from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.engine import Prepared, prepare
 from scoring.compare.quality.model import load_model, shipped_model
 from scoring.errors import ScoringError
-from scoring.learn.sequences import Sequences, read_sequences
+from scoring.learn.sequences import Look, Sequences, read_sequences
 
 NOT_SCORED = -1.0
 """Ranks a repetition without a total behind all that have one."""
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """Degrees from the front from which who is scored is filmed, and the references; whether tracks have
+    joints in space."""
+
+    yaw: float
+    reference_yaw: float
+    in_space: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,7 @@ class Task:
     person: int
     references: int
     """How many single references of each other person; 0 leaves the single figure out."""
+    filmed: Filmed
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if person not in sequences.subject:
             raise ScoringError(f"{args.data} has no person {person}.")
     tasks = [
-        Task(args.data, args.weights, movement, person, args.references)
+        Task(args.data, args.weights, movement, person, args.references, _filmed(args))
         for movement in sorted(set(sequences.movement.tolist()))
         for person in people
     ]
@@ -86,9 +102,18 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--references", type=int, default=2, help="single references of each other person")
     parser.add_argument("--weights", type=Path, help="another trait model than the shipped one")
     parser.add_argument("--people", type=numbers, help="score only these, such as 1,4")
+    parser.add_argument("--yaw", type=float, default=0.0, metavar="DEGREES", help="0 is the front")
+    parser.add_argument(
+        "--reference-yaw", type=float, metavar="DEGREES", help="of the references (default: as --yaw)"
+    )
+    parser.add_argument("--in-space", action="store_true", help="tracks with joints in space")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(argv)
+
+
+def _filmed(args: argparse.Namespace) -> Filmed:
+    return Filmed(args.yaw, args.yaw if args.reference_yaw is None else args.reference_yaw, args.in_space)
 
 
 def _answers(tasks: list[Task], processes: int) -> list[Answer]:
@@ -105,9 +130,9 @@ def answer(task: Task) -> Answer:
     own = sequences.pick(movement=task.movement, people=np.array([task.person]))
     if not len(good):
         raise ScoringError(f"Movement {task.movement} has no correct repetition by another person.")
-    several = _totals(_prepared(sequences, _most_typical_first(sequences, good), task), sequences, own)
+    several = _totals(_prepared(sequences, _most_typical_first(sequences, good), task), sequences, own, task)
     single = [
-        _totals(_prepared(sequences, [reference], task), sequences, own)
+        _totals(_prepared(sequences, [reference], task), sequences, own, task)
         for person in others
         for reference in _spread_over(
             sequences.pick(movement=task.movement, people=np.array([person]), correct=True), task.references
@@ -132,14 +157,17 @@ def _spread_over(indices: IntArray, count: int) -> list[int]:
 
 
 def _prepared(sequences: Sequences, references: Sequence[int], task: Task) -> Prepared:
-    first, *rest = (sequences.track(index) for index in references)
+    look = Look(yaw=task.filmed.reference_yaw)
+    first, *rest = (sequences.track(index, look, in_space=task.filmed.in_space) for index in references)
     ready = prepare(first, takes=rest)
     model = load_model(task.weights) if task.weights else shipped_model()
     return replace(ready, standard=replace(ready.standard, model=model))
 
 
-def _totals(prepared: Prepared, sequences: Sequences, own: IntArray) -> FloatArray:
-    totals = (prepared.compare(sequences.track(int(index))).total for index in own)
+def _totals(prepared: Prepared, sequences: Sequences, own: IntArray, task: Task) -> FloatArray:
+    look = Look(yaw=task.filmed.yaw)
+    tracks = (sequences.track(int(index), look, in_space=task.filmed.in_space) for index in own)
+    totals = (prepared.compare(track).total for track in tracks)
     return np.array([NOT_SCORED if total is None else total for total in totals])
 
 

@@ -1,12 +1,13 @@
 """Does the score tell the truth? Folders of real clips whose right answer is known.
 
-    python benchmarks/truth.py labelled|in-step|pairs|views|faults --data DIR [--json]
+    python benchmarks/truth.py labelled|in-step|pairs|views|sides|faults --data DIR [--json]
                                [--processes N] [--tracks DIR] [--model NAME] [--each N]
 
 labelled  right and wrong clips of one movement by many people (clips.csv)
 in-step   people who do the same at the same time in one film (clips.csv)
 pairs     two films of one movement, or of two different ones (pairs.csv)
 views     one act before two cameras (views.csv)
+sides     a part of each practice in step, or in a pair of the same movement, turned over
 faults    known faults put into the tracks of any folder of clips
 
 ``--data`` is the folder of the table, or one that holds it. Tracks are kept under ``--tracks``, so that a
@@ -28,6 +29,7 @@ from truth_clips import KEPT, Run, Tracks
 from truth_faults import faults
 from truth_labelled import labelled
 from truth_pairs import in_step, pairs, views
+from truth_sides import sides
 
 from scoring.pose.models import DEFAULT_MODEL
 
@@ -36,6 +38,7 @@ KINDS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "in-step": in_step,
     "pairs": pairs,
     "views": views,
+    "sides": sides,
     "faults": faults,
 }
 

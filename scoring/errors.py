@@ -40,6 +40,17 @@ class PhotoNotVideo(NotAVideo):
     code = "photo_not_video"
 
 
+class TooDemanding(ScoringError):
+    """The file asks more of the machine than a video may: too large, too long, too many pictures.
+
+    ``code`` is that of the reason.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.code = reason.code
+
+
 class NotAPicture(ScoringError):
     """The file holds no picture that can be decoded."""
 

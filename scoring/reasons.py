@@ -20,8 +20,8 @@ class Reason:
     """Why there is no result.
 
     ``code`` is stable and machine readable; ``about`` is the clip that it is
-    about (``reference``, ``practice``, ``take``) or what of the body (``legs``,
-    ``arms``), empty where it is none of them alone; ``values`` are numbers and
+    about (``reference``, ``practice``, ``take``), what of the body (``legs``,
+    ``arms``) or of a file (``stated``), empty where it is none of them alone; ``values`` are numbers and
     names of the sentence. Shares are 0..1.
     """
 
@@ -89,6 +89,37 @@ MESSAGES: dict[tuple[str, str], str] = {
         "The practice shows fewer than three frames a second; a movement needs more."
     ),
     ("too_few_frames", "take"): N_("The take shows fewer than three frames a second; a movement needs more."),
+    ("too_many_pixels", ""): N_(
+        "The picture has {width} × {height} pixels; at most {most} million are taken. Film in 4K or less, or "
+        "export the video smaller."
+    ),
+    ("too_many_frames_a_second", ""): N_(
+        "The video has {rate} pictures a second; at most {most} are taken. Film at a lower rate, or export "
+        "the video with 30 or 60."
+    ),
+    ("too_long", ""): N_(
+        "The video lasts {minutes} minutes; at most {most} are taken. Cut it and try again."
+    ),
+    ("too_long", "stated"): N_("The video is longer than its own description says. Cut it and try again."),
+    ("too_many_streams", ""): N_(
+        "The file holds more than {most} streams of pictures, sound and data. Export it as an ordinary MP4 "
+        "with one picture and one sound."
+    ),
+    ("too_many_packets", ""): N_(
+        "The file is cut into more than {most} pieces. Export it as an ordinary MP4 and try again."
+    ),
+    ("too_much_memory", ""): N_(
+        "Decoding this video takes more memory than a video is given. Export it as an ordinary MP4 in 1080p "
+        "and try again."
+    ),
+    ("too_much_time", ""): N_(
+        "Decoding this video takes more time than a video of its length is given. Export it as an ordinary "
+        "MP4 in 1080p and try again."
+    ),
+    ("too_much_space", ""): N_(
+        "Shown in the browser, this video takes more space than a video of its length is given. Export it as "
+        "an ordinary MP4 in 1080p and try again."
+    ),
 }
 """The sentence for each code and the clip it is about: whole ones, because languages bend their words."""
 
@@ -129,7 +160,14 @@ def reason_in(reason: Reason | None, language: str = ENGLISH) -> str:
     return catalogue(language).gettext(message).format(**_in_percent(reason.values, language))
 
 
-def _in_percent(values: Mapping[str, Any], language: str) -> dict[str, str]:
-    """The shares ``share`` and ``needed`` of ``values`` as percentages."""
+SHARES = ("share", "needed")
+"""Names of the values that are shares 0..1."""
+
+
+def _in_percent(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """``values`` with its shares as percentages."""
     needed = values.get("needed", 0.0)
-    return {name: percent_in(language, whole_percent(share, needed)) for name, share in values.items()}
+    return {
+        name: percent_in(language, whole_percent(value, needed)) if name in SHARES else value
+        for name, value in values.items()
+    }

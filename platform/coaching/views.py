@@ -15,6 +15,7 @@ from accounts import selectors, services
 from accounts.access import get_coached_group_for, get_group_for, signed_in_user
 from accounts.forms import CodeForm, GroupForm
 from accounts.models import Group, User
+from library.quotas import quota_of_group
 
 
 @login_required
@@ -65,6 +66,7 @@ def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = 
         "routines": group.routines.select_related("reference"),
         "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
         "form": form or GroupForm(instance=group),
+        "quota": quota_of_group(group),
     }
     return render(request, "coaching/group.html", context, status=400 if form else 200)
 

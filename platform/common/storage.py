@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ class AtomicFileSystemStorage(FileSystemStorage):
             Path(part.name).replace(self.path(name))
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
+            # Not empty: others have files there.
+            with suppress(OSError):
+                folder.rmdir()
             raise
         return name
 

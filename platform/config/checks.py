@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from library.decoding.apart import DecodingFailed, network_refused
 from scoring.pose.models import missing_models
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
@@ -58,6 +59,30 @@ def why_unwritable(folder: Path) -> str:
             return ""
     except OSError as error:
         return error.strerror or str(error)
+
+
+@register(Tags.security)
+def check_decoding(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Uploaded files are decoded without network; said where the kernel does not allow it."""
+    try:
+        held = network_refused()
+    except (DecodingFailed, OSError) as error:
+        return [
+            Error(
+                f"The process that decodes videos does not start: {error}",
+                hint="FORMCHECK_DECODING_USER must be able to read this folder and to run this Python.",
+                id="formcheck.E002",
+            )
+        ]
+    if held:
+        return []
+    return [
+        Warning(
+            "The process that decodes videos can reach the network: this kernel lets it give up neither.",
+            hint="Allow unshare(2) of users or seccomp(2), or put a firewall around workers and web servers.",
+            id="formcheck.W002",
+        )
+    ]
 
 
 @register(Tags.security)

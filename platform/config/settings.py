@@ -151,8 +151,25 @@ STORAGES = {
 # Half-uploaded files are kept here until they are whole, on this machine's disk.
 UPLOAD_DIR: Path = env.path("FORMCHECK_UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_MAX_BYTES: int = env.int("FORMCHECK_UPLOAD_MAX_MB", 2048, validate=Range(min=1)) * 1024 * 1024
+# How much a person, and a group together, may have: ten minutes of film a week for a year. Set by hand.
+PERSON_MAX_VIDEOS: int = env.int("FORMCHECK_PERSON_MAX_VIDEOS", 1000, validate=Range(min=1))
+PERSON_MAX_MINUTES: float = env.float("FORMCHECK_PERSON_MAX_MINUTES", 600.0, validate=Range(min=1))
+PERSON_MAX_BYTES: int = env.int("FORMCHECK_PERSON_MAX_GB", 20, validate=Range(min=1)) * 1024**3
+GROUP_MAX_VIDEOS: int = env.int("FORMCHECK_GROUP_MAX_VIDEOS", 10_000, validate=Range(min=1))
+GROUP_MAX_MINUTES: float = env.float("FORMCHECK_GROUP_MAX_MINUTES", 6000.0, validate=Range(min=1))
+GROUP_MAX_BYTES: int = env.int("FORMCHECK_GROUP_MAX_GB", 200, validate=Range(min=1)) * 1024**3
+# What stays free on the disks of uploads and videos: database and logs go on when no video is taken any more.
+DISK_RESERVE_BYTES: int = env.int("FORMCHECK_DISK_RESERVE_MB", 1024, validate=Range(min=0)) * 1024 * 1024
 UPLOAD_EXPIRES_HOURS: int = env.int("FORMCHECK_UPLOAD_EXPIRES_HOURS", 24, validate=Range(min=1))
 VIDEO_MAX_SECONDS: int = env.int("FORMCHECK_VIDEO_MAX_SECONDS", 1200, validate=Range(min=1))
+# 5.3K of action cameras: larger pictures are refused before one is decoded.
+VIDEO_MAX_PIXELS: int = env.int("FORMCHECK_VIDEO_MAX_PIXELS", 17_000_000, validate=Range(min=1))
+# What a process that decodes may write to: the pictures that a decoder of the above keeps, twice.
+DECODING_MEMORY_BYTES: int = (
+    env.int("FORMCHECK_DECODING_MEMORY_MB", 1536, validate=Range(min=256)) * 1024 * 1024
+)
+# The user such processes run as where the site runs as root; empty: the site's own.
+DECODING_USER: str = env.str("FORMCHECK_DECODING_USER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 STATIC_URL = "static/"
@@ -233,6 +250,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 24 * 3600}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 JOB_LEASE_SECONDS: float = env.float("FORMCHECK_JOB_LEASE_SECONDS", 60.0, validate=Range(min=1))
 JOB_MAX_TRIES: int = env.int("FORMCHECK_JOB_MAX_TRIES", 3, validate=Range(min=1))
+JOBS_PER_PERSON: int = env.int("FORMCHECK_JOBS_PER_PERSON", 2, validate=Range(min=1))
 STAGE_LIMIT_FACTOR: float = env.float("FORMCHECK_STAGE_LIMIT_FACTOR", 1.0, validate=Range(min=0.001))
 JOB_SWEEP_SECONDS: float = env.float("FORMCHECK_JOB_SWEEP_SECONDS", 15.0, validate=Range(min=0.5))
 # The hour of the night, in the site's time zone, at which groups learn their routines anew; -1: never.

@@ -108,6 +108,11 @@ def get_job_for(user: User | AnonymousUser, pk: UUID) -> Job:
     return _get(Job.objects.filter(pk__in=allowed), pk)
 
 
+def get_own_job(user: User | AnonymousUser, pk: UUID) -> Job:
+    """The job, for the person whose work it is; else Http404."""
+    return _get(Job.objects.filter(owner_id=user.pk), pk)
+
+
 def get_upload_for(user: User | AnonymousUser, pk: UUID) -> Upload:
     """The unfinished upload, for the person who started it; else Http404."""
     return _get(Upload.objects.filter(owner_id=user.pk), pk)

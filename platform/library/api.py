@@ -110,3 +110,17 @@ class JobRetryView(APIView):
     def post(self, request: Request, pk: UUID) -> Response:
         job = services.retry_job(job=access.get_job_for(request.user, pk))
         return Response(JobStateSerializer(selectors.job_state(job=job)).data)
+
+
+class JobCancelView(APIView):
+    """Ending one's own job."""
+
+    @extend_schema(
+        summary="Cancel one of one's own jobs that waits or is under way",
+        tags=["jobs"],
+        request=None,
+        responses=JobStateSerializer,
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        job = services.cancel_job(job=access.get_own_job(request.user, pk))
+        return Response(JobStateSerializer(selectors.job_state(job=job)).data)

@@ -26,4 +26,5 @@ urlpatterns = [
     path("takes/<uuid:pk>/confirm/", routines.TakeConfirmView.as_view(), name="take-confirm"),
     path("jobs/<uuid:pk>/", api.JobView.as_view(), name="job-detail"),
     path("jobs/<uuid:pk>/retry/", api.JobRetryView.as_view(), name="job-retry"),
+    path("jobs/<uuid:pk>/cancel/", api.JobCancelView.as_view(), name="job-cancel"),
 ]

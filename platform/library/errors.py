@@ -21,11 +21,19 @@ class FileTooLarge(UserError):
     status = 413
 
 
-class VideoTooLong(UserError):
-    """The video lasts longer than the site takes."""
+class StorageFull(UserError):
+    """The machine keeps a reserve of its disk free, and this would go into it; later there may be room."""
 
-    code = "too_long"
-    status = 422
+    code = "storage_full"
+    status = 507
+    retryable = True
+
+
+class QuotaReached(UserError):
+    """The person or a group of theirs has as many videos, minutes or bytes as one may have."""
+
+    code = "quota_reached"
+    status = 413
 
 
 class ModelMissing(UserError):

@@ -18,6 +18,7 @@ from django.db.models.fields.files import FieldFile
 
 from common.storage import local_copy
 from library.jobs.context import kept_alive
+from library.room import room_for
 
 
 def sha256_of(path: Path) -> str:
@@ -36,8 +37,8 @@ def fetched(field: FieldFile) -> Iterator[Path]:
 
 
 def put(field: FieldFile, name: str, content: File) -> None:
-    """Store ``content`` without saving the row, the lease being renewed meanwhile."""
-    with kept_alive():
+    """Store ``content`` without saving the row, the lease being renewed meanwhile; StorageFull."""
+    with kept_alive(), room_for(content.size or 0):
         field.save(name, content, save=False)
 
 

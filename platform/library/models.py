@@ -264,6 +264,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
     waits_for = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
     follows = models.ManyToManyField("self", symmetrical=False, related_name="followers", blank=True)
+    media_seconds = models.FloatField(default=0.0, help_text="length of the video that is read, s")
     stage = models.CharField(max_length=40, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -284,6 +285,10 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id"], name="one_job_per_kind_and_subject")
         ]
+        indexes = [
+            models.Index(fields=["kind", "state", "-finished_at"], name="last_done_of_a_kind"),
+            models.Index(fields=["started_at"], name="begun_of_late"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} {self.state}"
@@ -292,6 +297,15 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether the work is still to be done or under way."""
         return self.state in self.UNDER_WAY
+
+
+class Queue(models.Model):
+    """A queue of jobs; whoever decides whose turn it is in it locks this row."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Worker(models.Model):

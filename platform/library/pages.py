@@ -24,6 +24,8 @@ class VideoPage:
     follow: JobState | None
     routines: list[Routine]
     take_of: list[Routine]
+    same_file: Video | None
+    """Another of the owner's videos that is the same file; only they see which."""
 
     @property
     def mine(self) -> bool:
@@ -78,6 +80,7 @@ def video_page(*, video: Video, viewer: User) -> VideoPage:
         video=video,
         viewer=viewer,
         state=selectors.video_state(video=video),
+        same_file=selectors.same_file(video=video) if video.owner_id == viewer.pk else None,
         follow=selectors.follow_state(video=video),
         routines=list(routines.filter(reference=video)),
         take_of=list(routines.filter(takes__video=video)),

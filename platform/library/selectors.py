@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from library.jobs import CANCELLED
 from library.jobs.queues import queue_of
+from library.jobs.turns import Turn, turns_of
 from library.jobs.workers import processes_for
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
 from library.models import Job, Video
@@ -28,6 +33,30 @@ class JobState:
     retryable: bool
     unattended: bool = False
     """It waits, and no worker is running that could do it."""
+    turn: Turn | None = None
+    """When it is its turn; None while it waits for other jobs, or does not wait."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether its owner, or that of a job it waited for, did not want it any longer."""
+        return self.job.error_code == CANCELLED
+
+    @property
+    def place(self) -> int | None:
+        """Its place in the queue, 1 for the next one."""
+        return None if self.turn is None else self.turn.before + 1
+
+    @property
+    def waits_seconds(self) -> int | None:
+        """In about how many seconds its turn comes; None where that cannot be told."""
+        if self.turn is None or self.turn.seconds is None or self.unattended:
+            return None
+        return round(self.turn.seconds)
+
+    @property
+    def wait_words(self) -> str:
+        """Its place in the queue and how long it waits, in words; empty where it does not wait for a turn."""
+        return "" if self.place is None else _wait_words(self.place, self.waits_seconds)
 
     @property
     def active(self) -> bool:
@@ -38,6 +67,7 @@ class JobState:
 def job_state(*, job: Job) -> JobState:
     """The state of a job as a page shows it."""
     failed = job.state == Job.State.FAILED
+    waits = job.state == Job.State.QUEUED and not settings.CELERY_TASK_ALWAYS_EAGER
     return JobState(
         job=job,
         state=job.state,
@@ -46,13 +76,22 @@ def job_state(*, job: Job) -> JobState:
         percent=job.percent,
         reason=job.error_message if failed else "",
         retryable=job.retryable if failed else False,
-        unattended=job.state == Job.State.QUEUED and not is_attended(job),
+        unattended=waits and processes_for(queue_of(job.kind)) == 0,
+        turn=turns_of(queue_of(job.kind)).get(job.pk) if waits else None,
     )
 
 
-def is_attended(job: Job) -> bool:
-    """Whether a worker is running that does jobs of this kind; always where they are done at once."""
-    return settings.CELERY_TASK_ALWAYS_EAGER or processes_for(queue_of(job.kind)) > 0
+def _wait_words(place: int, seconds: int | None) -> str:
+    first = _("It is next.") if place == 1 else _("Number %(place)s in the queue.") % {"place": place}
+    if seconds is None:
+        return first
+    if seconds < 60:
+        return first + " " + _("It begins in less than a minute.")
+    minutes = math.ceil(seconds / 60)
+    later = ngettext(
+        "It begins in about %(minutes)s minute.", "It begins in about %(minutes)s minutes.", minutes
+    )
+    return first + " " + later % {"minutes": minutes}
 
 
 def video_job(*, video: Video) -> Job | None:
@@ -76,6 +115,12 @@ def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
     """The state of the processing of each of ``videos``, in one query."""
     jobs = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=[video.pk for video in videos])
     return {job.subject_id: job_state(job=job) for job in jobs}
+
+
+def same_file(*, video: Video) -> Video | None:
+    """The first other video of the same person that is the same file to the byte."""
+    same = Video.objects.filter(owner=video.owner_id, sha256=video.sha256).exclude(pk=video.pk)
+    return same.order_by("created_at").first() if video.sha256 else None
 
 
 def videos_of(*, user: User) -> QuerySet[Video]:

@@ -31,6 +31,14 @@ class JobStateSerializer(serializers.Serializer[JobState]):
     stage = serializers.CharField(help_text="name of the stage under way, or empty")
     words = serializers.CharField(source="label", help_text="the stage or state in words")
     percent = serializers.IntegerField(min_value=0, max_value=100)
+    place = serializers.IntegerField(
+        allow_null=True,
+        help_text="place in the queue, 1 for the next; null where it waits for no turn",
+    )
+    waits_seconds = serializers.IntegerField(
+        allow_null=True, help_text="about how long until its turn, s; null where that cannot be told"
+    )
+    unattended = serializers.BooleanField(help_text="it waits, and no worker is running that could do it")
     error = serializers.SerializerMethodField(help_text="why it failed, or null")
 
     @extend_schema_field(ErrorSerializer(allow_null=True))

@@ -21,14 +21,15 @@ from library.errors import (
     NotPlayableYet,
     NotRetryable,
     VideoInUse,
-    VideoTooLong,
     by_its_name,
 )
 from library.facts import facts_in
 from library.files import delete_file, sha256_of
-from library.jobs import enqueue, retry
+from library.jobs import cancel, enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Video
+from library.quotas import Amount, check_quota
+from library.room import room_for
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 
@@ -39,12 +40,17 @@ def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: 
     """Take a file in as a video of ``owner`` and ask for its processing.
 
     ``file`` is a path, which is left where it is, or an open file. Raises
-    NotAVideo, VideoTooLong, FileTooLarge or EmptyFile; nothing is kept then.
+    NotAVideo, TooDemanding, FileTooLarge, EmptyFile, QuotaReached or
+    StorageFull; nothing is kept then.
     """
     if isinstance(file, Path):
         return create_video_from_path(owner=owner, path=file, name=name or file.name, title=title)
+    check_quota(owner, Amount(videos=1, bytes=file.size or 0))
     Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=settings.UPLOAD_DIR, prefix="form-") as copy:
+    with (
+        room_for(file.size or 0),
+        tempfile.NamedTemporaryFile(dir=settings.UPLOAD_DIR, prefix="form-") as copy,
+    ):
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
@@ -72,6 +78,7 @@ def create_video_from_path(
 
 def _store(owner: User, path: Path, name: str, title: str) -> Video:
     facts = _check(path, name)
+    check_quota(owner, Amount(minutes=facts["duration"] / 60))
     video = Video(
         owner=owner,
         title=clean_title(title) or title_from(name),
@@ -80,7 +87,7 @@ def _store(owner: User, path: Path, name: str, title: str) -> Video:
         sha256=sha256_of(path),
         **facts,
     )
-    with path.open("rb") as content:
+    with room_for(video.size), path.open("rb") as content:
         video.original.save(name, File(content), save=False)
     return video
 
@@ -90,7 +97,7 @@ def _register(video: Video, in_transaction: InTransaction | None) -> None:
     video.save(force_insert=True)
     if in_transaction is not None:
         in_transaction(video)
-    enqueue(kind=PROCESS_VIDEO, subject_id=video.pk, owner=video.owner)
+    enqueue(kind=PROCESS_VIDEO, subject_id=video.pk, owner=video.owner, media_seconds=video.duration)
 
 
 def clean_filename(name: str) -> str:
@@ -122,16 +129,9 @@ def check_size(size: int) -> None:
 def _check(path: Path, name: str) -> dict[str, Any]:
     check_size(path.stat().st_size)
     try:
-        facts = facts_in(path)
+        return facts_in(path)
     except NotAVideo as error:
         raise by_its_name(error, name) from error
-    if facts["duration"] > settings.VIDEO_MAX_SECONDS:
-        sentence = _(
-            "The video lasts %(minutes)s minutes; at most %(limit)s are taken. Cut it and try again."
-        )
-        minutes, limit = facts["duration"] / 60, settings.VIDEO_MAX_SECONDS / 60
-        raise VideoTooLong(sentence % {"minutes": f"{minutes:.1f}", "limit": f"{limit:g}"})
-    return facts
 
 
 def rename_video(*, video: Video, title: str) -> None:
@@ -150,7 +150,7 @@ def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
-    return enqueue(kind=FOLLOW_PERSON, subject_id=video.pk, owner=video.owner)
+    return enqueue(kind=FOLLOW_PERSON, subject_id=video.pk, owner=video.owner, media_seconds=video.duration)
 
 
 def retry_job(*, job: Job) -> Job:
@@ -163,6 +163,13 @@ def retry_job(*, job: Job) -> Job:
     if not job.retryable:
         raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
     return retry(job=job)
+
+
+def cancel_job(*, job: Job) -> Job:
+    """End a job that waits or is under way, for its owner; one that has ended is left as it is."""
+    cancel(job=job)
+    job.refresh_from_db()
+    return job
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from celery import Task, shared_task
 from django.conf import settings
 
 from library.jobs import run as jobs_run
+from library.jobs.queues import LONG, SHORT
 
 NICE = 10
 """Priority of long jobs among the machine's processes: after whatever somebody waits for."""
@@ -16,21 +17,21 @@ NICE = 10
 
 @shared_task
 def run_job(job_id: str) -> None:
-    """Do one job, if it is still there to be done; a long one is left to the workers for those."""
+    """Do the job whose turn it is: the message only wakes. For a long one, wake the workers for those."""
     if jobs_run.takes_hours(job_id=UUID(job_id)):
         # Asked for again by every sweep: what nobody was free for need not pile up.
         run_long_job.apply_async([job_id], expires=2 * settings.JOB_SWEEP_SECONDS)
         return
-    jobs_run.run(job_id=UUID(job_id))
+    jobs_run.run_next(queue=SHORT)
 
 
 @shared_task(bind=True)
 def run_long_job(self: Task, job_id: str) -> None:
-    """Do one job that takes hours; of a queue of its own."""
+    """Do the job whose turn it is among those that take hours; of a queue of its own."""
     if not self.request.is_eager:
         # A worker that was begun with a lower priority may not raise it.
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
-    jobs_run.run(job_id=UUID(job_id))
+    jobs_run.run_next(queue=LONG)
 
 
 @shared_task

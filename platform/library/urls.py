@@ -29,4 +29,5 @@ urlpatterns = [
     path("takes/<uuid:pk>/remove/", routines.take_remove, name="take_remove"),
     path("jobs/<uuid:pk>/", views.job_state, name="job_state"),
     path("jobs/<uuid:pk>/retry/", views.job_retry, name="job_retry"),
+    path("jobs/<uuid:pk>/cancel/", views.job_cancel, name="job_cancel"),
 ]

@@ -23,6 +23,7 @@ from library.kinds import EXTRACT
 from library.media import deliver
 from library.models import Job, Routine, Video
 from library.pages import PersonPage, video_page
+from library.quotas import quota_of_person
 
 PER_PAGE = 24
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +38,8 @@ def videos(request: HttpRequest) -> HttpResponse:
     )
     states = selectors.states_of_videos(videos=list(page))
     cards = [(video, states.get(video.pk)) for video in page]
-    return render(request, "library/videos.html", {"cards": cards, "page": page})
+    quota = quota_of_person(signed_in_user(request))
+    return render(request, "library/videos.html", {"cards": cards, "page": page, "quota": quota})
 
 
 @page_or_form
@@ -53,7 +55,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             services.rename_video(video=video, title=title)
             return redirect(video)
         status = 422
-    return render(request, "library/upload.html", {"form": form}, status=status)
+    context = {"form": form, "quota": quota_of_person(signed_in_user(request))}
+    return render(request, "library/upload.html", context, status=status)
 
 
 @require_safe
@@ -146,7 +149,17 @@ def job_state(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def job_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Starting a failed job again."""
-    job = services.retry_job(job=access.get_job_for(request.user, pk))
+    return _job_changed(request, services.retry_job(job=access.get_job_for(request.user, pk)))
+
+
+@require_POST
+@login_required
+def job_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ending a job that is no longer wanted, for its owner."""
+    return _job_changed(request, services.cancel_job(job=access.get_own_job(request.user, pk)))
+
+
+def _job_changed(request: HttpRequest, job: Job) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _job_fragment(request, job)
     back = request.headers.get("Referer", "")

@@ -42,7 +42,8 @@ def check_criteria_of(score: Score) -> None:
         return
     reference = trimmed_track(score.reference_track, routine.trim_start, routine.trim_end)
     practice = pose_track(track=score.practice_track)
-    compared = Compared(facts.total, load_detail(score).path_times, facts.mirrored, facts.repetitions)
+    path = load_detail(score).path_times
+    compared = Compared(facts.total, path, facts.mirrored, facts.repetitions, other_side=facts.side_changes)
     found = check_criteria(criteria, reference, practice, compared)
     score.further = {**score.further, "criteria": [asdict(one) for one in found]}
     Score.objects.filter(pk=score.pk).update(further=score.further)

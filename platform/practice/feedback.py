@@ -27,6 +27,7 @@ from practice.words import (
     repetitions_of,
     side_question_of,
     side_sentence,
+    sides_of,
     verdict_of,
     view_of,
 )
@@ -279,7 +280,7 @@ def _notes(attempt: Attempt, facts: ScoreFacts) -> list[str]:
     notes += left_out_of(facts)
     if facts.total is None:
         return notes
-    notes += [*filter(None, [music_of(facts), view_of(facts)]), *extent_of(facts)]
+    notes += [*filter(None, [sides_of(facts), music_of(facts), view_of(facts)]), *extent_of(facts)]
     unmeasured = [part_label(part) for part in PARTS if facts.parts.get(part, UNMEASURED).value is None]
     if 0 < len(unmeasured) < len(PARTS):
         notes.append(_("Not measured: %(parts)s.") % {"parts": ", ".join(unmeasured)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "labels": [part_label(part) for part in PARTS],
         "threshold": routine.red_threshold,
         "mirrored": score.mirrored,
+        "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),
         **({} if score.judged else NOTHING_JUDGED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +30,10 @@ from scoring.reasons import Reason
 from scoring.version import ENGINE_VERSION
 
 
-def score_attempt(*, attempt: Attempt) -> Score:
+def score_attempt(*, attempt: Attempt, hold: Callable[[], None] = lambda: None) -> Score:
     """Compare the attempt's tracks and make the result its current score.
+
+    ``hold`` is called before anything is written: it raises where the result is no longer wanted.
 
     Run twice with the same tracks, engine and parameters it finds the row it
     made the first time. Raises NotMeasuredYet without tracks.
@@ -43,6 +45,7 @@ def score_attempt(*, attempt: Attempt) -> Score:
     if score is None:
         takes = _performances(parameters.takes)
         result = _compare(reference, practice, takes, parameters)
+        hold()
         score = _keep(key, practice, len(takes), result)
     Attempt.objects.filter(pk=attempt.pk).update(score=score)
     # After that: a change of the criteria meanwhile is seen either here or by the job that it asks for.

@@ -19,7 +19,7 @@ def run(context: JobContext, attempt_id: UUID) -> None:
         used = parameters_of(attempt)
         # Long clips and many takes are compared for longer than a lease lasts.
         with kept_alive():
-            score_attempt(attempt=attempt)
+            score_attempt(attempt=attempt, hold=context.hold)
         attempt = _fetch(attempt_id)
         if parameters_of(attempt) == used:
             return

@@ -12,7 +12,7 @@ from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
 from practice.words import reason_of, repetitions_of, spoken_facts
-from scoring.compare.result import ScoreFacts
+from scoring.compare.result import ScoreFacts, plain
 
 
 class JudgedSerializer(serializers.Serializer[Any]):
@@ -108,6 +108,14 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
         return reason_of(score.facts)
 
 
+class PlainField(serializers.JSONField):
+    """A fact of any shape as values that JSON knows."""
+
+    def to_representation(self, value: Any) -> Any:
+        """With dataclasses as dictionaries."""
+        return plain(value)
+
+
 _FIELDS = {bool: serializers.BooleanField, int: serializers.IntegerField, float: serializers.FloatField}
 
 
@@ -116,7 +124,7 @@ def _field_of(name: str, kind: Any) -> serializers.Field[Any, Any, Any, Any]:
     kinds = set(get_args(kind)) or {kind}
     simple = next((_FIELDS[one] for one in kinds if one in _FIELDS), None)
     if simple is None or len(kinds - {type(None)}) > 1:
-        return serializers.JSONField(source=f"facts.{name}", read_only=True)
+        return PlainField(source=f"facts.{name}", read_only=True)
     return simple(source=f"facts.{name}", read_only=True, allow_null=type(None) in kinds)
 
 
@@ -206,6 +214,9 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField())
     threshold = serializers.IntegerField()
     mirrored = serializers.BooleanField()
+    side_changes = serializers.ListField(
+        child=serializers.DictField(), help_text="Stretches on the other side than the rest, seconds of both."
+    )
     trim = TrimSerializer()
     path = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()),

@@ -22,6 +22,7 @@ from scoring.compare.feedback.sentences import (
     bridge,
     extent,
     left_out,
+    on_other_side,
     over_repetitions,
     part_reason,
     sentence_of,
@@ -71,6 +72,11 @@ def part_reason_of(part: PartScore) -> str:
 def extent_of(facts: ScoreFacts) -> tuple[str, ...]:
     """How much of the reference was compared, where that is not all of it."""
     return extent(facts.total, facts.completeness, facts.reference_repetitions, _language())
+
+
+def sides_of(facts: ScoreFacts) -> str:
+    """What is done on the other side; empty where that is nothing."""
+    return on_other_side([(one.start, one.end) for one in facts.side_changes], _language())
 
 
 def music_of(facts: ScoreFacts) -> str:

@@ -22,6 +22,7 @@ from scoring.compare.feedback.sentences import (
     clock,
     extent,
     left_out,
+    on_other_side,
     over_repetitions,
     part_reason,
     sentence_of,
@@ -108,7 +109,9 @@ def _compare(args: argparse.Namespace) -> dict[str, Any]:
     score = compare_tracks(
         reference, practice, mirror=MIRROR[args.mirror], takes=takes, tolerances=tolerances
     )
-    compared = Compared(score.total, score.path_times, score.mirrored, score.repetitions)
+    compared = Compared(
+        score.total, score.path_times, score.mirrored, score.repetitions, other_side=score.side_changes
+    )
     score = replace(score, criteria=check_criteria(criteria, reference, practice, compared))
     return as_values(score, args.language, takes=len(takes))
 
@@ -200,10 +203,16 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
         lines.append(result["reason"])
     if "completeness" in result:
         lines += extent(result["total"], result["completeness"], result["reference_repetitions"], language)
-    lines += filter(None, [result.get("over_repetitions"), beside_music(result.get("starts_late"), language)])
+    changes = [(one["start"], one["end"]) for one in result.get("side_changes", [])]
     lines += filter(
         None,
-        (left_out(result.get(f"{clip}_in_doubt", ()), clip, language) for clip in ("reference", "practice")),
+        [
+            result.get("over_repetitions"),
+            on_other_side(changes, language),
+            beside_music(result.get("starts_late"), language),
+            left_out(result.get("reference_in_doubt", ()), "reference", language),
+            left_out(result.get("practice_in_doubt", ()), "practice", language),
+        ],
     )
     lines += [
         "",

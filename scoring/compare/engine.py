@@ -21,7 +21,7 @@ from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
-from scoring.compare.result import Repetition, Score
+from scoring.compare.result import Repetition, Score, SideChange
 from scoring.compare.verdict import NOT_COMPARABLE, too_small
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
@@ -87,7 +87,7 @@ def prepare(
         check_track(take, "take")
     clip = Clip(reference, weights)
     side = None if allow_mirroring else False
-    matches = [find_match(clip, clip.against(take), mirrored=side) for take in takes]
+    matches = [find_match(clip, clip.against(take), mirrored=side, changing=False) for take in takes]
     return Prepared(clip, Standard(tuple(matches), weights=weights, tolerated=tolerated), allow_mirroring)
 
 
@@ -124,7 +124,7 @@ class Prepared:
     @cached_property
     def same_on_both_sides(self) -> bool:
         """Whether the movement turned over is still good: then the side does not matter."""
-        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True))
+        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True, changing=False))
         return turned.total is not None and turned.total >= GOOD
 
     def on_the_better_side(self, clip: Clip, taken: Measured, line: Heard | None) -> tuple[Measured, bool]:
@@ -189,6 +189,7 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
     return Score(
         total=measured.total,
         timing=measured.timing,
+        side_changes=_side_changes(measured),
         coverage=measured.coverage,
         parts=measured.parts,
         moments=said.moments,
@@ -210,6 +211,13 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         reference_in_doubt=prepared.clip.track.in_doubt,
         practice_in_doubt=practice.in_doubt,
     )
+
+
+def _side_changes(measured: Measured) -> tuple[SideChange, ...]:
+    """The stretches on the other side; none of another movement, which has no sides to tell."""
+    if measured.total is None or measured.total < ANOTHER_MOVEMENT:
+        return ()
+    return tuple(SideChange(*own, *reference) for reference, own in measured.match.exchanged_seconds)
 
 
 def _starts_late(line: Heard | None, measured: Measured) -> float | None:

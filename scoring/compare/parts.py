@@ -15,6 +15,7 @@ from scoring.compare.calibration import (
     DISAGREEMENT_BRIDGED,
     LEAST_PART_COVERAGE,
     MOST_OF_ONE_FAULT,
+    PLAIN_FAULT,
     RANGE_TOLERANCE,
     RANGE_TOLERANCE_BRIDGED,
     TIME_POWER,
@@ -86,7 +87,8 @@ def measure(standard: Standard, match: Match) -> Measured:
     moving = motion(match.reference)[match.warp.path[:, 0]]
     departed = against.departures.mean(standard.weights) if against.departures else None
     total = total_value(table, weights, _disagreement(match), departed)
-    judged = verdict(match, Found(total, table.coverage, table.shown), weights)
+    measured = Found(total, table.coverage, table.shown, by_traits=departed is not None)
+    judged = verdict(match, measured, weights, standard.takes)
     timing = timing_value(match.times, moving, seen) if match.alike and judged.reason is None else None
     return Measured(
         match,
@@ -94,12 +96,23 @@ def measure(standard: Standard, match: Match) -> Measured:
         _moment_values(found, bridged=match.bridged),
         against.lasting.exchanged(SWAPPED) if match.mirrored else against.lasting,
         weights,
-        total if judged.reason is None else None,
+        _at_most(total, match) if judged.reason is None else None,
         timing,
         judged.coverage,
         parts=part_scores(table, bridged=match.bridged),
         reason=judged.reason,
     )
+
+
+def _at_most(total: float | None, match: Match) -> float | None:
+    """``total``, less where some of it was done on the other side: a plain fault, however well it was done.
+
+    At most 100 less the percentage of the time that was, and no lower than PLAIN_FAULT.
+    """
+    if total is None or not match.exchanged:
+        return total
+    share = float(time_shares(match.warp.path)[match.in_exchanged].sum())
+    return min(total, max(100.0 * (1.0 - share), PLAIN_FAULT))
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,20 @@ class Repetition:
     timing: float | None = None
 
 
+@dataclass(frozen=True)
+class SideChange:
+    """A stretch that was done on the other side than the rest.
+
+    Seconds: ``start`` and ``end`` of the practice video, ``reference_start`` and
+    ``reference_end`` of the reference.
+    """
+
+    start: float
+    end: float
+    reference_start: float
+    reference_end: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreFacts:
     """Result of a comparison, without its arrays.
@@ -139,6 +153,10 @@ class ScoreFacts:
     over not allowed) and that the other one would match clearly better: left
     and right seem to be exchanged. ``side_unsure`` says that nobody chose the side, and that
     both are about as near and score about the same: whoever practised should say.
+
+    ``side_changes`` are the stretches, in order of time, that the practice does on the other side than
+    the rest of it; empty where there is none, or no total of 40 or more. They are compared with left
+    and right exchanged (against ``mirrored``), so that parts, moments and values hold there too.
 
     ``reference_repetitions`` are how many of the reference's own repetitions the
     practice was compared with, and how many there are. They differ where the
@@ -173,6 +191,7 @@ class ScoreFacts:
     remarks: tuple[Remark, ...] = ()
     strengths: tuple[Remark, ...] = ()
     other_side_fits: bool = False
+    side_changes: tuple[SideChange, ...] = ()
     side_unsure: bool = False
     reference_repetitions: tuple[int, int] = (1, 1)
     yaw: float | None = None
@@ -204,22 +223,29 @@ class Score(ScoreFacts):
     frame_degrees: FloatArray
 
 
-_HOLD = {"moments": Moment, "remarks": Remark, "strengths": Remark, "repetitions": Repetition}
+_HOLD = {
+    "moments": Moment,
+    "remarks": Remark,
+    "strengths": Remark,
+    "repetitions": Repetition,
+    "side_changes": SideChange,
+}
 """Fields of ScoreFacts that hold several of a kind."""
 
 
 def plain_facts(score: ScoreFacts) -> dict[str, Any]:
     """Every field of ``score`` but arrays, as values that JSON knows."""
     values = {field.name: getattr(score, field.name) for field in fields(score)}
-    return {name: _plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
+    return {name: plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """``value`` as JSON knows it: dataclasses as dictionaries, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def facts_from(values: Mapping[str, Any]) -> ScoreFacts:

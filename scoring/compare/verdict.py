@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,11 +45,17 @@ NOT_COMPARABLE = ("another_movement", "another_side", "too_small")
 @dataclass(frozen=True)
 class Found:
     """What was measured: the form 0..100 if any, and per part ``[13]`` the shares 0..1 of the time that it
-    was seen in both, and that the reference shows it."""
+    was seen in both, and that the reference shows it. ``by_traits``: the form is that of learned traits."""
 
     form: float | None
     coverage: FloatArray
     shown: FloatArray
+    by_traits: bool = False
+
+    @property
+    def is_the_movement(self) -> bool:
+        """Whether the traits, which are far off for another movement, know it for one done well or fairly."""
+        return self.by_traits and self.form is not None and self.form >= ANOTHER_MOVEMENT
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,19 @@ class Verdict:
     reason: Reason | None
 
 
-def verdict(match: Match, found: Found, weights: FloatArray) -> Verdict:
-    """Whether ``match`` may be scored; ``weights [13]`` are those of the parts."""
+def verdict(match: Match, found: Found, weights: FloatArray, takes: Sequence[Match] = ()) -> Verdict:
+    """Whether ``match`` may be scored; ``weights [13]`` are those of the parts.
+
+    ``takes`` are matches of further good performances: as unlike the reference as one of them is no
+    other movement.
+    """
     whole = weights * (found.shown >= LEAST_PART_COVERAGE)
     if not whole.any():
         return Verdict(0.0, Reason("not_enough_measured"))
     # Of the time that the reference shows a part: what it hides itself is nobody's fault.
     seen = np.minimum(found.coverage / np.maximum(found.shown, LEAST_PART_COVERAGE), 1.0)
     coverage = float(np.average(seen, weights=whole))
-    return Verdict(coverage, _reason(match, found, coverage, _hidden(seen, whole)))
+    return Verdict(coverage, _reason(match, found, coverage, _hidden(seen, whole), takes))
 
 
 def _hidden(seen: FloatArray, whole: FloatArray) -> str:
@@ -81,7 +92,9 @@ def _hidden(seen: FloatArray, whole: FloatArray) -> str:
     return worst if missing.get(worst, 0.0) > MOSTLY_HIDDEN else ""
 
 
-def _reason(match: Match, found: Found, coverage: float, hidden: str) -> Reason | None:
+def _reason(
+    match: Match, found: Found, coverage: float, hidden: str, takes: Sequence[Match]
+) -> Reason | None:
     if coverage < LEAST_SHOWN:
         return replace(_too_little("too_little_seen", coverage, LEAST_SHOWN), about=hidden)
     if found.form is None:
@@ -90,7 +103,7 @@ def _reason(match: Match, found: Found, coverage: float, hidden: str) -> Reason 
     if practice < LEAST_REPETITION and practice * TEMPOS[1] <= 1.05 * reference:
         # A pose, over which the warp hurries as fast as it can: nothing can be told of it.
         return _too_little("too_little_done", practice / max(reference, 1e-9), LEAST_COVERAGE)
-    if is_another(match):
+    if is_another(match, takes) and not found.is_the_movement:
         side = match.yaw is not None and abs(match.yaw) >= ANOTHER_SIDE
         return Reason("another_side" if side else "another_movement")
     if match.completeness < LEAST_COVERAGE and found.form >= ANOTHER_MOVEMENT:
@@ -98,16 +111,22 @@ def _reason(match: Match, found: Found, coverage: float, hidden: str) -> Reason 
     return None
 
 
-def is_another(match: Match) -> bool:
+def is_another(match: Match, takes: Sequence[Match] = ()) -> bool:
     """Whether the bones in space differ too much, for two who do the same: posture, and how it changes.
 
     Never where the tracks have no joints in space: in pictures a lean to the camera is none.
     """
-    if match.unlike is None:
-        return False
-    follows = HELD_AGREEMENT if match.agreement is None else match.agreement
     bridged = match.bridged and abs(match.yaw or 0.0) < FAR_ROUND
-    return match.unlike - AGREEMENT_SHARE * follows > (UNLIKE_BRIDGED if bridged else UNLIKE)
+    most = UNLIKE_BRIDGED if bridged else UNLIKE
+    return _differs(match) > max([most, *map(_differs, takes)])
+
+
+def _differs(match: Match) -> float:
+    """How much the bones in space differ, the less the more alike they turn; 0 where it is not known."""
+    if match.unlike is None:
+        return 0.0
+    follows = HELD_AGREEMENT if match.agreement is None else match.agreement
+    return match.unlike - AGREEMENT_SHARE * follows
 
 
 def too_small(reference: Clip, practice: Clip) -> Reason | None:

@@ -11,7 +11,7 @@ against the camera, with longer or shorter limbs and another posture.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -21,14 +21,16 @@ from scoring.compare.body.description import describe
 from scoring.compare.body.sampling import resample
 from scoring.compare.calibration import KNEES
 from scoring.compare.quality.model import TraitModel, network_inputs, pieces
-from scoring.compare.quality.signals import side_sign
 from scoring.compare.quality.standard import blended_spread
-from scoring.compare.quality.traits import stretch_of, traits_of
+from scoring.compare.quality.traits import Traits, stretch_of, traits_of
 from scoring.errors import BadDataset
 from scoring.learn.sequences import AS_FILMED, Look, Sequences
 
-LOOKS = 12
-"""Looks in which every repetition is seen; the first is as filmed."""
+VIEWS = (0.0, -90.0, -60.0, -30.0, 30.0, 60.0, 90.0)
+"""Degrees from the front of the cameras by which every repetition is seen, that from the front first."""
+
+LOOKS = 5
+"""Looks in which everybody is seen from each; the first is as filmed."""
 
 YAW, PITCH, LENGTH, TILT = 8.0, 4.0, 0.08, 4.0
 """Spread of the looks: degrees, degrees, logarithm of a ratio, degrees."""
@@ -44,7 +46,8 @@ class QualitySettings:
     networks: int = 8
     hidden: int = 16
     epochs: int = 50
-    draws: int = 16
+    draws: int = 4
+    front_draws: int = 16
     movements_a_step: int = 5
     learning_rate: float = 5e-3
     weight_decay: float = 1e-2
@@ -55,7 +58,8 @@ class QualitySettings:
 
 @dataclass(frozen=True)
 class Measured:
-    """Traits of all repetitions in all looks: values ``[V, R, K]`` and ways ``[V, R, 13]``."""
+    """Traits of all repetitions in all looks L of each of VIEWS: values ``[V, L, R, K]`` and ways
+    ``[V, L, R, 13]``."""
 
     values: FloatArray
     ways: FloatArray
@@ -65,10 +69,11 @@ class Measured:
         """Usual spread of each trait among correct repetitions of one movement ``[K]``."""
         labels = self.sequences
         variances = [
-            self.values[:, labels.pick(movement=movement, people=np.array(people), correct=True)]
-            .reshape(-1, self.values.shape[2])
+            values[:, labels.pick(movement=movement, people=np.array(people), correct=True)]
+            .reshape(-1, self.values.shape[3])
             .var(axis=0)
             for movement in np.unique(labels.movement)
+            for values in self.values
         ]
         return np.asarray(np.maximum(np.sqrt(np.mean(variances, axis=0)), SMALLEST_SPREAD))
 
@@ -79,14 +84,23 @@ def measure(sequences: Sequences, progress: Callable[[int], object] = lambda _: 
     looks = {int(person): _looks(rng) for person in np.unique(sequences.subject)}
     values, ways = [], []
     for index in range(len(sequences)):
-        found = []
-        for look in looks[int(sequences.subject[index])]:
-            body = describe(resample(sequences.track(index, look)))
-            found.append(traits_of(stretch_of(body), side_sign(body)))
+        found = [
+            _traits(sequences, index, replace(look, yaw=look.yaw + view))
+            for view in VIEWS
+            for look in looks[int(sequences.subject[index])]
+        ]
         values.append([traits.values for traits in found])
         ways.append([np.nan_to_num(traits.ways) for traits in found])
         progress(1)
-    return Measured(np.swapaxes(values, 0, 1), np.swapaxes(ways, 0, 1), sequences)
+    shape = (len(VIEWS), LOOKS, len(sequences), -1)
+    return Measured(
+        np.swapaxes(values, 0, 1).reshape(shape), np.swapaxes(ways, 0, 1).reshape(shape), sequences
+    )
+
+
+def _traits(sequences: Sequences, index: int, look: Look) -> Traits:
+    """Traits of one repetition, sideways counted as from the front: from the side nothing tells."""
+    return traits_of(stretch_of(describe(resample(sequences.track(index, look)))), 1.0)
 
 
 def _looks(rng: np.random.Generator) -> list[Look]:
@@ -147,9 +161,10 @@ def _examples(
 ) -> list[_Example]:
     rng = np.random.default_rng(seed)
     return [
-        _example(measured, int(movement), people, spreads, rng, turned=draw % 4 != 0)
+        _example(measured, int(movement), people, spreads, rng, view=view, turned=draw % 4 != 0)
         for movement in np.unique(measured.sequences.movement)
-        for draw in range(settings.draws)
+        for view in range(len(VIEWS))
+        for draw in range(settings.front_draws if view == 0 else settings.draws)
     ]
 
 
@@ -160,23 +175,24 @@ def _example(
     spreads: FloatArray,
     rng: np.random.Generator,
     *,
+    view: int,
     turned: bool,
 ) -> _Example:
-    """All repetitions of a movement against good ones drawn for each person.
+    """All repetitions of a movement against good ones drawn for each person, from one of VIEWS.
 
     Where ``turned``, each person has a look of their own.
     """
-    labels = measured.sequences
-    views = {person: int(rng.integers(LOOKS)) if turned else 0 for person in people}
+    labels, all_values, all_ways = measured.sequences, measured.values[view], measured.ways[view]
+    looks = {person: int(rng.integers(LOOKS)) if turned else 0 for person in people}
     inputs, cut, correct = [], [], []
     for person in people:
         others = np.array([other for other in people if other != person])
         good = _drawn(labels, labels.pick(movement=movement, people=others, correct=True), rng)
-        seen_from = [views[int(labels.subject[index])] for index in good]
-        values, ways = measured.values[seen_from, good], measured.ways[seen_from, good].mean(axis=0)
+        seen_as = [looks[int(labels.subject[index])] for index in good]
+        values, ways = all_values[seen_as, good], all_ways[seen_as, good].mean(axis=0)
         spread, one = blended_spread(values, spreads), values[rng.integers(len(values))]
         own = labels.pick(movement=movement, people=np.array([person]))
-        departures = (measured.values[views[person], own] - one) / spread
+        departures = (all_values[looks[person], own] - one) / spread
         inputs.append(_tensor(network_inputs(ways, spread, spreads)))
         cut.append(_tensor(pieces(departures)))
         correct.append(labels.correct[own])

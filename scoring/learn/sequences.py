@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.body.feet import IN_LANDMARKS
 from scoring.errors import BadDataset, FileMissing
 from scoring.pose.track import PoseTrack
 
@@ -86,15 +87,19 @@ class Sequences:
     def __len__(self) -> int:
         return len(self.joints)
 
-    def track(self, index: int, look: Look = AS_FILMED) -> PoseTrack:
-        """Repetition ``index`` as seen from the front, by somebody of this ``look``."""
+    def track(self, index: int, look: Look = AS_FILMED, *, in_space: bool = False) -> PoseTrack:
+        """Repetition ``index`` as seen from the front, by somebody of this ``look``.
+
+        ``in_space``: with the joints in space that the default model gives with every picture.
+        """
         joints = look.of(self.joints[index])
         keypoints = np.zeros((len(joints), 17, 3), dtype=np.float32)
         keypoints[:, list(JOINTS), 0] = joints[:, :, 0]
         keypoints[:, list(JOINTS), 1] = -joints[:, :, 1]
         keypoints[:, list(JOINTS), 2] = 1.0
         boxes = np.full((len(joints), 4), np.nan, dtype=np.float32)
-        return PoseTrack(np.arange(len(joints)) / FRAMES_PER_SECOND, keypoints, boxes)
+        times = np.arange(len(joints)) / FRAMES_PER_SECOND
+        return PoseTrack(times, keypoints, boxes, joints3d=_as_landmarks(joints) if in_space else None)
 
     def pick(self, *, movement: int, people: IntArray, correct: bool | None = None) -> IntArray:
         """Indices of the repetitions of a movement by these people, of all or one kind."""
@@ -102,6 +107,13 @@ class Sequences:
         if correct is not None:
             chosen &= self.correct == correct
         return np.flatnonzero(chosen)
+
+
+def _as_landmarks(joints: FloatArray) -> FloatArray:
+    """``joints [T, 12, 3]`` as BlazePose gives them ``[T, 33, 3]``: metres, y down, z from the camera on."""
+    landmarks = np.full((len(joints), 33, 3), np.nan, dtype=np.float32)
+    landmarks[:, [IN_LANDMARKS[joint] for joint in JOINTS]] = joints * np.array([1.0, -1.0, -1.0]) / 1000.0
+    return landmarks
 
 
 def read_sequences(path: Path) -> Sequences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 import av
 
 from scoring.errors import FileMissing, NotAVideo, PhotoNotVideo
+from scoring.pose.limits import Limits
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """Containers that are opened. Playlists and picture sequences are not: they name other files."""
@@ -22,13 +24,20 @@ PHOTOS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1"
 sees the tiles of the picture, or its thumbnail."""
 
 
-def open_video(path: Path | str) -> Any:
-    """The container at ``path``, to be closed; FileMissing, NotAVideo or PhotoNotVideo."""
+UNDECODED = {"codec_whitelist": "none"}
+"""Opening a file decodes its first pictures where the container says too little of them; so it does not."""
+
+
+def open_video(path: Path | str, **options: str) -> Any:
+    """The container at ``path``, to be closed; FileMissing, NotAVideo or PhotoNotVideo.
+
+    ``options`` are FFmpeg's, besides OPTIONS.
+    """
     if not Path(path).is_file():
         raise FileMissing(f"The file {path} does not exist.")
     try:
         # In full: of "10:30.mp4" the decoder would take "10" for a protocol.
-        container = av.open(str(Path(path).absolute()), options=OPTIONS)
+        container = av.open(str(Path(path).absolute()), options=options | OPTIONS)
     except PermissionError as error:
         raise FileMissing(f"The file {path} cannot be opened: {error.strerror}.") from error
     except (av.FFmpegError, OSError, ValueError, UnicodeDecodeError) as error:
@@ -96,6 +105,9 @@ def decoded(container: Any, streams: Sequence[Any]) -> Iterator[tuple[Any, Any, 
                 shown = clocks[packet.stream.index].time(frame)
                 if shown is not None:
                     yield packet.stream, frame, (shown - begin) / slowed
+        except MemoryError:
+            # A picture too large for the memory given is not a broken one: going on would lose it unsaid.
+            raise
         except av.FFmpegError:
             continue
 
@@ -188,12 +200,13 @@ class _Restarts:
 
 @dataclass(frozen=True)
 class Length:
-    """What the packets of the pictures say: ``seconds`` in all, how many ``frames``, how often the clock
-    ``restarts``."""
+    """What the packets say: ``seconds`` of the pictures in all, how many ``frames``, how often the clock
+    ``restarts``; ``packets`` are those of every stream that was read."""
 
     seconds: float
     frames: int
     restarts: int
+    packets: int
 
 
 def length_of(path: Path | str) -> Length:
@@ -204,17 +217,38 @@ def length_of(path: Path | str) -> Length:
 
 @lru_cache(maxsize=16)
 def _length(path: str, _size: int, _changed: int) -> Length:
-    first, last, count = float("inf"), float("-inf"), 0
     with open_video(path) as container:
         stream = picture_stream(container, path)
-        restarts = _Restarts(container)
-        for packet in _packets(container, [stream], restarts):
-            if packet.pts is not None:
-                shown = float(packet.pts * packet.time_base)
-                first, last, count = min(first, shown), max(last, shown), count + 1
-        # The last one is shown as long as the others are on average.
-        seconds = max(last - first, 0.0) * count / max(count - 1, 1)
-        return Length(seconds / slowed_by(container, stream), count, restarts.count)
+        return _read_through(container, stream, [stream], most=sys.maxsize)
+
+
+def refuse_beyond(limits: Limits, path: Path | str) -> None:
+    """Read the packets of the video at ``path``, decoding none; TooDemanding where it is beyond ``limits``.
+
+    FileMissing or NotAVideo where there is no video.
+    """
+    with open_video(path, **UNDECODED) as container:
+        limits.check_streams(len(container.streams))
+        stream = picture_stream(container, path)
+        # 0 by 0 where the container does not state it; then the memory given to a decoder is the limit.
+        limits.check_size(stream.codec_context.width, stream.codec_context.height)
+        length = _read_through(container, stream, list(container.streams), most=limits.packets)
+    limits.check_length(length.seconds, length.frames, length.packets)
+
+
+def _read_through(container: Any, stream: Any, streams: Sequence[Any], *, most: int) -> Length:
+    first, last, frames, packets = float("inf"), float("-inf"), 0, 0
+    restarts = _Restarts(container)
+    for packet in _packets(container, streams, restarts):
+        packets += 1
+        if packets > most:
+            break
+        if packet.stream is stream and packet.pts is not None:
+            shown = float(packet.pts * packet.time_base)
+            first, last, frames = min(first, shown), max(last, shown), frames + 1
+    # The last one is shown as long as the others are on average.
+    seconds = max(last - first, 0.0) * frames / max(frames - 1, 1)
+    return Length(seconds / slowed_by(container, stream), frames, restarts.count, packets)
 
 
 def may_restart(container: Any) -> bool:

@@ -11,11 +11,12 @@ import time as clock
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
 
-from scoring.arrays import FloatArray, Picture
+from scoring.arrays import FloatArray, IntArray, Picture
 from scoring.errors import NoPersonFound
 from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, Tracker, load_estimator
@@ -36,6 +37,39 @@ MAX_SIDE = 1280
 HEARTBEAT_SECONDS = 0.25
 
 
+class Reader(Protocol):
+    """Who reads the file: this process, or another one that has less to lose."""
+
+    def probe(self) -> VideoInfo:
+        """As ``scoring.pose.video.probe``."""
+
+    def frames(
+        self, *, start: float | None, end: float | None, max_fps: float | None, max_side: int | None
+    ) -> Iterator[Frame]:
+        """As ``scoring.pose.video.read_frames``."""
+
+    def sound(self, busy: Callable[[], None]) -> IntArray | None:
+        """As ``scoring.pose.sound.read_sound``."""
+
+
+@dataclass(frozen=True)
+class InThisProcess:
+    """Reads the file at ``path`` here."""
+
+    path: Path | str
+
+    def probe(self) -> VideoInfo:
+        return probe(self.path)
+
+    def frames(
+        self, *, start: float | None, end: float | None, max_fps: float | None, max_side: int | None
+    ) -> Iterator[Frame]:
+        return read_frames(self.path, start=start, end=end, max_fps=max_fps, max_side=max_side)
+
+    def sound(self, busy: Callable[[], None]) -> IntArray | None:
+        return read_sound(self.path, busy=busy)
+
+
 def extract_track(
     path: Path | str,
     *,
@@ -46,6 +80,7 @@ def extract_track(
     progress: Progress | None = None,
     max_fps: float | None = MAX_FPS,
     smooth: bool = True,
+    reader: Reader | None = None,
 ) -> PoseTrack:
     """The keypoints over time of the one person followed in the video at ``path``.
 
@@ -55,13 +90,15 @@ def extract_track(
     moment on and back to the beginning; without it that is whoever is most
     prominent. ``progress`` gets the share done, 0..1, several times a second; what
     it raises ends the work. ``smooth`` off leaves the joints as the model gave them.
+    ``reader`` reads the file; without it this process does.
 
     Raises FileMissing, NotAVideo, ModelUnavailable, and NoPersonFound if no
     frame shows a person, or nobody stands where ``person`` says.
     """
-    info = probe(path)
+    reader = reader or InThisProcess(path)
+    info = reader.probe()
     estimator = load_estimator(model) if isinstance(model, str) else model
-    span = Span(Path(path), info, start, end, max_fps=max_fps, max_side=MAX_SIDE)
+    span = Span(Path(path), reader, info, start, end, max_fps=max_fps, max_side=MAX_SIDE)
     heartbeat = _Heartbeat(progress, span.seconds)
     if person is None:
         rows, sure = _follow(span, estimator, heartbeat), None
@@ -72,19 +109,55 @@ def extract_track(
     track = rows.track(info, estimator)
     track = clean_track(track, sure=sure) if smooth else track
     if info.has_audio and info.slowed == 1.0:
-        track = replace(track, sound=read_sound(path, busy=heartbeat.again)).between(start, end)
+        track = replace(track, sound=reader.sound(heartbeat.again)).between(start, end)
     heartbeat.finish()
     return track
 
 
 def _follow(span: Span, estimator: Estimator, heartbeat: _Heartbeat) -> Rows:
     """Whoever is most prominent, from the first frame to the last."""
-    tracker, rows = watched(estimator, estimator.tracker()), Rows()
+    rows = Rows()
+    search = _Search(watched(estimator, estimator.tracker()), span.begin)
     for frame in span.frames():
         if frame.picture is not None:
-            rows.see(tracker, frame.picture, frame.time, shrink=frame.shrink)
+            person = search.person(frame.picture, frame.time, frame.shrink)
+            rows.add(frame.time, person, in_doubt=search.in_doubt)
         heartbeat.beat(frame.time - span.begin)
     return rows
+
+
+EMPTY_SECONDS = 20.0
+"""Seconds without anybody after which few pictures are looked at: longer than the way from the phone to one's
+place takes. Set by hand; ``tests/security/test_films_that_show_nobody.py`` notices a change."""
+
+SPARSE_SECONDS = 1.0
+"""Seconds between the pictures that are looked at then: who comes in is followed a second later at most."""
+
+
+class _Search:
+    """Has a tracker look at the pictures, at few of them where nobody has been seen for long.
+
+    A film of twenty minutes that shows nobody, half a megabyte of black, would else take a worker as long as
+    twenty minutes of practice. ``in_doubt`` is that of the tracker after the last picture.
+    """
+
+    def __init__(self, tracker: Tracker, time: float) -> None:
+        self._tracker = tracker
+        self._seen = self._looked = time
+        self.in_doubt = False
+
+    def person(self, picture: Picture, time: float, shrink: float) -> Person | None:
+        """The person in the ``picture`` shown at ``time``, in pixels of one ``shrink`` times as large."""
+        empty = time - self._seen > EMPTY_SECONDS
+        if empty and time - self._looked < SPARSE_SECONDS:
+            return None
+        self._looked = time
+        person = self._tracker.update(picture, time)
+        self.in_doubt = self._tracker.in_doubt
+        if person is None and not self.in_doubt:
+            return None
+        self._seen = time
+        return person.scaled(shrink) if person else None
 
 
 class _Heartbeat:
@@ -131,6 +204,7 @@ class Span:
     """The part of a video that is measured, and how its frames are read."""
 
     path: Path
+    reader: Reader
     info: VideoInfo
     start: float | None
     end: float | None
@@ -150,8 +224,7 @@ class Span:
 
     def frames(self, start: float | None = None, end: float | None = None) -> Iterator[Frame]:
         """Its frames, or those from ``start`` to ``end`` seconds."""
-        return read_frames(
-            self.path,
+        return self.reader.frames(
             start=self.start if start is None else start,
             end=self.end if end is None else end,
             max_fps=self.max_fps,
@@ -173,16 +246,18 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
         )
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
-    tracker = watched(estimator, estimator.tracker_of(person, first.time), chosen=True)
+    search = _Search(watched(estimator, estimator.tracker_of(person, first.time), chosen=True), first.time)
     for frame in forwards:
         if frame.picture is not None:
-            after.see(tracker, frame.picture, frame.time, shrink=frame.shrink)
+            seen = search.person(frame.picture, frame.time, frame.shrink)
+            after.add(frame.time, seen, in_doubt=search.in_doubt)
         beat(frame.time - first.time)
     done = span.begin + span.seconds - first.time
     # The tracker's clock goes on although the video's goes back.
-    tracker = watched(estimator, estimator.tracker_of(person, -first.time), chosen=True)
+    search = _Search(watched(estimator, estimator.tracker_of(person, -first.time), chosen=True), -first.time)
     for time, picture, shrink in _backwards(span, first.time, lambda: beat(done)):
-        before.see(tracker, picture, time, clock=-time, shrink=shrink)
+        seen = search.person(picture, -time, shrink)
+        before.add(time, seen, in_doubt=search.in_doubt)
         beat(done + first.time - time)
     after.precede(before)
     return after, len(before)
@@ -237,13 +312,6 @@ class Rows:
         self._keypoints = _Stack(confidence=2)
         self._landmarks = _Stack(confidence=3)
         self._joints3d = _Stack()
-
-    def see(
-        self, tracker: Tracker, picture: Picture, time: float, *, shrink: float, clock: float | None = None
-    ) -> None:
-        """Add what ``tracker`` sees in a picture, which for it is shown at ``clock`` (default: ``time``)."""
-        person = tracker.update(picture, time if clock is None else clock)
-        self.add(time, person.scaled(shrink) if person else None, in_doubt=tracker.in_doubt)
 
     def add(self, time: float, person: Person | None, *, in_doubt: bool = False) -> None:
         self._times.append(time)

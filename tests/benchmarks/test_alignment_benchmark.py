@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from typing import Any
 
 import pytest
@@ -24,6 +25,17 @@ def test_it_measures_the_product_alone() -> None:
     assert set(result["median_ms"]) == {"classic", "warp"}
     assert set(result["warp_stages_ms"]) == {"all", "packing", "costs", "sums_and_path"}
     assert "fastest_peer" not in result
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="another kind of processor")
+def test_it_measures_as_on_a_processor_without_avx512() -> None:
+    done = run_here(
+        "alignment.py", "--avx2", "--no-peers", "--sizes", "40x90", "--repetitions", "1", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert (found["compiled_for"], found["avx512"]) == ("haswell", False)
+    assert set(found["results"][0]["median_ms"]) == {"classic", "warp"}
 
 
 def test_long_pairs_are_aligned_as_a_plain_search_does() -> None:

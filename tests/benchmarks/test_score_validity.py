@@ -41,6 +41,13 @@ def test_repetitions_with_half_the_reach_come_behind_whole_ones(made: Path) -> N
         assert row["median_correct"] > row["median_incorrect"]
 
 
+def test_joints_in_space_tell_from_any_side(made: Path) -> None:
+    sides = ("--yaw", "60", "--reference-yaw", "-30", "--in-space")
+    done = measured("--data", str(made), "--json", "--references", "0", *sides)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["mean_auc"] > 0.9
+
+
 def test_what_was_not_measured_is_no_number_in_the_json(made: Path) -> None:
     done = measured("--data", str(made), "--json", "--references", "0", "--people", "2")
     figures = json.loads(done.stdout, parse_constant=pytest.fail)

@@ -14,11 +14,11 @@ from scoring.pose.files import save_track
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.benchmarks.running import Done, run_here
-from tests.scoring.compare.movements import hidden, movement
+from tests.scoring.compare.movements import going_on, hidden, mirrored, movement, partly_mirrored
 
 pytestmark = pytest.mark.unit
 
-KINDS = ("labelled", "in-step", "pairs", "views", "faults")
+KINDS = ("labelled", "in-step", "pairs", "views", "sides", "faults")
 NOBODY = PoseTrack(np.empty(0), np.empty((0, 17, 3)), np.empty((0, 4)))
 
 
@@ -110,6 +110,33 @@ def test_the_same_movement_is_told_from_another_and_its_moments_are_found(tmp_pa
     assert other["mirrored"] is None
     assert same["total"] > 90
     assert other["total"] is None or other["total"] < same["total"]
+
+
+def test_a_part_that_is_turned_over_is_found_and_nothing_else(tmp_path: Path) -> None:
+    film(tmp_path, "ref.mp4", going_on(4))
+    film(tmp_path, "again.mp4", going_on(4, scale=140.0))
+    film(tmp_path, "opposite.mp4", mirrored(going_on(4)))
+    columns, same = "reference,practice,same,mirrored,moments", "ref.mp4,again.mp4,1,0,"
+    table(tmp_path, "pairs.csv", columns, same, "ref.mp4,opposite.mp4,1,1,")
+    found = figures("sides", tmp_path)
+    rows, summary = found["rows"], found["summary"]
+    # Both ways round: as it is, two halves and three thirds. What is mirrored as a whole is left out.
+    assert len(rows) == 12
+    assert all(row["right"] for row in rows)
+    assert [len(row["found"]) for row in rows] == [0, 1, 1, 1, 1, 1] * 2
+    assert (summary["practices"], summary["turned"], summary["false"]) == (2, 10, 0)
+    assert summary["largest_boundary_error"] < 0.3
+    assert summary["mean_change_of_parts"] < 2.0
+    assert summary["holds"] is True
+
+
+def test_a_change_that_the_table_does_not_know_counts_as_false(tmp_path: Path) -> None:
+    film(tmp_path, "ref.mp4", going_on(4))
+    film(tmp_path, "changing.mp4", partly_mirrored(going_on(4), 4.0, 8.0))
+    table(tmp_path, "pairs.csv", "reference,practice,same,mirrored,moments", "ref.mp4,changing.mp4,1,0,")
+    summary = figures("sides", tmp_path)["summary"]
+    assert summary["false"] == 2
+    assert summary["holds"] is False
 
 
 def test_the_side_is_wrong_where_the_table_says_so(tmp_path: Path) -> None:

@@ -36,6 +36,26 @@ def test_installed_models_raise_no_complaint(monkeypatch):
 
 
 @pytest.mark.unit
+def test_here_videos_are_decoded_without_network():
+    assert checks.check_decoding(None) == []
+
+
+@pytest.mark.unit
+def test_a_kernel_that_allows_neither_namespaces_nor_filters_is_said(monkeypatch):
+    monkeypatch.setattr(checks, "network_refused", list)
+    (message,) = checks.check_decoding(None)
+    assert "can reach the network" in message.msg
+
+
+@pytest.mark.unit
+def test_a_decoding_user_that_is_not_there_is_an_error(settings):
+    settings.DECODING_USER = "nobody-of-that-name"
+    (message,) = checks.check_decoding(None)
+    assert "does not start" in message.msg
+    assert "nobody-of-that-name" in message.msg
+
+
+@pytest.mark.unit
 def test_a_media_folder_that_cannot_be_written_is_an_error(settings, tmp_path):
     (tmp_path / "file").write_text("")
     settings.MEDIA_ROOT = tmp_path / "file" / "media"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from library.jobs import services
+from library.jobs import services, sweeping
 from library.jobs.context import JobContext, LeaseLost
 from library.models import Job
 
@@ -47,7 +47,7 @@ def test_progress_renews_the_lease_and_shows_stage_and_percent(job):
 def test_a_worker_whose_job_was_handed_over_is_stopped_and_cannot_finish_it(job):
     slow = services.claim(job_id=job.pk, worker="slow")
     Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
-    services.sweep()
+    sweeping.sweep()
     quick = services.claim(job_id=job.pk, worker="quick")
     with pytest.raises(LeaseLost):
         JobContext(slow).stage("extract")

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from library.jobs import drop, enqueue, services
+from library.jobs import drop, enqueue, services, sweeping
 from library.jobs.run import run
 from library.models import Job
 from tests.people import People
@@ -82,10 +82,10 @@ def test_the_sweeper_leaves_it_alone_while_it_waits(
 ) -> None:
     settings.JOB_SWEEP_SECONDS = -1
     woken.clear()
-    services.sweep()
+    sweeping.sweep()
     assert str(follower.pk) not in map(str, woken)
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
-    services.sweep()
+    sweeping.sweep()
     assert str(follower.pk) in map(str, woken)
 
 

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from library.files import fetched, put
-from library.jobs import kept_alive, services
+from library.jobs import kept_alive, sweeping
 from library.jobs.context import JobContext
 from library.jobs.run import run
 from library.models import Job, Video
@@ -123,7 +123,7 @@ def test_a_lease_that_was_taken_away_is_not_taken_back(job, work):
     def do(context):
         with kept_alive():
             Job.objects.filter(pk=job.pk).update(lease_expires_at=timezone.now() - timedelta(hours=1))
-            assert services._take_away(Job.objects.get(pk=job.pk))
+            assert sweeping._take_away(Job.objects.get(pk=job.pk))
             taken = Job.objects.get(pk=job.pk)
             time.sleep(0.5)
             assert Job.objects.get(pk=job.pk).lease_expires_at == taken.lease_expires_at

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from library.jobs import retry, services
+from library.jobs import retry, services, sweeping
 from library.jobs.context import JobContext
 from library.models import Job
 
@@ -21,7 +21,7 @@ def let_the_lease_run_out() -> None:
 
 def test_a_job_with_a_live_lease_is_left_alone(job):
     services.claim(job_id=job.pk, worker="one")
-    assert services.sweep() == 0
+    assert sweeping.sweep() == 0
     job.refresh_from_db()
     assert job.state == "running"
 
@@ -29,7 +29,7 @@ def test_a_job_with_a_live_lease_is_left_alone(job):
 def test_a_job_with_a_dead_lease_is_queued_again_and_workers_are_woken(job, woken):
     services.claim(job_id=job.pk, worker="one")
     let_the_lease_run_out()
-    assert services.sweep() == 1
+    assert sweeping.sweep() == 1
     job.refresh_from_db()
     assert job.state == "queued"
     assert woken == [str(job.pk)]
@@ -40,18 +40,29 @@ def test_after_a_few_tries_a_job_fails_with_a_reason_a_person_can_read(job, sett
     for _ in range(2):
         services.claim(job_id=job.pk, worker="one")
         let_the_lease_run_out()
-        services.sweep()
+        sweeping.sweep()
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.retryable
     assert job.error_message == "The work was interrupted 2 times and was given up. Try again later."
 
 
-def test_a_waiting_job_whose_message_got_lost_wakes_workers_again(job, woken, settings):
+def test_a_waiting_job_whose_message_got_lost_wakes_workers_again_until_one_takes_it(job, woken, settings):
     Job.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1))
-    services.sweep()
-    services.sweep()
-    assert woken == [str(job.pk)]
+    sweeping.sweep()
+    sweeping.sweep()
+    assert woken == [str(job.pk)] * 2
+    services.claim(job_id=job.pk, worker="one")
+    sweeping.sweep()
+    assert len(woken) == 2
+
+
+def test_a_sweep_wakes_no_more_workers_than_there_are_for_many_forgotten_jobs(people, woken, settings):
+    for _ in range(5):
+        Job.objects.create(kind="test", subject_id=uuid.uuid4(), owner=people.student)
+    Job.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1))
+    assert sweeping.sweep() == 5
+    assert len(woken) == 1
 
 
 def test_a_job_whose_need_failed_while_nobody_looked_is_ended_too(job, people, settings):
@@ -60,7 +71,7 @@ def test_a_job_whose_need_failed_while_nobody_looked_is_ended_too(job, people, s
     )
     job.waits_for.add(needed)
     Job.objects.filter(pk=job.pk).update(queued_at=timezone.now() - timedelta(hours=1))
-    services.sweep()
+    sweeping.sweep()
     job.refresh_from_db()
     assert (job.state, job.error_message) == ("failed", "No person.")
 
@@ -76,7 +87,7 @@ def test_a_worker_that_was_only_slow_keeps_its_job_if_it_reports_in_time(job):
     let_the_lease_run_out()
     as_the_sweeper_read_it = Job.objects.get(pk=job.pk)
     JobContext(claimed).stage("extract")
-    assert not services._hand_over(as_the_sweeper_read_it)
+    assert not sweeping._hand_over(as_the_sweeper_read_it)
     assert services.finish(job=claimed)
 
 

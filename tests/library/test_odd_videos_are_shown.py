@@ -122,13 +122,6 @@ def test_a_photo_is_refused_as_one(people, tmp_path, brand):
     assert (Video.objects.count(), Job.objects.count()) == (0, 0)
 
 
-def test_the_look_of_another_process_knows_photos_too(tmp_path):
-    from library.facts import _asked_of_another_process
-
-    with pytest.raises(NotAVideo, match="is a photo"):
-        _asked_of_another_process(make_photo(tmp_path / "a.heic", brand="heic"))
-
-
 @pytest.mark.parametrize(("turn", "corner"), [("rotate=90", (0.1, 0.9)), ("flip=horizontal", (0.9, 0.1))])
 def test_a_turn_that_is_said_in_the_stream_holds_for_every_picture(taken_in, tmp_path, turn, corner):
     plain = make_clip(tmp_path / "a.mp4", seconds=1.0, size=(160, 120))

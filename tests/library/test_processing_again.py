@@ -29,9 +29,9 @@ def test_every_stage_reports_itself_with_a_rising_percentage(video, red_corner, 
     seen = []
     write = JobContext._write
 
-    def watch(context, done):
+    def watch(context, done, **limits):
         seen.append((context._stage, done))
-        write(context, done)
+        write(context, done, **limits)
 
     monkeypatch.setattr(JobContext, "_write", watch)
     job = jobs.claim(job_id=Job.objects.get().pk, worker="here")
@@ -55,7 +55,7 @@ def test_doing_it_all_again_changes_nothing(processed, process):
 def test_a_rendition_that_is_there_is_not_made_again(video, red_corner, monkeypatch):
     steps.make_playable(video=video, progress=nothing)
     video.refresh_from_db()
-    monkeypatch.setattr(steps, "make_rendition", None)
+    monkeypatch.setattr(steps, "Decoder", None)
 
     steps.make_playable(video=video, progress=nothing)
 

@@ -38,7 +38,7 @@ def test_the_server_says_what_it_can_do_to_anyone(settings):
 
     assert answer.status_code == 204
     assert answer["Tus-Version"] == answer["Tus-Resumable"] == "1.0.0"
-    assert set(answer["Tus-Extension"].split(",")) == {"creation", "expiration", "termination"}
+    assert set(answer["Tus-Extension"].split(",")) == {"creation", "expiration", "termination", "checksum"}
     assert answer["Tus-Max-Size"] == str(settings.UPLOAD_MAX_BYTES)
 
 

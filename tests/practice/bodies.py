@@ -63,6 +63,13 @@ def movement(
     return _track(times, np.stack(poses))
 
 
+def changing_sides(*, seconds: float = 8.0, start: float = 0.0, end: float = 4.0) -> PoseTrack:
+    """The movement, with the other arm from ``start`` to before ``end`` seconds."""
+    track = movement(seconds=seconds)
+    there = ((track.times >= start) & (track.times < end))[:, None, None]
+    return replace(track, keypoints=np.where(there, mirrored(track).keypoints, track.keypoints))
+
+
 def still(*, seconds: float = 4.0, seen: float = 1.0) -> PoseTrack:
     """Somebody standing there, found in the first ``seen`` share of the frames."""
     times = np.arange(round(seconds * FPS)) / FPS

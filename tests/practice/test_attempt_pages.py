@@ -85,6 +85,23 @@ def test_what_is_left_out_because_somebody_was_in_the_way_is_said(people: People
     assert client.get(f"/api/routines/{routine.pk}/").json()["in_doubt"] == [[0.5, 0.75]]
 
 
+def test_who_changes_sides_reads_when_first_of_all(people: People, signed_in: SignIn) -> None:
+    routine = shared_routine(people, movement(seconds=8.0))
+    attempt = attempt_with(people.student, routine, bodies.changing_sides(start=4.0, end=8.0))
+    run_job_of(attempt)
+    client = signed_in(people.student)
+    text = text_of(client.get(attempt.get_absolute_url()))
+    assert "From 0:04 to 0:08 you do it on the other side." in text
+    assert "Done on the other side: 0:04–0:08." in text
+    score = client.get(f"/api/attempts/{attempt.pk}/").json()["score"]
+    (change,) = score["side_changes"]
+    assert change["start"] == pytest.approx(4.0, abs=0.2)
+    assert change["reference_end"] == pytest.approx(8.0, abs=0.2)
+    assert score["remarks"][0]["kind"] == "on_other_side"
+    playback = client.get(f"/api/attempts/{attempt.pk}/playback/").json()
+    assert playback["side_changes"] == [change]
+
+
 def test_a_score_from_before_the_routine_was_changed_says_so_and_can_be_made_anew(
     people: People, scored: Attempt, signed_in: SignIn
 ) -> None:

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from library import kinds
-from library.jobs import services, workers
+from library.jobs import services, sweeping, workers
 from library.jobs.context import JobContext, LeaseLost
 from library.management.commands.sweep import sweep_until
 from library.models import Job, Worker
@@ -125,7 +125,7 @@ def test_only_a_child_of_a_worker_is_ended_for_a_lost_job_and_only_if_it_has_no_
     Job.objects.filter(pk=other.pk).delete()
     claimed = services.claim(job_id=job.pk, worker=name)
     Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
-    services.sweep()
+    sweeping.sweep()
     wait_for("its end", lambda: gone(child), 10, every=0.05)
     assert not gone(parent)
     with pytest.raises(LeaseLost):
@@ -137,7 +137,7 @@ def test_a_stage_beyond_its_limit_ends_the_job_however_often_its_lease_is_renewe
     context = JobContext(services.claim(job_id=job.pk, worker="hung"))
     context.stage(kinds.EXTRACT, seconds=-1.0)
     assert context.renew()
-    services.sweep()
+    sweeping.sweep()
     job.refresh_from_db()
     assert (job.state, job.error_code, job.retryable) == ("failed", "took_too_long", True)
     assert not context.renew()
@@ -154,7 +154,7 @@ def test_a_long_video_may_take_longer_than_a_short_one_and_a_new_stage_has_time_
     job.refresh_from_db()
     left = (job.stage_ends_by - timezone.now()).total_seconds()
     assert 190 < left <= 200
-    assert services.sweep() == 0
+    assert sweeping.sweep() == 0
 
 
 class Ticks:

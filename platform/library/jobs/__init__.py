@@ -6,14 +6,16 @@ does must be idempotent.
 """
 
 from library.jobs.context import LONG_STAGE_SECONDS, JobContext, LeaseLost, SubjectGone, kept_alive
-from library.jobs.services import NEEDED_JOB_FAILED, drop, enqueue, retry
+from library.jobs.services import CANCELLED, NEEDED_JOB_FAILED, cancel, drop, enqueue, retry
 
 __all__ = [
+    "CANCELLED",
     "LONG_STAGE_SECONDS",
     "NEEDED_JOB_FAILED",
     "JobContext",
     "LeaseLost",
     "SubjectGone",
+    "cancel",
     "drop",
     "enqueue",
     "kept_alive",

@@ -78,6 +78,11 @@ class JobContext:
         """Renew the lease without a word on how far the work is; False if it is somebody else's."""
         return self._update()
 
+    def hold(self) -> None:
+        """LeaseLost if the job is no longer this claim's: nothing may be written then."""
+        if not self._update():
+            raise LeaseLost(str(self.job_id))
+
     def _write(self, done: float, **values: object) -> None:
         written = self._update(stage=self._stage, percent=int(done * 100), **values)
         self._written_at = time.monotonic()

@@ -13,6 +13,7 @@ from common.errors import UserError
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
 from library.jobs.queues import handlers, long_handlers
+from library.jobs.turns import claim_next, wake_for_next
 from library.jobs.workers import name_of
 from library.models import Job
 from scoring.errors import ScoringError
@@ -31,6 +32,21 @@ def run(*, job_id: UUID) -> bool:
     job = services.claim(job_id=job_id, worker=name_of(os.getpid()))
     if job is None:
         return False
+    _do(job)
+    return True
+
+
+def run_next(*, queue: str) -> bool:
+    """Do the job of the queue whose turn it is, and wake a worker for the next; False if there is none."""
+    job = claim_next(queue=queue, worker=name_of(os.getpid()))
+    if job is None:
+        return False
+    _do(job)
+    wake_for_next(queue)
+    return True
+
+
+def _do(job: Job) -> None:
     try:
         context = JobContext(job)
         with working_on(context):
@@ -48,7 +64,6 @@ def run(*, job_id: UUID) -> bool:
         _give_back_or_fail(job)
     else:
         services.finish(job=job)
-    return True
 
 
 def _give_back_or_fail(job: Job) -> None:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from library.jobs.workers import end_process_of_job
 from library.models import Job
 
 logger = logging.getLogger(__name__)
@@ -30,13 +29,18 @@ NEEDED_JOB_FAILED = "needed_job_failed"
 """Reason of a job that was ended because one it waited for had failed."""
 
 
-def wake(job_id: uuid.UUID) -> None:
-    """Send the job's id to the broker. Losing such a call loses nothing: the sweeper repeats it.
+CANCELLED = "cancelled"
+"""Reason of a job that its owner did not want any longer."""
 
-    By the task's name: whoever asks for work need not load what does it.
+
+def wake(job_id: uuid.UUID, *, expires: float | None = None) -> None:
+    """Have a worker look for the next job of this one's queue, within ``expires`` seconds if given.
+
+    Losing such a call loses nothing: the sweeper repeats it. By the task's name: whoever asks for work need
+    not load what does it.
     """
     try:
-        signature(RUN_JOB, (str(job_id),), app=current_app).delay()
+        signature(RUN_JOB, (str(job_id),), app=current_app).set(expires=expires).delay()
     except OperationalError:
         logger.warning("The broker is away; job %s waits for the sweeper.", job_id)
 
@@ -49,8 +53,9 @@ def enqueue(
     owner: User,
     waits_for: Sequence[Job] = (),
     follows: Sequence[Job] = (),
+    media_seconds: float | None = None,
 ) -> Job:
-    """Ask for work; workers are woken once the transaction is committed.
+    """Ask for work, on so many seconds of video; workers are woken once the transaction is committed.
 
     One row serves a kind and subject for ever: asking again while it waits
     changes only what it waits for, while it runs has it done once more, and
@@ -63,6 +68,7 @@ def enqueue(
     job = Job.objects.select_for_update().get(pk=job.pk)
     if not created and not _ask_again(job):
         _requeue(job)
+    Job.objects.filter(pk=job.pk).update(media_seconds=media_seconds or 0.0)
     job.waits_for.set(waits_for)
     job.follows.set(follows)
     job.refresh_from_db()
@@ -140,7 +146,7 @@ def finish(*, job: Job) -> bool:
     One that was asked for again after it had begun may have read old values: it is queued once more.
     """
     values = {"finished_at": timezone.now(), "lease_expires_at": None, "percent": 100, "stage": ""}
-    ended = _held(job).filter(queued_at__lte=F("started_at")).update(state=Job.State.DONE, **values)
+    ended = held(job).filter(queued_at__lte=F("started_at")).update(state=Job.State.DONE, **values)
     if ended:
         wake_dependents(job=job)
     else:
@@ -150,7 +156,7 @@ def finish(*, job: Job) -> bool:
 
 def repeat(*, job: Job) -> bool:
     """Queue a try again if the work was asked for anew meanwhile: it may have read old values."""
-    asked_again = _held(job).filter(queued_at__gt=F("started_at")).exists()
+    asked_again = held(job).filter(queued_at__gt=F("started_at")).exists()
     if asked_again and release(job=job):
         wake(job.pk)
         return True
@@ -163,6 +169,26 @@ def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
     if ended:
         fail_dependents(job=job)
     return ended
+
+
+@transaction.atomic
+def cancel(*, job: Job) -> bool:
+    """End a job that waits or is under way, and what waited for it; False if it had ended already.
+
+    The worker that has it hears of it when it next says how far it is. It can be started again.
+    """
+    ended = Job.objects.filter(pk=job.pk, state__in=Job.UNDER_WAY).update(
+        state=Job.State.FAILED,
+        lease=None,
+        lease_expires_at=None,
+        error_code=CANCELLED,
+        error_message=_("It was cancelled."),
+        retryable=True,
+        finished_at=timezone.now(),
+    )
+    if ended:
+        fail_dependents(job=job)
+    return bool(ended)
 
 
 def give_back(*, job: Job) -> bool:
@@ -180,7 +206,7 @@ def release(*, job: Job) -> bool:
     )
 
 
-def _held(job: Job) -> QuerySet[Job]:
+def held(job: Job) -> QuerySet[Job]:
     """The row, as long as the claim stands."""
     return Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
 
@@ -188,7 +214,7 @@ def _held(job: Job) -> QuerySet[Job]:
 def _end(job: Job, **values: object) -> bool:
     if values["state"] != Job.State.QUEUED:
         values["finished_at"] = timezone.now()
-    return bool(_held(job).update(lease_expires_at=None, **values))
+    return bool(held(job).update(lease_expires_at=None, **values))
 
 
 def wake_dependents(*, job: Job) -> None:
@@ -231,72 +257,3 @@ def fail_dependents(*, job: Job) -> None:
         )
         fail_dependents(job=dependent)
     wake_followers(job=job)
-
-
-def sweep() -> int:
-    """Hand over jobs whose worker went silent, end what takes too long, wake workers for forgotten jobs.
-
-    A job whose lease ran out is queued again, or failed after ``JOB_MAX_TRIES`` tries; one whose stage has
-    passed its limit is failed. Returns how many jobs were touched.
-    """
-    now = timezone.now()
-    running = Job.objects.filter(state=Job.State.RUNNING)
-    touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
-    touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
-    forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
-    for job in Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since).order_by(
-        "queued_at"
-    ):
-        touched += _revive(job)
-    return touched
-
-
-def _end_overdue(job: Job) -> bool:
-    if not _take_away(job):
-        return False
-    end_process_of_job(job.worker)
-    return fail(
-        job=job,
-        code="took_too_long",
-        message=_(
-            "This took much longer than videos of this length do, and was ended. "
-            "Try again; if it happens again, upload a shorter or smaller video."
-        ),
-        retryable=True,
-    )
-
-
-def _hand_over(job: Job) -> bool:
-    if not _take_away(job):
-        return False
-    # Who has hung may never come back, and would keep a place in which work is done.
-    end_process_of_job(job.worker)
-    if job.tries >= settings.JOB_MAX_TRIES:
-        return fail(
-            job=job,
-            code="worker_lost",
-            message=_("The work was interrupted %(tries)s times and was given up. Try again later.")
-            % {"tries": job.tries},
-            retryable=True,
-        )
-    return give_back(job=job)
-
-
-def _take_away(job: Job) -> bool:
-    """Make the lease the sweeper's own; False if a worker that was only slow renewed it meanwhile."""
-    silent = _held(job).filter(lease_expires_at=job.lease_expires_at)
-    job.lease = uuid.uuid4()
-    return bool(silent.update(lease=job.lease))
-
-
-def _revive(job: Job) -> bool:
-    """Wake workers for a job nobody took; end it if what it waits for has failed."""
-    failed = job.waits_for.filter(state=Job.State.FAILED).first()
-    if failed is not None:
-        fail_dependents(job=failed)
-        return True
-    if _awaited(job.pk).exists():
-        return False
-    Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(queued_at=timezone.now())
-    wake(job.pk)
-    return True

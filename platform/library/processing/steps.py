@@ -7,30 +7,27 @@ was uploaded has been checked already, when the upload ended (``library.services
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from library import kinds
+from library.decoding.apart import Decoder
 from library.errors import ModelMissing, by_its_name
-from library.facts import facts_of
+from library.facts import facts_in
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
 from library.models import PERSON, Job, Track, Video
-from library.processing.rendition import make_rendition, poster_of
 from library.rules import model_in_use
 from library.tracks import keep_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
 from scoring.pose.track import PoseTrack
-from scoring.pose.video import VideoInfo, probe
 
 Progress = Callable[[float], None]
 
@@ -71,7 +68,9 @@ def check_file(*, video: Video, progress: Progress) -> None:
     if video.duration is not None and video.sha256:
         return
     with fetched(video.original) as path:
-        Video.objects.filter(pk=video.pk).update(sha256=sha256_of(path), **facts_of(_probe(video, path)))
+        with _by_its_own_name(video):
+            facts = facts_in(path)
+        Video.objects.filter(pk=video.pk).update(sha256=sha256_of(path), **facts)
 
 
 def make_playable(*, video: Video, progress: Progress) -> None:
@@ -80,8 +79,8 @@ def make_playable(*, video: Video, progress: Progress) -> None:
         _make_rendition(video, progress)
         video.refresh_from_db()
     if not video.poster:
-        with fetched(video.rendition) as path:
-            picture = poster_of(path, duration=video.duration or 0.0)
+        with fetched(video.rendition) as path, Decoder(path, seconds=video.duration) as decoder:
+            picture = decoder.poster()
         _store(video, "poster", ContentFile(picture, name="poster.jpg"))
 
 
@@ -115,18 +114,10 @@ def _by_its_own_name(video: Video) -> Iterator[None]:
         raise by_its_name(error, video.original_name) from error
 
 
-def _probe(video: Video, path: Path) -> VideoInfo:
-    with _by_its_own_name(video):
-        return probe(path)
-
-
 def _make_rendition(video: Video, progress: Progress) -> None:
-    with fetched(video.original) as source, tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-        target = Path(folder) / "web.mp4"
+    with fetched(video.original) as source, Decoder(source, seconds=video.duration) as decoder:
         with _by_its_own_name(video):
-            make_rendition(source, target, info=probe(source), progress=progress)
-        # What a file says of its length may be wrong; the rendition holds what is there.
-        duration = probe(target).duration
+            target, duration = decoder.rendition("web.mp4", progress)
         with target.open("rb") as whole:
             _store(video, "rendition", File(whole, name="web.mp4"), duration=duration)
 
@@ -157,8 +148,8 @@ def _estimator(name: str) -> Estimator:
 
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
     try:
-        with fetched(video.original) as path:
-            return extract_track(path, model=estimator, person=video.choice, progress=progress)
+        with fetched(video.original) as path, Decoder(path, seconds=video.duration) as reader:
+            return extract_track(path, model=estimator, person=video.choice, progress=progress, reader=reader)
     except NoPersonFound as error:
         if video.person:
             raise _nobody_there(video) from error

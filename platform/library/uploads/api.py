@@ -58,6 +58,7 @@ class TusView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Tus-Resumable"] = response["Tus-Version"] = protocol.VERSION
+        response["Tus-Checksum-Algorithm"] = ",".join(protocol.ALGORITHMS)
         response["Tus-Max-Size"] = str(settings.UPLOAD_MAX_BYTES)
         response["Cache-Control"] = "no-store"
         return response
@@ -116,17 +117,25 @@ class UploadView(TusView):
         tags=["uploads"],
         request={protocol.PART_TYPE: OpenApiTypes.BINARY},
         responses={204: None},
-        parameters=[VERSION_HEADER, header("Upload-Offset")],
+        parameters=[
+            VERSION_HEADER,
+            header("Upload-Offset"),
+            header("Upload-Checksum", OpenApiTypes.STR, required=False),
+        ],
     )
     def patch(self, request: Request, pk: UUID) -> Response:
-        """Add the body at ``Upload-Offset``; the answer to the last part names the video."""
+        """Add the body at ``Upload-Offset``; the answer to the last part names the video.
+
+        With ``Upload-Checksum`` nothing of a body that does not hash to it is kept.
+        """
         protocol.require_part_type(request)
         upload = get_upload_for(request.user, pk)
         services.append(
             upload=upload,
             offset=protocol.number(request, "Upload-Offset"),
-            length=int(request.META.get("CONTENT_LENGTH") or 0),
+            length=protocol.part_length(request),
             read=request._request.read,
+            checksum=protocol.checksum(request),
         )
         return Response(status=204, headers=state_headers(upload))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from common.errors import UserError
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,expiration,termination"
+EXTENSIONS = "creation,expiration,termination,checksum"
+ALGORITHMS = ("sha256", "sha1", "md5")
+"""Of checksums, by the names of tus and of hashlib; tus asks for sha1. They find faults on the way."""
 PART_TYPE = "application/offset+octet-stream"
 
 
@@ -43,6 +46,21 @@ class OffsetConflict(UserError):
     retryable = True
 
 
+class LengthRequired(UserError):
+    """The part comes without its length: in chunks, which cannot be told from one that broke off."""
+
+    code = "length_required"
+    status = 411
+
+
+class ChecksumMismatch(UserError):
+    """The part did not arrive as it was sent, and nothing of it was kept; send it again."""
+
+    code = "checksum_mismatch"
+    status = 460
+    retryable = True
+
+
 class UploadGone(UserError):
     """The upload was given up or has expired."""
 
@@ -60,6 +78,38 @@ def require_part_type(request: HttpRequest) -> None:
     """WrongContentType unless the body is said to be a part of a file."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip() != PART_TYPE:
         raise WrongContentType(_("Parts of a file come as application/offset+octet-stream."))
+
+
+def part_length(request: HttpRequest) -> int:
+    """How many bytes the body has; LengthRequired where the request does not say."""
+    value = request.META.get("CONTENT_LENGTH") or ""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or not value.isdecimal():
+        raise LengthRequired(_("A part of a file comes with its Content-Length, not in chunks."))
+    return int(value)
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """What a part must hash to: ``digest`` by the ``algorithm``, one of ALGORITHMS."""
+
+    algorithm: str
+    digest: bytes
+
+
+def checksum(request: HttpRequest) -> Checksum | None:
+    """That of ``Upload-Checksum``, None without; BadUploadRequest where it cannot be read or checked."""
+    header = request.headers.get("Upload-Checksum")
+    if header is None:
+        return None
+    algorithm, _space, value = header.strip().partition(" ")
+    if algorithm not in ALGORITHMS:
+        raise BadUploadRequest(
+            _("Checksums are known by %(names)s.") % {"names": ", ".join(ALGORITHMS)},
+        )
+    try:
+        return Checksum(algorithm, base64.b64decode(value, validate=True))
+    except (binascii.Error, ValueError) as error:
+        raise BadUploadRequest(_("The header Upload-Checksum is not valid.")) from error
 
 
 def number(request: HttpRequest, header: str) -> int:

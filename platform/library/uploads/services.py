@@ -14,9 +14,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import UserError
 from library import services
+from library.errors import StorageFull
 from library.models import Upload, Video
+from library.quotas import Amount, check_quota
+from library.room import room_for
 from library.uploads import spool
-from library.uploads.protocol import BadUploadRequest, OffsetConflict, UploadGone
+from library.uploads.protocol import (
+    BadUploadRequest,
+    Checksum,
+    ChecksumMismatch,
+    OffsetConflict,
+    UploadGone,
+)
 from scoring.errors import ScoringError
 
 MOST_UNFINISHED = 10
@@ -25,9 +34,15 @@ Read = Callable[[int], bytes]
 
 
 def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
-    """Begin an upload of ``size`` bytes; EmptyFile or FileTooLarge if it cannot be taken."""
+    """Begin an upload of ``size`` bytes; EmptyFile, FileTooLarge, QuotaReached or StorageFull."""
     services.check_size(size)
     _make_room(owner)
+    check_quota(owner, Amount(videos=1, bytes=size))
+    with room_for(size):
+        return _begin(owner, filename, size, title)
+
+
+def _begin(owner: User, filename: str, size: int, title: str) -> Upload:
     name = services.clean_filename(filename)
     upload = Upload(owner=owner, filename=name, size=size, title=services.clean_title(title))
     spool.create(upload.pk)
@@ -42,21 +57,44 @@ def _make_room(owner: User) -> None:
         upload.delete()
 
 
-def append(*, upload: Upload, offset: int, length: int, read: Read) -> Video | None:
+def append(
+    *, upload: Upload, offset: int, length: int, read: Read, checksum: Checksum | None = None
+) -> Video | None:
     """Add the ``length`` bytes that ``read`` gives at ``offset``; the video, once the file is whole.
 
     Every block is on the disk before the row says so. Of two requests that
     write at the same place one gets OffsetConflict and changes nothing; a
-    connection that breaks off keeps what came before.
+    connection that breaks off keeps what came before. With a ``checksum`` the
+    bytes count all together, or not at all: ChecksumMismatch. StorageFull
+    keeps what came before too.
     """
     if offset != upload.offset:
         raise _conflict(upload)
     if length > upload.size - offset:
         raise BadUploadRequest(_("More bytes come than the upload is long."))
-    for block in _blocks(read, length):
-        _add(upload, offset, block)
-        offset += len(block)
+    with room_for(length):
+        if checksum is None:
+            for block in _blocks(read, length):
+                _add(upload, offset, block)
+                offset += len(block)
+        else:
+            _add_checked(upload, offset, length, read, checksum)
     return complete(upload=upload)
+
+
+def _add_checked(upload: Upload, offset: int, length: int, read: Read, checksum: Checksum) -> None:
+    """Add a part if it hashes to ``checksum`` as it lies on the disk; till then it counts for nothing."""
+    begin = offset
+    for block in _blocks(read, length):
+        with _held(upload) as handle:
+            _require_offset(upload, begin)
+            spool.write_at(handle, offset, block)
+        offset += len(block)
+    with _held(upload) as handle:
+        _require_offset(upload, begin)
+        if spool.digest(handle, begin, offset - begin, checksum.algorithm) != checksum.digest:
+            raise ChecksumMismatch(_("This part arrived damaged. Send it again."))
+        _move(upload, begin, offset)
 
 
 def _blocks(read: Read, left: int) -> Iterator[bytes]:
@@ -85,15 +123,24 @@ def _read_block(read: Read, size: int) -> bytes:
 
 def _add(upload: Upload, offset: int, block: bytes) -> None:
     with _held(upload) as handle:
-        if upload.offset != offset:
-            raise _conflict(upload)
+        _require_offset(upload, offset)
         spool.write_at(handle, offset, block)
-        moved = Upload.objects.filter(pk=upload.pk, offset=offset, video=None).update(
-            offset=offset + len(block), updated_at=timezone.now()
-        )
-        upload.refresh_from_db()
-        if not moved:
-            raise _conflict(upload)
+        _move(upload, offset, offset + len(block))
+
+
+def _require_offset(upload: Upload, offset: int) -> None:
+    if upload.offset != offset:
+        raise _conflict(upload)
+
+
+def _move(upload: Upload, offset: int, to: int) -> None:
+    """Have the row say that the upload stands at ``to``, if it still stands at ``offset``."""
+    moved = Upload.objects.filter(pk=upload.pk, offset=offset, video=None).update(
+        offset=to, updated_at=timezone.now()
+    )
+    upload.refresh_from_db()
+    if not moved:
+        raise _conflict(upload)
 
 
 @contextmanager
@@ -133,6 +180,7 @@ def _make_video(upload: Upload) -> None:
         upload.save(update_fields=["video", "updated_at"])
 
     try:
+        # What there is no room for now is kept: asked how far it is, the upload becomes a video later.
         services.create_video_from_path(
             owner=upload.owner,
             path=spool.path_of(upload.pk),
@@ -140,6 +188,8 @@ def _make_video(upload: Upload) -> None:
             title=upload.title,
             in_transaction=keep,
         )
+    except StorageFull:
+        raise
     except (UserError, ScoringError):
         upload.delete()
         raise

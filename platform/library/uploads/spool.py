@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+READ_BYTES = 1024 * 1024
 
 
 def path_of(pk: UUID) -> Path:
@@ -40,6 +43,18 @@ def locked(pk: UUID) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def digest(handle: int, offset: int, length: int, algorithm: str) -> bytes:
+    """The ``algorithm``'s digest of ``length`` bytes from ``offset``, or of those that there are."""
+    found = hashlib.new(algorithm, usedforsecurity=False)
+    while length > 0:
+        block = os.pread(handle, min(length, READ_BYTES), offset)
+        if not block:
+            break
+        found.update(block)
+        offset, length = offset + len(block), length - len(block)
+    return found.digest()
 
 
 def write_at(handle: int, offset: int, data: bytes) -> None:

@@ -14,16 +14,16 @@ import cv2
 import numpy as np
 from django.utils.translation import gettext as _
 
+from library.decoding.apart import Decoder
 from library.files import fetched
 from library.models import Video
 from modelroom.datasets.labels import Photo, photo_of
 from modelroom.datasets.selectors import exportable
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import Correction
-from scoring.errors import FileMissing, NotAVideo
+from scoring.errors import FileMissing, NotAVideo, TooDemanding
 from scoring.pose.corrections import SAME_TIME
 from scoring.pose.track import FloatArray
-from scoring.pose.video import read_frames
 
 ABOUT = "about.json"
 """Says that a folder is one of ours, which the next export may replace."""
@@ -142,16 +142,16 @@ def _photos(corrections: Sequence[Correction]) -> Iterator[tuple[Correction, Pho
     for video, rows in groupby(corrections, key=lambda row: row.video):
         try:
             yield from _photos_of(video, list(rows))
-        except (NotAVideo, FileMissing):
+        except (NotAVideo, TooDemanding, FileMissing):
             continue
 
 
 def _photos_of(video: Video, rows: list[Correction]) -> Iterator[tuple[Correction, Photo]]:
-    with fetched(video.original) as path:
+    with fetched(video.original) as path, Decoder(path, seconds=video.duration) as decoder:
         for group in _together(rows):
             wanted = list(group)
             begin, end = max(wanted[0].time - SAME_TIME, 0.0), wanted[-1].time + SAME_TIME
-            for frame in read_frames(path, start=begin, end=end):
+            for frame in decoder.frames(start=begin, end=end):
                 if wanted and abs(frame.time - wanted[0].time) <= SAME_TIME and frame.picture is not None:
                     row = wanted.pop(0)
                     photo = photo_of(frame.picture, np.array(row.keypoints))

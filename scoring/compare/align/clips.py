@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from scoring.compare.body.sampling import (
     showing,
     sightings_of,
     turned_over,
+    where,
 )
 from scoring.compare.body.space import seen_from, steady
 from scoring.compare.calibration import COARSE_RATE, LOOKED_AT, SURE
@@ -94,6 +96,13 @@ class Sampled:
     def turned(self) -> Sampled:
         """The same with left and right exchanged."""
         return Sampled(turned_over(self.samples), self.weights)
+
+    def exchanged(self, spans: Iterable[tuple[float, float]]) -> Sampled:
+        """The same with left and right exchanged from the first to the last second of each span."""
+        within = np.zeros(len(self), dtype=bool)
+        for first, last in spans:
+            within |= (self.times >= first) & (self.times <= last)
+        return Sampled(where(within, self.turned.samples, self.samples), self.weights)
 
     @cached_property
     def in_space(self) -> Sampled:

@@ -6,49 +6,36 @@ before they are squared, so that equal samples cost exactly nothing and equal
 pairs cost the same to the last bit: the expansion into a matrix product has
 noise of 3e-4 there, which would choose among identical repetitions.
 
-It is also as fast. Columns with the same weights, such as x and y of a joint,
-share a group; groups of many practice samples lie beside each other in tiles
-that stay in the first cache and fill the processor's vectors.
+Columns with the same weights, such as x and y of a joint, share a group;
+groups of many practice samples lie beside each other in tiles that stay in the
+first cache. Ways of doing it faster that were tried are in
+docs/experiments/alignment.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
+from llvmlite import ir
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
+from scoring.compare.align.lanes import Lanes, Value, aligned, compiled, kernel
 from scoring.compare.calibration import LEAST_COMMON, UNKNOWN_COST
 
-TILE = 64
-"""Practice samples whose costs are worked out together."""
+TILE = 32
+"""Practice samples whose costs are worked out together. Their sums fill half of AVX2's sixteen registers."""
 
 PAD = 16
 """Columns before the first one in tables of costs and sums, so that steps need not look for the edge."""
-
-_BUNDLE = 9
-"""Numbers of a sample that one step of the kernel takes: three groups of two features and a weight."""
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def compiled(function: _Function) -> _Function:
-    """Compile for this machine and keep the result.
-
-    Assigning to slices takes seconds to compile: use loops.
-    """
-    wrapper = nb.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
-    return cast(_Function, wrapper(function))
 
 
 class Pair(NamedTuple):
     """Two clips as the kernels read them.
 
-    ``rows [n + n % 2, 3G]``: reference samples, each group as two features and
-    a weight. ``tiles [⌈m/TILE⌉, 3G·TILE]``: practice samples the same way,
-    TILE of them beside each other. Whatever is added to fill up has weight 0.
+    ``rows [n, 3G]``: reference samples, each group as two features and a
+    weight. ``tiles [⌈m/TILE⌉, 3G·TILE]``: practice samples the same way, TILE
+    of them beside each other. Whatever is added to fill up has weight 0.
     """
 
     rows: FloatArray
@@ -62,43 +49,36 @@ class Pair(NamedTuple):
 def packed(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray) -> Pair:
     """Features ``x [n, D]``, ``y [m, D]`` and weights of the same shapes (0: not measured) as a Pair."""
     groups = _groups(wx, wy)
-    rows = np.zeros((len(x) + len(x) % 2, 3 * len(groups)), dtype=np.float32)
-    _put_groups(x, wx, groups, rows)
-    practice = np.zeros((-(-len(y) // TILE) * TILE, 3 * len(groups)), dtype=np.float32)
-    _put_groups(y, wy, groups, practice)
+    numbers, count = 3 * len(groups), -(-len(y) // TILE)
+    rows, tiles = aligned(len(x), numbers), aligned(count, TILE * numbers)
     # A group of two must weigh twice; a power of two leaves the costs of equal pairs equal.
-    rows[:, 2::3] *= np.where(groups[:, 1] >= 0, 2, 1)
-    tiles = practice.reshape(-1, TILE, practice.shape[1]).transpose(0, 2, 1)
-    return Pair(
-        rows,
-        np.ascontiguousarray(tiles).reshape(len(tiles), -1),
-        len(x),
-        len(y),
-        LEAST_COMMON * x.shape[1],
-        UNKNOWN_COST,
-    )
+    _put_groups(x, wx, groups, 2.0, 1, rows.reshape(-1))
+    _put_groups(y, wy, groups, 1.0, TILE, tiles.reshape(-1))
+    return Pair(rows, tiles, len(x), len(y), LEAST_COMMON * x.shape[1], UNKNOWN_COST)
 
 
 def weighted_costs(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray) -> FloatArray:
     """All costs ``[n, m]`` of ``x [n, D]`` and ``y [m, D]``; UNKNOWN_COST where too little is common."""
     pair = packed(x, wx, y, wy)
-    cost = np.empty((len(pair.rows), PAD + len(pair.tiles) * TILE), dtype=np.float32)
-    add_costs(pair, 0, len(x), 0, cost, 0)
-    return cost[: len(x), PAD : PAD + len(y)]
+    cost = aligned(len(x), len(pair.tiles) * TILE)
+    add_costs(pair, 0, len(x), 0, len(pair.tiles), cost, 0, 0)
+    return cost[:, : len(y)]
 
 
+@compiled
 def _groups(wx: FloatArray, wy: FloatArray) -> IntArray:
     """Columns ``[G, 2]`` of each group, -1 for none; neighbours of equal weights go together."""
     alike = np.ones(wx.shape[1], dtype=np.bool_)
     _part(wx, alike)
     _part(wy, alike)
-    groups, column = [], 0
+    groups, count, column = np.full((wx.shape[1], 2), -1), 0, 0
     while column < wx.shape[1]:
-        two = column + 1 < wx.shape[1] and alike[column + 1]
-        groups.append((column, column + 1 if two else -1))
-        column += 2 if two else 1
-    groups += [(-1, -1)] * (-len(groups) % (_BUNDLE // 3))
-    return np.array(groups)
+        groups[count, 0] = column
+        if column + 1 < wx.shape[1] and alike[column + 1]:
+            column += 1
+            groups[count, 1] = column
+        count, column = count + 1, column + 1
+    return groups[:count]
 
 
 @compiled
@@ -110,84 +90,68 @@ def _part(w: FloatArray, alike: BoolArray) -> None:
 
 
 @compiled
-def _put_groups(x: FloatArray, w: FloatArray, groups: IntArray, out: FloatArray) -> None:
-    """Features and weight of each group; those of a group of two by root ½, as they weigh twice."""
-    half = np.sqrt(0.5)
+def _put_groups(
+    x: FloatArray, w: FloatArray, groups: IntArray, twice: float, beside: int, out: FloatArray
+) -> None:
+    """Features and weight of each group, so many samples ``beside`` each other.
+
+    The features of a group of two by root ½, as its weight is taken ``twice``.
+    """
+    half, numbers = np.sqrt(0.5), 3 * len(groups)
     for i in range(len(x)):
+        start = i // beside * beside * numbers + i % beside
         for g in range(len(groups)):
-            a, b = groups[g, 0], groups[g, 1]
-            if a < 0:
-                continue
-            out[i, 3 * g] = x[i, a] if b < 0 else half * x[i, a]
-            out[i, 3 * g + 1] = 0.0 if b < 0 else half * x[i, b]
-            out[i, 3 * g + 2] = w[i, a]
+            a, b, k = groups[g, 0], groups[g, 1], start + 3 * g * beside
+            if b < 0:
+                out[k], out[k + 2 * beside] = x[i, a], w[i, a]
+            else:
+                out[k], out[k + beside] = half * x[i, a], half * x[i, b]
+                out[k + 2 * beside] = twice * w[i, a]
 
 
 @compiled
-def add_costs(pair: Pair, first: int, count: int, tile: int, cost: FloatArray, at: int) -> None:
-    """Costs of the reference samples ``first …`` (even), into rows ``at …`` of ``cost``.
+def add_costs(
+    pair: Pair, first: int, count: int, low: int, high: int, cost: FloatArray, at: int, column: int
+) -> None:
+    """Costs of ``count`` reference samples from ``first`` on with the tiles ``low … high - 1``.
 
-    ``cost [R, PAD + tiles·TILE]`` begins with the practice sample tile·TILE.
-    An odd ``count`` writes one row more.
+    They go into the rows ``at …`` of ``cost``, from ``column`` on.
     """
-    sums = np.empty(4 * TILE, dtype=np.float32)
     least, unknown = np.float32(pair.least), np.float32(pair.unknown)
-    # Views of arrays cost time in here, so rows and tiles are found by where they start.
     rows, tiles, out = pair.rows.reshape(-1), pair.tiles.reshape(-1), cost.reshape(-1)
     numbers, width = pair.rows.shape[1], cost.shape[1]
-    for t in range((width - PAD) // TILE):
-        for r in range(0, count, 2):
-            place = (at + r) * width + PAD + t * TILE
-            _add_products(rows, (first + r) * numbers, numbers, tiles, (tile + t) * numbers * TILE, sums)
-            _add_means(sums, 0, least, unknown, out, place)
-            _add_means(sums, 2 * TILE, least, unknown, out, place + width)
+    for t in range(low, high):
+        for r in range(count):
+            place = (at + r) * width + column + (t - low) * TILE
+            _put_costs(
+                rows, (first + r) * numbers, numbers, tiles, t * numbers * TILE, least, unknown, out, place
+            )
 
 
-@compiled
-def _add_means(
-    sums: FloatArray, at: int, least: np.float32, unknown: np.float32, out: FloatArray, place: int
+@kernel(ir.FloatType(), TILE)
+def _put_costs(
+    lanes: Lanes,
+    rows: Value,
+    row: Value,
+    numbers: Value,
+    tiles: Value,
+    tile: Value,
+    least: Value,
+    unknown: Value,
+    out: Value,
+    place: Value,
 ) -> None:
-    """Roots of the weighted means ``sums[at …]`` into ``out[place …]``, TILE of them."""
-    squares, weights = sums[at : at + TILE], sums[at + TILE : at + 2 * TILE]
-    means = out[place : place + TILE]
-    for j in range(TILE):
-        root = np.sqrt(squares[j] / weights[j])
-        means[j] = root if weights[j] > least else unknown
+    """Costs of one reference sample with each sample of a tile, into ``out[place …]``.
 
-
-@compiled
-def _add_products(
-    rows: FloatArray, row: int, numbers: int, tiles: FloatArray, tile: int, sums: FloatArray
-) -> None:
-    """Σ w v (x − y)² and Σ w v of two reference samples with each sample of a tile.
-
-    The samples have so many ``numbers`` and start at ``row``, the tile at
-    ``tile``. Written out for three groups at a time, as a loop over them
-    would not stay in registers.
+    The samples have so many ``numbers`` and start at ``row``, the tile at ``tile``.
     """
-    for j in range(4 * TILE):
-        sums[j] = 0
-    for g in range(0, numbers, _BUNDLE):
-        t = tiles[tile + g * TILE : tile + (g + _BUNDLE) * TILE]
-        a = rows[row + g : row + g + _BUNDLE]
-        b = rows[row + numbers + g : row + numbers + g + _BUNDLE]
-        a0, a1, a2, a3, a4, a5, a6, a7, a8 = a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]
-        b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8]
-        for j in range(TILE):
-            r, s, u = t[j], t[j + TILE], t[j + 3 * TILE]
-            v, y, z = t[j + 4 * TILE], t[j + 6 * TILE], t[j + 7 * TILE]
-            k, l, m = t[j + 2 * TILE], t[j + 5 * TILE], t[j + 8 * TILE]  # noqa: E741
-            ka, la, ma = a2 * k, a5 * l, a8 * m
-            sums[j] += (
-                ka * ((a0 - r) * (a0 - r) + (a1 - s) * (a1 - s))
-                + la * ((a3 - u) * (a3 - u) + (a4 - v) * (a4 - v))
-                + ma * ((a6 - y) * (a6 - y) + (a7 - z) * (a7 - z))
-            )
-            sums[j + TILE] += ka + la + ma
-            kb, lb, mb = b2 * k, b5 * l, b8 * m
-            sums[j + 2 * TILE] += (
-                kb * ((b0 - r) * (b0 - r) + (b1 - s) * (b1 - s))
-                + lb * ((b3 - u) * (b3 - u) + (b4 - v) * (b4 - v))
-                + mb * ((b6 - y) * (b6 - y) + (b7 - z) * (b7 - z))
-            )
-            sums[j + 3 * TILE] += kb + lb + mb
+
+    def add_group(index: Value, sums: list[Value]) -> tuple[Value, Value]:
+        x, y, w = (lanes.load(tiles, tile + (index + n) * TILE) for n in range(3))
+        a, b, v = (lanes.every(rows, row + index + n) for n in range(3))
+        common = v * w
+        return sums[0] + common * ((a - x) * (a - x) + (b - y) * (b - y)), sums[1] + common
+
+    squares, weights = lanes.summed(numbers, 3, 2, add_group)
+    cost = lanes.root(squares / weights)
+    lanes.store(lanes.where_more(weights, lanes.filled(least), cost, lanes.filled(unknown)), out, place)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from scoring.compare.body.description import Body
+from scoring.compare.body.description import BONES, FACE, NECK, PELVIS, SWAPPED, Body
+from scoring.compare.body.feet import SWAPS
 from scoring.compare.calibration import (
     FILLING,
     LEAST_SEEN,
@@ -40,6 +41,31 @@ def alignment_features(body: Body, joint_weights: FloatArray) -> tuple[FloatArra
         np.concatenate([bones, positions], axis=1),
         np.concatenate([bone_weights, np.repeat(shares, 2, axis=1)], axis=1),
     )
+
+
+def _turned_over() -> tuple[IntArray, FloatArray]:
+    """Which feature each is of the same body turned over, and the sign that it has then ``[D]``."""
+    swaps = {**dict(enumerate(SWAPS)), PELVIS: PELVIS, NECK: NECK, FACE: FACE}
+    places = {(start, end): index for index, (start, end, _) in enumerate(BONES)}
+    order, signs = [], []
+    for start, end, _ in BONES:
+        there = (swaps[start], swaps[end])
+        # A line from right to left runs from left to right when turned over.
+        order.append(places.get(there, places.get(there[::-1], -1)))
+        signs.append((-1.0, 1.0) if there in places else (1.0, -1.0))
+    order += [len(BONES) + _POSITIONS.index(int(SWAPPED[part])) for part in _POSITIONS]
+    signs += [(-1.0, 1.0)] * len(_POSITIONS)
+    columns = 2 * np.array(order)[:, None] + np.arange(2)
+    return columns.ravel(), np.array(signs).ravel()
+
+
+_TURNED = _turned_over()
+
+
+def turned_features(y: FloatArray, wy: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The features ``y [M, D]`` of a clip and their weights, with left and right exchanged."""
+    order, signs = _TURNED
+    return y[:, order] * signs, wy[:, order]
 
 
 def with_unseen(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, cost: float) -> Features:

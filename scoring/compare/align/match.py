@@ -11,9 +11,10 @@ from scoring.arrays import BoolArray, FloatArray
 from scoring.compare.align.clips import Clip, Sampled, SideBySide
 from scoring.compare.align.ends import open_warp
 from scoring.compare.align.features import with_unseen
+from scoring.compare.align.sides import Spans, changed_sides
 from scoring.compare.align.sound import Heard, late_by
 from scoring.compare.align.stretch import Alignment, Stretch, keeps_tempo, repeated, stretched
-from scoring.compare.align.view import Standpoint, standpoint, unlikeness
+from scoring.compare.align.view import Standpoint, standpoint, towards_front, unlikeness, yaw_of
 from scoring.compare.align.warp import Warp, align
 from scoring.compare.body.description import Body
 from scoring.compare.body.sampling import is_side_on, nearest
@@ -54,7 +55,10 @@ class Match:
     tracks do not tell, and ``yaw`` the degrees between the cameras; where the two are ``bridged``
     the bodies are their joints in space, the practice's turned into the reference's view.
     ``unlike`` is how much the bones in space differ along the path (None: not known).
-    ``close`` says that the side was not given, and both fit about alike.
+    In ``exchanged``, seconds of the reference, its left and right are exchanged: the practice does that
+    on the other side than the rest.
+    ``close`` says that the side was not given, and both fit about alike. ``laid`` is how the clips
+    were laid side by side for all that.
     """
 
     reference: Body
@@ -70,13 +74,34 @@ class Match:
     bridged: bool = False
     yaw: float | None = None
     unlike: float | None = None
+    exchanged: Spans = ()
     close: bool = False
+    laid: Alignment | None = None
 
     @property
     def times(self) -> FloatArray:
         """Aligned seconds ``[P, 2]`` of reference and practice."""
         path = self.warp.path
         return np.stack([self.reference.times[path[:, 0]], self.practice.times[path[:, 1]]], axis=1)
+
+    @cached_property
+    def in_exchanged(self) -> BoolArray:
+        """Which of the aligned moments ``[P]`` are ``exchanged``."""
+        seconds, within = self.times[:, 0], np.zeros(len(self.warp.path), dtype=bool)
+        for first, last in self.exchanged:
+            within |= (seconds >= first) & (seconds <= last)
+        return within
+
+    @property
+    def exchanged_seconds(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        """First and last second of what is ``exchanged``: of the reference, then of the practice."""
+        spans = []
+        for first, last in self.exchanged:
+            there = self.times[(self.times[:, 0] >= first) & (self.times[:, 0] <= last)]
+            if len(there):
+                (start, begins), (end, ends) = there[[0, -1]].tolist()
+                spans.append(((start, end), (begins, ends)))
+        return spans
 
     @cached_property
     def agreement(self) -> float | None:
@@ -98,6 +123,28 @@ class Match:
         common = float((weights * turned[0] * turned[1]).sum()) / max(float(weights.sum()), 1e-9)
         return common / max(float(np.sqrt(own[0] * own[1])), 1e-9)
 
+    @cached_property
+    def from_front(self) -> Match | None:
+        """This match, or the same as if both were filmed from in front of them, by the joints in space.
+
+        Each is turned to the own front: what turn fits best to the reference, a fault may have a share in.
+        None where the tracks have no joints in space, and so do not tell.
+        """
+        if self.laid is None or self.laid.stretch is None or self.standpoint is None:
+            return None
+        whole = self.laid.practice.samples
+        front = towards_front(self.laid.reference.samples)
+        own = towards_front((whole.turned if self.mirrored else whole).samples)
+        if front is None or own is None:
+            return None
+        if abs(yaw_of(front)) <= BRIDGED_FROM and not self.bridged:
+            return self
+        laid = replace(self.laid, reference=self.laid.reference.seen_from(front), turn=own)
+        found = self.laid.stretch
+        reference, practice = laid.pair(found.tempo, found.start, found.end).bodies
+        performance = None if self.performance is None else _performed(laid)
+        return replace(self, reference=reference, practice=practice, performance=performance)
+
     @property
     def alike(self) -> bool:
         """Whether the two are alike enough for the warp to tell what belongs to what."""
@@ -111,26 +158,41 @@ def find_match(
     mirrored: bool | None,
     like: Match | None = None,
     line: Heard | None = None,
+    changing: bool = True,
 ) -> Match:
     """The best match of two clips; ``mirrored`` None decides the side.
 
     ``like`` is a match of the whole practice that this one is a part of: seen from the same side.
-    ``line`` is the music that both clips carry, if they do.
+    ``line`` is the music that both clips carry, if they do. ``changing`` says whether a part of the
+    practice may be done on the other side.
     Raises NotComparable when too little of a body is seen.
     """
     side = like.mirrored if like else mirrored
-    sides = [Side.of(reference.samples, practice, turned) for turned in (False, True)]
+    found, alignment = _found(reference.samples, practice, side, like, line)
+    spans = changed_sides(alignment, found.times) if changing else ()
+    if not spans:
+        return found
+    exchanged = reference.samples.exchanged(spans)
+    again = replace(_found(exchanged, practice, found.mirrored, like, line)[0], exchanged=spans)
+    return again if again.warp.cost < found.warp.cost else found
+
+
+def _found(
+    reference: Sampled, practice: Clip, side: bool | None, like: Match | None, line: Heard | None
+) -> tuple[Match, Alignment]:
+    """As ``find_match``, all of it on one side; and what was aligned."""
+    sides = [Side.of(reference, practice, turned) for turned in (False, True)]
     chosen = sides[_turned_fits(*sides) if side is None else side]
     seen = like.standpoint if like else chosen.standpoint
     turn = seen.turn if seen is not None and seen.turned_by > BRIDGED_FROM else None
-    compared = reference.samples if turn is None else reference.samples.in_space
+    compared = reference if turn is None else reference.in_space
     roll = seen.roll if seen is not None and abs(seen.roll) >= LEAST_ROLL else 0.0
     alignment = Alignment(compared, practice, chosen.mirrored, turn, roll)
     found = _followed(alignment, matched(repeated(stretched(alignment)), seen), seen)
     found = _to_music(alignment, found, seen, line) if line else found
     close = side is None and _close(*sides)
     yaw = _yaw(chosen, sides[0], alignment)
-    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close)
+    return replace(found, standpoint=seen, bridged=turn is not None, yaw=yaw, close=close), alignment
 
 
 def _followed(alignment: Alignment, found: Match, seen: Standpoint | None) -> Match:
@@ -220,6 +282,7 @@ def _warped(alignment: Alignment, found: Stretch) -> Match:
         completeness=1.0,
         shown=shown,
         counted=alignment.reference.counted,
+        laid=replace(alignment, stretch=found),
     )
 
 
@@ -229,8 +292,7 @@ def _performance(alignment: Alignment) -> Body | None:
     The best match of a performance unlike the reference is often a fraction of
     it; what it reaches must not be judged by that fraction alone.
     """
-    seconds = max(float(alignment.reference.times[-1] - alignment.reference.times[0]), 1e-6)
-    tempo = alignment.practice.seen.duration / seconds
+    tempo = _even_tempo(alignment)
     if not TEMPOS[0] < tempo < TEMPOS[1]:
         return None
     pair = alignment.pair(tempo)
@@ -238,6 +300,17 @@ def _performance(alignment: Alignment) -> Body | None:
     part = align(x, x_weights, y, y_weights).cost
     every_sample = align(y, y_weights, x, x_weights).cost
     return pair.bodies[1] if every_sample <= ALL_OF_IT * max(part, SMALL_COST) else None
+
+
+def _performed(alignment: Alignment) -> Body:
+    """All of the practice at the even tempo at which it lasts as long as the reference."""
+    return alignment.pair(_even_tempo(alignment)).bodies[1]
+
+
+def _even_tempo(alignment: Alignment) -> float:
+    """Seconds of the whole practice to one of the reference."""
+    seconds = max(float(alignment.reference.times[-1] - alignment.reference.times[0]), 1e-6)
+    return alignment.practice.seen.duration / seconds
 
 
 @dataclass(frozen=True)

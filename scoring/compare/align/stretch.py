@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -73,6 +74,16 @@ class Alignment:
 
     def pair(self, tempo: float, start: float | None = None, end: float | None = None) -> SideBySide:
         """Both clips, the practice at its even ``tempo`` from ``start`` to ``end`` seconds."""
+        # Of all of it, on its own clock, more is asked for than its stretch.
+        if (tempo, start, end) == (1.0, None, None):
+            return self._whole
+        return self._pair(tempo, start, end)
+
+    @cached_property
+    def _whole(self) -> SideBySide:
+        return self._pair(1.0)
+
+    def _pair(self, tempo: float, start: float | None = None, end: float | None = None) -> SideBySide:
         sampled = self.practice.at(RATE / tempo, start, end)
         own_side = sampled.turned if self.mirrored else sampled
         seen = own_side.levelled(self.roll) if self.turn is None else own_side.seen_from(self.turn)

@@ -13,6 +13,7 @@ import numpy as np
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.features import mean_known, path_costs
 from scoring.compare.align.warp import Warp, align
+from scoring.compare.body.description import HIP_LINE, SHOULDER_LINE
 from scoring.compare.body.sampling import Samples
 from scoring.compare.body.space import directions
 from scoring.compare.calibration import (
@@ -172,3 +173,18 @@ def about_vertical(degrees: float) -> FloatArray:
     """Rotation matrix about the y axis."""
     a = np.radians(degrees)
     return np.array([[np.cos(a), 0.0, np.sin(a)], [0.0, 1.0, 0.0], [-np.sin(a), 0.0, np.cos(a)]])
+
+
+def towards_front(samples: Samples) -> FloatArray | None:
+    """The turn ``[3, 3]`` about the vertical that brings the body's left to the right of the picture.
+
+    From the usual line of shoulders and hips in space, as a camera in front of the person sees it.
+    None where neither is measured.
+    """
+    if samples.space is None:
+        return None
+    bones, weights = directions(samples)
+    lines = (bones * weights[..., None])[:, [SHOULDER_LINE, HIP_LINE]].sum(axis=(0, 1))
+    if np.hypot(lines[0], lines[2]) < 1e-6:
+        return None
+    return about_vertical(float(np.degrees(np.arctan2(lines[2], lines[0]))))

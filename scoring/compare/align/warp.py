@@ -16,8 +16,9 @@ that repeats the same movement, the one that ends earliest is taken, and on the
 way the step nearest to even tempo.
 
 Every step of the warp comes from an earlier row, so a whole row is worked out
-at once. Rows are made in blocks that stay in the cache. Of a short pair the
-step to each cell is kept, a byte each. Of a long one only a few rows of sums
+at once. Rows are made in blocks that stay in the cache, without the corners
+that no path of the whole reference can reach. Of a short pair the step to each
+cell is kept, a byte each. Of a long one only a few rows of sums
 are kept, and the way back works the steps between them out again, for the few
 columns that the path can have come from, as it is nowhere steeper than 1:3.
 (Checkpoints as in Grice, Hughey and Speck, 1997; the limited slope makes the
@@ -37,14 +38,14 @@ from scoring.compare.align.costs import (
     TILE,
     Pair,
     add_costs,
-    compiled,
     packed,
 )
+from scoring.compare.align.lanes import aligned, compiled
 from scoring.compare.calibration import SLOPE_PRICE, TIE
 from scoring.errors import NotComparable
 
 _FORBIDDEN = 100.0
-
+"""Price of skipping a reference sample that is above all costs."""
 
 STEPS_KEPT = 16_000_000
 """Cells up to which all steps are kept; each takes a byte."""
@@ -52,13 +53,14 @@ STEPS_KEPT = 16_000_000
 CHECKPOINTS = 128
 """Of longer pairs the sums are kept at most so many times."""
 
-_HEAD = 4
-"""Rows of sums and costs before a block: three are needed, and costs come in twos."""
+_HEAD = 3
+"""Rows of sums and costs before a block, as steps come from as far as that."""
 
-_BLOCK = 64
+_BLOCK = 32
 """Rows made at once."""
 
 _HALF, _THIRD = np.float32(1 / 2), np.float32(1 / 3)
+_ONE, _TWO, _THREE, _FOUR, _FIVE = (np.float32(n) for n in range(1, 6))
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,17 @@ def align(x: FloatArray, wx: FloatArray, y: FloatArray, wy: FloatArray, skip: fl
 
 def cheapest_warp(pair: Pair, skip: float = np.inf) -> Warp:
     """As ``align``, of features that are packed already."""
-    path, value = cheapest_path(pair, Prices(min(skip, _FORBIDDEN), SLOPE_PRICE))
+    slopes_allow = pair.n <= 3 * pair.m - 2
+    price = np.inf if skip >= _FORBIDDEN and slopes_allow else min(skip, _FORBIDDEN)
+    path, value = cheapest_path(pair, Prices(price, SLOPE_PRICE))
     return Warp(path=path, cost=value / pair.n)
 
 
 class Prices(NamedTuple):
-    """Price of a reference sample that the practice lacks, and of a sample that leaves even tempo."""
+    """Price of a reference sample that the practice lacks, and of a sample that leaves even tempo.
+
+    ``skip`` is infinite where the whole reference is matched.
+    """
 
     skip: float
     slope: float
@@ -147,11 +154,12 @@ def _end(last_row: FloatArray, last_column: FloatArray, skip: float) -> tuple[in
     that is cheaper.
     """
     rows, columns = len(last_column), len(last_row)
-    short = last_column + skip * np.arange(rows - 1, -1, -1)
     margin = TIE * rows
-    if short.min() < last_row.min() - margin:
-        i = int(np.argmax(short <= short.min() + margin))
-        return i, columns - 1, float(short[i])
+    if np.isfinite(skip):
+        short = last_column + skip * np.arange(rows - 1, -1, -1)
+        if short.min() < last_row.min() - margin:
+            i = int(np.argmax(short <= short.min() + margin))
+            return i, columns - 1, float(short[i])
     j = int(np.argmax(last_row <= last_row.min() + margin))
     return rows - 1, j, float(last_row[j])
 
@@ -186,9 +194,8 @@ def _sweep(
     pair: Pair, prices: Prices, span: _Span, above: FloatArray, kept: _Kept, steps: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Work out the rows of ``span`` from the sums ``above`` them; the sums of the last row and column."""
-    total = np.full((_HEAD + _BLOCK, above.shape[1]), np.inf, dtype=np.float32)
-    total[:_HEAD] = above
-    cost = np.zeros(total.shape, dtype=np.float32)
+    total, cost = aligned(2, _HEAD + _BLOCK, above.shape[1])
+    total[:_HEAD], total[_HEAD:] = above, np.inf
     columns = min(pair.m - span.tile * TILE, len(steps[0]))
     last_row, last_column = np.empty(columns), np.empty(span.end - span.first)
     _put_rows(pair, prices, span, total, cost, kept, steps, last_row, last_column)
@@ -211,21 +218,48 @@ def _put_rows(
 
     So single precision is good enough at any length.
     """
-    base, slope, bottom = span.base, np.float32(prices.slope), 0
+    base, slope, left = span.base, np.float32(prices.slope), span.tile
     for start in range(span.first, span.end, _BLOCK):
         base += _begin_block(start, span.first, base, total, cost, kept)
-        count = min(_BLOCK, span.end - start)
-        more = _HEAD if start == span.first and start > 0 else 0
-        add_costs(pair, start - more, count + more, span.tile, cost, _HEAD - more)
-        for r in range(_HEAD, _HEAD + count):
-            row = start + r - _HEAD
-            _add_row(total, cost, r, row == 0, slope, steps[(row - span.first) % len(steps)])
-            if span.tile == 0:
-                total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
+        end = min(start + _BLOCK, span.end)
+        low, high = tiles_needed(pair, prices, start, end - 1)
+        low, high = max(low, span.tile), min(high, span.tile + steps.shape[1] // TILE)
+        at, width = PAD + (low - span.tile) * TILE, (high - low) * TILE
+        _leave(total, at - (low - left) * TILE, at)
+        left, more = low, _HEAD if start == span.first and start > 0 else 0
+        add_costs(pair, start - more, end - start + more, low, high, cost, _HEAD - more, at)
+        for row in range(start, end):
+            r, step = _HEAD + row - start, (row - span.first) % len(steps)
+            if row == 0:
+                _begin_anywhere(total, cost, r, at, width)
+            else:
+                _add_row(total, cost, r, at, slope, steps[step, at - PAD : at - PAD + width])
+                if span.tile == 0:
+                    total[r, PAD] = cost[r, PAD] + np.float32(prices.skip * row - base)
             last_column[row - span.first] = base + total[r, PAD + len(last_row) - 1]
-        bottom = _HEAD + count - 1
+    bottom = _HEAD + (span.end - span.first - 1) % _BLOCK
     for k in range(len(last_row)):
         last_row[k] = base + total[bottom, PAD + k]
+
+
+@compiled
+def tiles_needed(pair: Pair, prices: Prices, first: int, last: int) -> tuple[int, int]:
+    """The tiles ``low … high - 1`` that paths may come through in the rows ``first … last``.
+
+    A path of the whole reference takes a column for three rows at least: the corners before its
+    beginning and after its end are out of reach (Itakura 1975).
+    """
+    if prices.skip < np.inf:
+        return 0, len(pair.tiles)
+    return first // 3 // TILE, (pair.m - 1 - (pair.n - 1 - last) // 3) // TILE + 1
+
+
+@compiled
+def _leave(total: FloatArray, column: int, end: int) -> None:
+    """No path comes through the columns before ``end`` any more."""
+    for r in range(_HEAD, len(total)):
+        for k in range(column, end):
+            total[r, k] = np.inf
 
 
 @compiled
@@ -252,36 +286,37 @@ def _begin_block(
 
 
 @compiled
+def _begin_anywhere(total: FloatArray, cost: FloatArray, r: int, at: int, width: int) -> None:
+    """Sums of the first row: what the practice shows before costs nothing."""
+    for k in range(at, at + width):
+        total[r, k] = cost[r, k]
+
+
+@compiled
 def _add_row(
-    total: FloatArray, cost: FloatArray, r: int, begins: bool, slope: np.float32, steps: IntArray
+    total: FloatArray, cost: FloatArray, r: int, at: int, slope: np.float32, steps: IntArray
 ) -> None:
-    """Sums of row ``r`` from those of the three before it, and the step to each cell.
+    """Sums of row ``r`` from the column ``at`` on, from those of three rows before; the step to each cell.
 
     Steps 1, 2, 3: so many practice samples on one of the reference. 4, 5: one
     on two, three. The first of equally cheap ones is taken.
     """
-    here, left1, left2 = cost[r][PAD:], cost[r][PAD - 1 : -1], cost[r][PAD - 2 : -2]
-    above1, above2 = cost[r - 1][PAD:], cost[r - 2][PAD:]
-    one, two, three = total[r - 1][PAD - 1 : -1], total[r - 1][PAD - 2 : -2], total[r - 1][PAD - 3 : -3]
-    high2, high3 = total[r - 2][PAD - 1 : -1], total[r - 3][PAD - 1 : -1]
-    sums, twice = total[r][PAD:], slope + slope
-    if begins:
-        for j in range(len(steps)):
-            sums[j] = here[j]
-        return
+    here, left1, left2 = cost[r][at:], cost[r][at - 1 :], cost[r][at - 2 :]
+    above1, above2 = cost[r - 1][at:], cost[r - 2][at:]
+    one, two, three = total[r - 1][at - 1 :], total[r - 1][at - 2 :], total[r - 1][at - 3 :]
+    high2, high3 = total[r - 2][at - 1 :], total[r - 3][at - 1 :]
+    sums, twice = total[r][at:], slope + slope
     for j in range(len(steps)):
-        step, best = np.uint8(1), one[j] + here[j]
-        wide = here[j] + left1[j]
-        other = two[j] + (wide * _HALF + slope)
-        step, best = (np.uint8(2), other) if other < best else (step, best)
-        other = three[j] + ((wide + left2[j]) * _THIRD + twice)
-        step, best = (np.uint8(3), other) if other < best else (step, best)
-        high = here[j] + above1[j]
-        other = high2[j] + (high + slope)
-        step, best = (np.uint8(4), other) if other < best else (step, best)
-        other = high3[j] + (high + above2[j] + twice)
-        step, best = (np.uint8(5), other) if other < best else (step, best)
-        steps[j], sums[j] = step, best
+        wide, high = here[j] + left1[j], here[j] + above1[j]
+        first, second = one[j] + here[j], two[j] + (wide * _HALF + slope)
+        third = three[j] + ((wide + left2[j]) * _THIRD + twice)
+        fourth, fifth = high2[j] + (high + slope), high3[j] + (high + above2[j] + twice)
+        # In floats, as the sums are: bytes would be selected one by one.
+        step, best = (_TWO, second) if second < first else (_ONE, first)
+        step, best = (_THREE, third) if third < best else (step, best)
+        other, tall = (_FIVE, fifth) if fifth < fourth else (_FOUR, fourth)
+        step, best = (other, tall) if tall < best else (step, best)
+        steps[j], sums[j] = np.uint8(np.int32(step)), best
 
 
 @compiled

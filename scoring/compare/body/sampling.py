@@ -242,6 +242,14 @@ def turned_over(samples: Samples) -> Samples:
     return Samples(samples.times, xy, samples.confidence[:, swaps], space)
 
 
+def where(choice: BoolArray, one: Samples, other: Samples) -> Samples:
+    """The samples of ``one`` where ``choice [N]`` holds, and else those of ``other``, of the same times."""
+    each = choice[:, None, None]
+    space = None if one.space is None or other.space is None else np.where(each, one.space, other.space)
+    confidence = np.where(choice[:, None], one.confidence, other.confidence)
+    return Samples(other.times, np.where(each, one.xy, other.xy), confidence, space)
+
+
 def showing(samples: Samples, known: BoolArray) -> Samples:
     """The samples without the points that are not ``known [21]``."""
     return replace(samples, confidence=samples.confidence * known)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -13,29 +12,22 @@ from scoring.compare.calibration import ANOTHER_MOVEMENT
 from scoring.compare.criteria.criterion import Criterion, CriterionOutcome, Judged
 from scoring.compare.criteria.judging import judge
 from scoring.compare.criteria.poses import Pose, pose_of
-from scoring.compare.criteria.signals import NOT_SEEN, Sight, Signal, unknown
+from scoring.compare.criteria.signals import NOT_SEEN, OTHER, Sight, Signal, Stretch, unknown
 from scoring.errors import NotComparable
 from scoring.pose.track import PoseTrack
 from scoring.reasons import Reason
 
 
-class Stretch(Protocol):
-    """A part of a practice."""
-
-    @property
-    def start(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-
-
 @dataclass(frozen=True)
 class Compared:
-    """What of a Score criteria stand on: its ``total``, path, side and repetitions."""
+    """What of a Score criteria stand on: its ``total``, path, side and repetitions, and the stretches
+    that are done on the ``other_side``."""
 
     total: float | None
     path_times: FloatArray
     mirrored: bool
     repetitions: Sequence[Stretch] = ()
+    other_side: Sequence[Stretch] = ()
 
     @property
     def stretches(self) -> list[tuple[float, float]]:
@@ -88,9 +80,9 @@ def _outcome(
         if pose is None:
             return CriterionOutcome(criterion=criterion, met=None, reason=Reason("pose_not_shown"))
     own = _own(criterion, reference)
-    signals = signals_of(criterion, practice, pose, mirrored=compared.mirrored)
+    signals = _signals_by_side(criterion, practice, pose, compared)
     found = [_worst_side(criterion, signals, *stretch) for stretch in compared.stretches]
-    found = [_on_frames(one, practice) for one in found]
+    found = [_on_frames(_on_own_side(one, criterion, compared), practice) for one in found]
     worst = worst_of(found)
     return CriterionOutcome(
         **vars(worst),
@@ -127,6 +119,26 @@ def signals_of(
     if criterion.kind.endswith("below"):
         upper, lower = lower, upper
     return {side: sight.height(upper, lower, side) for side in sides}
+
+
+def _signals_by_side(
+    criterion: Criterion, sight: Sight | None, pose: Pose | None, compared: Compared
+) -> dict[str, Signal]:
+    """As ``signals_of``, from the other side in the stretches that are done there."""
+    sides = compared.mirrored, not compared.mirrored
+    own, other = (signals_of(criterion, sight, pose, mirrored=side) for side in sides)
+    return {
+        side: signal.instead(there, compared.other_side)
+        for (side, signal), there in zip(own.items(), other.values(), strict=True)
+    }
+
+
+def _on_own_side(found: Judged, criterion: Criterion, compared: Compared) -> Judged:
+    """The same under the side of the practising person where it was decided on the other one."""
+    second = found.second
+    there = second is not None and any(one.start <= second <= one.end for one in compared.other_side)
+    # "Both" and "near" name the person's own sides already.
+    return replace(found, side=OTHER[found.side]) if there and criterion.side in OTHER else found
 
 
 def _worst_side(criterion: Criterion, signals: dict[str, Signal], start: float, end: float) -> Judged:

@@ -6,8 +6,10 @@ point out of it, the picture says nothing, and the 3-D joints say it roughly, if
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -66,6 +68,15 @@ _FORWARD = 0.1
 """Torso lengths by which face and knees must point to one side of the trunk for that to be the front."""
 
 
+class Stretch(Protocol):
+    """A part of a practice."""
+
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Signal:
     """A quantity over N samples.
@@ -92,6 +103,17 @@ class Signal:
         """The samples from ``start`` to ``end`` seconds."""
         part = (self.times >= start - 1e-6) & (self.times <= end + 1e-6)
         return Signal(self.times[part], self.values[part], self.low[part], self.high[part], self.doubts[part])
+
+    def instead(self, other: Signal, stretches: Iterable[Stretch]) -> Signal:
+        """The same with the values of ``other``, of the same times, in ``stretches``."""
+        there = np.zeros(len(self), dtype=bool)
+        for one in stretches:
+            there |= (self.times >= one.start) & (self.times <= one.end)
+        rest = [
+            np.where(there, getattr(other, name), getattr(self, name))
+            for name in ("values", "low", "high", "doubts")
+        ]
+        return Signal(self.times, *rest)
 
     def negative(self) -> Signal:
         """The same with the sign changed, so that what must be great becomes what must be small."""

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from scoring.arrays import FloatArray
 from scoring.compare.align.match import Match
-from scoring.compare.calibration import ANOTHER_MOVEMENT, MOST_REMARKS, MOST_SAID, SAID_BY_MOMENT, WHOLE
+from scoring.compare.calibration import (
+    ANOTHER_MOVEMENT,
+    AT_CHANGE,
+    MOST_REMARKS,
+    MOST_SAID,
+    OVERLAP,
+    SAID_BY_MOMENT,
+    WHOLE,
+)
 from scoring.compare.feedback.moments import find_candidates, throughout
 from scoring.compare.feedback.praise import Results, strengths
 from scoring.compare.feedback.ranking import chosen, is_trunk
-from scoring.compare.feedback.remarks import FIRST, clip_remarks
+from scoring.compare.feedback.remarks import FIRST, clip_remarks, side_remarks
 from scoring.compare.feedback.smoothness import smoothness_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
@@ -57,17 +65,21 @@ def find_feedback(
     """
     aligned = aligned_of(match, found, values)
     view = view_of(aligned)
+    other_side = [own for _, own in match.exchanged_seconds]
+    another = results.total is not None and results.total < ANOTHER_MOVEMENT
+    changes = [] if another else side_remarks(other_side)
     if match.bridged:
         # Guessed depths tell what is off all the way through, and no more.
         moments = chosen(throughout(aligned, view, weights, lasting, least=1.0, bridged=True))
-        return Feedback(moments=tuple(moments))
-    moments = chosen(find_candidates(aligned, view, weights, lasting))
+        return Feedback(moments=tuple(moments), remarks=tuple(changes))
+    candidates = find_candidates(aligned, view, weights, lasting)
+    moments = chosen([one for one in candidates if not _at_change(one, other_side)])
     clip = clip_remarks(aligned, view, weights)
     # How smoothly somebody does another movement says nothing about this one.
-    if results.total is None or results.total >= ANOTHER_MOVEMENT:
+    if not another:
         clip += smoothness_remarks(match, weights)
     clip.sort(key=lambda remark: -remark.importance)
-    worked, remarks = most_important(moments, clip)
+    worked, remarks = _after(changes, *most_important(moments, clip))
     praised = strengths(aligned, results, weights, (*worked, *remarks), whole=match.completeness >= WHOLE)
     return Feedback(moments=tuple(worked), remarks=tuple(remarks), strengths=tuple(praised))
 
@@ -95,6 +107,30 @@ def most_important(
     return (
         tuple(moment for moment in moments if moment.importance >= least),
         tuple(remark for remark in remarks if remark.importance >= least),
+    )
+
+
+def _after(
+    changes: list[Remark], moments: tuple[Moment, ...], remarks: tuple[Remark, ...]
+) -> tuple[tuple[Moment, ...], tuple[Remark, ...]]:
+    """The same, behind the ``changes`` of side, which come first: at most MOST_SAID in all."""
+    worth = [*(one.importance for one in moments), *(one.importance for one in remarks)]
+    worth = sorted(worth, reverse=True)[: MOST_SAID - len(changes)]
+    least = worth[-1] if worth else 0.0
+    return (
+        tuple(moment for moment in moments if moment.importance >= least),
+        (*changes, *(remark for remark in remarks if remark.importance >= least)),
+    )
+
+
+def _at_change(moment: Moment, other_side: list[tuple[float, float]]) -> bool:
+    """Whether a moment mostly lies where a stretch on the ``other_side`` begins or ends: the body is on
+    its way from one side to the other."""
+    lasts = moment.end - moment.start
+    return any(
+        min(moment.end, at + AT_CHANGE) - max(moment.start, at - AT_CHANGE) >= OVERLAP * lasts
+        for stretch in other_side
+        for at in stretch
     )
 
 

@@ -255,6 +255,7 @@ CLIP: dict[tuple[str, str], str] = {
     ("better_total", ""): N_("Your form is better: {value}, last time {other}."),
     ("other_side", ""): N_("With left and right exchanged your practice would fit the reference better."),
     ("own_side", ""): N_("Without exchanging left and right your practice would fit the reference better."),
+    ("on_other_side", ""): N_("From {start} to {end} you do it on the other side."),
     ("better_timing", ""): N_("Your timing is better: {value}, last time {other}."),
 }
 

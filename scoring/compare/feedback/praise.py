@@ -176,6 +176,6 @@ def _blamed_at(seconds: FloatArray, faults: Sequence[Moment | Remark]) -> BoolAr
     """Where a moment to work on is told, ``[P]``."""
     told = np.zeros(len(seconds), dtype=bool)
     for fault in faults:
-        if isinstance(fault, Moment):
+        if fault.start is not None and fault.end is not None:
             told |= (seconds >= fault.start) & (seconds <= fault.end)
     return told

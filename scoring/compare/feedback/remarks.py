@@ -6,6 +6,7 @@ over the whole movement does not depend on the warp.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from scoring.compare.calibration import (
     LEAST_ANGLE_MEASURED,
     LEAST_REACH,
     LYING,
+    MOST_REMARKS,
     MOVES,
     MOVES_MUCH,
     OTHER_WAY_UP,
@@ -35,6 +37,16 @@ from scoring.pose.skeleton import PARTS
 
 FIRST = 1e6
 """Importance of what explains everything else."""
+
+
+def side_remarks(stretches: Sequence[tuple[float, float]]) -> list[Remark]:
+    """Of ``stretches`` (seconds of the practice) on the other side the longest, at most MOST_REMARKS."""
+    found = [
+        Remark("on_other_side", start=start, end=end, importance=FIRST * (1.0 + end - start))
+        for start, end in stretches
+    ]
+    return sorted(found, key=lambda remark: -remark.importance)[:MOST_REMARKS]
+
 
 _WORDS = {
     "shoulder": (("lower_further", "lower_less"), ("raise_less", "raise_further")),

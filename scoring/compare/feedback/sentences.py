@@ -161,6 +161,19 @@ def left_out(stretches: Sequence[Sequence[float]], about: str = "", language: st
     return catalogue(language).gettext(LEFT_OUT[about]).format(stretches=", ".join(said))
 
 
+def on_other_side(stretches: Sequence[tuple[float, float]], language: str = ENGLISH) -> str:
+    """All ``stretches`` (seconds of the practice) that are done on the other side; empty without any."""
+    if not stretches:
+        return ""
+    words = catalogue(language).gettext
+    message = N_(
+        "Done on the other side: {stretches}. There it is compared with left and right exchanged; "
+        "the form counts it as a fault."
+    )
+    times = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in stretches)
+    return words(message).format(stretches=times)
+
+
 def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
     """That the joints in space were compared because of the view, and what is not told then; else empty.
 

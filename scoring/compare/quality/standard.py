@@ -11,12 +11,11 @@ import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
-from scoring.compare.body.description import BONES, HIP_LINE, TRUNK
+from scoring.compare.body.description import SWAPPED, TRUNK
 from scoring.compare.body.sampling import RATE, nearest
 from scoring.compare.calibration import (
     COVERED,
     ENOUGH_TRAITS,
-    FRONTAL_HIPS,
     LEAST_LEFT,
     LEAST_TAKES,
     LONGEST_STRETCH,
@@ -61,17 +60,33 @@ class Standard:
         )
 
     def _judges_traits(self, match: Match) -> bool:
-        """Whether what was learned holds here: several good performances, upright, from the front."""
-        if len(self.takes) < LEAST_TAKES or match.bridged:
+        """Whether what was learned holds here: several good performances of somebody upright.
+
+        Not where parts of the practice are done on the other side: the takes' traits are of the one.
+        """
+        if len(self.takes) < LEAST_TAKES or match.exchanged:
             return False
         body = match.reference
         trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0
         upright = -trunk[seen, 1] >= np.cos(np.radians(UPRIGHT)) * np.linalg.norm(trunk[seen], axis=1)
-        across = np.linalg.norm(body.bones[:, HIP_LINE], axis=1) * BONES[HIP_LINE][2]
-        return bool(seen.any() and upright.mean() > 0.5 and np.median(across) > FRONTAL_HIPS)
+        return bool(seen.any() and upright.mean() > 0.5)
 
     def departures(self, match: Match) -> Departures:
-        """Departure of the practice's traits from good performances."""
+        """Departure of the practice's traits from good performances, as seen from the front.
+
+        In the picture's own view where the tracks do not tell how a camera in front would see them.
+        """
+        if match.from_front is None:
+            return self._departures_in_view(match)
+        return self._from_front._departures_in_view(match.from_front)
+
+    @cached_property
+    def _from_front(self) -> Standard:
+        """This standard with the takes as seen from the front, without those that do not tell."""
+        fronts = (take.from_front for take in self.takes)
+        return replace(self, takes=tuple(take for take in fronts if take is not None))
+
+    def _departures_in_view(self, match: Match) -> Departures:
         cuts = _cuts(match.times[:, 0])
         rows = [self._departures_within(match, *cuts[index : index + 2]) for index in range(len(cuts) - 1)]
         parts = np.sqrt(np.mean([row.parts**2 for row in rows], axis=0))
@@ -119,7 +134,8 @@ class Standard:
             return found
         times, usual = self._usual_errors
         moment = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
-        return replace(found, errors=lessened(found.errors, usual[moment]))
+        varies = np.where(match.in_exchanged[:, None], usual[moment][:, SWAPPED], usual[moment])
+        return replace(found, errors=lessened(found.errors, varies))
 
     def _beyond_usual_lasting(self, found: Lasting) -> Lasting:
         """``found``, tolerating as much more as joints bend otherwise throughout among the takes."""

@@ -7,7 +7,7 @@ import { Player, onFrames } from "./player.js";
 import { lowParts } from "./pose.js";
 import { SkeletonView } from "./skeleton.js";
 import { Timeline, placeMarks } from "./timeline.js";
-import { makeWarp, rowAt } from "./warp.js";
+import { makeWarp, onOtherSide, rowAt } from "./warp.js";
 
 const root = document.querySelector("[data-playback]");
 
@@ -28,7 +28,7 @@ function skeletons({ data, warp, practice, reference, player }) {
   const mine = new SkeletonView({ canvas: practice.canvas, side: data.practice, bones });
   const theirs =
     reference &&
-    new SkeletonView({ canvas: reference.canvas, side: data.reference, bones, mirrored: data.mirrored });
+    new SkeletonView({ canvas: reference.canvas, side: data.reference, bones });
   const views = { marked: null, mine, theirs };
   views.drawPractice = (time) => {
     const row = rowAt(warp, time);
@@ -38,7 +38,10 @@ function skeletons({ data, warp, practice, reference, player }) {
     showNow(root, low, data.labels);
     root.dataset.low = low.map((entry) => data.parts[entry.part]).join(" ");
   };
-  views.drawReference = (time) => theirs?.draw(time, { marked: otherOf(views.marked, data.mirrored) });
+  views.drawReference = (time) => {
+    const turned = data.mirrored !== onOtherSide(data.side_changes, time);
+    theirs?.draw(time, { marked: otherOf(views.marked, turned), turned });
+  };
   views.redraw = () => {
     views.drawPractice(practice.video.currentTime);
     if (reference) views.drawReference(reference.video.currentTime);

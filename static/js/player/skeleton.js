@@ -13,12 +13,11 @@ const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
 
 /** The canvas over one video, sharp on every screen. */
 export class SkeletonView {
-  /** ``mirrored``: the picture is shown turned over, its left being the practice's right. */
-  constructor({ canvas, side, bones, mirrored = false }) {
+  constructor({ canvas, side, bones }) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.side = side;
-    this.mirrored = mirrored;
+    this.turned = false;
     // The face is drawn as one head; its own bones would only be clutter.
     this.bones = bones.filter(([a, b]) => a >= FACE && b >= FACE);
     this.visible = true;
@@ -36,8 +35,12 @@ export class SkeletonView {
     this.ratio = ratio;
   }
 
-  /** Draw the pose at ``time``; ``values`` per part mark the low joints. Gives the states drawn. */
-  draw(time, { values = null, threshold = 0, marked = null } = {}) {
+  /**
+   * Draw the pose at ``time``; ``values`` per part mark the low joints. ``turned``: its left belongs to the
+   * practice's right. Gives the states drawn.
+   */
+  draw(time, { values = null, threshold = 0, marked = null, turned = false } = {}) {
+    this.turned = turned;
     this.resize();
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
@@ -54,7 +57,7 @@ export class SkeletonView {
   }
 
   colourOf(joint) {
-    const own = this.mirrored ? otherSide(joint) : joint;
+    const own = this.turned ? otherSide(joint) : joint;
     return own % 2 ? LEFT : RIGHT;
   }
 

@@ -11,6 +11,11 @@ export const DRIFT_TO_SEEK = 0.12; // seconds; less is mended by playing a littl
 const DRIFT_GAIN = 1.5; // share of the drift mended in a second
 const RATE_LIMITS = [0.0625, 4];
 
+/** Whether the practice does what the reference shows at ``time`` on the other side than the rest. */
+export function onOtherSide(changes, time) {
+  return changes.some((one) => one.reference_start <= time && time <= one.reference_end);
+}
+
 /** The last index i with numbers[i] <= wanted, or 0. */
 export function indexBefore(numbers, wanted) {
   let low = 0;

@@ -7,6 +7,7 @@ import {
   indexBefore,
   interpolate,
   makeWarp,
+  onOtherSide,
   referenceTime,
   rowAt,
   slopeAt,
@@ -96,4 +97,16 @@ test("where the reference has to wait its rate is 0, never below what a browser 
   const warp = makeWarp(evenPath(4, 1));
   assert.equal(follow(warp, 4.5, 4, 1).rate, 0);
   assert.equal(follow(makeWarp(evenPath(1, 40)), 20, 0.5, 1).rate, 0);
+});
+
+test("the reference is on the other side within the stretches that the practice does there", () => {
+  const changes = [
+    { start: 1.2, end: 2.4, reference_start: 1, reference_end: 2 },
+    { start: 6, end: 8, reference_start: 5, reference_end: 7 },
+  ];
+  assert.deepEqual(
+    [0.9, 1, 2, 2.3, 6].map((time) => onOtherSide(changes, time)),
+    [false, true, true, false, true],
+  );
+  assert.equal(onOtherSide([], 1), false);
 });

@@ -12,7 +12,15 @@ from scoring.cli.main import main
 from scoring.pose.files import save_track
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
-from tests.scoring.compare.movements import hidden, mirrored, movement, shifted, squats
+from tests.scoring.compare.movements import (
+    going_on,
+    hidden,
+    mirrored,
+    movement,
+    partly_mirrored,
+    shifted,
+    squats,
+)
 from tests.scoring.music import sound, tune
 
 pytestmark = pytest.mark.unit
@@ -129,6 +137,20 @@ def test_mirroring_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
     assert printed(capsys, *paths)["mirrored"] is True
     assert printed(capsys, *paths, "--mirror", "no")["mirrored"] is False
+
+
+def test_a_part_on_the_other_side_is_said_with_its_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_track(going_on(4), tmp_path / "a.npz")
+    save_track(partly_mirrored(going_on(4), 4.0, 8.0), tmp_path / "b.npz")
+    paths = str(tmp_path / "a.npz"), str(tmp_path / "b.npz")
+    (change,) = printed(capsys, *paths)["side_changes"]
+    assert (change["start"], change["end"]) == pytest.approx((4.0, 8.0), abs=0.25)
+    assert main(["compare", *paths]) == 0
+    said = capsys.readouterr().out
+    assert "Done on the other side: 0:04–0:08." in said
+    assert "- From 0:04 to 0:08 you do it on the other side." in said
 
 
 def test_a_side_that_fits_worse_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,6 +130,18 @@ def mirrored(track: PoseTrack) -> PoseTrack:
     return replace(changed(track, keypoints), landmarks=landmarks)
 
 
+def partly_mirrored(track: PoseTrack, start: float, end: float) -> PoseTrack:
+    """The picture turned over from ``start`` to before ``end`` seconds: somebody who changes sides."""
+    there = ((track.times >= start) & (track.times < end))[:, None, None]
+    return changed(track, np.where(there, mirrored(track).keypoints, track.keypoints))
+
+
+def going_on(seed: int, seconds: float = 12.0, *, scale: float = 150.0, speed: float = 1.0) -> PoseTrack:
+    """The movement of ``seed`` for longer: its limbs never come back to where they were all at once."""
+    clock = np.arange(0.0, seconds / speed, 1.0 / 30.0)
+    return as_track(joints(clock * speed, seed, held=seconds), clock, scale)
+
+
 def side_on(track: PoseTrack) -> PoseTrack:
     """``track`` as if seen from the side: shoulders in one place, and hips."""
     keypoints = track.keypoints.copy()

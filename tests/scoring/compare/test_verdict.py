@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
+from scoring.compare.align.match import find_match
+from scoring.compare.engine import prepare
+from scoring.compare.verdict import Found, verdict
 from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
-from tests.scoring.compare.movements import hidden, movement, side_on
+from tests.scoring.compare.movements import hidden, in_space, movement, side_on
 
 pytestmark = pytest.mark.unit
 
@@ -62,3 +66,26 @@ def test_a_far_limb_that_is_guessed_is_not_judged() -> None:
 def test_what_cannot_be_compared_gets_no_advice() -> None:
     score = compare_tracks(movement(1), hidden(movement(1, size=0.3), [*LEGS, *ARMS[:3]]))
     assert (score.moments, score.remarks, score.strengths) == ((), (), ())
+
+
+def test_what_a_take_shows_is_no_other_movement() -> None:
+    reference, other = in_space(movement(1)), in_space(movement(4, size=2.5))
+    assert compare_tracks(reference, other).reason.code == "another_movement"
+    assert compare_tracks(reference, other, takes=[other]).reason is None
+    another = compare_tracks(reference, in_space(movement(4, size=2.5)), takes=[in_space(movement(1))])
+    assert another.reason.code == "another_movement"
+
+
+@pytest.mark.parametrize(
+    ("form", "by_traits", "code"),
+    [(60.0, True, ""), (30.0, True, "another_movement"), (60.0, False, "another_movement")],
+)
+def test_what_learned_traits_take_for_the_movement_is_no_other(
+    form: float, by_traits: bool, code: str
+) -> None:
+    prepared = prepare(in_space(movement(1)))
+    practice = prepared.clip.against(in_space(movement(4, size=2.5)))
+    match = find_match(prepared.clip, practice, mirrored=False)
+    seen = np.ones(13)
+    reason = verdict(match, Found(form, seen, seen, by_traits=by_traits), seen).reason
+    assert (reason.code if reason else "") == code

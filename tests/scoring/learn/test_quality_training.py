@@ -17,7 +17,7 @@ from tests.scoring.learn.repetitions import write_sequences
 
 pytestmark = pytest.mark.slow
 
-SMALL = QualitySettings(networks=1, epochs=6, draws=4)
+SMALL = QualitySettings(networks=1, epochs=6, front_draws=4, draws=1)
 
 
 def test_training_puts_incorrect_repetitions_further_behind(tmp_path: Path) -> None:

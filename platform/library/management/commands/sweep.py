@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from library.jobs.services import sweep
+from library.jobs.sweeping import sweep
 from library.jobs.workers import Beat, end_silent
 from library.models import Worker
 

@@ -98,18 +98,45 @@ def test_the_path_is_the_cheapest(
     assert sum_along(found.path, cost, price) == pytest.approx(found.cost * rows, rel=1e-5, abs=1e-4)
 
 
+STEEPEST = (391, 131)
+"""Of 131 columns each but the first takes three rows: there is one path of the whole, and it is straight."""
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(200, 131), (131, 300), STEEPEST, (392, 131)])
 @pytest.mark.parametrize("in_pairs", [True, False])
 @pytest.mark.parametrize("skip", [np.inf, 0.2])
-def test_the_path_is_the_cheapest_over_many_blocks_of_rows(in_pairs: bool, skip: float) -> None:
-    x, y = some(200, 3, 4)[0], some(131, 4, 4)[0]
-    wx, wy = weights(200, 3, 4, in_pairs), weights(131, 4, 4, in_pairs)
+def test_the_path_is_the_cheapest_over_many_blocks_of_rows(
+    rows: int, columns: int, in_pairs: bool, skip: float
+) -> None:
+    x, y = some(rows, 3, 4)[0], some(columns, 4, 4)[0]
+    wx, wy = weights(rows, 3, 4, in_pairs), weights(columns, 4, 4, in_pairs)
     found, cost = align(x, wx, y, wy, skip), weighted_costs(x, wx, y, wy)
-    assert found.cost * 200 == pytest.approx(cheapest(cost, min(skip, 100)), rel=1e-5)
-    assert sum_along(found.path, cost, min(skip, 100)) == pytest.approx(found.cost * 200, rel=1e-5)
+    assert found.cost * rows == pytest.approx(cheapest(cost, min(skip, 100)), rel=1e-5)
+    assert sum_along(found.path, cost, min(skip, 100)) == pytest.approx(found.cost * rows, rel=1e-5)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("turn", [32, 33, 96])
+def test_paths_along_the_edge_of_what_slopes_allow_are_found(turn: int, before: int) -> None:
+    x, wx = some(turn + 96, 5)
+    late = np.concatenate([np.arange(turn), np.arange(turn + 2, len(x), 3)])
+    early = np.concatenate([np.arange(0, 96, 3), np.arange(96, len(x))])
+    for at in (late, early):
+        y = np.concatenate([x[:before] + 9, x[at]])
+        found = align(x, wx, y, np.ones_like(y))
+        assert found.path[[0, -1], 1].tolist() == [before, len(y) - 1]
+        cost = weighted_costs(x, wx, y, np.ones_like(y))
+        assert found.cost * len(x) == pytest.approx(cheapest(cost), rel=1e-5)
+
+
+def test_at_the_steepest_slope_the_whole_reference_is_matched_to_the_whole_practice() -> None:
+    path = align(*some(STEEPEST[0], 3), *some(STEEPEST[1], 4)).path
+    assert path[0].tolist() == [0, 0]
+    assert path[-1].tolist() == [390, 130]
 
 
 @pytest.mark.parametrize("skip", [np.inf, 0.2])
-@pytest.mark.parametrize(("rows", "columns"), [(700, 900), (513, 1400), (641, 300)])
+@pytest.mark.parametrize(("rows", "columns"), [(700, 900), (513, 1400), (641, 300), (641, 215)])
 def test_a_long_pair_has_the_same_path_in_less_memory(
     rows: int, columns: int, skip: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

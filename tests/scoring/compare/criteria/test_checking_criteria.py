@@ -172,6 +172,21 @@ def test_sides_are_the_references_where_the_practice_is_mirrored() -> None:
     assert (found.met, found.side) == (False, "right")
 
 
+def test_in_a_stretch_on_the_other_side_it_is_the_other_joint_that_is_checked() -> None:
+    # The left elbow bends too little all along; from 2 s on that is the right one: sides have changed.
+    own = elbows(90.0, (0.0, 9.0, 40.0))
+    there = (own.times >= 2.0)[:, None, None]
+    practice = replace(own, keypoints=np.where(there, mirrored(own).keypoints, own.keypoints))
+    bend = {"kind": "least_angle", "part": "elbow"}
+    changing = replace(whole(practice), other_side=(Repetition(2.0, 4.0),))
+    assert outcome(practice, changing, **bend, side="left", at_most=105.0).met is False
+    assert outcome(practice, changing, **bend, side="right", at_most=115.0).met is True
+    assert outcome(practice, **bend, side="left", at_most=115.0).met is True
+    after = replace(changing, path_times=np.array([[2.5, 2.5], [3.9, 3.9]]))
+    late = outcome(practice, after, **bend, side="left", at_most=105.0)
+    assert (late.met, late.side) == (False, "right")
+
+
 def test_what_is_not_seen_at_the_moment_that_decides_is_not_judged() -> None:
     hidden = unseen(squatting(80.0), 13, 14, 15, 16, start=0.6, end=1.4)
     found = outcome(hidden, kind="least_angle", at_most=95.0)

@@ -13,15 +13,14 @@ from pathlib import Path
 
 import av
 import cv2
-from django.conf import settings
-from django.utils.translation import gettext as _
 
-from library.errors import VideoTooLong
-from library.processing.picture import THREADS, PictureWriter
-from library.processing.sound import SoundFailed, SoundWriter
+from library.decoding.picture import THREADS, PictureWriter
+from library.decoding.sound import SoundFailed, SoundWriter
 from scoring.arrays import Picture
+from scoring.errors import TooDemanding
 from scoring.pose.container import decoded, not_a_video, open_video, picture_stream
 from scoring.pose.video import VideoInfo, read_frames
+from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[float], None]
@@ -33,21 +32,31 @@ POSTER_QUALITY = 82
 CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 
 
-def make_rendition(source: Path, target: Path, *, info: VideoInfo, progress: Progress | None = None) -> None:
+def make_rendition(
+    source: Path, target: Path, *, info: VideoInfo, longest: float, progress: Progress | None = None
+) -> None:
     """Write the rendition of ``source`` to ``target``, as far as it can be decoded.
+
+    TooDemanding where the file goes on after ``longest`` seconds, whatever it states.
 
     Upright, at most 720 pixels on the shorter side, even sides, square pixels, ordinary colours, the
     frames' own times. Without sound where the sound cannot be used, or belongs to slow motion.
     """
     report = progress or (lambda share: None)
+
+    def shown(time: float) -> None:
+        if time > longest + LENGTH_TOLERANCE_SECONDS:
+            raise TooDemanding(Reason("too_long", "stated"))
+        report(min(time / info.duration, 1.0) if info.duration else 0.0)
+
     try:
-        _write(source, target, info, report, with_sound=info.has_audio and info.slowed == 1.0)
+        _write(source, target, info, shown, with_sound=info.has_audio and info.slowed == 1.0)
     except SoundFailed:
         logger.warning("The sound of %s cannot be used; going on without.", source.name, exc_info=True)
-        _write(source, target, info, report, with_sound=False)
+        _write(source, target, info, shown, with_sound=False)
 
 
-def _write(source: Path, target: Path, info: VideoInfo, report: Progress, *, with_sound: bool) -> None:
+def _write(source: Path, target: Path, info: VideoInfo, shown: Progress, *, with_sound: bool) -> None:
     with (
         open_video(source) as container,
         av.open(str(target), "w", format="mp4", options=CONTAINER_OPTIONS) as output,
@@ -62,18 +71,11 @@ def _write(source: Path, target: Path, info: VideoInfo, report: Progress, *, wit
         for stream, frame, time in decoded(container, [container.streams[index] for index in writers]):
             writers[stream.index].write(frame, time)
             if stream is picture:
-                _check_length(time)
-                report(min(time / info.duration, 1.0) if info.duration else 0.0)
+                shown(time)
         if not pictures.begun:
             raise not_a_video(source)
         for writer in writers.values():
             writer.close()
-
-
-def _check_length(time: float) -> None:
-    """VideoTooLong if a file goes on after the length it stated when it was let in."""
-    if time > settings.VIDEO_MAX_SECONDS + LENGTH_TOLERANCE_SECONDS:
-        raise VideoTooLong(_("The video is longer than its own description says. Cut it and try again."))
 
 
 def poster_time(duration: float) -> float:

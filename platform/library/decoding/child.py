@@ -1,0 +1,140 @@
+"""The process that decodes: ``python -m library.decoding.child``, started by ``library.decoding.apart``.
+
+It reads what it is confined to and then requests, a line of JSON each, and writes answers. It knows neither
+Django nor the settings: its surroundings hold no key of the site. What only some tasks need is loaded by
+these, because whoever uploads a file waits until it is looked at.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from library.decoding import messages
+from library.decoding.confinement import Confinement, confine
+from scoring.errors import ScoringError
+from scoring.pose.container import refuse_beyond
+from scoring.pose.limits import Limits
+from scoring.pose.video import VideoInfo, probe, read_frames
+
+NO_SPACE = {errno.EFBIG: "too_much_space", errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}
+"""What it means when nothing more can be written: more than a rendition may take, or the machine is full."""
+
+SHARE_SECONDS = 0.25
+"""Seconds between two words on how far the work is; a worker passes them on twice a second."""
+
+
+class Answers:
+    """What goes back to the worker."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._last = 0.0
+
+    def give(self, kind: str, body: bytes | memoryview = b"", **values: Any) -> None:
+        """One answer."""
+        messages.write(self._file, kind, body, **values)
+
+    def share(self, share: float = 0.0) -> None:
+        """That the work goes on, and which ``share`` 0..1 is done; not more often than is of use."""
+        if time.monotonic() - self._last >= SHARE_SECONDS:
+            self._last = time.monotonic()
+            self.give("share", share=share)
+
+
+def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
+    """What the video is, if it is within ``limits``; nothing is decoded before."""
+    most = Limits(**limits)
+    refuse_beyond(most, path)
+    info = probe(path)
+    # Packets of some containers carry no times.
+    most.check_length(info.duration, 0, 0)
+    answers.give("info", **_as_values(info))
+
+
+def describe(answers: Answers, path: Path) -> None:
+    """What the video is."""
+    answers.give("info", **_as_values(probe(path)))
+
+
+def _as_values(info: VideoInfo) -> dict[str, Any]:
+    return {**asdict(info), "rotation": info.rotation}
+
+
+def frames(answers: Answers, path: Path, **span: Any) -> None:
+    """Every frame of the ``span``."""
+    for frame in read_frames(path, **span):
+        if frame.picture is None:
+            answers.give("frame", time=frame.time, shrink=frame.shrink, shape=None)
+        else:
+            body = frame.picture.data.cast("B")
+            answers.give("frame", body, time=frame.time, shrink=frame.shrink, shape=frame.picture.shape)
+
+
+def sound(answers: Answers, path: Path) -> None:
+    """What is kept of the sound."""
+    from scoring.pose.sound import read_sound
+
+    rows = read_sound(path, busy=answers.share)
+    if rows is None:
+        answers.give("sound", shape=None)
+    else:
+        answers.give("sound", rows.data.cast("B"), shape=rows.shape)
+
+
+def rendition(answers: Answers, path: Path, target: str, seconds: float) -> None:
+    """The rendition written to ``target``, of ``seconds`` at most; how long it is."""
+    from library.decoding.rendition import make_rendition
+
+    make_rendition(path, Path(target), info=probe(path), longest=seconds, progress=answers.share)
+    # What a file says of its length may be wrong; the rendition holds what is there.
+    answers.give("length", seconds=probe(target).duration)
+
+
+def poster(answers: Answers, path: Path, seconds: float) -> None:
+    """The still of a rendition that lasts ``seconds``."""
+    from library.decoding.rendition import poster_of
+
+    answers.give("poster", poster_of(path, duration=seconds))
+
+
+TASKS: dict[str, Callable[..., None]] = {
+    task.__name__: task for task in (look, describe, frames, sound, rendition, poster)
+}
+
+
+def main() -> None:
+    """Confine this process, then do what is asked for until nothing more is."""
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as file:
+        answers = Answers(file)
+        # What a library prints is no answer.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        confine(Confinement(**json.loads(sys.stdin.readline())))
+        answers.give("ready")
+        for line in sys.stdin:
+            _do(answers, json.loads(line))
+
+
+def _do(answers: Answers, request: dict[str, Any]) -> None:
+    try:
+        TASKS[request["task"]](answers, Path(request["path"]), **request["values"])
+        answers.give("end")
+    except ScoringError as error:
+        answers.give("refused", error=type(error).__name__, reason=asdict(error.reason))
+    except MemoryError:
+        answers.give("beyond", code="too_much_memory")
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        answers.give("beyond", code=NO_SPACE[error.errno])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What the sweeper does: hands over, ends, and wakes workers for what nobody took."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from library.jobs import services
+from library.jobs.queues import LONG, SHORT
+from library.jobs.turns import ready_jobs, wake_for_next
+from library.jobs.workers import end_process_of_job, processes_for
+from library.models import Job
+
+
+def sweep() -> int:
+    """Hand over jobs whose worker went silent, end what takes too long, wake workers for forgotten jobs.
+
+    A job whose lease ran out is queued again, or failed after ``JOB_MAX_TRIES`` tries; one whose stage has
+    passed its limit is failed. Returns how many jobs were touched.
+    """
+    now = timezone.now()
+    running = Job.objects.filter(state=Job.State.RUNNING)
+    touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
+    touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
+    forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
+    forgotten = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since)
+    touched += sum(_end_in_vain(job) for job in forgotten.filter(waits_for__state=Job.State.FAILED))
+    return touched + sum(_wake_forgotten(queue, forgotten) for queue in (SHORT, LONG))
+
+
+def _end_overdue(job: Job) -> bool:
+    if not _take_away(job):
+        return False
+    end_process_of_job(job.worker)
+    return services.fail(
+        job=job,
+        code="took_too_long",
+        message=_(
+            "This took much longer than videos of this length do, and was ended. "
+            "Try again; if it happens again, upload a shorter or smaller video."
+        ),
+        retryable=True,
+    )
+
+
+def _hand_over(job: Job) -> bool:
+    if not _take_away(job):
+        return False
+    # Who has hung may never come back, and would keep a place in which work is done.
+    end_process_of_job(job.worker)
+    if job.tries >= settings.JOB_MAX_TRIES:
+        return services.fail(
+            job=job,
+            code="worker_lost",
+            message=_("The work was interrupted %(tries)s times and was given up. Try again later.")
+            % {"tries": job.tries},
+            retryable=True,
+        )
+    return services.give_back(job=job)
+
+
+def _take_away(job: Job) -> bool:
+    """Make the lease the sweeper's own; False if a worker that was only slow renewed it meanwhile."""
+    silent = services.held(job).filter(lease_expires_at=job.lease_expires_at)
+    job.lease = uuid.uuid4()
+    return bool(silent.update(lease=job.lease))
+
+
+def _end_in_vain(job: Job) -> bool:
+    """End a job that waits for one that has failed."""
+    failed = job.waits_for.filter(state=Job.State.FAILED).first()
+    if failed is None:
+        return False
+    services.fail_dependents(job=failed)
+    return True
+
+
+def _wake_forgotten(queue: str, forgotten: QuerySet[Job]) -> int:
+    """Wake as many workers as there are for jobs that nobody took; how many jobs these are."""
+    waiting = ready_jobs(queue).filter(pk__in=forgotten.values("pk")).count()
+    if waiting:
+        wake_for_next(queue, most=max(processes_for(queue), 1))
+    return waiting

@@ -1,0 +1,50 @@
+"""Room on the disks of this machine: a reserve of them stays free, and who finds none is told so."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from library.errors import StorageFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """StorageFull where ``size`` bytes more would go into the reserve, or where the block finds a disk full.
+
+    Nothing is begun in the first case. Buckets say themselves when they are full, each in its own way.
+    """
+    if any(_free(folder) - size < settings.DISK_RESERVE_BYTES for folder in _folders()):
+        raise _full()
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise _full() from error
+
+
+def _folders() -> list[Path]:
+    """Where uploads come in and where they stay."""
+    if settings.S3_BUCKET:
+        return [Path(settings.UPLOAD_DIR)]
+    return [Path(settings.UPLOAD_DIR), Path(default_storage.path(""))]
+
+
+def _free(folder: Path) -> int:
+    """Bytes free for us on the disk of ``folder``, which may still have to be made."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free
+
+
+def _full() -> StorageFull:
+    return StorageFull(_("There is no room for this video at the moment. Nothing is lost; try again later."))
