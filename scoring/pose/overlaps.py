@@ -19,7 +19,7 @@ from scoring.pose.crops import Square
 from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
 from scoring.pose.estimators.finder import Finder
 from scoring.pose.estimators.loyal import AGREEMENT
-from scoring.pose.person_at import trunk_length, trunk_middle
+from scoring.pose.person_at import trunk_breadth, trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import Stretches
 from scoring.pose.who_is_who import (
@@ -156,7 +156,8 @@ class Follower(Tracker):
     def _people(self, picture: Picture, places: Sequence[FloatArray], trunk: float) -> list[Person]:
         """Everybody about the ``places``, each ``[2]`` pixels, whose trunk is about ``trunk`` pixels long."""
         people = self._finder.people(picture, _square(picture, places, trunk))
-        return [one for one in people if 1 / MOST_UNLIKE < trunk_length(one.keypoints) / trunk < MOST_UNLIKE]
+        alike = (one for one in people if 1 / MOST_UNLIKE < trunk_length(one.keypoints) / trunk < MOST_UNLIKE)
+        return [one for one in alike if trunk_breadth(one.keypoints) < MOST_BROAD]
 
     def _watched(self, picture: Picture, scene: Scene, person: Person | None, time: float) -> Person | None:
         """The followed person, by what can be seen of everybody."""
@@ -184,8 +185,8 @@ class Follower(Tracker):
             return None
         if seen is None:
             scene.me.see(person, time, None)
-        others = [taken_from(person, one) for one in people if seen is not None and one is not seen]
-        return without(person, np.any([NOTHING, *others], axis=0))
+        taken = [taken_from(person, one) for one in scene.company]
+        return without(person, np.any([NOTHING, *taken], axis=0))
 
 
 class _Surroundings:
@@ -232,6 +233,10 @@ MOST_LOOKS = 4.0
 
 STILL_SECONDS = 3.0
 """How long it is not looked where nothing moves."""
+
+MOST_BROAD = 1.25
+"""Whose shoulders or hips are farther apart than so many times the length of the trunk is put together of two
+people who stand side by side, or bends towards the camera."""
 
 MOST_UNLIKE = 2.5
 """Who is so many times smaller or larger than the followed person is far away, or a chance likeness."""

@@ -33,7 +33,7 @@ REACH, REACH_SPEED, MOST_REACH = 0.3, 4.0, 0.8
 """The farthest that somebody is from where they are expected, in trunk lengths: so far, and so much more for
 each second since they were seen, up to a limit."""
 
-SIGHTS, SIGHTS_BESIDE = 3, 9
+SIGHTS, SIGHTS_BESIDE = 3, 30
 """So often another person must have been seen, by themselves or always close to somebody: what MoveNet puts
 together of two people comes and goes."""
 
@@ -192,13 +192,14 @@ class Scene:
     """Who is watched: the followed person ``me`` and ``others``.
 
     While it is in doubt who is who, these are as they were before the overlap, and ``found`` are those who
-    are seen since.
+    are seen since. ``company`` are the others in the last picture, without chance likenesses.
     """
 
     me: Figure
     others: list[Figure] = field(default_factory=list)
     in_doubt: bool = False
     found: list[Figure] = field(default_factory=list)
+    company: list[Person] = field(default_factory=list)
 
     def see(
         self, picture: Picture, people: Sequence[Person], tracked: Person | None, time: float
@@ -232,6 +233,7 @@ class Scene:
             self.others = [one for one in self.others if self._involved(one)]
             return None
         known = [seen, *persons[1:]]
+        self.company = [p for one, p in zip(self.others, persons[1:], strict=True) if p and one.certain]
         self.others += [Figure.of(one, time) for one in people if not _among(one, known)]
         for one, person, own in zip(figures, persons, known, strict=True):
             if person is not None:

@@ -102,13 +102,18 @@ def decode(maps: Maps, near: tuple[float, float] | None = None) -> FloatArray:
 def _joints(maps: Maps, cy: int, cx: int) -> FloatArray:
     """Joints ``[17, 3]`` of the person whose centre is cell (cy, cx)."""
     cells, count = maps.centre.shape[0], len(maps.heat)
-    expected = maps.regress[:, :, cy, cx] + np.array([cy, cx], np.float32)
+    expected = _expected(maps, cy, cx)
     likely = maps.heat * nearness(cells, expected[:, 0], expected[:, 1])
     best = likely.reshape(count, -1).argmax(axis=1)
     joint = np.arange(count)
     y, x = np.divmod(best, cells)
     dy, dx = maps.offset[joint, :, y, x].T
     return np.stack([(x + dx) / cells, (y + dy) / cells, maps.heat[joint, y, x]], axis=1).astype(np.float32)
+
+
+def _expected(maps: Maps, cy: int, cx: int) -> FloatArray:
+    """Where the joints of the person with the centre (cy, cx) may be: ``[17, 2]`` cells (y, x)."""
+    return np.asarray(maps.regress[:, :, cy, cx] + np.array([cy, cx], np.float32))
 
 
 def centres(maps: Maps) -> list[tuple[int, int]]:
@@ -133,6 +138,24 @@ above 0.15 in eight clips of one person."""
 SAME_JOINT, MOST_SHARED = 0.2, 0.5
 """Somebody of whose body more than half the joints lie on the same joints of surer people, in trunk lengths,
 was seen twice, or put together of two."""
+
+
+def own_joints(maps: Maps, cy: int, cx: int) -> FloatArray:
+    """Joints ``[17, 3]`` of the person whose centre is cell (cy, cx), none of them somebody else's.
+
+    The heat map of a joint shows that of everybody. Where its place is far from the regressed one it is
+    taken from there: less exact, but the person's own.
+    """
+    joints = _joints(maps, cy, cx)
+    expected = _expected(maps, cy, cx)[:, ::-1] / maps.centre.shape[0]
+    away = np.linalg.norm(joints[:, :2] - expected, axis=1)
+    others = away > OWN_REACH * trunk_length(expected)
+    joints[others, :2] = expected[others]
+    return joints
+
+
+OWN_REACH = 0.4
+"""How far a person's joint is from the regressed place at most, in trunk lengths."""
 
 BODY = np.arange(5, len(COCO17))
 """The twelve joints from shoulders to ankles; a face can be turned away."""
@@ -193,7 +216,7 @@ class Finder:
         maps = self._maps(picture, square)
         people: list[Person] = []
         for y, x in centres(maps):
-            person = self._placed(_joints(maps, y, x), square)
+            person = self._placed(own_joints(maps, y, x), square)
             if person.score >= FOLLOW_SCORE and _shared(person, people) <= MOST_SHARED:
                 people.append(person)
         return people
