@@ -19,6 +19,7 @@ from practice.words import (
     heading_of,
     improvements_of,
     in_words,
+    left_out_of,
     music_of,
     outcome_in_words,
     part_reason_of,
@@ -276,6 +277,7 @@ def _notes(attempt: Attempt, facts: ScoreFacts) -> list[str]:
     notes = []
     if facts.other_side_fits and _side_question(attempt, facts) is None:
         notes.append(side_sentence(facts))
+    notes += left_out_of(facts)
     if facts.total is None:
         return notes
     notes += [*filter(None, [sides_of(facts), music_of(facts), view_of(facts)]), *extent_of(facts)]

@@ -21,6 +21,7 @@ from scoring.compare.feedback.sentences import (
     beside_music,
     bridge,
     extent,
+    left_out,
     on_other_side,
     over_repetitions,
     part_reason,
@@ -81,6 +82,15 @@ def sides_of(facts: ScoreFacts) -> str:
 def music_of(facts: ScoreFacts) -> str:
     """How the practice lies to the music; empty where it is in time, or there is none."""
     return beside_music(facts.starts_late, _language())
+
+
+def left_out_of(facts: ScoreFacts) -> tuple[str, ...]:
+    """What is left out of either video, because it is in doubt who is who there."""
+    said = (
+        left_out(facts.reference_in_doubt, "reference", _language()),
+        left_out(facts.practice_in_doubt, "practice", _language()),
+    )
+    return tuple(filter(None, said))
 
 
 def side_sentence(facts: ScoreFacts) -> str:

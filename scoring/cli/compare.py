@@ -21,6 +21,7 @@ from scoring.compare.feedback.sentences import (
     beside_music,
     clock,
     extent,
+    left_out,
     on_other_side,
     over_repetitions,
     part_reason,
@@ -209,6 +210,8 @@ def as_text(result: dict[str, Any], language: str = ENGLISH) -> str:
             result.get("over_repetitions"),
             on_other_side(changes, language),
             beside_music(result.get("starts_late"), language),
+            left_out(result.get("reference_in_doubt", ()), "reference", language),
+            left_out(result.get("practice_in_doubt", ()), "practice", language),
         ],
     )
     lines += [

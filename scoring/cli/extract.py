@@ -11,6 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from scoring.compare.feedback.sentences import left_out
 from scoring.errors import BadTrack, FileMissing, ScoringError
 from scoring.pose.models import DEFAULT_MODEL
 from scoring.pose.person_at import PersonAt
@@ -101,6 +102,7 @@ def summary(track: PoseTrack, out: Path) -> dict[str, Any]:
         "frames": len(track),
         "duration": round(track.duration, 3),
         "found": round(float(track.found.mean()), 4),
+        "in_doubt": [[round(second, 3) for second in stretch] for stretch in track.in_doubt],
         "model": track.model,
         "model_version": track.model_version,
         "width": track.width,
@@ -111,4 +113,7 @@ def summary(track: PoseTrack, out: Path) -> dict[str, Any]:
 
 def _sentence(facts: dict[str, Any]) -> str:
     share = f"{facts['found']:.0%}"
-    return f"{facts['out']}: {facts['frames']} frames in {facts['duration']} s, a person in {share} of them"
+    measured = (
+        f"{facts['out']}: {facts['frames']} frames in {facts['duration']} s, a person in {share} of them"
+    )
+    return "\n".join(filter(None, [measured, left_out(facts["in_doubt"])]))

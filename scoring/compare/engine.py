@@ -208,6 +208,8 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         yaw=match.yaw,
         bridged=match.bridged,
         unlike=match.unlike,
+        reference_in_doubt=prepared.clip.track.in_doubt,
+        practice_in_doubt=practice.in_doubt,
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
 from scoring.compare.criteria.criterion import CriterionOutcome
+from scoring.pose.track import Stretches
 from scoring.reasons import Reason
 
 
@@ -170,6 +171,9 @@ class ScoreFacts:
 
     ``starts_late`` is by how many seconds the movement lies after the music, compared with the reference's
     (negative: before it); None where the two clips do not carry the same music.
+
+    ``reference_in_doubt`` and ``practice_in_doubt`` are the ``in_doubt`` of the two tracks: beginnings and
+    ends in seconds of what is left out, because somebody else overlapped with the person.
     """
 
     total: float | None
@@ -194,6 +198,8 @@ class ScoreFacts:
     bridged: bool = False
     unlike: float | None = None
     starts_late: float | None = None
+    reference_in_doubt: Stretches = ()
+    practice_in_doubt: Stretches = ()
     criteria: tuple[CriterionOutcome, ...] = ()
 
 

@@ -29,12 +29,24 @@ def clean_track(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
     one picture for long, frames of the pose that is held are added.
     ``sure`` is a frame known to show the right person, if there is one.
     """
-    return hold_poses(smooth_track(repair_swaps(keep_one_person(track, sure=sure))))
+    return hold_poses(smooth_track(repair_swaps(keep_one_person(leave_out_doubt(track), sure=sure))))
+
+
+def leave_out_doubt(track: PoseTrack) -> PoseTrack:
+    """``track`` without a person where it is in doubt who that is."""
+    keep = track.found
+    for begin, end in track.in_doubt:
+        keep &= (track.times < begin) | (track.times > end)
+    return _keep(track, keep)
 
 
 def keep_one_person(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:
     """``track`` without the frames in which the model had jumped to somebody else."""
-    keep = one_person(track.times, track.keypoints, sure=sure)
+    return _keep(track, one_person(track.times, track.keypoints, sure=sure))
+
+
+def _keep(track: PoseTrack, keep: BoolArray) -> PoseTrack:
+    """``track`` with the persons of the frames ``keep [T]`` alone."""
     if np.array_equal(keep, track.found):
         return track
     return replace(

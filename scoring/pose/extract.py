@@ -21,6 +21,7 @@ from scoring.errors import NoPersonFound
 from scoring.pose.clean import boxes_of, clean_track
 from scoring.pose.estimators import Estimator, Person, Tracker, load_estimator
 from scoring.pose.models import DEFAULT_MODEL
+from scoring.pose.overlaps import stretches_of, watched
 from scoring.pose.person_at import PersonAt
 from scoring.pose.sound import read_sound
 from scoring.pose.track import PoseTrack
@@ -116,10 +117,11 @@ def extract_track(
 def _follow(span: Span, estimator: Estimator, heartbeat: _Heartbeat) -> Rows:
     """Whoever is most prominent, from the first frame to the last."""
     rows = Rows()
-    search = _Search(estimator.tracker(), span.begin)
+    search = _Search(watched(estimator, estimator.tracker()), span.begin)
     for frame in span.frames():
         if frame.picture is not None:
-            rows.add(frame.time, search.person(frame.picture, frame.time, frame.shrink))
+            person = search.person(frame.picture, frame.time, frame.shrink)
+            rows.add(frame.time, person, in_doubt=search.in_doubt)
         heartbeat.beat(frame.time - span.begin)
     return rows
 
@@ -136,12 +138,13 @@ class _Search:
     """Has a tracker look at the pictures, at few of them where nobody has been seen for long.
 
     A film of twenty minutes that shows nobody, half a megabyte of black, would else take a worker as long as
-    twenty minutes of practice.
+    twenty minutes of practice. ``in_doubt`` is that of the tracker after the last picture.
     """
 
     def __init__(self, tracker: Tracker, time: float) -> None:
         self._tracker = tracker
         self._seen = self._looked = time
+        self.in_doubt = False
 
     def person(self, picture: Picture, time: float, shrink: float) -> Person | None:
         """The person in the ``picture`` shown at ``time``, in pixels of one ``shrink`` times as large."""
@@ -150,10 +153,11 @@ class _Search:
             return None
         self._looked = time
         person = self._tracker.update(picture, time)
-        if person is None:
+        self.in_doubt = self._tracker.in_doubt
+        if person is None and not self.in_doubt:
             return None
         self._seen = time
-        return person.scaled(shrink)
+        return person.scaled(shrink) if person else None
 
 
 class _Heartbeat:
@@ -242,16 +246,18 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
         )
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
-    search = _Search(estimator.tracker_of(person, first.time), first.time)
+    search = _Search(watched(estimator, estimator.tracker_of(person, first.time), chosen=True), first.time)
     for frame in forwards:
         if frame.picture is not None:
-            after.add(frame.time, search.person(frame.picture, frame.time, frame.shrink))
+            seen = search.person(frame.picture, frame.time, frame.shrink)
+            after.add(frame.time, seen, in_doubt=search.in_doubt)
         beat(frame.time - first.time)
     done = span.begin + span.seconds - first.time
     # The tracker's clock goes on although the video's goes back.
-    search = _Search(estimator.tracker_of(person, -first.time), -first.time)
+    search = _Search(watched(estimator, estimator.tracker_of(person, -first.time), chosen=True), -first.time)
     for time, picture, shrink in _backwards(span, first.time, lambda: beat(done)):
-        before.add(time, search.person(picture, -time, shrink))
+        seen = search.person(picture, -time, shrink)
+        before.add(time, seen, in_doubt=search.in_doubt)
         beat(done + first.time - time)
     after.precede(before)
     return after, len(before)
@@ -302,12 +308,14 @@ class Rows:
     def __init__(self) -> None:
         self.found = 0
         self._times: list[float] = []
+        self._in_doubt: list[bool] = []
         self._keypoints = _Stack(confidence=2)
         self._landmarks = _Stack(confidence=3)
         self._joints3d = _Stack()
 
-    def add(self, time: float, person: Person | None) -> None:
+    def add(self, time: float, person: Person | None, *, in_doubt: bool = False) -> None:
         self._times.append(time)
+        self._in_doubt.append(in_doubt)
         self.found += person is not None
         self._keypoints.add(person.keypoints if person else None)
         self._landmarks.add(person.landmarks if person else None)
@@ -320,6 +328,7 @@ class Rows:
         """Put the rows of ``backwards``, which were gathered from the last to the first, before these."""
         self.found += backwards.found
         self._times = backwards._times[::-1] + self._times
+        self._in_doubt = backwards._in_doubt[::-1] + self._in_doubt
         self._keypoints.precede(backwards._keypoints)
         self._landmarks.precede(backwards._landmarks)
         self._joints3d.precede(backwards._joints3d)
@@ -339,6 +348,7 @@ class Rows:
             model_version=estimator.version,
             landmarks=self._landmarks.array(),
             joints3d=self._joints3d.array(),
+            in_doubt=stretches_of(self._times, self._in_doubt),
         )
 
 

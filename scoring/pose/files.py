@@ -101,6 +101,7 @@ def _meta(track: PoseTrack) -> dict[str, Any]:
         "skeleton": track.skeleton_name,
         "model": track.model,
         "model_version": track.model_version,
+        "in_doubt": track.in_doubt,
         "extra": track.extra,
     }
 
@@ -131,6 +132,7 @@ def _track(arrays: dict[str, Any], meta: dict[str, Any]) -> PoseTrack:
         skeleton_name=str(meta["skeleton"]),
         model=str(meta["model"]),
         model_version=str(meta["model_version"]),
+        in_doubt=tuple((float(begin), float(end)) for begin, end in meta.get("in_doubt", ())),
         extra=dict(meta["extra"]),
         landmarks=optional.get("landmarks"),
         joints3d=optional.get("joints3d"),

@@ -79,7 +79,19 @@ def trunk_middle(keypoints: FloatArray) -> FloatArray:
 
 def trunk_length(keypoints: FloatArray) -> float:
     """Shoulders to hips in pixels, or the width of either if more: bent forward a trunk looks short."""
+    height, width = _trunk(keypoints)
+    return float(max(height, width, 1e-3))
+
+
+def trunk_breadth(keypoints: FloatArray) -> float:
+    """How many times as broad as long a trunk is, at the shoulders or the hips."""
+    height, width = _trunk(keypoints)
+    return width / max(height, 1e-3)
+
+
+def _trunk(keypoints: FloatArray) -> tuple[float, float]:
+    """Shoulders to hips, and the width of the wider of them, in pixels."""
     corners = keypoints[TRUNK, :2]
     height = np.linalg.norm(corners[:2].mean(axis=0) - corners[2:].mean(axis=0))
     widths = np.linalg.norm(corners[[0, 2]] - corners[[1, 3]], axis=1)
-    return float(max(height, *widths, 1e-3))
+    return float(height), float(widths.max())

@@ -17,6 +17,10 @@ SOUND_BANDS = 6
 """Its bands to an octave."""
 
 
+Stretches = tuple[tuple[float, float], ...]
+"""Beginnings and ends in seconds, in order."""
+
+
 @dataclass(frozen=True)
 class PoseTrack:
     """Keypoints over time.
@@ -37,6 +41,9 @@ class PoseTrack:
         or None.
     joints3d
         3-D joints ``[T, L, 3]`` in metres about the hips, or None.
+    in_doubt
+        beginnings and ends in seconds of what is left out because somebody else overlapped with the
+        person: the frames from the one to the other show no person.
     sound
         what ``scoring.pose.sound`` keeps of the video's sound, ``[S, 29]`` int8, or None. Row n is that of
         n / SOUND_RATE seconds on the clock of ``times``; 0 is silence.
@@ -53,6 +60,7 @@ class PoseTrack:
     landmarks: FloatArray | None = None
     joints3d: FloatArray | None = None
     sound: IntArray | None = None
+    in_doubt: Stretches = ()
     extra: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,11 +101,13 @@ class PoseTrack:
         first = -np.inf if start is None else start
         last = np.inf if end is None else end
         track = self.select((self.times >= first) & (self.times <= last))
+        inside = [(max(a, first), min(b, last)) for a, b in self.in_doubt if a <= last and b >= first]
+        track = replace(track, in_doubt=tuple(inside))
         if self.sound is None:
             return track
         heard = np.arange(len(self.sound)) / SOUND_RATE
-        inside = (heard >= first) & (heard <= last)
-        return replace(track, sound=np.where(inside[:, None], self.sound, 0).astype(np.int8))
+        kept = (heard >= first) & (heard <= last)
+        return replace(track, sound=np.where(kept[:, None], self.sound, 0).astype(np.int8))
 
     def select(self, keep: BoolArray) -> PoseTrack:
         """The frames where ``keep [T]`` is true."""

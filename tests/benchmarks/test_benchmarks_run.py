@@ -72,6 +72,17 @@ def test_a_web_server_hardly_grows_when_a_video_comes_in():
 
 
 @pytest.mark.models
+def test_of_people_who_cross_every_frame_is_right_wrong_or_left_out():
+    words = ("--seconds", "2", "--motions", "cross", "--model", "movenet-lightning")
+    figures = figures_of("crossing.py", str(CLIP), *words)
+    assert set(figures) == {"all", "same clothes", "cross", "rows"}
+    assert figures["all"]["films"] == len(figures["rows"]) == 2
+    shares = [figures["all"][kind] for kind in ("right", "wrong", "left_out")]
+    assert sum(shares) == pytest.approx(1.0, abs=0.01)
+    assert all(row["frames"] == 60 for row in figures["rows"])
+
+
+@pytest.mark.models
 def test_the_tracks_of_truth_are_kept_for_the_next_run(tmp_path: Path) -> None:
     copy(CLIP, tmp_path / "act.mp4")
     (tmp_path / "views.csv").write_text("reference,practice,yaw,same_trial\nact.mp4,act.mp4,0,1\n")

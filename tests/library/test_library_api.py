@@ -105,7 +105,8 @@ def test_a_member_of_the_group_reads_its_routines(student, routine, people):
     row = student.get(f"/api/routines/{routine.pk}/").json()
 
     # What is read from the track of the reference is not in the list.
-    assert [{**one, "out_of_view": [], "proposed_tolerances": {}} for one in listed] == [row]
+    read = {"out_of_view": [], "in_doubt": [], "proposed_tolerances": {}}
+    assert [{**one, **read} for one in listed] == [row]
     assert (row["title"], row["owner"], row["mine"]) == ("Kata", "Carla Coach", False)
     assert row["groups"] == [people.group.name]
     assert row["joint_weights"] == {"head": 0.0}

@@ -68,6 +68,23 @@ def test_who_starts_late_against_the_music_reads_it(people: People, signed_in: S
     assert "You start 0.3 s late against the music." in text_of(page)
 
 
+def test_what_is_left_out_because_somebody_was_in_the_way_is_said(people: People, signed_in: SignIn) -> None:
+    routine = shared_routine(people, replace(movement(), in_doubt=((0.5, 0.75),)))
+    attempt = attempt_with(people.student, routine, replace(movement(), in_doubt=((1.0, 1.5), (2.0, 2.0))))
+    run_job_of(attempt)
+    client = signed_in(people.student)
+    said = text_of(client.get(attempt.get_absolute_url()))
+    because = "because somebody else was in the way and it cannot be told who is who:"
+    assert f"Left out of the practice, {because} 0:01.0–0:01.5, 0:02.0." in said
+    assert f"Left out of the reference, {because} 0:00.5–0:00.8." in said
+    assert f"Left out of the reference, {because} 0:00.5–0:00.8." in text_of(
+        client.get(routine.get_absolute_url())
+    )
+    score = client.get(f"/api/attempts/{attempt.pk}/").json()["score"]
+    assert score["practice_in_doubt"] == [[1.0, 1.5], [2.0, 2.0]]
+    assert client.get(f"/api/routines/{routine.pk}/").json()["in_doubt"] == [[0.5, 0.75]]
+
+
 def test_who_changes_sides_reads_when_first_of_all(people: People, signed_in: SignIn) -> None:
     routine = shared_routine(people, movement(seconds=8.0))
     attempt = attempt_with(people.student, routine, bodies.changing_sides(start=4.0, end=8.0))

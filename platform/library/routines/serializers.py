@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from library.models import Routine, RoutineTake
 from library.routines.counting import counts
-from library.routines.reference import parts_out_of_view, tolerances_proposed
+from library.routines.reference import in_doubt, parts_out_of_view, tolerances_proposed
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
@@ -156,16 +156,23 @@ class RoutineDetailSerializer(RoutineSerializer):
         help_text="parts that the reference does not show; they are left out of every score"
     )
 
+    in_doubt = serializers.SerializerMethodField(
+        help_text="beginnings and ends in seconds of what is left out of the reference, "
+        "because somebody else overlaps with the person"
+    )
     proposed_tolerances = serializers.SerializerMethodField(
         help_text="degrees that are tolerated of each part that the reference shows, if the coach sets none"
     )
 
     class Meta(RoutineSerializer.Meta):
-        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "proposed_tolerances")
+        fields = (*RoutineSerializer.Meta.fields, "out_of_view", "in_doubt", "proposed_tolerances")
         read_only_fields = fields
 
     def get_out_of_view(self, routine: Routine) -> list[str]:
         return list(parts_out_of_view(routine))
+
+    def get_in_doubt(self, routine: Routine) -> list[list[float]]:
+        return [list(stretch) for stretch in in_doubt(routine)]
 
     def get_proposed_tolerances(self, routine: Routine) -> dict[str, float]:
         return tolerances_proposed(routine)

@@ -21,7 +21,7 @@ from library.routines import selectors, services
 from library.routines.counting import counts
 from library.routines.criteria import CriterionForm, find_criterion, rows_of
 from library.routines.forms import RoutineForm, TakeForm, TrimForm
-from library.routines.reference import parts_out_of_view
+from library.routines.reference import left_out_in_words, parts_out_of_view
 from library.routines.selectors import problem_of, take_states, takes_of
 from library.selectors import video_state
 from library.views import ask_and_delete, page_or_form
@@ -68,6 +68,7 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
         # What is still looked into, or was found to be something else, is no example for students.
         "takes": takes if mine else [state for state in takes if state.counts],
         "out_of_view": named_together(parts_out_of_view(found)),
+        "left_out": left_out_in_words(found),
         "tolerated": tolerated(found.tolerances),
         "criteria": rows_of(found),
         "form": form,

@@ -133,6 +133,34 @@ def beside_music(starts_late: float | None, language: str = ENGLISH) -> str:
     return message.format(seconds=_decimal(abs(starts_late), words))
 
 
+LEFT_OUT: dict[str, str] = {
+    "": N_("Left out, because somebody else was in the way and it cannot be told who is who: {stretches}."),
+    "reference": N_(
+        "Left out of the reference, because somebody else was in the way and it cannot be told who is who: "
+        "{stretches}."
+    ),
+    "practice": N_(
+        "Left out of the practice, because somebody else was in the way and it cannot be told who is who: "
+        "{stretches}."
+    ),
+}
+"""What is left out of which clip; of a video by itself under an empty name."""
+
+
+def left_out(stretches: Sequence[Sequence[float]], about: str = "", language: str = ENGLISH) -> str:
+    """What is left out of the clip ``about`` because it is in doubt who is who: ``in_doubt`` of a PoseTrack.
+
+    Empty where nothing is.
+    """
+    if not stretches:
+        return ""
+    said = (
+        "–".join(dict.fromkeys(clock(second, tenths=True, language=language) for second in stretch))
+        for stretch in stretches
+    )
+    return catalogue(language).gettext(LEFT_OUT[about]).format(stretches=", ".join(said))
+
+
 def on_other_side(stretches: Sequence[tuple[float, float]], language: str = ENGLISH) -> str:
     """All ``stretches`` (seconds of the practice) that are done on the other side; empty without any."""
     if not stretches:

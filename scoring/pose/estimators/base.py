@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import FloatArray, Picture
-from scoring.pose.person_at import Point, stands_at
+from scoring.pose.person_at import Point, stands_at, trunk_length, trunk_middle
+
+if TYPE_CHECKING:
+    from scoring.pose.estimators.finder import Finder
 
 DEFAULT_THREADS = 2
 
@@ -53,19 +56,41 @@ class Person:
         return Person(keypoints, self.score, landmarks, self.joints3d)
 
 
+def trunks_apart(a: Person, b: Person) -> float:
+    """Distance of the middles of two persons' trunks in trunk lengths of ``a``."""
+    apart = np.linalg.norm(trunk_middle(a.keypoints) - trunk_middle(b.keypoints))
+    return float(apart) / trunk_length(a.keypoints)
+
+
 class Tracker(ABC):
-    """Follows one person through the pictures of one video, in order."""
+    """Follows one person through the pictures of one video, in order.
+
+    ``in_doubt``: the last picture shows somebody, but maybe not the followed person.
+    """
+
+    in_doubt = False
 
     @abstractmethod
     def update(self, picture: Picture, time: float) -> Person | None:
         """The person in the next picture, shown at ``time`` seconds; None if not in view."""
 
+    def resume(self, person: Person, time: float) -> None:
+        """Go on from ``person``, who is at ``time`` in the picture given last, whoever was followed before.
+
+        Asked of the trackers of estimators with an ``onlooker`` alone.
+        """
+        raise NotImplementedError
+
 
 class Estimator(ABC):
-    """A keypoint model. ``name`` is its name in the registry, ``version`` that of its weights."""
+    """A keypoint model. ``name`` is its name in the registry, ``version`` that of its weights.
+
+    ``onlooker`` sees everybody about the person whom a tracker follows; without one nobody else is seen.
+    """
 
     name: str
     version: str
+    onlooker: Finder | None = None
 
     @abstractmethod
     def estimate(self, picture: Picture) -> Person | None:

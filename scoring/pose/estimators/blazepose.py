@@ -139,7 +139,7 @@ class BlazePoseEstimator(Estimator):
     def __init__(self, *, threads: int = DEFAULT_THREADS) -> None:
         self.version = version_of(self.name)
         self._network = LandmarkNetwork(require(self.name, HEAVY), threads)
-        self.finder = Finder(MoveNetSession(require(self.name, THUNDER), threads))
+        self.finder = self.onlooker = Finder(MoveNetSession(require(self.name, THUNDER), threads))
 
     def measure(self, picture: Picture, person: Person) -> Person:
         """The person measured in the crop that ``person`` gives."""
@@ -195,6 +195,10 @@ class BlazePoseTracker(Tracker):
         if person is not None:
             self._last, self._seen = person, time
         return person
+
+    def resume(self, person: Person, time: float) -> None:
+        self._last, self._seen = person, time
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
 
     def _search(self, picture: Picture, time: float) -> Person | None:
         """Start anew: where the person was, as long as that is a moment ago, then anywhere."""

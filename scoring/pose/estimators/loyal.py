@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scoring.arrays import Picture
-from scoring.pose.estimators.base import Person, Tracker
+from scoring.pose.estimators.base import Person, Tracker, trunks_apart
 from scoring.pose.estimators.finder import Finder
 from scoring.pose.person_at import Point, distance_to, stands_at, trunk_length, trunk_middle
 
@@ -65,6 +65,11 @@ class LoyalTracker(Tracker):
             self._last, self._seen = person, time
         return person
 
+    def resume(self, person: Person, time: float) -> None:
+        self._last, self._seen = person, time
+        self._agreed, self._others = (person, time), []
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
+
     def _followed(self, picture: Picture, time: float) -> Person | None:
         """The person by the joints in the picture before."""
         measure = self._measure or self._finder.follow
@@ -73,7 +78,7 @@ class LoyalTracker(Tracker):
     def _checked(self, picture: Picture, person: Person, time: float) -> Person | None:
         """``person``, unless MoveNet sees nobody there several times in a row."""
         seen = self._finder.follow(picture, person)
-        if seen and _apart(person, seen) <= AGREEMENT:
+        if seen and trunks_apart(person, seen) <= AGREEMENT:
             self._agree(picture, person, time)
             return person
         self._failed_checks += 1
@@ -89,7 +94,7 @@ class LoyalTracker(Tracker):
             person = self._same(found, time)
             if person and self._measure:
                 person = self._same(self._measure(picture, person), time)
-            if person and _apart(person, found) <= AGREEMENT:
+            if person and trunks_apart(person, found) <= AGREEMENT:
                 self._agree(picture, person, time)
                 return person
         self._next_search = time + (SEARCH_SECONDS if time - self._seen > CHECK_SECONDS else 0.0)
@@ -99,21 +104,15 @@ class LoyalTracker(Tracker):
         self._agreed = (person, time)
         self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
         beside = self._finder.beside(picture, person)
-        self._others = [other for other in beside if _apart(person, other) > LEAST_MOVE]
+        self._others = [other for other in beside if trunks_apart(person, other) > LEAST_MOVE]
 
     def _same(self, person: Person | None, time: float) -> Person | None:
         """``person``, if that can be the one who was at the last place."""
         if person is None:
             return None
-        moved = _apart(self._last, person)
+        moved = trunks_apart(self._last, person)
         reach = min(LEAST_MOVE + SPEED * (time - self._seen), MOST_MOVE)
         growth = trunk_length(person.keypoints) / trunk_length(self._last.keypoints)
         alike = 1 / MOST_GROWTH <= growth <= MOST_GROWTH
-        another = any(_apart(other, person) < moved for other in self._others)
+        another = any(trunks_apart(other, person) < moved for other in self._others)
         return person if alike and moved <= reach and not another else None
-
-
-def _apart(a: Person, b: Person) -> float:
-    """Distance of the middles of two persons' trunks in trunk lengths of ``a``."""
-    apart = np.linalg.norm(trunk_middle(a.keypoints) - trunk_middle(b.keypoints))
-    return float(apart) / trunk_length(a.keypoints)

@@ -22,7 +22,7 @@ class MoveNetEstimator(Estimator):
     def __init__(self, name: str, *, threads: int = DEFAULT_THREADS) -> None:
         self.name = name
         self.version = version_of(name)
-        self.finder = Finder(MoveNetSession(require(name, MODEL_FILES[name][0]), threads))
+        self.finder = self.onlooker = Finder(MoveNetSession(require(name, MODEL_FILES[name][0]), threads))
 
     def estimate(self, picture: Picture) -> Person | None:
         return self.finder.find(as_picture(picture))
@@ -54,3 +54,6 @@ class MoveNetTracker(Tracker):
             person = person if person and person.score >= LEAST_VIDEO_SCORE else None
         self._last = person
         return person
+
+    def resume(self, person: Person, time: float) -> None:
+        self._last = person

@@ -7,6 +7,7 @@ start, after a loss and once a second; in a photo it is asked where there is dou
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,9 @@ CLOSE_ENOUGH = 0.55
 QUITE_SURE = 0.73
 """Above this a look is not checked by one at the mirror image: half of all sports photos."""
 
+BESIDE = (-0.6, 0.6)
+"""Where others are looked for: middles of squares beside the person's, as multiples of its side."""
+
 TOGETHER = 0.1
 """Two places of a joint nearer than this share of the crop are one, and its mean is better than either."""
 
@@ -82,6 +86,13 @@ class StudentFinder(Finder):
             for square in tiles(picture):
                 best = max(best, self._closer(picture, self.look(picture, square)), key=lambda p: p.score)
         return best if best.score >= LEAST_SCORE else None
+
+    def beside(self, picture: Picture, person: Person) -> list[Person]:
+        """Whoever a look at the whole picture and at both sides of ``person`` shows, maybe that person."""
+        square = person_square(person.keypoints)
+        sides = (replace(square, x=square.x + share * square.side) for share in BESIDE)
+        looks = (self.look(picture, part) for part in (whole(picture), *sides))
+        return [seen for seen in looks if seen.score >= LEAST_SCORE]
 
     def _closer(self, picture: Picture, person: Person) -> Person:
         square = person_square(person.keypoints)
@@ -145,7 +156,7 @@ class StudentEstimator(Estimator):
     ) -> None:
         self.name, self.version = name, version
         self.finder = StudentFinder(StudentSession(path, threads))
-        self.witness = witness
+        self.witness = self.onlooker = witness
 
     def measure(self, picture: Picture, person: Person) -> Person | None:
         """The person measured in the crop that ``person`` gives; None if not surely there."""
@@ -195,6 +206,10 @@ class StudentTracker(Tracker):
             person = self._checked(picture, person, time)
         self._last = person if person is not None else self._found(picture, time)
         return self._last
+
+    def resume(self, person: Person, time: float) -> None:
+        self._last = person
+        self._failed_checks, self._next_check = 0, time + CHECK_SECONDS
 
     def _checked(self, picture: Picture, person: Person, time: float) -> Person | None:
         """``person``, unless the witness has seen somebody else, or nobody, several times."""

@@ -300,6 +300,17 @@ def test_who_is_late_against_the_music_reads_it(tmp_path: Path, capsys: pytest.C
     assert "You start 0.3 s late against the music." in capsys.readouterr().out
 
 
+def test_what_is_left_out_of_either_clip_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(tmp_path / "reference.npz"), str(tmp_path / "practice.npz")]
+    save_track(movement(), paths[0])
+    save_track(replace(movement(), in_doubt=((1.0, 1.5),)), paths[1])
+    assert printed(capsys, *paths)["practice_in_doubt"] == [[1.0, 1.5]]
+    main(["compare", *paths])
+    said = capsys.readouterr().out
+    assert "Left out of the practice, because somebody else was in the way" in said
+    assert "Left out of the reference" not in said
+
+
 def test_the_reason_for_no_total_is_in_the_language_of_the_sentences(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

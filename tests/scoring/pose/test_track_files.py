@@ -54,6 +54,14 @@ class TestNpz:
             480,
         )
 
+    def test_older_files_have_nothing_in_doubt(self, track: PoseTrack, tmp_path: Path) -> None:
+        save_track(track, tmp_path / "a.npz")
+        stored = dict(np.load(tmp_path / "a.npz"))
+        meta = json.loads(str(stored["meta"]))
+        del meta["in_doubt"]
+        np.savez(tmp_path / "old.npz", **{**stored, "meta": np.array(json.dumps(meta))})
+        assert load_track(tmp_path / "old.npz").in_doubt == ()
+
     def test_bytes_and_file_objects_are_read_alike(self, track: PoseTrack) -> None:
         data = track_to_bytes(track)
         assert len(track_from_bytes(data)) == len(track_from_bytes(io.BytesIO(data))) == 30

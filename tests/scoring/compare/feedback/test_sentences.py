@@ -8,7 +8,7 @@ import pytest
 
 from scoring.compare.feedback.messages import DIRECTIONS, MOMENTS
 from scoring.compare.feedback.messages_remarks import CLIP
-from scoring.compare.feedback.sentences import beside_music, clock, sentence_of
+from scoring.compare.feedback.sentences import beside_music, clock, left_out, sentence_of
 from scoring.compare.result import Moment, Remark
 from scoring.language import languages
 
@@ -131,3 +131,15 @@ def test_a_short_moment_is_told_to_the_tenth() -> None:
     assert [clock(0.44, tenths=True), clock(59.96, tenths=True)] == ["0:00.4", "1:00.0"]
     assert sentence_of(moment("head", "lower", 0.25, 7.12, 8.3)).endswith("from 0:07.1 to 0:08.3.")
     assert sentence_of(moment("head", "lower", 0.25, 7.12, 9.3)).endswith("from 0:07 to 0:09.")
+
+
+def test_what_is_left_out_is_said_in_each_language() -> None:
+    stretches = ((2.3, 3.14), (65.0, 65.0))
+    assert left_out(()) == ""
+    assert left_out(stretches).endswith("cannot be told who is who: 0:02.3–0:03.1, 1:05.0.")
+    assert left_out(stretches, "practice").startswith("Left out of the practice, because")
+    assert left_out(stretches, "reference", "de") == (
+        "Aus der Vorlage weggelassen, weil jemand anderes im Weg war und nicht zu erkennen ist, wer wer ist: "
+        "0:02,3–0:03,1, 1:05,0."
+    )
+    assert left_out(stretches, "", "ko").startswith("다른 사람에게 가려")
