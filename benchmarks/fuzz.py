@@ -94,7 +94,7 @@ def outcome(path: Path, estimator: Any) -> str:
     try:
         seconds = facts_in(path)["duration"]
         with Decoder(path, seconds=seconds) as decoder:
-            decoder.rendition("web.mp4", lambda share: None)
+            decoder.rendition("web.mp4", lambda share: None)[0].close()
             extract_track(path, model=estimator, reader=decoder)
     except ScoringError as error:
         return error.code

@@ -30,7 +30,8 @@ def remove_orphans() -> int:
 def _is_orphan(folder: Path) -> bool:
     pid = folder.name.rsplit("-", 2)[1]
     try:
-        mine = folder.stat().st_uid == os.getuid()
+        # Root's are given to another user who decodes videos (FORMCHECK_DECODING_USER).
+        mine = folder.stat().st_uid == os.getuid() or os.geteuid() == 0
     except FileNotFoundError:
         return False
     return mine and pid.isdigit() and not psutil.pid_exists(int(pid))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def check_decoding(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Uploaded files are decoded without network; said where the kernel does not allow it."""
     try:
         held = network_refused()
-    except (DecodingFailed, OSError) as error:
+    except (DecodingFailed, OSError, SubprocessError) as error:
         return [
             Error(
                 f"The process that decodes videos does not start: {error}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import pwd
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from library.decoding import apart
-from library.decoding.apart import Decoder, DecodingFailed
+from library.decoding.apart import Decoder, DecodingFailed, _written
 from library.decoding.confinement import Confinement
 from scoring.errors import NotAVideo, TooDemanding
 from scoring.pose.extract import InThisProcess
@@ -91,6 +92,9 @@ def test_it_reaches_no_network(listener: int):
 def test_it_starts_no_other_program_and_ends_none():
     assert raised("import os; os.execv('/bin/true', ['/bin/true'])").startswith("PermissionError")
     assert raised(f"import os; os.kill({os.getpid()}, 0)").startswith("PermissionError")
+    number = {"x86_64": 234, "aarch64": 131}.get(platform.machine())
+    tgkill = f"ctypes.CDLL(None).syscall({number}, {os.getpid()}, {os.getpid()}, 0)"
+    assert number is None or raised(f"import ctypes\nif {tgkill} == -1: raise PermissionError") != ""
 
 
 def test_its_surroundings_hold_no_key_of_the_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -139,7 +143,24 @@ def test_as_another_user_it_reads_the_video_it_is_given(tmp_path: Path, settings
         assert Path(f"/proc/{process}").stat().st_uid == pwd.getpwnam("nobody").pw_uid
         written, seconds = decoder.rendition("web.mp4", lambda share: None)
         assert seconds == pytest.approx(2.0, abs=0.1)
-        assert written.stat().st_size > 1000
+        with written:
+            assert len(written.read()) > 1000
+
+
+def test_only_a_file_of_its_own_is_taken_from_it(tmp_path: Path):
+    secret, link, pipe = tmp_path / "secret", tmp_path / "link", tmp_path / "pipe"
+    secret.write_bytes(b"not for others")
+    link.symlink_to(secret)
+    os.mkfifo(pipe)
+    for place in (link, pipe, tmp_path / "nothing"):
+        with pytest.raises(DecodingFailed):
+            _written(place)
+    with _written(secret) as whole:
+        assert whole.read() == b"not for others"
+    if os.geteuid() == 0:
+        os.chown(secret, 65534, -1)
+        with pytest.raises(DecodingFailed):
+            _written(secret)
 
 
 def test_who_stops_reading_in_the_middle_can_ask_again(tmp_path: Path):

@@ -12,6 +12,7 @@ import pwd
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from django.conf import settings
@@ -131,12 +132,12 @@ class Decoder:
         shape = message.values["shape"]
         return None if shape is None else _array(message.body, np.int8, shape)
 
-    def rendition(self, name: str, report: Callable[[float], None]) -> tuple[Path, float]:
-        """The web rendition, in a folder that goes when this is closed, and how many seconds it has."""
+    def rendition(self, name: str, report: Callable[[float], None]) -> tuple[BinaryIO, float]:
+        """The web rendition, opened, in a folder that goes when this is closed, and its length in seconds."""
         target = self._running().folder / name
         values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS)}
         message = self._one("length", "rendition", report=report, **values)
-        return target, float(message.values["seconds"])
+        return _written(target), float(message.values["seconds"])
 
     def poster(self) -> bytes:
         """A JPEG of an early frame of a rendition."""
@@ -336,6 +337,23 @@ def _surroundings(folder: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
+
+
+def _written(path: Path) -> BinaryIO:
+    """What the process wrote there, opened for reading.
+
+    DecodingFailed for anything but a file of the process's own user: one that was taken over could put a
+    link there to what only this process may read, or a pipe that never ends.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise DecodingFailed("the process left no file that can be read") from error
+    facts = os.fstat(number)
+    if not stat.S_ISREG(facts.st_mode) or facts.st_uid != _other_user().get("user", os.geteuid()):
+        os.close(number)
+        raise DecodingFailed("the process left something else than a file of its own")
+    return os.fdopen(number, "rb")
 
 
 def _other_user() -> dict[str, Any]:

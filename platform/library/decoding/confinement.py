@@ -79,12 +79,12 @@ def _limit(to: Confinement, *, processes: bool) -> None:
 
 
 CALLS = {
-    "x86_64": (0xC000003E, (41, 59, 62, 101, 310, 311, 321, 322, 424, 425, 434)),
-    "aarch64": (0xC00000B7, (198, 221, 129, 117, 270, 271, 280, 281, 424, 425, 434)),
+    "x86_64": (0xC000003E, (41, 59, 62, 101, 129, 200, 234, 297, 310, 311, 321, 322, 424, 425, 434)),
+    "aarch64": (0xC00000B7, (198, 221, 129, 117, 138, 130, 131, 240, 270, 271, 280, 281, 424, 425, 434)),
 }
 """For each machine its number in linux/audit.h, and those of the calls that are refused: socket, execve,
-kill, ptrace, process_vm_readv, process_vm_writev, bpf, execveat, pidfd_send_signal, io_uring_setup and
-pidfd_open."""
+kill, ptrace, rt_sigqueueinfo, tkill, tgkill, rt_tgsigqueueinfo, process_vm_readv, process_vm_writev, bpf,
+execveat, pidfd_send_signal, io_uring_setup and pidfd_open."""
 
 X32 = 0x40000000
 """Calls from here on are those of x86_64's other way of calling; a decoder makes none."""

@@ -117,8 +117,8 @@ def _by_its_own_name(video: Video) -> Iterator[None]:
 def _make_rendition(video: Video, progress: Progress) -> None:
     with fetched(video.original) as source, Decoder(source, seconds=video.duration) as decoder:
         with _by_its_own_name(video):
-            target, duration = decoder.rendition("web.mp4", progress)
-        with target.open("rb") as whole:
+            written, duration = decoder.rendition("web.mp4", progress)
+        with written as whole:
             _store(video, "rendition", File(whole, name="web.mp4"), duration=duration)
 
 

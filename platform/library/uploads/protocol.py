@@ -83,7 +83,7 @@ def require_part_type(request: HttpRequest) -> None:
 def part_length(request: HttpRequest) -> int:
     """How many bytes the body has; LengthRequired where the request does not say."""
     value = request.META.get("CONTENT_LENGTH") or ""
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or not value.isdecimal():
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() or not _is_number(value):
         raise LengthRequired(_("A part of a file comes with its Content-Length, not in chunks."))
     return int(value)
 
@@ -112,10 +112,15 @@ def checksum(request: HttpRequest) -> Checksum | None:
         raise BadUploadRequest(_("The header Upload-Checksum is not valid.")) from error
 
 
+def _is_number(value: str) -> bool:
+    """Whether it is a whole number that some file may have as its size."""
+    return value.isascii() and value.isdigit() and len(value) < 19
+
+
 def number(request: HttpRequest, header: str) -> int:
     """A header that holds a number of bytes; BadUploadRequest if it does not."""
     value = request.headers.get(header, "")
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    if not _is_number(value):
         raise BadUploadRequest(_("The header %(header)s must be a number of bytes.") % {"header": header})
     return int(value)
 

@@ -64,7 +64,8 @@ class Standard:
 
         Not where parts of the practice are done on the other side: the takes' traits are of the one.
         """
-        if len(self.takes) < LEAST_TAKES or match.exchanged:
+        takes = self.takes if match.from_front is None else self._from_front.takes
+        if len(takes) < LEAST_TAKES or match.exchanged:
             return False
         body = match.reference
         trunk, seen = body.bones[:, TRUNK], body.bone_weights[:, TRUNK] > 0

@@ -59,3 +59,11 @@ def test_without_joints_in_space_traits_are_those_of_the_picture() -> None:
         departures(ready, movement(SEED)).parts.mean()
         < departures(ready, movement(SEED, size=0.5)).parts.mean()
     )
+
+
+def test_takes_without_joints_in_space_are_not_enough_for_traits_in_space() -> None:
+    takes = [movement(SEED, size=size) for size in (0.95, 1.05, 0.9)]
+    ready = prepare(in_space(movement(SEED)), takes=takes)
+    practice = ready.clip.against(in_space(movement(SEED, size=0.5)))
+    match = find_match(ready.clip, practice, mirrored=False)
+    assert ready.standard.against(match).departures is None
