@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import pytest
 
 from library.jobs import enqueue
@@ -166,8 +167,8 @@ def test_the_job_of_a_deleted_attempt_ends_without_a_trace(attempt: Attempt) -> 
 def test_a_choice_made_while_scoring_is_honoured(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
     real = score_attempt
 
-    def change_meanwhile(*, attempt: Attempt) -> Score:
-        score = real(attempt=attempt)
+    def change_meanwhile(*, attempt: Attempt, hold: Callable[[], None]) -> Score:
+        score = real(attempt=attempt, hold=hold)
         Attempt.objects.filter(pk=attempt.pk).update(mirror="yes")
         return score
 

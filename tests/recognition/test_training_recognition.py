@@ -334,9 +334,11 @@ class Worker(JobContext):
     last = 1000
     ends_with: Exception | None = None
 
-    def stage(self, name: str, start: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
+    def stage(
+        self, name: str, start: float = 0.0, end: float = 1.0, **limits: float | None
+    ) -> Callable[[float], None]:
         self.said: list[float] = []
-        return super().stage(name, start, end)
+        return super().stage(name, start, end, **limits)
 
     def progress(self, share: float) -> None:
         self.said.append(share)
