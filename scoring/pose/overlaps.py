@@ -18,7 +18,6 @@ from scoring.pose.corrections import JOINT_OF_LANDMARK
 from scoring.pose.crops import Square
 from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
 from scoring.pose.estimators.finder import Finder
-from scoring.pose.estimators.loyal import AGREEMENT
 from scoring.pose.person_at import trunk_breadth, trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import Stretches
@@ -27,6 +26,7 @@ from scoring.pose.who_is_who import (
     MOST_REACH,
     STEADY_SECONDS,
     TOGETHER,
+    UNKNOWN,
     WATCH_SECONDS,
     Figure,
     Scene,
@@ -129,11 +129,15 @@ class Follower(Tracker):
             return
         me = Figure.of(person, time)
         people = self._people(picture, [me.path[-1][1]], me.trunk)
-        if any(TOGETHER < trunks_apart(person, one) < NEAR for one in people):
+        seen = next((one for one in people if agree(person, one, people)), None)
+        # Where only one is seen elsewhere than the tracker has them, two models disagree about one person.
+        others = [one for one in people if one is not seen and TOGETHER < trunks_apart(person, one) < NEAR]
+        if seen is not None and others:
             me.colours = self._colours
-            self._scene, self._company = Scene(me, in_doubt=self._changed(picture, person)), time
-        elif len(people) == 1 and trunks_apart(person, people[0]) <= AGREEMENT:
-            self._colours = colours_of(picture, people[0].keypoints)
+            self._scene = Scene(me, in_doubt=self._came_between(picture, person, others))
+            self._company = time
+        elif seen is not None:
+            self._colours = colours_of(picture, seen.keypoints)
 
     def _worth_a_look(self, picture: Picture, person: Person, time: float) -> bool:
         """Whether somebody may have come, and a look may be spent; some are saved for then."""
@@ -147,11 +151,14 @@ class Follower(Tracker):
         self._looks -= 1.0
         return True
 
-    def _changed(self, picture: Picture, person: Person) -> bool:
-        """Whether ``person`` looks like somebody else than before, who came between two looks."""
-        colours = colours_of(picture, person.keypoints)
+    def _came_between(self, picture: Picture, person: Person, others: Sequence[Person]) -> bool:
+        """Whether one of ``others`` looks clearly more like the followed person than ``person`` does."""
         known = self._colours
-        return known is not None and colours is not None and unlike(known, colours).sum() < -CLEAR
+        if known is None:
+            return False
+        looks = [colours_of(picture, one.keypoints) for one in (person, *others)]
+        mine, *theirs = (UNKNOWN if one is None else float(unlike(known, one).sum()) for one in looks)
+        return max(theirs) >= mine + CLEAR
 
     def _people(self, picture: Picture, places: Sequence[FloatArray], trunk: float) -> list[Person]:
         """Everybody about the ``places``, each ``[2]`` pixels, whose trunk is about ``trunk`` pixels long."""
