@@ -144,6 +144,17 @@ def test_a_stage_beyond_its_limit_ends_the_job_however_often_its_lease_is_renewe
 
 
 @pytest.mark.unit
+def test_the_process_of_a_stage_beyond_its_limit_is_ended_though_its_lease_is_alive(stopped_worker, job):
+    parent, child = stopped_worker
+    row_of(parent)
+    context = JobContext(services.claim(job_id=job.pk, worker=workers.name_of(child.pid)))
+    context.stage(kinds.EXTRACT, seconds=-1.0)
+    sweeping.sweep()
+    wait_for("its end", lambda: gone(child), 10, every=0.05)
+    assert not gone(parent)
+
+
+@pytest.mark.unit
 def test_a_long_video_may_take_longer_than_a_short_one_and_a_new_stage_has_time_of_its_own(job, settings):
     settings.STAGE_LIMIT_FACTOR = 2.0
     assert kinds.stage_seconds(kinds.EXTRACT, 600.0) == 300.0 + 10.0 * 600.0

@@ -36,8 +36,7 @@ def sweep() -> int:
 def _end_overdue(job: Job) -> bool:
     if not _take_away(job):
         return False
-    end_process_of_job(job.worker)
-    return services.fail(
+    failed = services.fail(
         job=job,
         code="took_too_long",
         message=_(
@@ -46,6 +45,9 @@ def _end_overdue(job: Job) -> bool:
         ),
         retryable=True,
     )
+    # Only now: as long as the row says that the process has this job, it counts as busy.
+    end_process_of_job(job.worker)
+    return failed
 
 
 def _hand_over(job: Job) -> bool:
