@@ -155,6 +155,20 @@ def test_the_process_of_a_stage_beyond_its_limit_is_ended_though_its_lease_is_al
 
 
 @pytest.mark.unit
+def test_a_process_that_does_not_hear_that_its_job_was_cancelled_is_ended(stopped_worker, job):
+    parent, child = stopped_worker
+    row_of(parent)
+    services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    services.cancel(job=job)
+    assert sweeping.sweep() == 0, "it may still hear of it"
+    Job.objects.filter(stage_ends_by__isnull=False).update(stage_ends_by=timezone.now() - timedelta(seconds=1))
+    assert sweeping.sweep() == 1
+    wait_for("its end", lambda: gone(child), 10, every=0.05)
+    assert not gone(parent)
+    assert sweeping.sweep() == 0
+
+
+@pytest.mark.unit
 def test_a_long_video_may_take_longer_than_a_short_one_and_a_new_stage_has_time_of_its_own(job, settings):
     settings.STAGE_LIMIT_FACTOR = 2.0
     assert kinds.stage_seconds(kinds.EXTRACT, 600.0) == 300.0 + 10.0 * 600.0

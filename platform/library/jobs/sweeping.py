@@ -27,6 +27,7 @@ def sweep() -> int:
     running = Job.objects.filter(state=Job.State.RUNNING)
     touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
     touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
+    touched += sum(_end_deaf(job) for job in services.cancelled_under_way().filter(stage_ends_by__lt=now))
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
     forgotten = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since)
     touched += sum(_end_in_vain(job) for job in forgotten.filter(waits_for__state=Job.State.FAILED))
@@ -64,6 +65,13 @@ def _hand_over(job: Job) -> bool:
             retryable=True,
         )
     return services.give_back(job=job)
+
+
+def _end_deaf(job: Job) -> bool:
+    """End the process that did not hear for a lease that its job was cancelled."""
+    end_process_of_job(job.worker)
+    services.let_go(job=job)
+    return True
 
 
 def _take_away(job: Job) -> bool:
