@@ -233,14 +233,14 @@ def _end(job: Job, **values: object) -> bool:
 def wake_dependents(*, job: Job) -> None:
     """Wake workers for the jobs that waited for this one."""
     for dependent in job.dependents.filter(state=Job.State.QUEUED):
-        wake(dependent.pk)
+        transaction.on_commit(partial(wake, dependent.pk))
     wake_followers(job=job)
 
 
 def wake_followers(*, job: Job) -> None:
-    """Wake workers for the jobs that waited only for the end of this one."""
+    """Wake workers for the jobs that waited only for the end of this one, once that end is committed."""
     for follower in job.followers.filter(state=Job.State.QUEUED):
-        wake(follower.pk)
+        transaction.on_commit(partial(wake, follower.pk))
 
 
 @transaction.atomic
