@@ -32,17 +32,23 @@ def test_it_waits_while_the_other_waits_or_runs(job: Job, follower: Job) -> None
     assert services.claim(job_id=follower.pk, worker="me") is None
 
 
-def test_it_starts_once_the_other_is_done(job: Job, follower: Job, woken: list[str], work) -> None:
+def test_it_starts_once_the_other_is_done(
+    job: Job, follower: Job, woken: list[str], work, django_capture_on_commit_callbacks
+) -> None:
     woken.clear()
-    assert run(job_id=job.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run(job_id=job.pk)
     assert str(follower.pk) in map(str, woken)
     assert run(job_id=follower.pk)
 
 
-def test_it_starts_once_the_other_has_failed(job: Job, follower: Job, woken: list[str], work) -> None:
+def test_it_starts_once_the_other_has_failed(
+    job: Job, follower: Job, woken: list[str], work, django_capture_on_commit_callbacks
+) -> None:
     claimed = held(job)
     woken.clear()
-    services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
     assert str(follower.pk) in map(str, woken)
     assert run(job_id=follower.pk)
     follower.refresh_from_db()
@@ -50,17 +56,27 @@ def test_it_starts_once_the_other_has_failed(job: Job, follower: Job, woken: lis
 
 
 def test_it_starts_when_what_it_follows_failed_for_want_of_a_third(
-    job: Job, people: People, woken: list[str], work
+    job: Job, people: People, woken: list[str], work, django_capture_on_commit_callbacks
 ) -> None:
     between = enqueue(kind="test", subject_id=uuid.uuid4(), owner=people.student, waits_for=[job])
     last = enqueue(kind="test", subject_id=uuid.uuid4(), owner=people.student, follows=[between])
     claimed = held(job)
     woken.clear()
-    services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
     between.refresh_from_db()
     assert between.state == Job.State.FAILED
     assert str(last.pk) in map(str, woken)
     assert run(job_id=last.pk)
+
+
+def test_of_a_cancelled_one_nobody_is_woken_before_its_end_can_be_read(
+    job: Job, follower: Job, woken: list[str], django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(job=job)
+        assert woken == []
+    assert woken == [str(follower.pk)]
 
 
 def test_it_starts_when_the_other_is_dropped(

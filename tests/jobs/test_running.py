@@ -69,10 +69,13 @@ def test_a_job_whose_subject_was_deleted_disappears(job, work):
     assert not Job.objects.filter(pk=job.pk).exists()
 
 
-def test_when_a_job_is_done_those_that_waited_for_it_are_woken(job, work, woken, people):
+def test_when_a_job_is_done_those_that_waited_for_it_are_woken(
+    job, work, woken, people, django_capture_on_commit_callbacks
+):
     dependent = Job.objects.create(kind="test", subject_id=uuid.uuid4(), owner=people.student)
     dependent.waits_for.add(job)
-    run(job_id=job.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        run(job_id=job.pk)
     assert woken == [str(dependent.pk)]
 
 

@@ -128,6 +128,22 @@ def test_a_turn_is_estimated_from_what_was_measured(queue, people):
     assert max(turn.seconds for turn in turns.values()) == pytest.approx(15.0 + 29 * 30.0)
 
 
+def test_what_was_done_before_lengths_were_kept_says_nothing_about_a_second_of_video(queue, people):
+    now = timezone.now()
+    Job.objects.create(
+        kind="test",
+        subject_id=uuid.uuid4(),
+        owner=people.stranger,
+        state="done",
+        started_at=now - timedelta(days=1, seconds=90),
+        finished_at=now - timedelta(days=1),
+    )
+    assert {job.work for job in line_of("celery").waiting} == {20.0, 10.0}
+    assert all(turn.seconds is None for turn in list(turns_of("celery").values())[1:])
+    Job.objects.update(media_seconds=0.0)
+    assert {round(job.work) for job in line_of("celery").waiting} == {90}
+
+
 def claimed_by_threads(count: int) -> Iterator[Job]:
     found: list[Job | None] = []
 

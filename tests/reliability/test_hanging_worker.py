@@ -12,11 +12,13 @@ from datetime import timedelta
 
 import psutil
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from library import kinds
 from library.jobs import services, sweeping, workers
 from library.jobs.context import JobContext, LeaseLost
+from library.management.commands import sweep as sweep_command
 from library.management.commands.sweep import sweep_until
 from library.models import Job, Worker
 from tests.servers.installation import Visitor
@@ -144,6 +146,33 @@ def test_a_stage_beyond_its_limit_ends_the_job_however_often_its_lease_is_renewe
 
 
 @pytest.mark.unit
+def test_the_process_of_a_stage_beyond_its_limit_is_ended_though_its_lease_is_alive(stopped_worker, job):
+    parent, child = stopped_worker
+    row_of(parent)
+    context = JobContext(services.claim(job_id=job.pk, worker=workers.name_of(child.pid)))
+    context.stage(kinds.EXTRACT, seconds=-1.0)
+    sweeping.sweep()
+    wait_for("its end", lambda: gone(child), 10, every=0.05)
+    assert not gone(parent)
+
+
+@pytest.mark.unit
+def test_a_process_that_does_not_hear_that_its_job_was_cancelled_is_ended(stopped_worker, job):
+    parent, child = stopped_worker
+    row_of(parent)
+    services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    services.cancel(job=job)
+    assert sweeping.sweep() == 0, "it may still hear of it"
+    Job.objects.filter(stage_ends_by__isnull=False).update(
+        stage_ends_by=timezone.now() - timedelta(seconds=1)
+    )
+    assert sweeping.sweep() == 1
+    wait_for("its end", lambda: gone(child), 10, every=0.05)
+    assert not gone(parent)
+    assert sweeping.sweep() == 0
+
+
+@pytest.mark.unit
 def test_a_long_video_may_take_longer_than_a_short_one_and_a_new_stage_has_time_of_its_own(job, settings):
     settings.STAGE_LIMIT_FACTOR = 2.0
     assert kinds.stage_seconds(kinds.EXTRACT, 600.0) == 300.0 + 10.0 * 600.0
@@ -183,6 +212,44 @@ def test_after_a_sleep_of_the_machine_everybody_may_say_first_that_they_are_ther
     sweep_until(Ticks(clock, *pauses))
     job.refresh_from_db()
     assert job.state == state
+
+
+@pytest.mark.unit
+@pytest.mark.django_db(transaction=True)
+def test_a_night_in_which_the_machine_slept_does_not_count_for_the_stage(job, monkeypatch):
+    context = JobContext(services.claim(job_id=job.pk, worker=workers.name_of(1)))
+    context.stage(kinds.EXTRACT, seconds=-1800.0)
+    clock = [1000.0]
+    monkeypatch.setattr("library.management.commands.sweep.time.time", lambda: clock[0])
+    sweep_until(Ticks(clock, 8 * 3600.0, *[15.0] * 10))
+    job.refresh_from_db()
+    assert job.state == "running"
+    assert context.renew()
+
+
+@pytest.mark.unit
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_is_back_everybody_has_a_lease_to_say_that_they_are_there(
+    job, monkeypatch, settings
+):
+    settings.JOB_SWEEP_SECONDS, settings.JOB_LEASE_SECONDS = 15.0, 60.0
+    services.claim(job_id=job.pk, worker="one")
+    Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    swept, answers = sweep_command.sweep, iter([False, True])
+
+    def sweep() -> int:
+        if next(answers):
+            return swept()
+        raise OperationalError("away")
+
+    monkeypatch.setattr(sweep_command, "sweep", sweep)
+    sweep_until(Ticks([0.0], *[15.0] * 5))
+    job.refresh_from_db()
+    assert job.state == "running"
+    answers = iter([True])
+    sweep_until(Ticks([0.0], 15.0))
+    job.refresh_from_db()
+    assert job.state == "queued"
 
 
 @pytest.mark.unit

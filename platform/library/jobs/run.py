@@ -64,6 +64,7 @@ def _do(job: Job) -> None:
         _give_back_or_fail(job)
     else:
         services.finish(job=job)
+    services.let_go(job=job)
 
 
 def _give_back_or_fail(job: Job) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from celery import current_app, signature
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -175,12 +175,15 @@ def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
 def cancel(*, job: Job) -> bool:
     """End a job that waits or is under way, and what waited for it; False if it had ended already.
 
-    The worker that has it hears of it when it next says how far it is. It can be started again.
+    The worker that has it hears of it when it next says how far it is, and ``let_go``; for one that hangs the
+    row keeps a limit, after which the sweeper ends its process. The job can be started again.
     """
+    limit = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     ended = Job.objects.filter(pk=job.pk, state__in=Job.UNDER_WAY).update(
         state=Job.State.FAILED,
         lease=None,
         lease_expires_at=None,
+        stage_ends_by=Case(When(state=Job.State.RUNNING, then=Value(limit)), default=None),
         error_code=CANCELLED,
         error_message=_("It was cancelled."),
         retryable=True,
@@ -189,6 +192,16 @@ def cancel(*, job: Job) -> bool:
     if ended:
         fail_dependents(job=job)
     return bool(ended)
+
+
+def cancelled_under_way() -> QuerySet[Job]:
+    """Cancelled jobs whose worker has not let go of them yet."""
+    return Job.objects.filter(state=Job.State.FAILED, error_code=CANCELLED, stage_ends_by__isnull=False)
+
+
+def let_go(*, job: Job) -> None:
+    """Say that the job's worker is through with it: after a cancellation its process need not be ended."""
+    cancelled_under_way().filter(pk=job.pk, worker=job.worker).update(stage_ends_by=None)
 
 
 def give_back(*, job: Job) -> bool:
@@ -220,14 +233,14 @@ def _end(job: Job, **values: object) -> bool:
 def wake_dependents(*, job: Job) -> None:
     """Wake workers for the jobs that waited for this one."""
     for dependent in job.dependents.filter(state=Job.State.QUEUED):
-        wake(dependent.pk)
+        transaction.on_commit(partial(wake, dependent.pk))
     wake_followers(job=job)
 
 
 def wake_followers(*, job: Job) -> None:
-    """Wake workers for the jobs that waited only for the end of this one."""
+    """Wake workers for the jobs that waited only for the end of this one, once that end is committed."""
     for follower in job.followers.filter(state=Job.State.QUEUED):
-        wake(follower.pk)
+        transaction.on_commit(partial(wake, follower.pk))
 
 
 @transaction.atomic

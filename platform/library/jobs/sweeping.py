@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,17 +28,25 @@ def sweep() -> int:
     running = Job.objects.filter(state=Job.State.RUNNING)
     touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
     touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
+    touched += sum(_end_deaf(job) for job in services.cancelled_under_way().filter(stage_ends_by__lt=now))
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
     forgotten = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since)
     touched += sum(_end_in_vain(job) for job in forgotten.filter(waits_for__state=Job.State.FAILED))
     return touched + sum(_wake_forgotten(queue, forgotten) for queue in (SHORT, LONG))
 
 
+def prolong(seconds: float) -> None:
+    """Move the limits of the stages under way on this machine: for so long it slept and nobody worked."""
+    here = Job.objects.filter(state=Job.State.RUNNING, worker__startswith=f"{socket.gethostname()}:")
+    here.filter(stage_ends_by__isnull=False).update(
+        stage_ends_by=F("stage_ends_by") + timedelta(seconds=seconds)
+    )
+
+
 def _end_overdue(job: Job) -> bool:
     if not _take_away(job):
         return False
-    end_process_of_job(job.worker)
-    return services.fail(
+    failed = services.fail(
         job=job,
         code="took_too_long",
         message=_(
@@ -46,6 +55,9 @@ def _end_overdue(job: Job) -> bool:
         ),
         retryable=True,
     )
+    # Only now: as long as the row says that the process has this job, it counts as busy.
+    end_process_of_job(job.worker)
+    return failed
 
 
 def _hand_over(job: Job) -> bool:
@@ -62,6 +74,13 @@ def _hand_over(job: Job) -> bool:
             retryable=True,
         )
     return services.give_back(job=job)
+
+
+def _end_deaf(job: Job) -> bool:
+    """End the process that did not hear for a lease that its job was cancelled."""
+    end_process_of_job(job.worker)
+    services.let_go(job=job)
+    return True
 
 
 def _take_away(job: Job) -> bool:

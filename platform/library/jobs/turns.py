@@ -125,21 +125,28 @@ class Speed:
     """How much work jobs are, from those of their kind that were done last."""
 
     def __init__(self) -> None:
-        self._rates: dict[str, float | None] = {}
+        self._rates: dict[tuple[str, bool], float | None] = {}
 
-    def rate(self, kind: str) -> float | None:
+    def rate(self, kind: str, media_seconds: float) -> float | None:
         """Seconds of work for a second of video, or for a job that has none; None before one was done."""
-        if kind not in self._rates:
-            self._rates[kind] = _measured_rate(kind)
-        return self._rates[kind]
+        of_video = media_seconds > 0
+        if (kind, of_video) not in self._rates:
+            self._rates[kind, of_video] = _measured_rate(kind, of_video=of_video)
+        return self._rates[kind, of_video]
+
+    def knows(self, kind: str, media_seconds: float) -> bool:
+        """Whether the work of such a job was measured."""
+        return self.rate(kind, media_seconds) is not None
 
     def work_of(self, kind: str, media_seconds: float) -> float:
         """How much work the job is, s."""
-        return (self.rate(kind) or WORK_FOR_A_SECOND) * max(media_seconds, 1.0)
+        return (self.rate(kind, media_seconds) or WORK_FOR_A_SECOND) * max(media_seconds, 1.0)
 
 
-def _measured_rate(kind: str) -> float | None:
+def _measured_rate(kind: str, *, of_video: bool) -> float | None:
     done = Job.objects.filter(kind=kind, state=Job.State.DONE, started_at__isnull=False)
+    # Jobs from before lengths were kept have none: their whole work is not that for one second.
+    done = done.filter(media_seconds__gt=0) if of_video else done.filter(media_seconds=0)
     rows = done.order_by("-finished_at").values_list("media_seconds", "started_at", "finished_at")[:LAST_DONE]
     rates = [_seconds(end - start) / max(length, 1.0) for length, start, end in rows if start and end]
     return median(rates) if rates else None
@@ -155,7 +162,7 @@ def line_of(queue: str) -> Line:
     columns = ("pk", "owner_id", "kind", "media_seconds", "queued_at")
     ready = ready_jobs(queue).values_list(*columns)
     waiting = [
-        Waiting(pk, owner, speed.work_of(kind, length), _seconds(now - queued), speed.rate(kind) is not None)
+        Waiting(pk, owner, speed.work_of(kind, length), _seconds(now - queued), speed.knows(kind, length))
         for pk, owner, kind, length, queued in ready
     ]
     line = Line(waiting, processes=processes_for(queue) or 1, at_once=settings.JOBS_PER_PERSON)
@@ -174,7 +181,7 @@ def _add_what_was_done(line: Line, queue: str, speed: Speed, now: datetime) -> N
         if state == Job.State.RUNNING:
             whole = max(speed.work_of(kind, length), work + 1.0)
             line.running.append((whole - work, owner))
-            line.measured = line.measured and speed.rate(kind) is not None
+            line.measured = line.measured and speed.knows(kind, length)
             work = whole
         line.had[owner] = line.had.get(owner, 0.0) + work
         line.last_turn[owner] = min(ago, line.last_turn.get(owner, ago))
