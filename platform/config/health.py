@@ -7,12 +7,15 @@ neither broker nor workers for that, because jobs wait in the database.
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -28,27 +31,46 @@ BROKER_SECONDS = 2.0
 DISK_MIN_FREE_BYTES = 1024**3
 """Free space below which an upload of ordinary length may not fit."""
 
+KEPT_SECONDS = 3.0
+"""How long what was found is told again, s: less than whoever watches waits between two questions."""
+
 Finding = dict[str, Any]
+
+_looking: defaultdict[str, Lock] = defaultdict(Lock)
 
 
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Every part with ``ok`` and a sentence; status 503 where one of them is not."""
-    return _answer({"database": database, "broker": broker, "workers": workers, "disk": disk})
+    return _answer("health", {"database": database, "broker": broker, "workers": workers, "disk": disk})
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether this web server can take visitors: 200, or 503 with what it lacks."""
-    return _answer({"database": database, "disk": disk})
+    return _answer("ready", {"database": database, "disk": disk})
 
 
-def _answer(parts: dict[str, Callable[[], Finding]]) -> JsonResponse:
-    found = {name: look() for name, look in parts.items()}
+def _answer(name: str, parts: dict[str, Callable[[], Finding]]) -> JsonResponse:
+    found = _found(f"health-{name}", parts)
     well = all(finding["ok"] for finding in found.values())
     return JsonResponse({"ok": well, **found}, status=200 if well else 503)
+
+
+def _found(key: str, parts: dict[str, Callable[[], Finding]]) -> dict[str, Finding]:
+    """What was found at most ``KEPT_SECONDS`` ago: anybody may ask, as often as they like.
+
+    One asks at a time, so that many who ask at once wait for one connection to a broker that is away; whoever
+    does not need the broker does not wait for that.
+    """
+    with _looking[key]:
+        kept: dict[str, Finding] | None = cache.get(key)
+        if kept is None:
+            kept = {name: look() for name, look in parts.items()}
+            cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def database() -> Finding:

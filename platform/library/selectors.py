@@ -38,7 +38,7 @@ class JobState:
 
     @property
     def cancelled(self) -> bool:
-        """Whether its owner, or that of a job it waited for, did not want it any longer."""
+        """Whether its owner did not want it any longer; what waited for it has another reason."""
         return self.job.error_code == CANCELLED
 
     @property

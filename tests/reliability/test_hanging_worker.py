@@ -21,6 +21,7 @@ from library.jobs.context import JobContext, LeaseLost
 from library.management.commands import sweep as sweep_command
 from library.management.commands.sweep import sweep_until
 from library.models import Job, Worker
+from tests.reliability.test_health import a_worker
 from tests.servers.installation import Visitor
 from tests.servers.processes import wait_for
 
@@ -170,6 +171,16 @@ def test_a_process_that_does_not_hear_that_its_job_was_cancelled_is_ended(stoppe
     wait_for("its end", lambda: gone(child), 10, every=0.05)
     assert not gone(parent)
     assert sweeping.sweep() == 0
+
+
+@pytest.mark.unit
+def test_a_job_of_a_machine_with_a_sweeper_is_left_to_that_one_while_it_is_there(job, settings):
+    services.claim(job_id=job.pk, worker="elsewhere:7")
+    Job.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    a_worker("sweeper")
+    assert sweeping.sweep() == 0
+    Worker.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=settings.JOB_LEASE_SECONDS + 1))
+    assert sweeping.sweep() == 1
 
 
 @pytest.mark.unit

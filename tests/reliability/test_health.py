@@ -6,9 +6,11 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from config import health
 from config.celery import app
 from library.models import Job, Worker
 from tests.things import a_job, a_routine, a_video, an_attempt
@@ -68,6 +70,14 @@ def test_a_broker_that_is_away_is_said_within_seconds(client, db, monkeypatch):
     assert found == {"ok": False, "message": "The broker does not answer; jobs wait for the sweeper."}
 
 
+def test_who_asks_again_and_again_does_not_connect_to_the_broker_each_time(client, db, monkeypatch):
+    asked = []
+    monkeypatch.setattr(health, "broker", lambda: asked.append(1) or {"ok": False, "message": "Away."})
+    answers = [client.get("/health/") for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {503}
+    assert len(asked) == 1
+
+
 def test_a_full_disk_and_a_database_that_is_away_are_not_ready(client, db, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=1024**2))
     answer = client.get("/health/ready/")
@@ -77,6 +87,7 @@ def test_a_full_disk_and_a_database_that_is_away_are_not_ready(client, db, monke
     def away():
         raise OperationalError("gone")
 
+    cache.clear()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(connection, "cursor", away)
         assert client.get("/health/ready/").json()["database"]["ok"] is False

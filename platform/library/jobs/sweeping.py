@@ -14,25 +14,34 @@ from django.utils.translation import gettext as _
 from library.jobs import services
 from library.jobs.queues import LONG, SHORT
 from library.jobs.turns import ready_jobs, wake_for_next
-from library.jobs.workers import end_process_of_job, processes_for
-from library.models import Job
+from library.jobs.workers import end_process_of_job, present, processes_for
+from library.models import Job, Worker
 
 
 def sweep() -> int:
     """Hand over jobs whose worker went silent, end what takes too long, wake workers for forgotten jobs.
 
     A job whose lease ran out is queued again, or failed after ``JOB_MAX_TRIES`` tries; one whose stage has
-    passed its limit is failed. Returns how many jobs were touched.
+    passed its limit is failed. Jobs under way on a machine with a sweeper of its own are left to that one,
+    which can end their processes. Returns how many jobs were touched.
     """
     now = timezone.now()
-    running = Job.objects.filter(state=Job.State.RUNNING)
+    running = _mine(Job.objects.filter(state=Job.State.RUNNING))
+    deaf = _mine(services.cancelled_under_way())
     touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
     touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
-    touched += sum(_end_deaf(job) for job in services.cancelled_under_way().filter(stage_ends_by__lt=now))
+    touched += sum(_end_deaf(job) for job in deaf.filter(stage_ends_by__lt=now))
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
     forgotten = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since)
     touched += sum(_end_in_vain(job) for job in forgotten.filter(waits_for__state=Job.State.FAILED))
     return touched + sum(_wake_forgotten(queue, forgotten) for queue in (SHORT, LONG))
+
+
+def _mine(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Without those of other machines whose sweepers are there."""
+    for host in set(present(Worker.Role.SWEEPER).values_list("host", flat=True)) - {socket.gethostname()}:
+        jobs = jobs.exclude(worker__startswith=f"{host}:")
+    return jobs
 
 
 def prolong(seconds: float) -> None:
