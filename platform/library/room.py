@@ -34,10 +34,12 @@ def room_for(size: int) -> Iterator[None]:
 
 
 def _folders() -> list[Path]:
-    """Where uploads come in and where they stay."""
-    if settings.S3_BUCKET:
-        return [Path(settings.UPLOAD_DIR)]
-    return [Path(settings.UPLOAD_DIR), Path(default_storage.path(""))]
+    """Where uploads come in and, if that is on this machine, where they stay."""
+    coming_in = Path(settings.UPLOAD_DIR)
+    try:
+        return [coming_in, Path(default_storage.path(""))]
+    except NotImplementedError:  # a bucket
+        return [coming_in]
 
 
 def _free(folder: Path) -> int:
