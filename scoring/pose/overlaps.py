@@ -31,6 +31,7 @@ from scoring.pose.who_is_who import (
     Figure,
     Scene,
     agree,
+    told,
     trunks_between,
 )
 
@@ -105,9 +106,9 @@ class Follower(Tracker):
     def __init__(self, tracker: Tracker, finder: Finder, looks: float) -> None:
         self.in_doubt = False
         self._tracker, self._finder, self._often = tracker, finder, looks
-        self._colours: FloatArray | None = None
+        self._known = Figure([], 0.0)
         self._scene: Scene | None = None
-        self._surroundings, self._looks = _Surroundings(), 1.0
+        self._surroundings, self._looks, self._wide = _Surroundings(), 1.0, False
         self._glanced = self._looked = self._company = float("-inf")
 
     def update(self, picture: Picture, time: float) -> Person | None:
@@ -128,16 +129,19 @@ class Follower(Tracker):
         if time - self._glanced < GLANCE_SECONDS or not self._worth_a_look(picture, person, time):
             return
         me = Figure.of(person, time)
-        people = self._people(picture, [me.path[-1][1]], me.trunk)
+        self._wide = not self._wide
+        people = self._people(picture, [me.path[-1][1]], me.trunk, [WIDE if self._wide else CLOSE])
         seen = next((one for one in people if agree(person, one, people)), None)
         # Where only one is seen elsewhere than the tracker has them, two models disagree about one person.
         others = [one for one in people if one is not seen and TOGETHER < trunks_apart(person, one) < NEAR]
         if seen is not None and others:
-            me.colours = self._colours
+            me.colours, me.spread = self._known.colours, self._known.spread
             self._scene = Scene(me, in_doubt=self._came_between(picture, person, others))
             self._company = time
         elif seen is not None:
-            self._colours = colours_of(picture, seen.keypoints)
+            colours = colours_of(picture, seen.keypoints)
+            if colours is not None:
+                self._known.wear(colours)
 
     def _worth_a_look(self, picture: Picture, person: Person, time: float) -> bool:
         """Whether somebody may have come, and a look may be spent; some are saved for then."""
@@ -153,23 +157,26 @@ class Follower(Tracker):
 
     def _came_between(self, picture: Picture, person: Person, others: Sequence[Person]) -> bool:
         """Whether one of ``others`` looks clearly more like the followed person than ``person`` does."""
-        known = self._colours
+        known = self._known.colours
         if known is None:
             return False
         looks = [colours_of(picture, one.keypoints) for one in (person, *others)]
-        mine, *theirs = (UNKNOWN if one is None else float(unlike(known, one).sum()) for one in looks)
-        return max(theirs) >= mine + CLEAR
+        spread = self._known.spread
+        mine, *theirs = (UNKNOWN if one is None else told(unlike(known, one), spread) for one in looks)
+        return max(theirs) - mine >= CLEAR
 
-    def _people(self, picture: Picture, places: Sequence[FloatArray], trunk: float) -> list[Person]:
+    def _people(
+        self, picture: Picture, places: Sequence[FloatArray], trunk: float, sides: Sequence[float]
+    ) -> list[Person]:
         """Everybody about the ``places``, each ``[2]`` pixels, whose trunk is about ``trunk`` pixels long."""
-        people = self._finder.people(picture, _square(picture, places, trunk))
+        people = self._finder.people(picture, *(_square(picture, places, side * trunk) for side in sides))
         alike = (one for one in people if 1 / MOST_UNLIKE < trunk_length(one.keypoints) / trunk < MOST_UNLIKE)
         return [one for one in alike if trunk_breadth(one.keypoints) < MOST_BROAD]
 
     def _watched(self, picture: Picture, scene: Scene, person: Person | None, time: float) -> Person | None:
         """The followed person, by what can be seen of everybody."""
         places = [one.path[-1][1] for one in scene.found] or [scene.me.at(time)]
-        people = self._people(picture, places, scene.me.trunk)
+        people = self._people(picture, places, scene.me.trunk, (CLOSE, WIDE))
         seen = scene.see(picture, people, person, time)
         if scene.in_doubt or len(people) > 1:
             self._company = time
@@ -177,7 +184,7 @@ class Follower(Tracker):
             known = person is not None and scene.looks_like_me(colours_of(picture, person.keypoints))
             self.in_doubt = not known
             return person if known else None
-        self._colours = scene.me.colours
+        self._known = scene.me
         if seen is not None and not agree(person, seen, people):
             self._tracker.resume(seen, time)
             person = self._tracker.update(picture, time)
@@ -249,22 +256,22 @@ MOST_UNLIKE = 2.5
 """Who is so many times smaller or larger than the followed person is far away, or a chance likeness."""
 
 
-def _square(picture: Picture, places: Sequence[FloatArray], trunk: float) -> Square:
-    """What is watched: everything about the ``places``, each ``[2]`` pixels; ``trunk`` pixels."""
+def _square(picture: Picture, places: Sequence[FloatArray], about: float) -> Square:
+    """What is watched: the ``places``, each ``[2]`` pixels, and half of ``about`` pixels to each side."""
     low, high = np.min(places, axis=0), np.max(places, axis=0)
     x, y = (low + high) / 2
-    side = float((high - low).max()) + SIDE * trunk
+    side = float((high - low).max()) + about
     return Square(float(x), float(y), min(side, 1.2 * max(picture.shape[:2])))
 
 
 AWAY_SECONDS = 2.0
 """Who is out of view for so long may come back anywhere: the tracker's own rules go on."""
 
-NEAR = 2.5
+NEAR = 4.0
 """Others nearer than this are watched, in trunk lengths."""
 
-SIDE = 5.0
-"""Side of the square that is watched about one person, in trunk lengths. Who stands is about four high; in a
-larger one MoveNet misses people, and takes two for one."""
+CLOSE, WIDE = 5.0, 8.0
+"""Sides of the squares that are watched about one person, in trunk lengths; who stands is about four high. In
+the close one MoveNet hardly sees who is at its edge, in the wide one it sees small people badly."""
 
 NOTHING = np.zeros(len(COCO17), dtype=bool)

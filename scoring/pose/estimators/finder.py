@@ -14,7 +14,7 @@ import onnxruntime
 
 from scoring.arrays import FloatArray, Picture
 from scoring.pose.crops import Square, person_square, tiles, turned_square, whole
-from scoring.pose.estimators.base import Person
+from scoring.pose.estimators.base import Person, trunks_apart
 from scoring.pose.person_at import Point, trunk_length
 from scoring.pose.skeleton import COCO17
 
@@ -135,6 +135,9 @@ LEAST_CENTRE = 0.15
 """Height of such a peak. People stand at 0.5 to 0.95, at the edge of the square at 0.2; nothing else was
 above 0.15 in eight clips of one person."""
 
+ONE_PERSON = 0.55
+"""Two whose trunks' middles are nearer than this, in trunk lengths, cannot be told from one seen twice."""
+
 SAME_JOINT, MOST_SHARED = 0.2, 0.5
 """Somebody of whose body more than half the joints lie on the same joints of surer people, in trunk lengths,
 was seen twice, or put together of two."""
@@ -211,14 +214,16 @@ class Finder:
         keypoints = np.column_stack([xy, joints[:, 2]]).astype(np.float32)
         return Person(keypoints, person_score(keypoints))
 
-    def people(self, picture: Picture, square: Square) -> list[Person]:
-        """Everybody in ``square`` of ``picture``, by one look, the surest first."""
-        maps = self._maps(picture, square)
+    def people(self, picture: Picture, *squares: Square) -> list[Person]:
+        """Everybody in the ``squares`` of ``picture``, by a look at each; those of the first look first."""
         people: list[Person] = []
-        for y, x in centres(maps):
-            person = self._placed(own_joints(maps, y, x), square)
-            if person.score >= FOLLOW_SCORE and _shared(person, people) <= MOST_SHARED:
-                people.append(person)
+        for square in squares:
+            maps = self._maps(picture, square)
+            for y, x in centres(maps):
+                person = self._placed(own_joints(maps, y, x), square)
+                known = any(trunks_apart(person, one) < ONE_PERSON for one in people)
+                if person.score >= FOLLOW_SCORE and not known and _shared(person, people) <= MOST_SHARED:
+                    people.append(person)
         return people
 
     def find(self, picture: Picture, *, thorough: bool = True) -> Person | None:

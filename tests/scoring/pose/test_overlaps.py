@@ -59,7 +59,7 @@ class Onlooker(Finder):
         self.places = places
         self.frame = self.looks = 0
 
-    def people(self, picture: Picture, square: Square) -> list[Person]:
+    def people(self, picture: Picture, *squares: Square) -> list[Person]:
         self.looks += 1
         places = sorted(self.places(self.frame))
         if len(places) == 2 and places[1] - places[0] < 0.4 * TRUNK:
