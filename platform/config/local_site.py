@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -191,9 +192,11 @@ def _environment_of(process: psutil.Process) -> dict[str, str]:
 def running_site() -> int | None:
     """The process number of the ``serve`` that runs the site from this folder now; None if there is none."""
     for process in served_from_here():
-        parent = process.parent()
-        if "supervisor.supervisord" in process.cmdline() and parent and "serve" in parent.cmdline():
-            return int(parent.pid)
+        # Each may end while it is looked at.
+        with suppress(psutil.Error):
+            parent = process.parent()
+            if "supervisor.supervisord" in process.cmdline() and parent and "serve" in parent.cmdline():
+                return int(parent.pid)
     return None
 
 
