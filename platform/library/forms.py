@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.errors import UserError
+from common.reasons import in_words
 from library import access, services
 from library.models import Video
 from scoring.errors import BadChoice, ScoringError
@@ -46,7 +47,7 @@ class VideoSourceForm(forms.Form):
         try:
             video = services.create_video(owner=self.user, file=file, title=title)
         except (UserError, ScoringError) as error:
-            self.add_error("file", str(error))
+            self.add_error("file", in_words(error.reason))
             return None
         # Should another field be wrong, the file need not be sent again.
         data = cast(QueryDict, self.data).copy()

@@ -161,7 +161,7 @@ def retry_job(*, job: Job) -> Job:
     if job.state != Job.State.FAILED:
         return job
     if not job.retryable:
-        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
+        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.reason_in_words})
     return retry(job=job)
 
 

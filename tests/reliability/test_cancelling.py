@@ -32,7 +32,7 @@ def test_a_job_that_waits_is_never_begun_and_who_waited_for_it_ends_too(job, peo
     assert work.subjects == []
     for one in (job, dependent):
         one.refresh_from_db()
-        assert (one.state, one.error_message, one.retryable) == ("failed", "It was cancelled.", True)
+        assert (one.state, one.reason_in_words, one.retryable) == ("failed", "It was cancelled.", True)
     assert dependent.error_code == NEEDED_JOB_FAILED
     assert not cancel(job=job), "it has ended"
 

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from common.reasons import kept
 from library.models import Job
+from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ def _requeue(job: Job) -> int:
         tries=0,
         lease=None,
         error_code="",
-        error_message="",
+        reason=None,
         retryable=False,
         queued_at=timezone.now(),
         started_at=None,
@@ -163,9 +164,13 @@ def repeat(*, job: Job) -> bool:
     return False
 
 
-def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
-    """End a claimed job with a reason a person can read, and what waited for it too."""
-    ended = _end(job, state=Job.State.FAILED, error_code=code, error_message=message, retryable=retryable)
+def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
+    """End a claimed job for ``reason``, and what waited for it too.
+
+    ``code`` is that of the error, where the reason's is finer.
+    """
+    values = {"error_code": code or reason.code, "reason": kept(reason), "retryable": retryable}
+    ended = _end(job, state=Job.State.FAILED, **values)
     if ended:
         fail_dependents(job=job)
     return ended
@@ -185,7 +190,7 @@ def cancel(*, job: Job) -> bool:
         lease_expires_at=None,
         stage_ends_by=Case(When(state=Job.State.RUNNING, then=Value(limit)), default=None),
         error_code=CANCELLED,
-        error_message=_("It was cancelled."),
+        reason=kept(Reason(CANCELLED)),
         retryable=True,
         finished_at=timezone.now(),
     )
@@ -264,7 +269,7 @@ def fail_dependents(*, job: Job) -> None:
         Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
             error_code=NEEDED_JOB_FAILED,
-            error_message=job.error_message,
+            reason=job.reason,
             retryable=job.retryable,
             finished_at=timezone.now(),
         )

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from django.utils.translation import gettext as _
 
 from library.decoding.apart import Decoder
 from library.files import fetched
@@ -24,6 +23,7 @@ from modelroom.models import Correction
 from scoring.errors import FileMissing, NotAVideo, TooDemanding
 from scoring.pose.corrections import SAME_TIME
 from scoring.pose.track import FloatArray
+from scoring.reasons import Reason
 
 ABOUT = "about.json"
 """Says that a folder is one of ours, which the next export may replace."""
@@ -69,9 +69,7 @@ def export_corrections(*, folder: Path, progress: Progress = lambda share: None)
         done = _write(beside, list(exportable()), progress)
         _put_in_place(beside, folder)
     except OSError as error:
-        raise FolderInUse(
-            _("The folder cannot be written: %(reason)s.") % {"reason": error.strerror}
-        ) from error
+        raise FolderInUse(Reason("folder_in_use", "unwritable", {"error": error.strerror})) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return done
@@ -79,8 +77,7 @@ def export_corrections(*, folder: Path, progress: Progress = lambda share: None)
 
 def _check(folder: Path) -> None:
     if folder.exists() and not (folder / ABOUT).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        sentence = _("%(folder)s holds something else. Choose an empty folder, or that of an earlier export.")
-        raise FolderInUse(sentence % {"folder": folder})
+        raise FolderInUse(Reason("folder_in_use", values={"folder": str(folder)}))
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
@@ -103,8 +100,7 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
         written.append(_Written(row, name, photo.picture.shape[1::-1], photo.labels))
     kept = _drop_who_withdrew(folder, written)
     if not kept:
-        sentence = _("There is no corrected frame of anybody who agreed to training.")
-        raise NothingToExport(sentence)
+        raise NothingToExport(Reason("nothing_to_export"))
     owners = [one.row.video.owner_id for one in kept]
     sizes, labels = np.array([one.size for one in kept]), np.array([one.labels for one in kept])
     _annotate(folder, [one.name for one in kept], sizes, labels, owners)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import enqueue
@@ -14,6 +13,7 @@ from modelroom.datasets.selectors import exportable
 from modelroom.errors import NothingToExport
 from modelroom.models import DataSet, TrainingRun
 from modelroom.stages import EXPORT_CORRECTIONS
+from scoring.reasons import Reason
 
 
 def folder_of(data_set: DataSet) -> Path:
@@ -28,7 +28,7 @@ def ask_for_export(*, owner: User) -> DataSet:
     NothingToExport where nobody who agreed has a corrected frame.
     """
     if not exportable().exists():
-        raise NothingToExport(_("There is no corrected frame of anybody who agreed to training."))
+        raise NothingToExport(Reason("nothing_to_export"))
     data_set = DataSet.objects.create(owner=owner)
     enqueue(kind=EXPORT_CORRECTIONS, subject_id=data_set.pk, owner=owner)
     return data_set

@@ -18,6 +18,7 @@ from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.poses.services import load, register_model
 from modelroom.stages import COMPARE_MODELS, EVALUATE
+from scoring.reasons import Reason
 from training.work import plain
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[st
     for folder in (*sets, *server_folders()):
         if folder.is_dir():
             return folder, {}
-    raise NothingToMeasureOn(_("There are no labelled photos to compare models on. Make a data set first."))
+    raise NothingToMeasureOn(Reason("nothing_to_measure_on"))
 
 
 def compare_models(context: JobContext, comparison_id: UUID) -> None:

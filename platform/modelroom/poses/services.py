@@ -17,6 +17,7 @@ from scoring.errors import ModelUnavailable
 from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names
 from scoring.pose.models import MODEL_FILES, is_installed
+from scoring.reasons import Reason
 from training import in_service as service
 
 LEARNED = "run-"
@@ -128,5 +129,5 @@ def load_trained(name: str, threads: int) -> Estimator:
     """A model that was trained here, by its name in the engine's registry; ModelUnavailable if it is gone."""
     model = PoseModel.objects.select_related("run").filter(name=name, run__isnull=False).first()
     if model is None:
-        raise ModelUnavailable(f"The keypoint model “{name}” is not there any more.")
+        raise ModelUnavailable(Reason("model_unavailable", "gone", {"name": name}))
     return load(model, threads=threads)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from scoring.errors import ModelUnavailable
 from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator
+from scoring.reasons import Reason
 
 Factory = Callable[[int], Estimator]
 """Makes an estimator that uses the given number of threads."""
@@ -46,7 +47,7 @@ def load_estimator(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
         if name.startswith(beginning):
             return factory(name, threads)
     known = ", ".join(model_names())
-    raise ModelUnavailable(f"The keypoint model “{name}” is not known; there are {known}.")
+    raise ModelUnavailable(Reason("model_unavailable", "unknown", {"name": name, "known": known}))
 
 
 # The factories import on first use: listing names must not load three inference libraries.
