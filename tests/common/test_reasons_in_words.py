@@ -42,7 +42,7 @@ def test_a_reason_within_a_reason_is_said_in_the_same_language() -> None:
     with translation.override("de"):
         said = in_words(Reason("reference_failed", values={"because": because}))
     assert said.startswith(
-        "Das Video der Vorlage konnte nicht verarbeitet werden: In diesem Video wurde niemand"
+        "Das Video der Vorlage konnte nicht verarbeitet werden: In diesem Video"
     )
 
 
