@@ -41,9 +41,7 @@ def test_a_reason_within_a_reason_is_said_in_the_same_language() -> None:
     because = kept(Reason("no_person", "video"))
     with translation.override("de"):
         said = in_words(Reason("reference_failed", values={"because": because}))
-    assert said.startswith(
-        "Das Video der Vorlage konnte nicht verarbeitet werden: In diesem Video"
-    )
+    assert said.startswith("Das Video der Vorlage konnte nicht verarbeitet werden: In diesem Video")
 
 
 def test_what_was_kept_as_a_sentence_is_said_as_it_was() -> None:
