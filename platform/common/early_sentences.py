@@ -14,6 +14,7 @@ Kept = dict[str, Any]
 
 _SENTENCES: dict[tuple[str, str], str] = {
     ("cancelled", ""): "It was cancelled.",
+    ("needed_job_cancelled", ""): "What this waits for was cancelled.",
     ("unexpected", ""): "Something went wrong on our side. Try again; if it stays, tell your coach.",
     ("worker_lost", ""): "The work was interrupted {tries} times and was given up. Try again later.",
     ("took_too_long", ""): (

@@ -25,6 +25,7 @@ MESSAGES: dict[tuple[str, str], str] = {
         "Try again; if it happens again, upload a shorter or smaller video."
     ),
     ("needed_job_failed", ""): N_("What stopped this is no longer in the way. It can be scored now."),
+    ("needed_job_cancelled", ""): N_("What this waits for was cancelled."),
     ("storage_full", ""): N_(
         "There is no room for this video at the moment. Nothing is lost; try again later."
     ),

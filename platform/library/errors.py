@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from common.errors import UserError
 from scoring.errors import NotAVideo
 from scoring.reasons import Reason
@@ -48,6 +50,16 @@ class NotRetryable(UserError):
 
     code = "not_retryable"
     status = 409
+
+
+class NotYourJob(UserError):
+    """Somebody who may see a job, but did not ask for it, wants to end it."""
+
+    code = "not_your_job"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("This work is somebody else's. Only who asked for it can cancel it."))
 
 
 class NotPlayableYet(UserError):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from celery import current_app, signature
 from django.conf import settings
@@ -177,6 +178,11 @@ def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
 
 
 @transaction.atomic
+def _reason_for_dependents(job: Job) -> dict[str, Any] | None:
+    """What is kept of a job that waited for ``job``; a cancelled one was not cancelled by its own owner."""
+    return kept(Reason("needed_job_cancelled")) if job.error_code == CANCELLED else job.reason
+
+
 def cancel(*, job: Job) -> bool:
     """End a job that waits or is under way, and what waited for it; False if it had ended already.
 
@@ -269,7 +275,7 @@ def fail_dependents(*, job: Job) -> None:
         Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
             error_code=NEEDED_JOB_FAILED,
-            reason=job.reason,
+            reason=_reason_for_dependents(job),
             retryable=job.retryable,
             finished_at=timezone.now(),
         )

@@ -10,7 +10,7 @@ JOB = {"model": ("library", "Job"), "was": "error_message"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0012_turns_and_length_of_a_job")]
+    dependencies = [("library", "0013_titles_of_one_line")]
 
     operations = [
         migrations.AddField("job", "reason_kept", models.JSONField(null=True, blank=True)),
