@@ -10,6 +10,10 @@ from accounts.errors import CoachStays, GroupsLeft, NoRole, UnknownInvitation
 from accounts.models import Group, Membership, User, new_invitation_code
 from common.rules import Rules
 
+training_withdrawn: Rules[[int], object] = Rules("training_withdrawn")
+"""A person, by id, no longer agrees that models learn from pictures of theirs; ``config/listeners.py``
+says what follows, in the same transaction."""
+
 recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
 """A person, by id, no longer agrees that groups learn from their movements; ``config/listeners.py``
 says what follows, in the same transaction."""
@@ -29,10 +33,13 @@ def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -
     return user
 
 
+@transaction.atomic
 def set_training_consent(*, user: User, given: bool) -> User:
-    """Note since when frames of the person's videos may be learned from; withdrawn, they may no longer."""
+    """Note since when frames of the person's videos may be learned from; withdrawn, they are taken out."""
     user.training_consent_at = (user.training_consent_at or timezone.now()) if given else None
     user.save(update_fields=["training_consent_at"])
+    if not given:
+        training_withdrawn.ask(user.pk)
     return user
 
 
