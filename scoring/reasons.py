@@ -85,6 +85,9 @@ MESSAGES: dict[tuple[str, str], str] = {
         "Nobody was found where you pointed. Choose a moment that shows the whole body."
     ),
     ("model_unavailable", "gone"): N_("The keypoint model “{name}” is not there any more."),
+    ("model_unavailable", "withdrawn"): N_(
+        "“{name}” may not be used: it learned from a minor who has withdrawn since."
+    ),
     ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
     ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
     ("model_unavailable", "unknown"): N_("The keypoint model “{name}” is not known; there are {known}."),

@@ -37,6 +37,9 @@ _SENTENCES: dict[tuple[str, str], str] = {
     ("model_unavailable", "not_installed"): "The keypoint model “{name}” is not installed; run `make setup`.",
     ("model_unavailable", "unknown"): "The keypoint model “{name}” is not known; there are {known}.",
     ("model_unavailable", "gone"): "The keypoint model “{name}” is not there any more.",
+    ("model_unavailable", "withdrawn"): (
+        "“{name}” may not be used: it learned from a minor who has withdrawn since."
+    ),
     ("not_measured", "video"): "“{title}” has not been measured yet.",
     ("no_examples", ""): "No routine of this group has been measured yet.",
     ("little_movement_seen", ""): (

@@ -13,6 +13,8 @@ from recognition.models import TrainingRun
 from recognition.pages import Overview, RecognitionPage, RoutineRow, State
 from recognition.selectors import Attention, Candidate, Hindrance, Proposal, Recogniser
 from scoring.reasons import Reason
+from training.provenance import said_of
+from training.serializers import ProvenanceSerializer
 
 
 class CandidateSerializer(serializers.Serializer[Candidate]):
@@ -105,6 +107,12 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
     why = serializers.JSONField(
         source="reason", allow_null=True, help_text="the reason as a code with its values"
     )
+    learned_from = serializers.SerializerMethodField(help_text="who withdraws takes the training along")
+
+    @extend_schema_field(ProvenanceSerializer)
+    def get_learned_from(self, run: TrainingRun) -> dict[str, Any]:
+        """From how many people and videos, without names."""
+        return dict(ProvenanceSerializer(said_of(run.learned_from)).data)
 
     class Meta:
         model = TrainingRun
@@ -119,6 +127,7 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
             "nearest_accuracy",
             "chance",
             "measurably_better",
+            "learned_from",
         )
         read_only_fields = fields
 

@@ -18,6 +18,6 @@ def _kept_as_code(name: str) -> list[migrations.operations.base.Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0001_initial")]
+    dependencies = [("recognition", "0004_no_list_of_people")]
 
     operations = [*_kept_as_code("Recognition"), *_kept_as_code("TrainingRun")]
