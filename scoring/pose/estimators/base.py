@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import FloatArray, Picture
+from scoring.pose.crops import Square
 from scoring.pose.person_at import Point, stands_at, trunk_length, trunk_middle
-
-if TYPE_CHECKING:
-    from scoring.pose.estimators.finder import Finder
 
 DEFAULT_THREADS = 2
 
@@ -82,6 +80,13 @@ class Tracker(ABC):
         raise NotImplementedError
 
 
+class Onlooker(Protocol):
+    """Sees who else is about the person whom a tracker follows."""
+
+    def people(self, picture: Picture, *squares: Square) -> list[Person]:
+        """Everybody seen in parts of a picture, each once."""
+
+
 class Estimator(ABC):
     """A keypoint model. ``name`` is its name in the registry, ``version`` that of its weights.
 
@@ -90,7 +95,7 @@ class Estimator(ABC):
 
     name: str
     version: str
-    onlooker: Finder | None = None
+    onlooker: Onlooker | None = None
 
     @abstractmethod
     def estimate(self, picture: Picture) -> Person | None:
