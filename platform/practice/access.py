@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Membership, User
-from accounts.selectors import groups_coached_by
+from accounts.selectors import groups_coached_by, not_hidden_from
 from library.access import videos_visible_to
 from library.models import Video
 from practice.models import Attempt
@@ -28,7 +28,7 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
         group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
-    return Attempt.objects.filter(Exists(shared))
+    return Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
@@ -56,9 +56,9 @@ def get_own_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
     return attempt
 
 
-def can_watch(user: User, video: Video) -> bool:
-    """Whether the user may see the video; one who left the group no longer sees the reference."""
-    return videos_visible_to(user).filter(pk=video.pk).exists()
+def can_watch(user: User, video: Video | None) -> bool:
+    """Whether there is a video that the user may see; one who left the group no longer sees the reference."""
+    return video is not None and videos_visible_to(user).filter(pk=video.pk).exists()
 
 
 def videos_of_coached_attempts(user: User) -> Q:

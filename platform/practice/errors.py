@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from common.errors import UserError
 
 
@@ -29,6 +31,21 @@ class AlreadyAttempted(UserError):
 
     code = "already_attempted"
     status = 409
+
+
+class ReferenceGone(UserError):
+    """The routine has no reference any more: its coach has left."""
+
+    code = "reference_gone"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The reference of this routine went with the coach who made it. What was scored stays; "
+                "nothing can be scored until a coach gives the routine another reference."
+            )
+        )
 
 
 class NotScoredYet(UserError):

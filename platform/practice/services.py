@@ -17,7 +17,7 @@ from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
-from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
+from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
 from practice.state import attempt_state
@@ -34,6 +34,8 @@ def create_attempt(
     of what is still done with the routine's takes.
     """
     get_routine_for(student, routine.pk)
+    if routine.reference_id is None:
+        raise ReferenceGone
     if video.owner_id != student.pk:
         raise VideoNotYours(_("Choose one of your own videos."))
     if video.pk == routine.reference_id:
@@ -52,6 +54,8 @@ def create_attempt(
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
     """Say whether the practice is mirrored (or let it be found out), and score again."""
+    if attempt.routine.reference_id is None:
+        raise ReferenceGone
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
@@ -66,7 +70,7 @@ def rescore_attempt(*, attempt: Attempt) -> Job:
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again; how many there are."""
+    """Score every attempt at the routine again; how many there are. ReferenceGone where it has none."""
     attempts = list(routine.attempts.select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
@@ -88,7 +92,7 @@ def rescore_video(video_id: UUID) -> int:
 def check_routine(routine_id: UUID) -> Job | None:
     """Check the routine's criteria in its scored attempts, without comparing again; None if it has none."""
     routine = Routine.objects.select_related("owner").get(pk=routine_id)
-    if not routine.attempts.exists():
+    if routine.owner is None or not routine.attempts.exists():
         return None
     return enqueue(kind=CHECK_CRITERIA, subject_id=routine.pk, owner=routine.owner)
 
@@ -128,6 +132,8 @@ def is_used(*, video: Video, besides: Attempt | None = None) -> bool:
 
 
 def _ask_for_score(attempt: Attempt) -> Job:
+    if attempt.routine.reference_id is None:
+        raise ReferenceGone
     needed = _video_jobs((attempt.video_id, attempt.routine.reference_id))
     return enqueue(
         kind=SCORE_ATTEMPT,
