@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from celery import current_app
-from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 
 from library.jobs.queues import LONG, SHORT
@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 
+SECONDS = 10.0
+"""How long is waited for an answer of the broker."""
+
 
 def forget_messages(names: Names) -> int:
     """Remove the messages from a Redis or Valkey broker; how many.
@@ -23,15 +26,20 @@ def forget_messages(names: Names) -> int:
     Other brokers hand messages out in turn and let nobody look: there they go when a worker takes them,
     and name a job that is no more.
     """
-    if not current_app.conf.broker_url.startswith(("redis://", "rediss://")) or not names.jobs:
+    address = broker_address()
+    if not address.startswith(("redis://", "rediss://")) or not names.jobs:
         return 0
     try:
-        with current_app.connection_for_read() as connection:
-            client = connection.default_channel.client
+        with Redis.from_url(address, socket_timeout=SECONDS, socket_connect_timeout=SECONDS) as client:
             return sum(_remove(client, queue, names) for queue in (SHORT, LONG))
-    except (OperationalError, OSError, RedisError):
+    except (OSError, RedisError):
         logger.warning("The broker is away; its messages about jobs that are gone lead to nothing.")
         return 0
+
+
+def broker_address() -> str:
+    """Where the installation's broker is."""
+    return str(current_app.conf.broker_url)
 
 
 def _remove(client: Any, queue: str, names: Names) -> int:

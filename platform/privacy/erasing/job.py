@@ -37,6 +37,7 @@ def erase_account(context: JobContext, leaving_id: UUID) -> None:
         return
     with kept_alive():
         forget_outside(names, person_pk)
+    forget_in_admin_log(person)
     hand_over(person)
     videos = list(Video.objects.filter(owner=person).values_list("pk", flat=True))
     for number, pk in enumerate(videos, 1):

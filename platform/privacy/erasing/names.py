@@ -16,7 +16,7 @@ from privacy.inventory import EXPORTED, sessions_of
 SHORTEST = 4
 """Letters of a name or file name that is looked for in logs: shorter ones are parts of other words."""
 
-_UUID = re.compile(rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 
 
 @dataclass
@@ -30,14 +30,16 @@ class Names:
 
     def found_in(self, text: bytes) -> Iterator[tuple[int, int]]:
         """Beginning and end of each place that names the person, in bytes."""
-        for match in _UUID.finditer(text):
+        lower = text.lower()
+        for match in _UUID.finditer(lower):
             if UUID(match[0].decode()) in self.ids:
                 yield match.span()
-        for pattern in self._patterns():
-            yield from (match.span() for match in pattern.finditer(text))
-
-    def _patterns(self) -> list[re.Pattern[bytes]]:
-        return [re.compile(re.escape(text.encode()), re.IGNORECASE) for text in sorted(self.texts)]
+        for sought in (name.lower().encode() for name in self.texts):
+            # Letters whose small form is longer keep their bytes: only ASCII is made small here.
+            at = lower.find(sought)
+            while at >= 0:
+                yield at, at + len(sought)
+                at = lower.find(sought, at + len(sought))
 
 
 def names_of(person: User) -> Names:
