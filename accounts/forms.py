@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import Group, User
+from common.names import one_line
 
 STUDENT, COACH = "student", "coach"
 ROLES = [(STUDENT, _("I practise (student)")), (COACH, _("I teach (coach)"))]
@@ -22,7 +23,7 @@ ROLES = [(STUDENT, _("I practise (student)")), (COACH, _("I teach (coach)"))]
 
 def _name_field() -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "name"})
-    return forms.CharField(label=_("Name"), max_length=120, widget=widget)
+    return forms.CharField(label=_("Name"), max_length=120, widget=widget, validators=[one_line])
 
 
 def _roles_field() -> forms.MultipleChoiceField:

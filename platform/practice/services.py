@@ -17,6 +17,7 @@ from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
+from practice.access import attempts_in_practice, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
@@ -53,9 +54,11 @@ def create_attempt(
 
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
-    """Say whether the practice is mirrored (or let it be found out), and score again."""
-    if attempt.routine.reference_id is None:
-        raise ReferenceGone
+    """Say whether the practice is mirrored (or let it be found out), and score again.
+
+    ReferenceGone or RoutineOutOfSight where nothing can be scored.
+    """
+    require_in_practice(attempt)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
@@ -64,14 +67,18 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 
 @transaction.atomic
 def rescore_attempt(*, attempt: Attempt) -> Job:
-    """Score the attempt again with what is in force now; nothing is measured again."""
+    """Score the attempt again with what is in force now, measuring nothing again; RoutineOutOfSight."""
+    require_in_practice(attempt)
     return _ask_for_score(attempt)
 
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again; how many there are. ReferenceGone where it has none."""
-    attempts = list(routine.attempts.select_related("routine", "student"))
+    """Score every attempt at the routine again whose student still sees it; how many there are.
+
+    ReferenceGone where there is none to score against.
+    """
+    attempts = list(attempts_in_practice().filter(routine=routine).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -79,10 +86,15 @@ def rescore_routine(*, routine: Routine) -> int:
 
 @transaction.atomic
 def rescore_video(video_id: UUID) -> int:
-    """Score every attempt again in which the video is the practice, the reference or a take; how many."""
+    """Score every attempt again in which the video is the practice, the reference or a take; how many.
+
+    Those at routines that their students no longer see, or that have lost their reference, are left as they
+    are.
+    """
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    attempts = list(Attempt.objects.filter(uses).select_related("routine", "student"))
+    found = attempts_in_practice().filter(uses).exclude(routine__reference=None)
+    attempts = list(found.select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -101,8 +113,10 @@ def check_routine(routine_id: UUID) -> Job | None:
 def retry_attempt(*, attempt: Attempt) -> None:
     """Start the failed work of the attempt again, and what it waited for.
 
-    Raises NotRetryable if trying again cannot help.
+    Raises NotRetryable if trying again cannot help, RoutineOutOfSight where the student no longer sees the
+    routine.
     """
+    require_in_practice(attempt)
     state = attempt_state(attempt=attempt)
     if state.job is None or state.job.state == Job.State.DONE:
         _ask_for_score(attempt)

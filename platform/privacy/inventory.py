@@ -63,6 +63,7 @@ EXPORTED = (
         ("invitation_code", "members", "owner"),
     ),
     Table("accounts.Membership", ("user",), "Since when you belong to which group, and as what."),
+    Table("accounts.Removal", ("user",), "Groups that a coach took you out of."),
     Table("library.Video", ("owner",), "Your videos and what was found out about the files."),
     Table("library.Upload", ("owner",), "Your uploads, finished and not."),
     Table(

@@ -11,7 +11,7 @@ from library.models import Job, Routine, RoutineTake, Track, Video
 from library.routines.services import add_take
 from practice.errors import ReferenceGone
 from practice.models import Attempt
-from practice.services import create_attempt, rescore_attempt, set_mirror
+from practice.services import create_attempt, rescore_attempt, rescore_video, set_mirror
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video, run_job_of, shared_routine
 
@@ -118,3 +118,9 @@ def test_a_routine_is_not_deleted_over_the_heads_of_those_who_practised_it(score
 def test_a_routine_without_a_coach_goes_with_its_last_attempt(left):
     left.delete()
     assert not Routine.objects.exists()
+
+
+def test_a_film_that_is_measured_again_keeps_its_score_where_there_is_no_reference(scored):
+    scored.routine.reference.delete()
+    assert rescore_video(scored.video_id) == 0
+    assert Attempt.objects.get(pk=scored.pk).score == scored.score

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0013_a_coach_who_goes"),
+        ("library", "0014_a_coach_who_goes"),
         ("practice", "0007_score_reason_and_further_facts"),
     ]
 

@@ -34,8 +34,8 @@ class Names:
         for match in _UUID.finditer(lower):
             if UUID(match[0].decode()) in self.ids:
                 yield match.span()
-        for sought in (name.lower().encode() for name in self.texts):
-            # Letters whose small form is longer keep their bytes: only ASCII is made small here.
+        # Of bytes only ASCII is made small, so that every place keeps its number.
+        for sought in (name.encode().lower() for name in self.texts):
             at = lower.find(sought)
             while at >= 0:
                 yield at, at + len(sought)

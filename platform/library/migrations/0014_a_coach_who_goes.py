@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0012_turns_and_length_of_a_job"),
+        ("library", "0013_titles_of_one_line"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
