@@ -1,9 +1,8 @@
-"""Somebody leaves a whole installation: pages, workers, broker, database and files in processes of their own."""
+"""Somebody leaves a whole installation: pages, workers, broker and database are processes of their own."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
@@ -19,9 +18,10 @@ from library.models import Job, Upload, Video
 from privacy.models import Export, Leaving
 from uuid import UUID
 person = User.objects.get(email={email!r})
-rows = [Video.objects.filter(owner=person), Job.objects.filter(owner=person), Upload.objects.filter(owner=person)]
-rows += [Export.objects.filter(user=person), Leaving.objects.filter(user=person)]
-ids = [str(row.pk) for found in rows for row in found] + [str(video.track_id) for video in rows[0] if video.track_id]
+rows = [*Job.objects.filter(owner=person), *Upload.objects.filter(owner=person)]
+rows += [*Export.objects.filter(user=person), *Leaving.objects.filter(user=person)]
+videos = list(Video.objects.filter(owner=person))
+ids = [str(row.pk) for row in (*rows, *videos)] + [str(video.track_id) for video in videos]
 answer = ids + [UUID(one).hex for one in ids] + [person.email, person.name]
 """
 
@@ -48,7 +48,7 @@ def in_broker(broker: Valkey, names: list[str]) -> list[str]:
 
 
 def everywhere(site: Installation, broker: Valkey, names: list[str], *, sqlite: bool) -> dict[str, list[str]]:
-    """What is found: in the tables, the broker and the files of the installation, logs and database among them."""
+    """What is found in the tables, the broker and the files, logs and SQLite's database among them."""
     return {
         "tables": site.ask(TABLES.format(names=names)),
         "broker": in_broker(broker, names),
@@ -63,8 +63,7 @@ def _media(folder: Path) -> list[Path]:
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_nothing_is_left_of_somebody_who_leaves(install, valkey, clips, request, kind):
     database = {"DATABASE_URL": request.getfixturevalue("postgresql")} if kind == "postgresql" else {}
-    site = install(broker=valkey.url, settings=database)
-    assert urlsplit(valkey.url).scheme == "redis"
+    site = install(**database)
     site.start()
     student = Visitor(site, "student")
     clip = clips / "balance_left.mp4"
@@ -81,7 +80,7 @@ def test_nothing_is_left_of_somebody_who_leaves(install, valkey, clips, request,
     names = site.ask(ABOUT.format(email=student.email))
     # A message that no worker takes: of a queue that nobody listens to here.
     with Redis.from_url(valkey.url) as client:
-        client.rpush("long", f'{{"argsrepr": "{names[1]}"}}')
+        client.rpush("long", f'{{"argsrepr": "{names[0]}"}}')
     before = everywhere(site, valkey, names, sqlite=kind == "sqlite")
     assert all(before.values()), before
     site.ask(
@@ -92,7 +91,8 @@ def test_nothing_is_left_of_somebody_who_leaves(install, valkey, clips, request,
 
     def cleaned() -> bool:
         return site.ask(
-            "from privacy.models import Erasure; answer = Erasure.objects.filter(cleaned_at__isnull=False).count()"
+            "from privacy.models import Erasure;"
+            "answer = Erasure.objects.filter(cleaned_at__isnull=False).count()"
         )
 
     wait_for("the erasure", cleaned, 120, every=1.0)
