@@ -11,6 +11,10 @@ from accounts.models import Group, Membership, Removal, User, new_invitation_cod
 from common.names import clean_name
 from common.rules import Rules
 
+training_withdrawn: Rules[[int], object] = Rules("training_withdrawn")
+"""A person, by id, no longer agrees that models learn from pictures of theirs; ``config/listeners.py``
+says what follows, in the same transaction."""
+
 recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
 """A person, by id, no longer agrees that groups learn from their movements; ``config/listeners.py``
 says what follows, in the same transaction."""
@@ -31,10 +35,13 @@ def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -
     return user
 
 
+@transaction.atomic
 def set_training_consent(*, user: User, given: bool) -> User:
-    """Note since when frames of the person's videos may be learned from; withdrawn, they may no longer."""
+    """Note since when frames of the person's videos may be learned from; withdrawn, they are taken out."""
     user.training_consent_at = (user.training_consent_at or timezone.now()) if given else None
     user.save(update_fields=["training_consent_at"])
+    if not given:
+        training_withdrawn.ask(user.pk)
     return user
 
 

@@ -80,6 +80,9 @@ EXPORTED = (
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
+    Table(
+        "recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."
+    ),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),
     Table(
         "modelroom.Correction",
@@ -88,6 +91,9 @@ EXPORTED = (
         ("by",),
     ),
     Table("modelroom.DataSet", ("owner",), "Data sets that you had made.", ("folder",)),
+    Table("modelroom.Picture", ("video__owner",), "Pictures of your videos that are in data sets."),
+    Table("modelroom.LearnedFrom", ("person", "video__owner"), "Trainings that learned from your pictures."),
+    Table("modelroom.PoseModel", ("kept_by",), "Models that you said to keep (staff)."),
     Table("modelroom.TrainingRun", ("owner",), "Trainings that you started.", ("data_folder",)),
     Table("modelroom.Comparison", ("owner",), "Comparisons of models that you asked for."),
     Table("modelroom.InService", ("by",), "Models that you put in service."),
@@ -110,10 +116,9 @@ NOT_EXPORTED = {
     "library.Queue": "names of the queues",
     "library.Routine_groups": "exported with the routines",
     "library.Worker": "processes of the installation",
-    "modelroom.PoseModel": "the installation's models; those trained on somebody go with their consent",
     "modelroom.RunPoint": "losses of a training, which are about no person",
     "privacy.Erasure": "that somebody has left, without who",
-    "recognition.TrainingRun": "a group's model; whose videos it learned from is kept by number only",
+    "recognition.TrainingRun": "a group's model; that it learned from you is in recognition.LearnedFrom",
 }
 """Tables with nothing for an export, and why."""
 

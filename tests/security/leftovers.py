@@ -5,12 +5,12 @@ By means of its own: it knows nothing of how the product erases.
 
 from __future__ import annotations
 
-import zlib
+import pickle
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 
@@ -53,16 +53,9 @@ def in_files(paths: Iterable[Path], names: Iterable[str]) -> list[str]:
 
 
 def in_cache(names: Iterable[str]) -> list[str]:
-    """Keys and values of the cache of this process that hold one of the names."""
-    kept = ((key, key.encode() + _unpacked(value)) for key, value in cache._cache.items())
-    return [key for key, value in kept if any(name.encode() in value for name in names)]
-
-
-def _unpacked(value: bytes) -> bytes:
-    try:
-        return value + zlib.decompress(value)
-    except zlib.error:
-        return value
+    """Keys of the cache of this process that hold one of the names, or whose values do."""
+    kept = ((key, key + str(pickle.loads(value))) for key, value in caches["process"]._cache.items())
+    return [key for key, text in kept if any(name in text for name in names)]
 
 
 def files_in(*folders: Path) -> Iterator[Path]:

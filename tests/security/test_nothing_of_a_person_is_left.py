@@ -32,11 +32,14 @@ from django.utils import timezone
 from accounts.models import Group, Membership, User
 from accounts.services import set_recognition_consent, set_training_consent
 from library.jobs import run as jobs
+from library.jobs.turns import turns_of
 from library.models import Job, Routine, Track, Upload, Video
 from library.routines.services import add_take
 from modelroom.corrections.services import save_corrections
+from modelroom.datasets.folders import folder_of
 from modelroom.models import Correction, DataSet
 from modelroom.models import InService as PoseInService
+from modelroom.models import TrainingRun as PoseRun
 from practice.models import Attempt
 from practice.services import create_attempt
 from privacy.erasing.database import clean_up
@@ -151,12 +154,25 @@ def correct(video: Video, by: User) -> None:
 
 def recognised(group: Group, video: Video, routine: Routine, person: User) -> None:
     """A model of the group that learned from the person, and what it took a video for."""
-    run = TrainingRun(group=group, material="m", examples={str(routine.pk): 1}, people=[person.pk])
+    run = TrainingRun(group=group, material="m", examples={str(routine.pk): 1})
     run.weights.save("w", ContentFile(b"weights"), save=False)
     run.manifest.save("m", ContentFile(json.dumps({"people": [person.pk]}).encode()), save=False)
     run.save()
+    run.learned_from.create(person=person, video=routine.reference, examples=1)
     InService.objects.create(group=group, run=run, by=person, by_hand=True)
     Recognition.objects.create(video=video, group=group, run=None, shares=[[str(routine.pk), 0.9]])
+
+
+def learned_in_the_model_room(person: User, video: Video) -> None:
+    """A data set with a photo of theirs, and a run that learned from it."""
+    data_set = DataSet.objects.create(owner=person, photos=1, people=1)
+    folder = folder_of(data_set)
+    folder.mkdir(parents=True)
+    DataSet.objects.filter(pk=data_set.pk).update(folder=str(folder))
+    data_set.pictures.create(video=video, name="000001.jpg")
+    (folder / "000001.jpg").write_bytes(b"a photo of wilhelmina")
+    run = PoseRun.objects.create(owner=person, kind="distill", config="distill", data_set=data_set)
+    run.learned_from.create(person=person, video=video, examples=1)
 
 
 def noted(staff: User, about: object, words: str) -> None:
@@ -194,7 +210,7 @@ def account(logs) -> Account:
     correct(student_attempt.video, person)
     recognised(people.group, student_attempt.video, lonely, person)
     Recognition.objects.create(video=attempt.video, group=people.group, shares=[[str(theirs.pk), 0.9]])
-    DataSet.objects.create(owner=person)
+    learned_in_the_model_room(person, attempt.video)
     PoseInService.objects.create(by=person)
     Job.objects.filter(kind="score_attempt", owner=people.student).update(
         state="failed", error_message=f"“{NAME}” has not been measured yet."
@@ -216,6 +232,7 @@ def account(logs) -> Account:
     killed.write_bytes(f"what a killed worker wrote of {EMAIL}".encode())
     logging.getLogger("django").info("Mail to %s about %s could not be sent", EMAIL, attempt.video_id)
     (logs / "logs" / "worker.log").write_text("line\n" * 50_000 + f"{NAME} {lonely.pk.hex}\n")
+    turns_of("celery")
     rows = [own, routine.reference, lonely, lonely.reference, attempt, attempt.video, attempt.score]
     ids = {row.pk for row in rows} | {one.pk for one in Job.objects.filter(owner=person)}
     ids |= set(Video.objects.filter(owner=person).values_list("pk", flat=True))

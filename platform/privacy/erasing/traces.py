@@ -9,8 +9,11 @@ from allauth.core.internal.ratelimit import get_cache_key, get_rates
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from library.jobs.queues import LONG, SHORT
@@ -55,6 +58,18 @@ def _plain(key: str | None) -> str:
         return key or ""
 
 
+def forget_expired_counts() -> int:
+    """Remove what has expired in a cache in the database, which by itself does so only when it is full."""
+    shared = caches["default"]
+    if not isinstance(shared, DatabaseCache):
+        return 0
+    table = connection.ops.quote_name(shared._table)  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0, tzinfo=None))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
+        return int(cursor.rowcount)
+
+
 def forget_outside(names: Names, person_pk: int) -> None:
     """Cache, broker, logs: what no transaction takes along."""
     _forget_in_cache(names, person_pk)
@@ -63,7 +78,7 @@ def forget_outside(names: Names, person_pk: int) -> None:
 
 
 def _forget_in_cache(names: Names, person_pk: int) -> None:
-    cache.delete_many([f"turns-{queue}" for queue in (SHORT, LONG)])
+    caches["process"].delete_many([f"turns-{queue}" for queue in (SHORT, LONG)])
     person = User(pk=person_pk, email=names.email)
     for app in _LIMITED:
         for action in import_module(f"{app}.app_settings").RATE_LIMITS:
