@@ -80,9 +80,7 @@ EXPORTED = (
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
-    Table(
-        "recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."
-    ),
+    Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),
     Table(
         "modelroom.Correction",

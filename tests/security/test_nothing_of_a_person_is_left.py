@@ -36,7 +36,7 @@ from library.jobs.turns import turns_of
 from library.models import Job, Routine, Track, Upload, Video
 from library.routines.services import add_take
 from modelroom.corrections.services import save_corrections
-from modelroom.datasets.folders import folder_of
+from modelroom.datasets.folders import IMAGES, folder_of, write_about
 from modelroom.models import Correction, DataSet
 from modelroom.models import InService as PoseInService
 from modelroom.models import TrainingRun as PoseRun
@@ -167,10 +167,11 @@ def learned_in_the_model_room(person: User, video: Video) -> None:
     """A data set with a photo of theirs, and a run that learned from it."""
     data_set = DataSet.objects.create(owner=person, photos=1, people=1)
     folder = folder_of(data_set)
-    folder.mkdir(parents=True)
+    (folder / IMAGES).mkdir(parents=True)
+    write_about(folder, data_set, photos=1, people=1)
     DataSet.objects.filter(pk=data_set.pk).update(folder=str(folder))
-    data_set.pictures.create(video=video, name="000001.jpg")
-    (folder / "000001.jpg").write_bytes(b"a photo of wilhelmina")
+    data_set.pictures.create(video=video, name="photo000001")
+    (folder / IMAGES / "photo000001.jpg").write_bytes(b"a photo of wilhelmina")
     run = PoseRun.objects.create(owner=person, kind="distill", config="distill", data_set=data_set)
     run.learned_from.create(person=person, video=video, examples=1)
 

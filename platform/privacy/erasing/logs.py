@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 BLOCK = 4 * 1024 * 1024
 """Bytes of a log that are looked at together."""
 
+BETWEEN_MAILS = b"-" * 79 + b"\n"
+"""The line that Django writes after each mail in a file."""
+
 OVERLAP = 4096
 """Bytes of the block before that are looked at again: a name may lie across the edge."""
 
@@ -56,9 +59,18 @@ def _blot_open(handle: int, names: Names) -> int:
 
 def _remove_mails(names: Names) -> int:
     """Mails in files (``FORMCHECK_EMAIL_URL=file:``) go whole: their text may be encoded."""
-    removed = 0
-    for path in _files([str(Path(settings.EMAIL_FILE_PATH) / "*")]):
-        if next(names.found_in(path.read_bytes()), None) is not None:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
+    return sum(_remove_from(path, names) for path in _files([str(Path(settings.EMAIL_FILE_PATH) / "*")]))
+
+
+def _remove_from(path: Path, names: Names) -> int:
+    mails = path.read_bytes().split(BETWEEN_MAILS)
+    kept = [mail for mail in mails if next(names.found_in(mail), None) is None]
+    if len(kept) == len(mails):
+        return 0
+    if any(mail.strip() for mail in kept):
+        beside = path.with_name(f".{path.name}")
+        beside.write_bytes(BETWEEN_MAILS.join(kept))
+        beside.replace(path)
+    else:
+        path.unlink(missing_ok=True)
+    return len(mails) - len(kept)
