@@ -376,6 +376,12 @@ MOST_OF_ONE_FAULT = 1.53
 PLAIN_FAULT = 69.0
 """Value of 0..100: under 70 there is a plain fault, and having done a third of a movement or more on the
 other side is one. Set by hand."""
+MOMENT_TOLERANCE = 19.0
+"""Degrees by which a joint may be bent otherwise for a moment that is put into words: there the total is at
+most 85, from 23.4 on PLAIN_FAULT. With 18 the values of right push-ups by other people go down to 83, with 22
+one second that is plainly wrong lets half of the totals stay over 75 (docs/experiments/truth.md)."""
+FAULT_SECONDS = 0.5
+"""Seconds that it lasts at least. Set by hand."""
 PLAIN_SCALE = 0.44
 """Error (about radians) at which a single pose, and what is put into words, has fallen to 100/e."""
 LASTING = {"head": 26.0, "shoulder": 18.0, "elbow": 20.0, "hip": 15.0, "knee": 16.0}
