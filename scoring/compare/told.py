@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.compare.calibration import FAULT_SECONDS, MOMENT_TOLERANCE, PLAIN_FAULT
+from scoring.arrays import FloatArray
+from scoring.compare.calibration import FAULT_SECONDS, MOMENT_SHARE, MOMENT_TOLERANCE, PLAIN_FAULT
 from scoring.compare.feedback.feedback import Feedback, find_feedback
 from scoring.compare.feedback.praise import Results
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.measure.curve import plain_error, plain_value, value_of
 from scoring.compare.parts import Measured
 from scoring.compare.result import Moment, PartScore, Repetition
+from scoring.pose.skeleton import PARTS
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def told(measured: Measured) -> Told:
     plain = [moment for moment in said.moments if is_plain(moment)]
     if measured.total is None or not plain:
         return Told(measured, said)
-    total = min(measured.total, *map(most_beside, plain))
-    return Told(replace(measured, total=total, parts=with_moments(measured.parts, plain)), said)
+    ratios = [(moment, off_by(moment) / tolerated(moment, measured.found.tolerances)) for moment in plain]
+    total = min(measured.total, *(most_beside(ratio) for _, ratio in ratios))
+    return Told(replace(measured, total=total, parts=with_moments(measured.parts, ratios)), said)
 
 
 def is_plain(moment: Moment) -> bool:
@@ -68,30 +71,40 @@ def is_plain(moment: Moment) -> bool:
     return bent and not moment.throughout and moment.end - moment.start >= FAULT_SECONDS
 
 
-def most_beside(moment: Moment) -> float:
-    """The value 0..100 of total and part at most, beside such a ``moment``: no less than PLAIN_FAULT."""
-    return max(PLAIN_FAULT, float(value_of(np.array(off_by(moment) / MOMENT_TOLERANCE))))
-
-
 def off_by(moment: Moment) -> float:
     """Degrees by which the moment is off, less what a warp that is not quite in time makes of it."""
     return float(np.degrees(plain_error(moment.value)))
 
 
-def with_moments(parts: Mapping[str, PartScore], plain: Iterable[Moment]) -> dict[str, PartScore]:
-    """``parts``, those that ``plain`` moments are about no higher than these allow."""
+def tolerated(moment: Moment, tolerances: FloatArray) -> float:
+    """Degrees by which the part may be off for a moment; ``tolerances [13]`` are radians over the clip."""
+    own = float(np.degrees(tolerances[PARTS.index(moment.part)]))
+    return max(MOMENT_TOLERANCE, MOMENT_SHARE * own)
+
+
+def most_beside(ratio: float) -> float:
+    """The value 0..100 of total and part at most, beside a moment off by ``ratio`` times what is tolerated.
+
+    No less than PLAIN_FAULT.
+    """
+    return max(PLAIN_FAULT, float(value_of(np.array(ratio))))
+
+
+def with_moments(
+    parts: Mapping[str, PartScore], plain: Iterable[tuple[Moment, float]]
+) -> dict[str, PartScore]:
+    """``parts``, those that ``plain`` moments (each with its ratio) are about no higher than these allow."""
     lowered = dict(parts)
-    for moment in plain:
+    for moment, ratio in plain:
         for name in () if is_trunk(moment) else parts_of(moment):
-            value, most = lowered[name].value, most_beside(moment)
+            value, most = lowered[name].value, most_beside(ratio)
             if value is not None and most < value:
                 said = moment.said_degrees or 0.0
-                tolerance = said * MOMENT_TOLERANCE / off_by(moment)
                 lowered[name] = replace(
                     lowered[name],
                     value=most,
                     degrees=said,
-                    tolerance=tolerance,
+                    tolerance=said / ratio,
                     throughout=False,
                     further=None,
                     briefly=True,

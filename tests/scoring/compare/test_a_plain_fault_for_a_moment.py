@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
-from scoring.compare.calibration import FAULT_SECONDS, PLAIN_FAULT
+from scoring.compare.calibration import FAULT_SECONDS, MOMENT_SHARE, MOMENT_TOLERANCE, PLAIN_FAULT
 from scoring.compare.feedback.sentences import part_reason
 from scoring.compare.result import Moment
-from scoring.compare.told import is_plain, most_beside, parts_of
+from scoring.compare.told import is_plain, most_beside, parts_of, tolerated
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.drawn import TIMES, elbows
 from tests.scoring.compare.movements import one_after_another
@@ -37,7 +37,7 @@ def with_a_fault(degrees: float, seconds: float = 1.0) -> Score:
 
 
 @pytest.mark.parametrize(
-    ("degrees", "least", "most"), [(15.0, 95.0, 100.0), (28.0, 80.0, 95.0), (45.0, 69.0, 69.0)]
+    ("degrees", "least", "most"), [(15.0, 98.0, 100.0), (45.0, 85.0, 95.0), (65.0, 69.0, 75.0)]
 )
 def test_the_more_it_is_off_the_less_the_total_can_be(degrees: float, least: float, most: float) -> None:
     score = with_a_fault(degrees)
@@ -46,13 +46,13 @@ def test_the_more_it_is_off_the_less_the_total_can_be(degrees: float, least: flo
 
 
 def test_a_shorter_slip_costs_what_its_mean_costs() -> None:
-    assert with_a_fault(45.0, seconds=0.4).total > 85
+    assert with_a_fault(55.0, seconds=0.4).total > with_a_fault(55.0).total + 10
 
 
 def test_the_row_of_the_part_says_so() -> None:
-    score = with_a_fault(45.0)
+    score = with_a_fault(55.0)
     part, moment = score.parts["left_elbow"], score.moments[0]
-    assert (part.value, part.briefly, part.throughout) == (PLAIN_FAULT, True, False)
+    assert (part.value, part.briefly, part.throughout) == (score.total, True, False)
     assert part.degrees == moment.said_degrees
     assert part.tolerance < part.degrees
     assert part_reason(part) == "for a moment"
@@ -60,10 +60,9 @@ def test_the_row_of_the_part_says_so() -> None:
 
 
 def test_of_several_repetitions_each_is_capped() -> None:
-    acts = one_after_another(pulses(), pulses(wrong=45.0))
+    acts = one_after_another(pulses(), pulses(wrong=55.0))
     score = compare_tracks(pulses(), acts, mirror=False)
-    assert [round(one.total) for one in score.repetitions] == [100, 69]
-    assert score.total == pytest.approx(84.5, abs=0.5)
+    assert [round(one.total) for one in score.repetitions] == [100, round(with_a_fault(55.0).total)]
 
 
 def moment(**facts: object) -> Moment:
@@ -91,6 +90,12 @@ def test_only_bends_that_last_are_plain() -> None:
 
 
 def test_it_costs_at_most_a_plain_fault() -> None:
-    assert most_beside(moment(value=1.0)) == PLAIN_FAULT
-    assert most_beside(moment(value=75.0)) > 94
+    assert most_beside(9.0) == PLAIN_FAULT
+    assert most_beside(1.0) == pytest.approx(85.0)
     assert parts_of(moment(both_sides=True)) == ("left_knee", "right_knee")
+
+
+def test_what_moves_far_may_be_off_by_more() -> None:
+    held, moving = np.full(13, np.radians(5.4)), np.full(13, np.radians(20.0))
+    assert tolerated(moment(), held) == MOMENT_TOLERANCE
+    assert tolerated(moment(), moving) == pytest.approx(MOMENT_SHARE * 20.0)
