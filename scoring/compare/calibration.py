@@ -466,6 +466,8 @@ ONE_WAY = 0.5
 """A joint off by this share of its mean absolute degrees, signs counted, is off one way. Set by hand."""
 LEAST_SURE = 0.2
 """Mean confidence under which nothing is said of a part. Set by hand."""
+SURE_OF_PLACE = 0.5
+"""The same of where a part is, by no bend: a hand that hides is placed somewhere. Set by hand."""
 LEAST_DEGREES = 10.0
 """Smaller differences of an angle are not put into words. Set by hand."""
 LEAST_TORSO_LENGTHS = 0.1

@@ -52,6 +52,8 @@ _BENDING_LYING = _BENDING | {"shoulder": ("footward", "headward"), "head": ("", 
 def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Change | None:
     """What to do with ``part``; None if too little is off, or too little known, for words."""
     side, _, joint = PARTS[part].rpartition("_")
+    if joint == "head" and view.from_behind:
+        return None
     if joint in HELD_BY and not _measured(aligned, PARTS.index(f"{side}_{HELD_BY[joint]}"), stretch):
         return None
     lying = bool(np.mean(view.lying[stretch.cells]) > 0.5)
@@ -76,6 +78,8 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     the other side; but hips that sag or are piked are told so, of a body that lies.
     """
     joint = PARTS[part].rpartition("_")[2]
+    if joint == "head" and view.from_behind:
+        return None
     lying = bool(np.mean(view.lying) > 0.5)
     everywhere = slice(None)
     if joint == "hip" and lying and _are_hips(aligned, everywhere, turned):

@@ -21,6 +21,7 @@ from scoring.compare.calibration import (
     LEAST_SURE,
     LOW_VALUE,
     ONE_WAY,
+    SURE_OF_PLACE,
     TIME_SLACK,
 )
 from scoring.compare.feedback.directions import (
@@ -112,7 +113,10 @@ def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
         for stretch in low_stretches(_values(aligned, view, part), aligned.seconds, low_value):
             for one in _one_way(aligned, part, stretch, low_value):
                 change = part_change(aligned, view, part, one)
-                weight = float(weights[part]) * _sureness(aligned, part, one)
+                sureness = _sureness(aligned, part, one)
+                if change is not None and change.degrees is None and sureness < SURE_OF_PLACE:
+                    continue
+                weight = float(weights[part]) * sureness
                 if change is not None and weight > 0 and _borne_out(aligned, part, one, change):
                     found.append(_moment(aligned, part, one, change, weight))
     return found
