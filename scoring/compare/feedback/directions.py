@@ -27,6 +27,10 @@ HELD_BY = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee"
 """The joint that must be measured too: an end alone may belong to the other limb."""
 
 
+_CARRIED = ("hip", "shoulder")
+"""Joints whose place is that of the trunk: nobody brings them anywhere by themselves."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What the person should do; either ``degrees`` or ``torso_lengths`` is its size."""
@@ -62,7 +66,7 @@ def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Ch
         hips = hips_change(aligned, stretch.cells, turned)
         if hips is not None and (hips.degrees or 0.0) >= LEAST_DEGREES:
             return hips
-    place = None if joint == "hip" else _place_change(aligned, view, part, stretch, lying)
+    place = None if joint in _CARRIED else _place_change(aligned, view, part, stretch, lying)
     degrees = _own_degrees(aligned, part, stretch)
     words = (_BENDING_LYING if lying else _BENDING).get(joint, ("", ""))
     enough = np.radians(abs(degrees)) >= ANGLE_SHARE * ((place and place.torso_lengths) or 0.0)
