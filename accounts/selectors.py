@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Group, Membership, User
+from accounts.models import Group, Membership, Removal, User
 
 _STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
 
@@ -50,8 +50,23 @@ def members_of(*, group: Group) -> QuerySet[Membership]:
     return group.memberships.select_related("user").order_by("role", "user__name", "user__email")
 
 
+def removals_from(*, group: Group) -> QuerySet[Removal]:
+    """Those whom a coach took out of the group and did not let in again, by name."""
+    return group.removals.select_related("user").order_by("user__name", "removed_at")
+
+
+def is_taken_out(*, group: Group, user: User) -> bool:
+    """Whether a coach took the person out of the group."""
+    return group.removals.filter(user=user).exists()
+
+
 def group_by_code(*, code: str) -> Group | None:
     """The group with this invitation code, however it was typed; None if there is none."""
     # Letters and digits only: a database may refuse other characters even in a question.
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return Group.objects.select_related("owner").filter(invitation_code=typed).first()
+
+
+def is_minor(user: User) -> bool:
+    """Whether the person is a minor. Age bands not known: nobody is taken for one."""
+    return False

@@ -37,7 +37,7 @@ def training_consent(request: HttpRequest) -> HttpResponse:
         request,
         services.set_training_consent,
         thanks=_("Thank you. Corrected frames of your videos may be learned from."),
-        withdrawn=_("Your frames are left out from now on."),
+        withdrawn=_("Your frames are removed from all data sets."),
     )
 
 

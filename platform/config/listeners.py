@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 
 from accounts.models import Group, User
-from accounts.services import recognition_withdrawn
+from accounts.services import recognition_withdrawn, training_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
 from library.jobs.queues import handlers, long_handlers
@@ -18,6 +18,7 @@ from library.models import Routine, Video
 from library.routines.counting import check_measured_again
 from modelroom import access as modelroom_access
 from modelroom import stages as modelroom_stages
+from modelroom import withdrawal
 from modelroom.corrections.services import correct_again
 from modelroom.poses import selectors as models
 from modelroom.poses.services import LEARNED, load_trained
@@ -43,6 +44,7 @@ def _what_people_may_see() -> None:
     rules.may_watch.add(practice_access.videos_of_coached_attempts)
     rules.may_see_job.add(practice_access.jobs_of_visible_attempts)
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
+    rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
 
 
@@ -61,8 +63,12 @@ def _what_happens_to_videos_and_routines() -> None:
 
 
 def _what_happens_to_people_and_groups() -> None:
+    training_withdrawn.add(withdrawal.forget_person)
     recognition_withdrawn.add(recognition.forget_models_of)
+    pre_delete.connect(withdrawal.forget_deleted_person, sender=User)
+    pre_delete.connect(withdrawal.forget_deleted_video, sender=Video)
     pre_delete.connect(cleanup.remove_models, sender=User)
+    pre_delete.connect(cleanup.note_deleted_video, sender=Video)
     post_delete.connect(cleanup.remove_training, sender=Group)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.errors import UserError
+from common.names import one_line
 from library import access, services
 from library.models import Video
 from scoring.errors import BadChoice, ScoringError
@@ -77,6 +78,7 @@ class UploadForm(VideoSourceForm):
         label=gettext_lazy("Title"),
         required=False,
         max_length=160,
+        validators=[one_line],
         help_text=gettext_lazy("Left empty, the file's name is taken."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )

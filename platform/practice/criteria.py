@@ -11,6 +11,7 @@ from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine
 from library.routines.criteria import criteria_in
 from library.tracks import pose_track, trimmed_track
+from practice.access import attempts_in_practice
 from practice.models import Score
 from practice.stages import CHECK
 from practice.stored import load_detail
@@ -22,7 +23,8 @@ def run(context: JobContext, routine_id: UUID) -> None:
     progress = context.stage(CHECK)
     if not Routine.objects.filter(pk=routine_id).exists():
         raise SubjectGone(str(routine_id))
-    scores = list(Score.objects.filter(attempt__routine=routine_id, attempt__score__pk=F("pk")))
+    seen = attempts_in_practice().filter(routine=routine_id)
+    scores = list(Score.objects.filter(attempt__in=seen, attempt__score__pk=F("pk")))
     for number, score in enumerate(scores, 1):
         with kept_alive():
             check_criteria_of(score)

@@ -17,6 +17,7 @@ from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
+from practice.access import attempts_in_practice, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
@@ -51,7 +52,8 @@ def create_attempt(
 
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
-    """Say whether the practice is mirrored (or let it be found out), and score again."""
+    """Say whether the practice is mirrored (or let it be found out), and score again; RoutineOutOfSight."""
+    require_in_practice(attempt)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
@@ -60,14 +62,15 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 
 @transaction.atomic
 def rescore_attempt(*, attempt: Attempt) -> Job:
-    """Score the attempt again with what is in force now; nothing is measured again."""
+    """Score the attempt again with what is in force now, measuring nothing again; RoutineOutOfSight."""
+    require_in_practice(attempt)
     return _ask_for_score(attempt)
 
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again; how many there are."""
-    attempts = list(routine.attempts.select_related("routine", "student"))
+    """Score every attempt at the routine again whose student still sees it; how many there are."""
+    attempts = list(attempts_in_practice().filter(routine=routine).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -75,10 +78,13 @@ def rescore_routine(*, routine: Routine) -> int:
 
 @transaction.atomic
 def rescore_video(video_id: UUID) -> int:
-    """Score every attempt again in which the video is the practice, the reference or a take; how many."""
+    """Score every attempt again in which the video is the practice, the reference or a take; how many.
+
+    Those at routines that their students no longer see are left as they are.
+    """
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    attempts = list(Attempt.objects.filter(uses).select_related("routine", "student"))
+    attempts = list(attempts_in_practice().filter(uses).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -97,8 +103,10 @@ def check_routine(routine_id: UUID) -> Job | None:
 def retry_attempt(*, attempt: Attempt) -> None:
     """Start the failed work of the attempt again, and what it waited for.
 
-    Raises NotRetryable if trying again cannot help.
+    Raises NotRetryable if trying again cannot help, RoutineOutOfSight where the student no longer sees the
+    routine.
     """
+    require_in_practice(attempt)
     state = attempt_state(attempt=attempt)
     if state.job is None or state.job.state == Job.State.DONE:
         _ask_for_score(attempt)

@@ -19,6 +19,7 @@ from recognition.models import InService, Recognition, TrainingRun
 from recognition.stages import RECOGNISE_VIDEO
 from scoring.learn.events import LEAST_JUDGED
 from training.in_service import in_force
+from training.provenance import people_of
 
 SHOWN_AT_ONCE = 5
 """More routines than these can be chosen, too, but do not stand in the way."""
@@ -187,8 +188,9 @@ def hindrance_of(*, run: TrainingRun) -> Hindrance | None:
     """
     if run.judged < LEAST_JUDGED:
         return Hindrance.FEW_JUDGED
+    learned = people_of(run.learned_from)
     shared = (one for one in examples_of(group=run.group) if one.origin != Origin.ATTEMPT)
-    return None if {one.owner for one in shared} <= set(run.people) else Hindrance.NOT_ALL_LEARNED
+    return None if {one.owner for one in shared} <= learned else Hindrance.NOT_ALL_LEARNED
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ class Attention:
 
 def attention_of(*, attempt: Attempt) -> Attention | None:
     """The attention over the attempt's video; None where no trained model that is in service saw it."""
-    groups = Group.objects.filter(routines=attempt.routine_id)
+    # Not of groups that the student is no longer in: what it was taken for may be a routine they do not know.
+    groups = groups_of(user=attempt.student).filter(routines=attempt.routine_id)
     rows = Recognition.objects.filter(
         video=attempt.video_id, track=attempt.video.track_id, group__in=groups, run__isnull=False
     ).select_related("group")
