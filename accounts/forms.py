@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm
+from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
@@ -56,6 +58,13 @@ class SignupForm(AllauthSignupForm):
             return str(super().validate_unique_email(value))
         return value
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The person, or the answer for an address that has an account: the same, and as much work."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        user, response = super().try_save(request)
+        return user, response
+
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is saved."""
         EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
@@ -88,19 +97,27 @@ class NewAddressForm(AddEmailForm):
     def _pending(self) -> QuerySet[EmailAddress]:
         return EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email)
 
-    def clean_email(self) -> str:
-        """The address in small letters, if no other account has it."""
-        email: str = super().clean_email()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists():
-            raise forms.ValidationError(_("Another account already has this address."))
-        return email
-
     def save(self, request: HttpRequest) -> EmailAddress:
-        """Note the address and send its link."""
+        """Note the address and send its link; the adapter sends none to one that another account has."""
         self._pending().delete()
         address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
         send_verification_email_to_address(request, address)
         return address
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for the mail with which a forgotten password is reset.
+
+    An address gets so many an hour, whoever asks: one more is not sent, and the page says the same. Those
+    that were sent hold links that work, so nobody can keep the owner from resetting the password.
+    """
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the mail, to an address that nobody has as well; the address."""
+        email: str = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_mail", key=email.lower()):
+            super().save(request, **kwargs)
+        return email
 
 
 class ProfileForm(forms.Form):

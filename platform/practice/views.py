@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import signed_in_user
 from accounts.models import User
-from common.errors import UserError
 from library.access import get_own_routine, get_routine_for
+from library.errors import NotRetryable
 from library.models import Watching
 from library.routines.selectors import routines_for
 from practice import selectors, services
@@ -116,7 +116,7 @@ def attempt_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = get_attempt_for(request.user, pk)
     try:
         services.retry_attempt(attempt=shown)
-    except UserError as error:
+    except NotRetryable as error:
         messages.error(request, str(error))
     return redirect(shown)
 

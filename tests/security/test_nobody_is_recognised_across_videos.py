@@ -46,7 +46,7 @@ OURS = (
 )
 
 FREE_FORM = {
-    "library.Track.file": "places of joints over time (see below), and loudness by pitch of the sound",
+    "library.Track.file": "places of joints over time (see below), and a fingerprint of the recording",
     "library.Video.original": "the film",
     "library.Video.rendition": "the film",
     "library.Video.poster": "a picture out of it",
