@@ -215,12 +215,12 @@ class Watching(models.Model):
     """
 
     class Door(models.TextChoices):
-        PAGE = "page", _("a page with it")
-        PLAYER = "player", _("played it")
-        PICTURE = "picture", _("its picture")
-        JOINTS = "joints", _("the places of its joints")
-        DOWNLOAD = "download", _("downloaded the file")
-        MODEL_ROOM = "model_room", _("the model room")
+        PAGE = "page", _("Opened a page with it")
+        PLAYER = "player", _("Played it")
+        PICTURE = "picture", _("Saw its picture")
+        JOINTS = "joints", _("Saw the places of its joints")
+        DOWNLOAD = "download", _("Downloaded the file")
+        MODEL_ROOM = "model_room", _("Saw it in the model room")
 
     id = models.BigAutoField(primary_key=True)
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="watchings")

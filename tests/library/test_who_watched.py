@@ -131,7 +131,7 @@ def test_the_minor_and_their_coach_read_it(people: People, video: Video, signed_
         ):
             page = client.get(address).content.decode()
             assert "Stella Staff" in page
-            assert "the model room" in page
+            assert "Saw it in the model room" in page
             assert staff.email not in page
         (row,) = [
             row for row in client.get(f"/api/videos/{video.pk}/watched/").json()["results"] if row["staff"]
