@@ -9,8 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests.migrating import ALIAS, migrated
 
-BEFORE = [("library", "0014_a_coach_who_goes"), ("recognition", "0004_no_list_of_people")]
-AFTER = [("library", "0015_job_reason"), ("recognition", "0005_reasons")]
+BEFORE = [("library", "0015_watching"), ("recognition", "0004_no_list_of_people")]
+AFTER = [("library", "0016_job_reason"), ("recognition", "0005_reasons")]
 
 NOT_INSTALLED = "The keypoint model “ours” is not installed; run `make setup`."
 SENTENCES = (

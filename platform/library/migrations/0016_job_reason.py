@@ -10,7 +10,7 @@ JOB = {"model": ("library", "Job"), "was": "error_message"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0014_a_coach_who_goes")]
+    dependencies = [("library", "0015_watching")]
 
     operations = [
         migrations.AddField("job", "reason_kept", models.JSONField(null=True, blank=True)),
