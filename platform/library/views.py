@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
+from accounts.guardians.access import get_person_looked_at
 from common.errors import UserError
 from library import access, selectors, services
 from library.forms import PersonForm, UploadForm
@@ -32,14 +33,19 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def videos(request: HttpRequest) -> HttpResponse:
-    """A person's own videos."""
-    page = Paginator(selectors.videos_of(user=signed_in_user(request)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    """A person's own videos, or those of a ward (``?of=``)."""
+    user = signed_in_user(request)
+    owner = get_person_looked_at(user, request.GET.get("of", ""))
+    page = Paginator(selectors.videos_of(user=owner), PER_PAGE).get_page(request.GET.get("page"))
     states = selectors.states_of_videos(videos=list(page))
     cards = [(video, states.get(video.pk)) for video in page]
-    quota = quota_of_person(signed_in_user(request))
-    return render(request, "library/videos.html", {"cards": cards, "page": page, "quota": quota})
+    context = {
+        "cards": cards,
+        "page": page,
+        "quota": quota_of_person(owner),
+        "child": owner if owner.pk != user.pk else None,
+    }
+    return render(request, "library/videos.html", context)
 
 
 @page_or_form

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.guardians.selectors import hidden_from
 from accounts.models import User
 from accounts.selectors import groups_coached_by
 from library.models import Routine, Video
@@ -24,17 +25,18 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     Staff may correct every video. A coach may correct the practice of the students in their groups,
     the references and takes of their own routines and of those in groups they coach, and other
     videos of their own. Nobody corrects their own attempt at somebody else's routine:
-    that would be marking one's own work.
+    that would be marking one's own work. Videos of people on hold are nobody's to correct.
     """
     if not isinstance(user, User):
         return Video.objects.none()
+    shown = Video.objects.exclude(owner__in=hidden_from(user).values("pk"))
     if user.is_staff:
-        return Video.objects.all()
+        return shown
     if not user.is_coach:
         return Video.objects.none()
     allowed = Video.objects.filter(_taught_by(user) | Q(owner=user)).order_by().values("pk")
     # Even where it is the reference of a routine of theirs: anybody may say that they coach.
-    return Video.objects.filter(pk__in=allowed).exclude(_marked_by_others(user))
+    return shown.filter(pk__in=allowed).exclude(_marked_by_others(user))
 
 
 def _taught_by(user: User) -> Q:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from accounts.guardians.selectors import hidden_from, wards_of
 from accounts.models import Membership, User
 from accounts.selectors import groups_coached_by
 from library.access import videos_visible_to
@@ -20,7 +21,7 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
     """Attempts by students of the user's groups at routines shared with the same group.
 
     A student who left the group, or a routine no longer shared with it, takes
-    the attempt out of the coach's sight.
+    the attempt out of the coach's sight, and so does a guardian who does not agree (any longer).
     """
     shared = Membership.objects.filter(
         user=OuterRef("student"),
@@ -28,13 +29,14 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
         group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
-    return Attempt.objects.filter(Exists(shared))
+    return Attempt.objects.filter(Exists(shared)).exclude(student__in=hidden_from(user).values("pk"))
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
-    """The user's own attempts and those they coach."""
+    """The user's own attempts, those of their wards, and those they coach."""
     coached = attempts_coached_by(user).order_by().values("pk")
-    return Attempt.objects.filter(Q(student=user) | Q(pk__in=coached))
+    of_wards = Q(student__in=wards_of(user).order_by().values("pk"))
+    return Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached))
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from accounts.consents.selectors import people_on_hold
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine
 from library.routines.criteria import criteria_in
@@ -18,11 +19,12 @@ from scoring.compare.criteria.check import Compared, check_criteria
 
 
 def run(context: JobContext, routine_id: UUID) -> None:
-    """Check the routine's criteria in the current score of each attempt."""
+    """Check the routine's criteria in the current score of each attempt, but those of people on hold."""
     progress = context.stage(CHECK)
     if not Routine.objects.filter(pk=routine_id).exists():
         raise SubjectGone(str(routine_id))
-    scores = list(Score.objects.filter(attempt__routine=routine_id, attempt__score__pk=F("pk")))
+    shown = Score.objects.exclude(attempt__student__in=people_on_hold().values("pk"))
+    scores = list(shown.filter(attempt__routine=routine_id, attempt__score__pk=F("pk")))
     for number, score in enumerate(scores, 1):
         with kept_alive():
             check_criteria_of(score)

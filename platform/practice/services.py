@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.consents.selectors import people_on_hold
 from accounts.models import User
-from library.access import get_routine_for
+from library.access import get_routine_to_practise
 from library.errors import NotRetryable
+from library.hold import require_not_on_hold
 from library.jobs import enqueue, retry
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
-from library.services import delete_video
+from library.services import delete_video, require_leave_to_upload
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
@@ -30,10 +32,12 @@ def create_attempt(
     """Ask for ``video`` to be scored against ``routine``.
 
     The student must have access to the routine (Http404 otherwise) and own
-    the video. Scoring waits for both videos to be processed, and for the end
+    the video; SayAgeFirst or GuardianNeeded where nothing of theirs may be
+    worked on. Scoring waits for both videos to be processed, and for the end
     of what is still done with the routine's takes.
     """
-    get_routine_for(student, routine.pk)
+    get_routine_to_practise(student, routine.pk)
+    require_leave_to_upload(student)
     if video.owner_id != student.pk:
         raise VideoNotYours(_("Choose one of your own videos."))
     if video.pk == routine.reference_id:
@@ -52,6 +56,7 @@ def create_attempt(
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
     """Say whether the practice is mirrored (or let it be found out), and score again."""
+    require_not_on_hold(attempt.student_id)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
@@ -61,13 +66,14 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 @transaction.atomic
 def rescore_attempt(*, attempt: Attempt) -> Job:
     """Score the attempt again with what is in force now; nothing is measured again."""
+    require_not_on_hold(attempt.student_id)
     return _ask_for_score(attempt)
 
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again; how many there are."""
-    attempts = list(routine.attempts.select_related("routine", "student"))
+    """Score every attempt at the routine again, but those of people on hold; how many."""
+    attempts = list(_worked_on(routine.attempts.all()))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -78,10 +84,15 @@ def rescore_video(video_id: UUID) -> int:
     """Score every attempt again in which the video is the practice, the reference or a take; how many."""
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    attempts = list(Attempt.objects.filter(uses).select_related("routine", "student"))
+    attempts = list(_worked_on(Attempt.objects.filter(uses)))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
+
+
+def _worked_on(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Without those of people on hold: they keep the score they have."""
+    return attempts.exclude(student__in=people_on_hold().values("pk")).select_related("routine", "student")
 
 
 @transaction.atomic
@@ -97,8 +108,9 @@ def check_routine(routine_id: UUID) -> Job | None:
 def retry_attempt(*, attempt: Attempt) -> None:
     """Start the failed work of the attempt again, and what it waited for.
 
-    Raises NotRetryable if trying again cannot help.
+    Raises NotRetryable if trying again cannot help, OwnerOnHold for a minor for whom no guardian agrees.
     """
+    require_not_on_hold(attempt.student_id)
     state = attempt_state(attempt=attempt)
     if state.job is None or state.job.state == Job.State.DONE:
         _ask_for_score(attempt)

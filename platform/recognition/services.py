@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Group, User
+from accounts.consents.selectors import people_who_agree
+from accounts.models import Consent, Group, User
 from library.jobs import enqueue
 from library.models import Job
 from recognition.asking import MOST_AGAIN, ask_all, recognised_by
@@ -59,9 +60,9 @@ def settle(*, run: TrainingRun) -> None:
     A training from whose people somebody withdrew while it went on is none.
     """
     # Whoever withdraws now waits until this is decided, and then finds the training to take it along.
-    people = User.objects.select_for_update(no_key=True).filter(pk__in=run.people).order_by("pk")
-    agreed = people.filter(recognition_consent_at__isnull=False).values_list("pk", flat=True)
-    if len(agreed) < len(run.people):
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=run.people).order_by("pk"))
+    agreed = people_who_agree(Consent.Purpose.RECOGNITION).filter(pk__in=run.people)
+    if agreed.count() < len(run.people):
         _forget([run.pk])
         return
     if not TrainingRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Count, F, Q, QuerySet
 
+from accounts.guardians.selectors import hidden_from
 from accounts.models import User
 from library.models import Routine, Track, Video
 from library.tracks import pose_track, track_json
@@ -71,6 +72,7 @@ def attempts_concerned(*, video: Video, user: User) -> list[Rescored]:
     uses = Attempt.objects.filter(Q(video=video) | Q(routine__in=routines))
     concerned = attempts_visible_to(user).filter(pk__in=uses.order_by().values("pk"))
     visible = set(concerned.order_by().values_list("pk", flat=True))
+    uses = uses.exclude(student__in=hidden_from(user).values("pk"))
     shown = uses if user.is_staff else uses.filter(pk__in=visible)
     attempts = list(shown.select_related("student", "routine", "score"))
     states = attempt_states(attempts=attempts)
