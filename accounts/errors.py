@@ -19,6 +19,16 @@ class UnknownInvitation(UserError):
         )
 
 
+class TakenOut(UserError):
+    """A coach took the person out of the group; its code does not lead back."""
+
+    code = "taken_out"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Your coach has taken you out of this group. Ask them to let you in again."))
+
+
 class CoachStays(UserError):
     """A group's owner can neither leave it nor be removed from it."""
 

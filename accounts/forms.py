@@ -19,6 +19,7 @@ from accounts.errors import GuardianIsAdult
 from accounts.guardians.forms import age_field, guardian_field
 from accounts.guardians.invited import INVITATION, invite_or_tell
 from accounts.models import MINOR_BANDS, AgeBand, Group, User
+from common.names import one_line
 
 STUDENT, COACH, GUARDIAN = "student", "coach", "guardian"
 ROLES = [
@@ -30,7 +31,7 @@ ROLES = [
 
 def _name_field() -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "name"})
-    return forms.CharField(label=_("Name"), max_length=120, widget=widget)
+    return forms.CharField(label=_("Name"), max_length=120, widget=widget, validators=[one_line])
 
 
 def _roles_field() -> forms.MultipleChoiceField:

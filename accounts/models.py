@@ -14,7 +14,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from common.names import one_line
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,7 +58,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[one_line])
     is_student = models.BooleanField(_("student"), default=True)
     is_coach = models.BooleanField(_("coach"), default=False)
     is_guardian = models.BooleanField(_("guardian"), default=False)
@@ -73,7 +76,8 @@ class User(AbstractUser):
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # Never the address: whoever sees the name would see it.
+        return self.name or gettext("Somebody without a name")
 
     def get_full_name(self) -> str:
         return str(self)
@@ -101,7 +105,7 @@ class Group(models.Model):
     """A class: one coach owns it, students join by its invitation link or code."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[one_line])
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="owned_groups")
     invitation_code = models.CharField(max_length=16, unique=True, default=new_invitation_code)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -137,6 +141,25 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"
+
+
+class Removal(models.Model):
+    """A person whom a coach took out of a group, and who does not come back with its code.
+
+    A row of its own and not a state of the membership: whoever asks who belongs to a group gets members only.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="removals")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="removals")
+    removed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "user"], name="one_removal_per_person_and_group")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} taken out of {self.group}"
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

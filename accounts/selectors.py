@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Group, Membership, User
+from accounts.models import Group, Membership, Removal, User
 
 _STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
 
@@ -48,6 +48,16 @@ def is_coach_of(*, coach: User, student: User) -> bool:
 def members_of(*, group: Group) -> QuerySet[Membership]:
     """A group's memberships with their people: coaches first, then students by name."""
     return group.memberships.select_related("user").order_by("role", "user__name", "user__email")
+
+
+def removals_from(*, group: Group) -> QuerySet[Removal]:
+    """Those whom a coach took out of the group and did not let in again, by name."""
+    return group.removals.select_related("user").order_by("user__name", "removed_at")
+
+
+def is_taken_out(*, group: Group, user: User) -> bool:
+    """Whether a coach took the person out of the group."""
+    return group.removals.filter(user=user).exists()
 
 
 def group_by_code(*, code: str) -> Group | None:

@@ -19,11 +19,13 @@ from accounts.errors import (
     GuardianIsAdult,
     NoRole,
     SayAgeFirst,
+    TakenOut,
     TextChanged,
     UnknownInvitation,
     WardsLeft,
 )
-from accounts.models import AgeBand, Consent, Group, Membership, User, new_invitation_code
+from accounts.models import AgeBand, Consent, Group, Membership, Removal, User, new_invitation_code
+from common.names import clean_name
 from common.rules import Rules
 
 recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
@@ -43,7 +45,7 @@ def update_profile(
     """Change a person's name and roles.
 
     NoRole if no role is left, GroupsLeft if a coach with groups stops being one, WardsLeft likewise for a
-    guardian, GuardianIsAdult where a minor wants to be one.
+    guardian, GuardianIsAdult where a minor wants to be one, BadName for a name of more than one line.
     """
     if not (is_student or is_coach or is_guardian):
         raise NoRole
@@ -53,7 +55,7 @@ def update_profile(
         raise WardsLeft
     if is_guardian and user.is_minor:
         raise GuardianIsAdult
-    user.name, user.is_student, user.is_coach = name.strip(), is_student, is_coach
+    user.name, user.is_student, user.is_coach = clean_name(name), is_student, is_coach
     user.is_guardian = is_guardian
     user.save(update_fields=["name", "is_student", "is_coach", "is_guardian"])
     return user
@@ -159,14 +161,14 @@ def _language() -> str:
 @transaction.atomic
 def create_group(*, coach: User, name: str) -> Group:
     """A new group with its coach in it."""
-    group = Group.objects.create(name=name.strip(), owner=coach)
+    group = Group.objects.create(name=clean_name(name), owner=coach)
     Membership.objects.create(group=group, user=coach, role=Membership.Role.COACH)
     return group
 
 
 def rename_group(*, group: Group, name: str) -> Group:
     """Give the group another name."""
-    group.name = name.strip()
+    group.name = clean_name(name)
     group.save(update_fields=["name"])
     return group
 
@@ -193,13 +195,18 @@ def delete_group(*, group: Group) -> None:
 def join_group(*, user: User, code: str) -> Group:
     """Make the person a student of the group with this code; joining twice is joining once.
 
-    UnknownInvitation if no group has the code. Who already coaches the group stays coach.
+    UnknownInvitation if no group has the code, TakenOut where a coach took the person out of it. Who already
+    coaches the group stays coach.
     """
     group = selectors.group_by_code(code=code)
     if group is None:
         raise UnknownInvitation
     if group.owner_id == user.pk:
         return group
+    # Whoever takes the person out just now waits, or has done so.
+    Group.objects.select_for_update().get(pk=group.pk)
+    if selectors.is_taken_out(group=group, user=user):
+        raise TakenOut
     Membership.objects.get_or_create(group=group, user=user)
     if not user.is_student:
         user.is_student = True
@@ -207,8 +214,20 @@ def join_group(*, user: User, code: str) -> Group:
     return group
 
 
+@transaction.atomic
 def remove_member(*, group: Group, user: User) -> None:
-    """Take a person out of the group; CoachStays for its owner."""
+    """Take a person out of the group, who then cannot come back with its code; CoachStays for its owner."""
+    leave_group(group=Group.objects.select_for_update().get(pk=group.pk), user=user)
+    Removal.objects.get_or_create(group=group, user=user)
+
+
+def leave_group(*, group: Group, user: User) -> None:
+    """Leave the group; the code leads back. CoachStays for its owner."""
     if group.owner_id == user.pk:
         raise CoachStays
     Membership.objects.filter(group=group, user=user).delete()
+
+
+def let_in_again(*, group: Group, user: User) -> None:
+    """Let a person who was taken out of the group join again with its code; that stays their own choice."""
+    group.removals.filter(user=user).delete()

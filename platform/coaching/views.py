@@ -65,6 +65,7 @@ def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = 
         "group": group,
         "coaches": True,
         "members": selectors.members_of(group=group),
+        "removals": selectors.removals_from(group=group),
         "routines": group.routines.select_related("reference"),
         "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
         "form": form or GroupForm(instance=group),
@@ -114,7 +115,19 @@ def member_remove(request: HttpRequest, pk: UUID, member_pk: int) -> HttpRespons
     group = get_coached_group_for(request.user, pk)
     member = get_object_or_404(User, pk=member_pk, memberships__group=group)
     services.remove_member(group=group, user=member)
-    messages.success(request, _("%(name)s is no longer in the group.") % {"name": member})
+    said = _("%(name)s is no longer in the group, and cannot come back until you allow it.")
+    messages.success(request, said % {"name": member})
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def member_readmit(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
+    """Let somebody who was taken out of a group join it again."""
+    group = get_coached_group_for(request.user, pk)
+    person = get_object_or_404(User, pk=member_pk, removals__group=group)
+    services.let_in_again(group=group, user=person)
+    messages.success(request, _("%(name)s can join again with the link or the code.") % {"name": person})
     return redirect("coaching:group", pk=group.pk)
 
 
@@ -139,7 +152,7 @@ def group_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Leave a group."""
     user = signed_in_user(request)
     group = get_group_for(user, pk)
-    services.remove_member(group=group, user=user)
+    services.leave_group(group=group, user=user)
     messages.success(request, _("You have left %(group)s.") % {"group": group})
     return redirect("coaching:groups")
 
@@ -157,7 +170,7 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """An invitation: says which group and whose, and joins on POST."""
+    """An invitation: says which group, to who is signed in also whose, and joins on POST."""
     group = selectors.group_by_code(code=code)
     if group is None:
         return _unknown_invitation(request)
@@ -165,7 +178,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         services.join_group(user=signed_in_user(request), code=code)
         messages.success(request, _("Welcome to %(group)s.") % {"group": group})
         return redirect("coaching:group", pk=group.pk)
-    return render(request, "coaching/join.html", {"group": group, "is_member": _is_member(request, group)})
+    taken_out = isinstance(request.user, User) and selectors.is_taken_out(group=group, user=request.user)
+    context = {"group": group, "is_member": _is_member(request, group), "taken_out": taken_out}
+    return render(request, "coaching/join.html", context)
 
 
 def _is_member(request: HttpRequest, group: Group) -> bool:

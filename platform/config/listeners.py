@@ -45,6 +45,7 @@ def _what_people_may_see() -> None:
     rules.may_watch.add(practice_access.videos_of_coached_attempts)
     rules.may_see_job.add(practice_access.jobs_of_visible_attempts)
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
+    rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
 
 

@@ -22,6 +22,7 @@ from django.http import Http404
 from accounts.guardians.selectors import hidden_from, wards_of
 from accounts.models import Group, Membership, User
 from accounts.selectors import groups_of
+from library.errors import NotYourJob
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
 from library.rules import may_see_job, may_watch
@@ -137,8 +138,11 @@ def get_job_for(user: User | AnonymousUser, pk: UUID) -> Job:
 
 
 def get_own_job(user: User | AnonymousUser, pk: UUID) -> Job:
-    """The job, for the person whose work it is; else Http404."""
-    return _get(Job.objects.filter(owner_id=user.pk), pk)
+    """The job, for the person whose work it is; NotYourJob for who only sees it, else Http404."""
+    job = get_job_for(user, pk)
+    if job.owner_id != user.pk:
+        raise NotYourJob
+    return job
 
 
 def get_upload_for(user: User | AnonymousUser, pk: UUID) -> Upload:

@@ -59,6 +59,16 @@ class NotRetryable(UserError):
     status = 409
 
 
+class NotYourJob(UserError):
+    """Somebody who may see a job, but did not ask for it, wants to end it."""
+
+    code = "not_your_job"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("This work is somebody else's. Only who asked for it can cancel it."))
+
+
 class NotPlayableYet(UserError):
     """The video's web rendition is still to be made."""
 

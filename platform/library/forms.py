@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.guardians.selectors import refusal_to_upload
 from accounts.models import User
 from common.errors import UserError
+from common.names import one_line
 from library import access, services
 from library.models import Video
 from scoring.errors import BadChoice, ScoringError
@@ -82,6 +83,7 @@ class UploadForm(VideoSourceForm):
         label=gettext_lazy("Title"),
         required=False,
         max_length=160,
+        validators=[one_line],
         help_text=gettext_lazy("Left empty, the file's name is taken."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.names import one_line
 from scoring.pose.person_at import PersonAt
 
 
@@ -122,7 +123,7 @@ class Video(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="videos")
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(_("title"), max_length=160, validators=[one_line])
     original = models.FileField(upload_to=video_file_path, max_length=200)
     original_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField(default=0)
@@ -177,7 +178,7 @@ class Routine(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routines")
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(_("title"), max_length=160, validators=[one_line])
     description = models.TextField(_("description"), blank=True)
     # RESTRICT, not PROTECT: a coach who goes takes both along.
     reference = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="routines")

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from common.rules import Rules
+from library.models import Job
 
 may_watch: Rules[[User], Q] = Rules("may_watch")
 """Which videos a person may watch: those that any rule selects."""
@@ -23,6 +24,9 @@ may_upload: Rules[[User], object] = Rules("may_upload")
 
 may_see_job: Rules[[User], Q] = Rules("may_see_job")
 """Which jobs a person may see, and try again: those that any rule selects."""
+
+started_again: Rules[[Job], object] = Rules("started_again")
+"""Somebody starts a failed job again; a rule raises a UserError where that may not be."""
 
 measured: Rules[[UUID], object] = Rules("measured")
 """A video got a track, its first or another one."""

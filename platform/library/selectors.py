@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from library.jobs import CANCELLED
+from library.jobs import CANCELLED, NEEDED_JOB_FAILED
 from library.jobs.queues import queue_of
 from library.jobs.turns import Turn, turns_of
 from library.jobs.workers import processes_for
@@ -40,6 +40,11 @@ class JobState:
     def cancelled(self) -> bool:
         """Whether its owner did not want it any longer; what waited for it has another reason."""
         return self.job.error_code == CANCELLED
+
+    @property
+    def never_began(self) -> bool:
+        """Whether it ended because something that it waited for had; the work itself was not tried."""
+        return self.job.error_code == NEEDED_JOB_FAILED
 
     @property
     def place(self) -> int | None:

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
-from unicodedata import category
 
 from django.conf import settings
 from django.core.files.base import File
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.consents.selectors import is_on_hold
 from accounts.models import User
+from common.names import belongs_in_a_name
 from library.errors import (
     EmptyFile,
     FileTooLarge,
@@ -32,7 +32,7 @@ from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Upload, Video
 from library.quotas import Amount, check_quota
 from library.room import room_for
-from library.rules import may_upload
+from library.rules import may_upload, started_again
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 
@@ -120,13 +120,13 @@ def clean_filename(name: str) -> str:
 
 
 def clean_title(title: str) -> str:
-    """A title from outside without control characters, not all of which a database takes."""
-    return "".join(letter for letter in title if category(letter) != "Cc").strip()[:160]
+    """A title from outside as one line; the sender cannot be asked for another."""
+    return "".join(filter(belongs_in_a_name, title)).strip()[:160]
 
 
 def title_from(name: str) -> str:
     """A title made of a file's name."""
-    return PurePosixPath(name).stem.replace("_", " ").strip()[:160] or name[:160]
+    return clean_title(PurePosixPath(name).stem.replace("_", " ")) or clean_title(name)
 
 
 def check_size(size: int) -> None:
@@ -148,8 +148,8 @@ def _check(path: Path, name: str) -> dict[str, Any]:
 
 def rename_video(*, video: Video, title: str) -> None:
     """Give a video a title; an empty one changes nothing."""
-    if title.strip():
-        video.title = title.strip()[:160]
+    if clean_title(title):
+        video.title = clean_title(title)
         video.save(update_fields=["title"])
 
 
@@ -176,6 +176,7 @@ def retry_job(*, job: Job) -> Job:
     require_not_on_hold(job.owner_id)
     if not job.retryable:
         raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
+    started_again.ask(job)
     return retry(job=job)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from accounts.consents.selectors import people_on_hold
 from accounts.guardians.selectors import hidden_from, wards_of
-from accounts.models import Membership, User
+from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by
 from library.access import videos_visible_to
-from library.models import Video
+from library.models import Job, Video
+from practice.errors import RoutineOutOfSight
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
 
@@ -56,6 +58,39 @@ def get_own_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
     if attempt.student_id != user.pk:
         raise Http404
     return attempt
+
+
+def attempts_in_practice() -> QuerySet[Attempt]:
+    """Attempts whose student still sees the routine: only these are scored and checked.
+
+    Of others, at a routine that is no longer shared or of a student who left the group, what was found stays
+    to be read, and nothing that reads the routine is done.
+    """
+    shared = Membership.objects.filter(user=OuterRef("student"), group__routines=OuterRef("routine"))
+    owned = Group.objects.filter(owner=OuterRef("student"), routines=OuterRef("routine"))
+    return Attempt.objects.filter(Q(routine__owner=F("student")) | Exists(shared) | Exists(owned))
+
+
+def attempts_worked_on() -> QuerySet[Attempt]:
+    """Those of them that are scored and checked again along with others: not of people on hold."""
+    return attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
+
+
+def in_practice(attempt: Attempt) -> bool:
+    """Whether the attempt's student still sees its routine."""
+    return attempts_in_practice().filter(pk=attempt.pk).exists()
+
+
+def require_in_practice(attempt: Attempt) -> None:
+    """RoutineOutOfSight where the attempt's student no longer sees its routine."""
+    if not in_practice(attempt):
+        raise RoutineOutOfSight
+
+
+def scoring_may_run_again(job: Job) -> None:
+    """RoutineOutOfSight for the scoring of an attempt at a routine out of sight; a rule for the library."""
+    if job.kind == SCORE_ATTEMPT and not attempts_in_practice().filter(pk=job.subject_id).exists():
+        raise RoutineOutOfSight
 
 
 def can_watch(user: User, video: Video) -> bool:

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db.models import F
 
-from accounts.consents.selectors import people_on_hold
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine
 from library.routines.criteria import criteria_in
 from library.tracks import pose_track, trimmed_track
+from practice.access import attempts_worked_on
 from practice.models import Score
 from practice.stages import CHECK
 from practice.stored import load_detail
@@ -23,8 +23,8 @@ def run(context: JobContext, routine_id: UUID) -> None:
     progress = context.stage(CHECK)
     if not Routine.objects.filter(pk=routine_id).exists():
         raise SubjectGone(str(routine_id))
-    shown = Score.objects.exclude(attempt__student__in=people_on_hold().values("pk"))
-    scores = list(shown.filter(attempt__routine=routine_id, attempt__score__pk=F("pk")))
+    seen = attempts_worked_on().filter(routine=routine_id)
+    scores = list(Score.objects.filter(attempt__in=seen, attempt__score__pk=F("pk")))
     for number, score in enumerate(scores, 1):
         with kept_alive():
             check_criteria_of(score)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from common.errors import UserError
 
 
@@ -10,6 +12,19 @@ class NotMeasuredYet(UserError):
 
     code = "not_measured"
     retryable = True
+
+
+class RoutineOutOfSight(UserError):
+    """The student no longer sees the routine of an attempt; let in again, they can go on."""
+
+    code = "routine_out_of_sight"
+    status = 403
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The routine is no longer shared with the student: what was found stays, no more is scored.")
+        )
 
 
 class VideoNotYours(UserError):

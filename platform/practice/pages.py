@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
 from accounts.models import User
 from library.selectors import JobState, job_state
+from practice.access import in_practice
 from practice.models import Attempt
 from practice.state import AttemptState, State
 
@@ -27,6 +29,11 @@ class AttemptPage:
     def own(self) -> bool:
         """Whether the viewer made the attempt."""
         return self.attempt.student_id == self.viewer.pk
+
+    @cached_property
+    def in_practice(self) -> bool:
+        """Whether the student still sees the routine; else the result is there to read and nothing more."""
+        return in_practice(self.attempt)
 
     @property
     def scored(self) -> bool:
@@ -51,14 +58,14 @@ class AttemptPage:
     @property
     def may_practise_again(self) -> bool:
         """The way to the next attempt, once this one has a total; without one the result says the way."""
-        return self.own and self.scored and self.judged
+        return self.own and self.in_practice and self.scored and self.judged
 
     @property
     def may_film_again(self) -> bool:
         """Another film can help: not where it is the reference that cannot be measured."""
         score = self.attempt.score
         reason = None if score is None else score.facts.reason
-        return self.own and not (reason is not None and reason.about == "reference")
+        return self.own and self.in_practice and not (reason is not None and reason.about == "reference")
 
     @property
     def may_choose_another_routine(self) -> bool:
@@ -70,9 +77,14 @@ class AttemptPage:
     @property
     def may_use_another_video(self) -> bool:
         """The way out for the student where trying again cannot help."""
-        return self.own and not self.state.retryable
+        return self.own and self.in_practice and not self.state.retryable
 
     @property
     def may_choose_person(self) -> bool:
         """The student can say that somebody else was followed."""
-        return self.own and self.attempt.video.playable
+        return self.own and self.in_practice and self.attempt.video.playable
+
+    @property
+    def may_score_again(self) -> bool:
+        """What was found can be found anew: with another side, or with what is in force now."""
+        return self.in_practice

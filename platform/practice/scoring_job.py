@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from library.jobs import JobContext, SubjectGone, kept_alive
+from practice.access import require_in_practice
 from practice.models import Attempt
 from practice.parameters import parameters_of
 from practice.scoring import score_attempt
@@ -12,9 +13,13 @@ from practice.stages import COMPARE
 
 
 def run(context: JobContext, attempt_id: UUID) -> None:
-    """Score the attempt; once more if it was changed (mirroring, trim) meanwhile."""
+    """Score the attempt; once more if it was changed (mirroring, trim) meanwhile.
+
+    RoutineOutOfSight where the student has lost sight of the routine since it was asked for.
+    """
     context.stage(COMPARE)
     attempt = _fetch(attempt_id)
+    require_in_practice(attempt)
     while True:
         used = parameters_of(attempt)
         # Long clips and many takes are compared for longer than a lease lasts.

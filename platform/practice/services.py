@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.consents.selectors import people_on_hold
 from accounts.models import User
 from library.access import get_routine_to_practise
 from library.errors import NotRetryable
@@ -19,6 +18,7 @@ from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
 from library.services import delete_video, require_leave_to_upload
+from practice.access import attempts_worked_on, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
@@ -55,8 +55,9 @@ def create_attempt(
 
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
-    """Say whether the practice is mirrored (or let it be found out), and score again."""
+    """Say whether the practice is mirrored (or let it be found out), and score again; RoutineOutOfSight."""
     require_not_on_hold(attempt.student_id)
+    require_in_practice(attempt)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
@@ -65,15 +66,16 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 
 @transaction.atomic
 def rescore_attempt(*, attempt: Attempt) -> Job:
-    """Score the attempt again with what is in force now; nothing is measured again."""
+    """Score the attempt again with what is in force now, measuring nothing again; RoutineOutOfSight."""
     require_not_on_hold(attempt.student_id)
+    require_in_practice(attempt)
     return _ask_for_score(attempt)
 
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again, but those of people on hold; how many."""
-    attempts = list(_worked_on(routine.attempts.all()))
+    """Score every attempt at the routine again whose student still sees it; how many there are."""
+    attempts = list(attempts_worked_on().filter(routine=routine).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -81,18 +83,16 @@ def rescore_routine(*, routine: Routine) -> int:
 
 @transaction.atomic
 def rescore_video(video_id: UUID) -> int:
-    """Score every attempt again in which the video is the practice, the reference or a take; how many."""
+    """Score every attempt again in which the video is the practice, the reference or a take; how many.
+
+    Those at routines that their students no longer see are left as they are.
+    """
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    attempts = list(_worked_on(Attempt.objects.filter(uses)))
+    attempts = list(attempts_worked_on().filter(uses).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
-
-
-def _worked_on(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    """Without those of people on hold: they keep the score they have."""
-    return attempts.exclude(student__in=people_on_hold().values("pk")).select_related("routine", "student")
 
 
 @transaction.atomic
@@ -108,9 +108,11 @@ def check_routine(routine_id: UUID) -> Job | None:
 def retry_attempt(*, attempt: Attempt) -> None:
     """Start the failed work of the attempt again, and what it waited for.
 
-    Raises NotRetryable if trying again cannot help, OwnerOnHold for a minor for whom no guardian agrees.
+    Raises NotRetryable if trying again cannot help, RoutineOutOfSight where the student no longer sees the
+    routine, OwnerOnHold for a minor for whom no guardian agrees.
     """
     require_not_on_hold(attempt.student_id)
+    require_in_practice(attempt)
     state = attempt_state(attempt=attempt)
     if state.job is None or state.job.state == Job.State.DONE:
         _ask_for_score(attempt)

@@ -206,7 +206,8 @@ class Attention:
 
 def attention_of(*, attempt: Attempt) -> Attention | None:
     """The attention over the attempt's video; None where no trained model that is in service saw it."""
-    groups = Group.objects.filter(routines=attempt.routine_id)
+    # Not of groups that the student is no longer in: what it was taken for may be a routine they do not know.
+    groups = groups_of(user=attempt.student).filter(routines=attempt.routine_id)
     rows = Recognition.objects.filter(
         video=attempt.video_id, track=attempt.video.track_id, group__in=groups, run__isnull=False
     ).select_related("group")

@@ -89,7 +89,6 @@ def test_a_visitor_sees_the_invitation_but_cannot_join(client, people: People):
     path = people.group.get_invitation_path()
     for answer in (client.get(path), client.post(path)):
         page = answer.content.decode()
-        assert "Carla Coach" in page
         assert f"{reverse('account_signup')}?next={path}" in page
     assert people.group.memberships.count() == 3
 

@@ -214,6 +214,13 @@ def test_the_attempt_s_page_has_the_strip_and_its_moments_in_words(
         assert "To the group's model this looked like" not in shown
 
 
+def test_who_left_the_group_is_not_told_what_its_model_took_the_video_for(
+    people: People, attended: Attempt, signed_in: SignIn
+) -> None:
+    people.group.memberships.filter(user=people.student).delete()
+    assert "What it was recognised by" not in page(signed_in(people.student), attended.get_absolute_url())
+
+
 def test_the_strip_says_what_else_it_looked_like(
     people: People, routines: TwoRoutines, attended: Attempt, signed_in: SignIn
 ) -> None:

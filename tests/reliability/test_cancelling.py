@@ -30,9 +30,10 @@ def test_a_job_that_waits_is_never_begun_and_who_waited_for_it_ends_too(job, peo
     assert cancel(job=job)
     assert not run(job_id=job.pk)
     assert work.subjects == []
-    for one in (job, dependent):
+    said = {job: "It was cancelled.", dependent: "What this waits for was cancelled."}
+    for one, sentence in said.items():
         one.refresh_from_db()
-        assert (one.state, one.error_message, one.retryable) == ("failed", "It was cancelled.", True)
+        assert (one.state, one.error_message, one.retryable) == ("failed", sentence, True)
     assert dependent.error_code == NEEDED_JOB_FAILED
     assert not cancel(job=job), "it has ended"
 
@@ -92,9 +93,13 @@ def test_the_owner_cancels_on_the_page_and_in_the_api_and_nobody_else_can(signed
     of_attempt = f"/library/jobs/{Job.objects.get(kind='score_attempt').pk}/cancel/"
     assert of_attempt in student.get(attempt.get_absolute_url()).content.decode()
     assert of_attempt not in coach.get(attempt.get_absolute_url()).content.decode()
-    for client in (coach, signed_in(people.stranger)):
-        assert client.post(of_attempt).status_code == 404
-        assert client.post(f"/api/jobs/{waiting.pk}/cancel/").status_code == 404
+    assert signed_in(people.stranger).post(of_attempt).status_code == 404
+    assert coach.post(f"/api/jobs/{waiting.pk}/cancel/").status_code == 404, "they do not see the video"
+    assert coach.post(f"/api{of_attempt.removeprefix('/library')}").json()["error"]["code"] == "not_your_job"
+    refused = coach.post(of_attempt)
+    assert refused.status_code == 403
+    assert "Only who asked for it can cancel it." in refused.content.decode()
+    assert "did not work" not in refused.content.decode()
 
     page = student.post(
         address, headers={"Referer": f"http://testserver{video.get_absolute_url()}"}, follow=True
@@ -105,6 +110,18 @@ def test_the_owner_cancels_on_the_page_and_in_the_api_and_nobody_else_can(signed
     answer = student.post(f"/api/jobs/{Job.objects.get(kind='score_attempt').pk}/cancel/").json()
     assert (answer["state"], answer["error"]["code"]) == ("failed", "cancelled")
     assert "It was cancelled." in student.get(attempt.get_absolute_url()).content.decode()
+
+
+def test_work_that_waited_for_a_cancelled_job_is_not_said_to_have_failed(signed_in, people):
+    attempt = an_attempt(people.student, a_routine(people.coach, people.group))
+    processing = Job.objects.get(kind="process_video", subject_id=attempt.video_id)
+    Job.objects.filter(pk=processing.pk).update(state="queued")
+    cancel(job=processing)
+    scoring = job_of(attempt)
+    page = signed_in(people.student).get(f"/library/jobs/{scoring.pk}/").content.decode()
+    assert "This could not begin" in page
+    assert "What this waits for was cancelled." in page
+    assert "did not work" not in page
 
 
 def test_the_place_in_the_queue_and_the_wait_are_told_from_what_was_measured(signed_in, people, settings):

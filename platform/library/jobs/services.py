@@ -172,6 +172,11 @@ def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
 
 
 @transaction.atomic
+def _reason_for_dependents(job: Job) -> str:
+    """What is said of a job that waited for ``job``; a cancelled one was not cancelled by its own owner."""
+    return _("What this waits for was cancelled.") if job.error_code == CANCELLED else job.error_message
+
+
 def cancel(*, job: Job) -> bool:
     """End a job that waits or is under way, and what waited for it; False if it had ended already.
 
@@ -264,7 +269,7 @@ def fail_dependents(*, job: Job) -> None:
         Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
             error_code=NEEDED_JOB_FAILED,
-            error_message=job.error_message,
+            error_message=_reason_for_dependents(job),
             retryable=job.retryable,
             finished_at=timezone.now(),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Group, User
 from accounts.selectors import groups_coached_by
+from common.names import one_line
 from library.errors import BadRoutine
 from library.forms import VideoSourceForm
 from library.models import Routine, RoutineTake, Video
@@ -45,6 +46,7 @@ class RoutineForm(VideoSourceForm):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=160,
+        validators=[one_line],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     description = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
 from accounts.selectors import groups_coached_by
+from common.names import clean_name
 from library.errors import BadRoutine, Gone, NotACoach, RoutineInUse
 from library.models import Routine, RoutineTake, Video
 from library.routines.counting import ask_for_check, ask_for_checks, passes
@@ -72,7 +73,8 @@ def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -
     routine.joint_weights = clean_weights(routine.joint_weights)
     routine.tolerances = clean_tolerances(routine.tolerances)
     check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
-    if not routine.title.strip():
+    routine.title = clean_name(routine.title)
+    if not routine.title:
         raise BadRoutine(_("Give the routine a title."), field="title")
     if routine.takes.filter(video=reference).exists():
         sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")

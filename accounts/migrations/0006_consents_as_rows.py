@@ -42,5 +42,5 @@ def to_columns(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_guardians")]
+    dependencies = [("accounts", "0005_guardians")]
     operations = [migrations.RunPython(to_rows, to_columns)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_recognition_consent"),
+        ("accounts", "0004_removal_and_names_of_one_line"),
     ]
 
     operations = [
