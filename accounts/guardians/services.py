@@ -117,18 +117,25 @@ def open_invitation(pk: UUID | str) -> GuardianInvitation:
     return found
 
 
+def require_somebody_else(invitation: GuardianInvitation, person: User) -> None:
+    """NotYourInvitation for the child and for a coach who asked, GuardianIsAdult for another minor."""
+    if person.pk in (invitation.ward_id, invitation.invited_by_id):
+        raise NotYourInvitation
+    if person.is_minor:
+        raise GuardianIsAdult
+
+
 @transaction.atomic
 def accept(*, invitation: GuardianInvitation, guardian: User, says_adult: bool = False) -> Guardianship:
     """Make somebody of age the guardian; ``says_adult`` is their word, where they have not said it before.
 
     NotYourInvitation for the child and for a coach who asked. The consents are asked for after this.
     """
-    if guardian.pk in (invitation.ward_id, invitation.invited_by_id):
-        raise NotYourInvitation
+    require_somebody_else(invitation, guardian)
     if not guardian.age_band and says_adult:
         services.say_age(user=guardian, band=AgeBand.ADULT)
     if not guardian.is_adult:
-        raise GuardianIsAdult if guardian.is_minor else SayAgeFirst
+        raise SayAgeFirst
     if not GuardianInvitation.objects.filter(pk=invitation.pk, ended_at=None).update(ended_at=timezone.now()):
         raise InvitationGone
     guardian.is_guardian = True

@@ -74,6 +74,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     found = invited.kept(request)
     if not isinstance(request.user, User):
         return render(request, "people/invitation_signed_out.html")
+    services.require_somebody_else(found, request.user)
     if request.method != "POST":
         return render(request, "people/invitation.html", {"ward": found.ward, "user": request.user})
     says_adult = request.POST.get("adult") == "yes"

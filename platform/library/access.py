@@ -108,6 +108,13 @@ def get_own_video(user: User | AnonymousUser, pk: UUID) -> Video:
     return _get(Video.objects.filter(owner_id=user.pk).select_related("owner", "track"), pk)
 
 
+def get_deletable_video(user: User | AnonymousUser, pk: UUID) -> Video:
+    """The video, for its owner and, of a minor's, for their guardian; else Http404."""
+    if not isinstance(user, User):
+        raise Http404
+    return _get(Video.objects.filter(own_videos(user) | videos_of_wards(user)).select_related("owner"), pk)
+
+
 def get_routine_for(user: User | AnonymousUser, pk: UUID) -> Routine:
     """The routine, for its owner and the members of its groups; else Http404."""
     return _get(routines_visible_to(user).select_related("owner", "reference"), pk)

@@ -92,7 +92,7 @@ def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def video_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asking, then deleting."""
-    found = access.get_own_video(request.user, pk)
+    found = access.get_deletable_video(request.user, pk)
     return ask_and_delete(request, "video", found, lambda: services.delete_video(video=found))
 
 

@@ -9,10 +9,8 @@ import pytest
 from tests.migrating import ALIAS, database, migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default"])]
-BEFORE, AFTER = (
-    ("accounts", "0004_removal_and_names_of_one_line"),
-    ("accounts", "0007_consents_are_rows_only"),
-)
+BEFORE = ("accounts", "0004_removal_and_names_of_one_line")
+AFTER = ("accounts", "0007_consents_are_rows_only")
 SINCE = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
 

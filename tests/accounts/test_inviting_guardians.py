@@ -129,6 +129,14 @@ def test_neither_the_child_nor_the_coach_who_asked_becomes_the_guardian(people, 
     assert not ward.guardianships.exists()
 
 
+def test_who_opens_the_link_as_the_child_is_told_to_sign_in_as_the_guardian(people, ward, signed_in):
+    token = token_of(ask(ward, by=people.coach))
+    for person in (ward, people.coach, make_minor(people.classmate)):
+        page = signed_in(person).get(f"/people/invitation/{token}/", follow=True)
+        assert page.status_code == 403
+        assert "Are you the guardian" not in page.content.decode()
+
+
 def test_a_guardian_is_of_age_and_says_so(people, ward):
     invitation = ask(ward)
     with pytest.raises(GuardianIsAdult):

@@ -91,6 +91,19 @@ def test_a_video_that_the_child_has_just_uploaded(guardian, child):
     assert a_video(child) in videos_visible_to(guardian)
 
 
+def test_the_guardian_can_delete_a_video_of_the_child_and_of_nobody_else(
+    people, guardian, attempt, signed_in
+):
+    client, address = signed_in(guardian), reverse("library:video_delete", args=[attempt.video_id])
+    assert address in client.get(reverse("library:video", args=[attempt.video_id])).content.decode()
+    for person in (people.coach, people.classmate):
+        assert signed_in(person).post(address).status_code == 404
+    assert client.post(address).status_code == 302
+    assert not type(attempt).objects.filter(pk=attempt.pk).exists()
+    other = a_video(people.classmate)
+    assert client.delete(f"/api/videos/{other.pk}/").status_code == 404
+
+
 def test_the_guardian_does_not_practise_in_the_child_s_group(guardian, routine, signed_in):
     client = signed_in(guardian)
     assert client.get(reverse("practice:attempt_new", args=[routine.pk])).status_code == 404
