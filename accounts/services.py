@@ -28,12 +28,13 @@ from accounts.models import AgeBand, Consent, Group, Membership, Removal, User, 
 from common.names import clean_name
 from common.rules import Rules
 
+training_withdrawn: Rules[[int], object] = Rules("training_withdrawn")
+"""A person, by id, no longer agrees that models learn from pictures of theirs; ``config/listeners.py``
+says what follows, in the same transaction."""
+
 recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
 """A person, by id, no longer agrees that groups learn from their movements; ``config/listeners.py``
 says what follows, in the same transaction."""
-
-training_withdrawn: Rules[[int], object] = Rules("training_withdrawn")
-"""A person, by id, no longer agrees that frames of their videos are learned from; likewise."""
 
 put_on_hold: Rules[[int], object] = Rules("put_on_hold")
 """No guardian of a minor, by id, agrees any longer: work on what is theirs has to stop; likewise."""

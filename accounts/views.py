@@ -70,7 +70,7 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
     said = {
         Consent.Purpose.TRAINING: (
             _("Thank you. Corrected frames of your videos may be learned from."),
-            _("Your frames are left out from now on."),
+            _("Your frames are removed from all data sets."),
         ),
         Consent.Purpose.RECOGNITION: (
             _("Thank you. Your groups may learn their routines from your movements."),

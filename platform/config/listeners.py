@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, pre_delete
 
 from accounts.guardians.selectors import require_leave_to_upload
 from accounts.models import Group, User
-from accounts.services import put_on_hold, recognition_withdrawn
+from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
 from library.jobs.queues import handlers, long_handlers
@@ -20,6 +20,7 @@ from library.routines.counting import check_measured_again
 from library.services import stop_work_for
 from modelroom import access as modelroom_access
 from modelroom import stages as modelroom_stages
+from modelroom import withdrawal
 from modelroom.corrections.services import correct_again
 from modelroom.poses import selectors as models
 from modelroom.poses.services import LEARNED, load_trained
@@ -66,8 +67,12 @@ def _what_happens_to_videos_and_routines() -> None:
 def _what_happens_to_people_and_groups() -> None:
     rules.may_upload.add(require_leave_to_upload)
     put_on_hold.add(stop_work_for)
+    training_withdrawn.add(withdrawal.forget_person)
     recognition_withdrawn.add(recognition.forget_models_of)
+    pre_delete.connect(withdrawal.forget_deleted_person, sender=User)
+    pre_delete.connect(withdrawal.forget_deleted_video, sender=Video)
     pre_delete.connect(cleanup.remove_models, sender=User)
+    pre_delete.connect(cleanup.note_deleted_video, sender=Video)
     post_delete.connect(cleanup.remove_training, sender=Group)
 
 

@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "tidy-what-was-learned-from": {
+        "task": "modelroom.tasks.tidy_what_was_learned_from",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 6 * 3600.0},
+    },
 }
 if RECOGNITION_HOUR >= 0:
     CELERY_BEAT_SCHEDULE["retrain-recognition"] = {

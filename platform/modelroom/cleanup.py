@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from library.models import Job
-from modelroom.datasets.services import folder_of
+from modelroom.datasets import folders
 from modelroom.models import Comparison, DataSet, TrainingRun
 from modelroom.stages import COMPARE_MODELS, EXPORT_CORRECTIONS, TRAIN_MODEL
 
@@ -21,21 +20,17 @@ from modelroom.stages import COMPARE_MODELS, EXPORT_CORRECTIONS, TRAIN_MODEL
 def remove_photos(sender: type[DataSet], instance: DataSet, **kwargs: Any) -> None:
     """Remove the photos once the deletion is certain; a worker that is at it stops."""
     Job.objects.filter(kind=EXPORT_CORRECTIONS, subject_id=instance.pk).delete()
-    _remove_on_commit(folder_of(instance))
+    transaction.on_commit(folders.remove_later(instance), robust=True)
 
 
 @receiver(post_delete, sender=TrainingRun)
 def remove_run_folder(sender: type[TrainingRun], instance: TrainingRun, **kwargs: Any) -> None:
     """Remove what the run wrote."""
     Job.objects.filter(kind=TRAIN_MODEL, subject_id=instance.pk).delete()
-    _remove_on_commit(instance.folder)
+    transaction.on_commit(partial(shutil.rmtree, instance.folder, ignore_errors=True))
 
 
 @receiver(post_delete, sender=Comparison)
 def remove_job(sender: type[Comparison], instance: Comparison, **kwargs: Any) -> None:
     """Remove the job that measures both models."""
     Job.objects.filter(kind=COMPARE_MODELS, subject_id=instance.pk).delete()
-
-
-def _remove_on_commit(folder: Path) -> None:
-    transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))

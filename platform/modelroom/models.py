@@ -47,13 +47,22 @@ class Correction(models.Model):
 
 
 class DataSet(models.Model):
-    """A folder of labelled photos made of the corrected frames of people who agreed to that."""
+    """A folder of labelled photos made of the corrected frames of people who agreed to that.
+
+    ``pictures`` says which photo is of whom; the folder follows what is there (``datasets/folders.py``).
+    ``taken_out`` counts those of people who withdrew, or of videos that were deleted. ``apart``: the command
+    wrote it into a folder that an operator chose. ``whose_known`` is False for one from before this was kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     folder = models.CharField(max_length=500, blank=True, editable=False)
     photos = models.PositiveIntegerField(null=True, editable=False)
     people = models.PositiveIntegerField(null=True, editable=False)
+    apart = models.BooleanField(default=False, editable=False)
+    whose_known = models.BooleanField(default=True, editable=False)
+    taken_out = models.PositiveIntegerField(default=0, editable=False)
+    taken_out_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -62,9 +71,34 @@ class DataSet(models.Model):
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def ready(self) -> bool:
+        """Whether there are photos to learn from."""
+        return bool(self.folder and self.photos)
+
+
+class Picture(models.Model):
+    """A photo of a data set, by the name of its file, and the video it was taken out of."""
+
+    id = models.BigAutoField(primary_key=True)
+    data_set = models.ForeignKey(DataSet, on_delete=models.CASCADE, related_name="pictures")
+    video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["data_set", "name"], name="one_picture_per_data_set_and_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.data_set}: {self.name}"
+
 
 class TrainingRun(training.TrainingRun):
-    """One training of a keypoint model; ``metrics`` are there once it is finished."""
+    """One training of a keypoint model; ``metrics`` are there once it is finished.
+
+    ``whose_known`` is False for one from before it was kept whom a run learns from (``learned_from``).
+    """
 
     class Kind(models.TextChoices):
         DISTILL = "distill", _("distillation")
@@ -80,6 +114,7 @@ class TrainingRun(training.TrainingRun):
     data_folder = models.CharField(max_length=500, blank=True, editable=False)
     terms = models.TextField(_("terms of the photos"), blank=True)
     stop_asked = models.BooleanField(default=False, editable=False)
+    whose_known = models.BooleanField(default=True, editable=False)
     metrics = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -101,6 +136,15 @@ class TrainingRun(training.TrainingRun):
     def trained(self) -> bool:
         """Whether it is finished, and so made a model."""
         return (self.metrics or {}).get("state") == "finished"
+
+
+class LearnedFrom(training.LearnedFrom):
+    """Whose pictures a run learned from."""
+
+    run = models.ForeignKey(TrainingRun, on_delete=models.CASCADE, related_name="learned_from")
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.examples}"
 
 
 class RunPoint(models.Model):
@@ -125,7 +169,8 @@ class RunPoint(models.Model):
 class PoseModel(models.Model):
     """A registered keypoint model: what it is, and how well it did.
 
-    ``name`` is its name in the engine's registry. One that was trained here names its run.
+    ``name`` is its name in the engine's registry. One that was trained here names its run. ``kept_for`` is
+    how many people had withdrawn from what it learned from when staff (``kept_by``) said to keep it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -137,6 +182,11 @@ class PoseModel(models.Model):
     figures = models.JSONField(default=dict, help_text=_("measured accuracy and milliseconds"))
     trained_on = models.TextField(blank=True)
     terms = models.TextField(blank=True)
+    kept_for = models.PositiveIntegerField(default=0, editable=False)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    kept_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -26,5 +26,6 @@ urlpatterns = [
     path("runs/<uuid:pk>/delete/", runs.run_delete, name="run_delete"),
     path("models/", poses.models, name="models"),
     path("models/<uuid:pk>/activate/", poses.model_activate, name="model_activate"),
+    path("models/<uuid:pk>/keep/", poses.model_keep, name="model_keep"),
     path("models/<uuid:pk>/compare/", poses.model_compare, name="model_compare"),
 ]

@@ -17,9 +17,10 @@ from accounts.models import Group, User
 from library.cleanup import files_in
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.models import Job, Video
-from recognition.models import TrainingRun, run_folder, runs_folder, working_folder
+from recognition.models import LearnedFrom, TrainingRun, run_folder, runs_folder, working_folder
 from recognition.services import forget_models_of
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
+from training import provenance
 
 
 def remove_recognition_job(sender: type[Video], instance: Video, **kwargs: Any) -> None:
@@ -38,6 +39,11 @@ def remove_model(sender: type[TrainingRun], instance: TrainingRun, **kwargs: Any
 def remove_models(sender: type[User], instance: User, **kwargs: Any) -> None:
     """Remove the models that learned from a person who goes."""
     forget_models_of(instance.pk)
+
+
+def note_deleted_video(sender: type[Video], instance: Video, **kwargs: Any) -> None:
+    """Note what learned from a video that is being deleted; the next training learns without it."""
+    provenance.note_deleted(LearnedFrom, instance)
 
 
 def remove_training(sender: type[Group], instance: Group, **kwargs: Any) -> None:

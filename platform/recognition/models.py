@@ -42,7 +42,7 @@ class TrainingRun(training.TrainingRun):
     """One training for a group, and how it did beside the nearest example.
 
     ``material`` is the digest of what it learned from, ``examples`` how many videos of each routine
-    (by its id), ``people`` the ids of whose they are: who withdraws takes it along. Both accuracies are
+    (by its id), ``learned_from`` whose they are: who withdraws takes it along. Both accuracies are
     shares of the same ``judged`` videos, which neither had learned from; None where no two videos of a
     routine are different enough to judge by. ``measurably_better`` says whether the trained model was.
     Without weights nothing could be trained, for ``reason``.
@@ -51,7 +51,6 @@ class TrainingRun(training.TrainingRun):
     group = models.ForeignKey("accounts.Group", on_delete=models.CASCADE, related_name="recognition_runs")
     material = models.CharField(max_length=64)
     examples = models.JSONField(default=dict)
-    people = models.JSONField(default=list)
     judged = models.PositiveIntegerField(default=0)
     trained_accuracy = models.FloatField(null=True)
     nearest_accuracy = models.FloatField(null=True)
@@ -80,6 +79,15 @@ class TrainingRun(training.TrainingRun):
     def trained(self) -> bool:
         """Whether there is a model."""
         return bool(self.weights)
+
+
+class LearnedFrom(training.LearnedFrom):
+    """Whose movements a group's training learned from."""
+
+    run = models.ForeignKey(TrainingRun, on_delete=models.CASCADE, related_name="learned_from")
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.examples}"
 
 
 class InService(training.InService):

@@ -19,6 +19,7 @@ from recognition.models import InService, Recognition, TrainingRun
 from recognition.stages import RECOGNISE_VIDEO
 from scoring.learn.events import LEAST_JUDGED
 from training.in_service import in_force
+from training.provenance import people_of
 
 SHOWN_AT_ONCE = 5
 """More routines than these can be chosen, too, but do not stand in the way."""
@@ -187,8 +188,9 @@ def hindrance_of(*, run: TrainingRun) -> Hindrance | None:
     """
     if run.judged < LEAST_JUDGED:
         return Hindrance.FEW_JUDGED
+    learned = people_of(run.learned_from)
     shared = (one for one in examples_of(group=run.group) if one.origin != Origin.ATTEMPT)
-    return None if {one.owner for one in shared} <= set(run.people) else Hindrance.NOT_ALL_LEARNED
+    return None if {one.owner for one in shared} <= learned else Hindrance.NOT_ALL_LEARNED
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from library.serializers import JobStateSerializer
 from recognition.models import TrainingRun
 from recognition.pages import Overview, RecognitionPage, RoutineRow, State
 from recognition.selectors import Attention, Candidate, Hindrance, Proposal, Recogniser
+from training.provenance import said_of
+from training.serializers import ProvenanceSerializer
 
 
 class CandidateSerializer(serializers.Serializer[Candidate]):
@@ -91,6 +93,12 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
     """A training; its accuracies are shares of the same videos, that neither way had learned from."""
 
     trained = serializers.BooleanField(help_text="whether there is a model")
+    learned_from = serializers.SerializerMethodField(help_text="who withdraws takes the training along")
+
+    @extend_schema_field(ProvenanceSerializer)
+    def get_learned_from(self, run: TrainingRun) -> dict[str, Any]:
+        """From how many people and videos, without names."""
+        return dict(ProvenanceSerializer(said_of(run.learned_from)).data)
 
     class Meta:
         model = TrainingRun
@@ -104,6 +112,7 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
             "nearest_accuracy",
             "chance",
             "measurably_better",
+            "learned_from",
         )
         read_only_fields = fields
 

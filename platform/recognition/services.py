@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.consents.selectors import people_who_agree
 from accounts.models import Consent, Group, User
 from library.jobs import enqueue
 from library.models import Job
 from recognition.asking import MOST_AGAIN, ask_all, recognised_by
 from recognition.material import attempts_of_group, digest_of, examples_of, learnable
-from recognition.models import TrainingRun, working_folder
+from recognition.models import LearnedFrom, TrainingRun, working_folder
 from recognition.selectors import hindrance_of, in_service
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
 from training import in_service as service
+from training import provenance
 from training.in_service import NothingTrained
 
 NO_SUCH_TRAINING = gettext_lazy("There is no such training any more.")
@@ -60,9 +60,7 @@ def settle(*, run: TrainingRun) -> None:
     A training from whose people somebody withdrew while it went on is none.
     """
     # Whoever withdraws now waits until this is decided, and then finds the training to take it along.
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=run.people).order_by("pk"))
-    agreed = people_who_agree(Consent.Purpose.RECOGNITION).filter(pk__in=run.people)
-    if agreed.count() < len(run.people):
+    if not provenance.all_agree(run.learned_from, Consent.Purpose.RECOGNITION):
         _forget([run.pk])
         return
     if not TrainingRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):
@@ -80,8 +78,7 @@ def forget_models_of(user_id: int) -> int:
     Who recognised before does so again, if that model is still there; else the nearest example. Copies
     of tracks that a killed worker left go too.
     """
-    runs = TrainingRun.objects.values_list("pk", "people")
-    learned = [pk for pk, people in runs if user_id in people]
+    learned = provenance.withdraw(LearnedFrom, User.objects.get(pk=user_id))
     _forget(learned)
     transaction.on_commit(remove_abandoned_folders, robust=True)
     return len(learned)

@@ -24,6 +24,8 @@ from recognition.stages import LEARN_ROUTINES
 from scoring.errors import BadDataset
 from scoring.learn.configs import FOLDER
 from scoring.pose.files import save_track
+from training import provenance
+from training.provenance import Learned
 from training.work import train
 
 if TYPE_CHECKING:
@@ -53,7 +55,6 @@ def _train_anew(context: JobContext, group: Group, material: list[Example]) -> T
     worker killed, do they stay: whoever has it now goes on from their checkpoint.
     """
     run = TrainingRun(group=group, material=digest_of(material), examples=_counts(material))
-    run.people = sorted({one.owner for one in material})
     run.reason = _too_little(material)
     folder = working_folder(group.pk)
     try:
@@ -75,7 +76,7 @@ def _train_anew(context: JobContext, group: Group, material: list[Example]) -> T
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
-    return _keep(run)
+    return _keep(run, material)
 
 
 def _counts(material: list[Example]) -> dict[str, int]:
@@ -161,11 +162,12 @@ def _take_over(run: TrainingRun, metrics: dict[str, Any], folder: Path) -> None:
     run.manifest.save(MANIFEST, ContentFile((folder / MANIFEST).read_bytes()), save=False)
 
 
-def _keep(run: TrainingRun) -> TrainingRun:
+def _keep(run: TrainingRun, material: list[Example]) -> TrainingRun:
     """The row; that of whoever was first if two workers did the same. SubjectGone without the group."""
     try:
         with transaction.atomic():
             run.save(force_insert=True)
+            provenance.record(run.learned_from, [Learned(one.owner, one.video) for one in material])
     except IntegrityError as error:
         delete_file(run.weights)
         delete_file(run.manifest)

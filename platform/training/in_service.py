@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db import models
@@ -45,6 +46,18 @@ def put(
     None is what serves without a choice.
     """
     return rows.create(**{rows.model.WHAT: what}, by=by, by_hand=by_hand)
+
+
+def leave(rows: Manager[Row], unfit: Collection[object]) -> Row | None:
+    """Put in service what served last and is none of ``unfit`` (ids), if one of these serves; else None.
+
+    Where nothing else has served it is what serves without a choice.
+    """
+    now = in_force(rows)
+    if now is None or now.what_id not in unfit:
+        return None
+    fit = next((row for row in _newest_first(rows) if row.what_id not in unfit), None)
+    return put(rows, getattr(fit, fit.WHAT) if fit else None, by_hand=False)
 
 
 def what_to_go_back_to(rows: Manager[Row]) -> Row:

@@ -1,4 +1,4 @@
-"""A training, and what is in service: what the tables of ``modelroom`` and ``recognition`` share."""
+"""A training, whom it learned from, and what is in service: what ``modelroom`` and ``recognition`` share."""
 
 from __future__ import annotations
 
@@ -27,6 +27,29 @@ class TrainingRun(models.Model):
     def trained(self) -> bool:
         """Whether a model came of it, which can be put in service."""
         raise NotImplementedError
+
+
+class LearnedFrom(models.Model):
+    """How many pictures or movements of one video a training learned from, and whose they were.
+
+    Kept in tables of their own, with a field ``run``. Whoever withdraws, or whose account is deleted, is
+    taken out: of all rows of theirs in a run one is left that names neither them nor a video, with the day,
+    and whether they were a minor. Of a video deleted by somebody who still agrees the row keeps the day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    video = models.ForeignKey("library.Video", null=True, on_delete=models.SET_NULL, related_name="+")
+    examples = models.PositiveIntegerField(default=0)
+    video_deleted_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    minor = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
 
 
 class InService(models.Model):

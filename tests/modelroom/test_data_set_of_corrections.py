@@ -12,8 +12,9 @@ from accounts.services import set_training_consent
 from library.jobs.run import run
 from library.models import Job, Video
 from modelroom.datasets.export import export_corrections
+from modelroom.datasets.folders import folder_of
 from modelroom.datasets.selectors import exportable
-from modelroom.datasets.services import ask_for_export, folder_of
+from modelroom.datasets.services import ask_for_export
 from modelroom.errors import FolderInUse, NothingToExport
 from modelroom.models import DataSet, TrainingRun
 from scoring.learn.photos import JOINTS, read_photos, read_picture

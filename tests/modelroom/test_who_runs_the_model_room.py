@@ -23,7 +23,9 @@ def addresses(staff) -> dict[str, list[str]]:
     seen += [reverse(f"modelroom:{name}", args=[run.pk]) for name in ("run", "run_curves")]
     changed = [reverse("modelroom:data_set_new"), reverse("modelroom:data_set_delete", args=[data.pk])]
     changed += [reverse(f"modelroom:run_{name}", args=[run.pk]) for name in ("stop", "resume", "delete")]
-    changed += [reverse(f"modelroom:model_{name}", args=[model.pk]) for name in ("activate", "compare")]
+    changed += [
+        reverse(f"modelroom:model_{name}", args=[model.pk]) for name in ("activate", "compare", "keep")
+    ]
     return {"seen": seen, "changed": changed}
 
 

@@ -38,6 +38,8 @@ def moved_forth_and_back(connection: BaseDatabaseWrapper) -> None:
     apps = migrated(connection, [("recognition", None), *BEFORE])
     rows = apps.get_model("practice", "RecognitionRun").objects.using(ALIAS)
     assert rows.get(pk=run).choices.using(ALIAS).count() == 1
+    people = apps.get_model("accounts", "User").objects.using(ALIAS)
+    assert rows.get(pk=run).people == list(people.values_list("pk", flat=True))
     models = apps.get_model("modelroom", "PoseModel").objects.using(ALIAS).order_by("name")
     found = [(one.name, one.active, one.activated_at) for one in models]
     assert found == [("first", False, FIRST), ("second", True, SECOND), ("third", False, None)]
@@ -77,6 +79,7 @@ def _fill(apps: Apps) -> tuple[UUID, dict[str, int]]:
 def _expect_rows(pk: UUID) -> None:
     run = TrainingRun.objects.using(ALIAS).get(pk=pk)
     assert (run.judged, run.examples, run.group.name) == (12, {"bow": 3}, "Tuesday")
+    assert [row.person.name for row in run.learned_from.using(ALIAS).select_related("person")] == ["Kim"]
     chosen = InService.objects.using(ALIAS).get()
     assert (chosen.run, chosen.by and chosen.by.name, chosen.by_hand) == (run, "Kim", True)
     assert Recognition.objects.using(ALIAS).get().run == run

@@ -138,13 +138,20 @@ def judged(group: Group, **figures: object) -> TrainingRun:
     usual = {
         "material": "m",
         "weights": "recognition/none",
-        "people": [group.owner_id],
         "judged": 12,
         "examples": {str(routine.pk): 3 for routine in group.routines.all()},
     }
+    people = figures.pop("people", [group.owner_id])
     run = TrainingRun.objects.create(group=group, **{**usual, **figures})
+    learn_from(run, *people)
     settle(run=run)
     return run
+
+
+def learn_from(run: TrainingRun, *people: int) -> None:
+    """Note that the training learned from one video each of these people, by their ids."""
+    for person in people:
+        run.learned_from.create(person_id=person, examples=1)
 
 
 @lru_cache(maxsize=1)

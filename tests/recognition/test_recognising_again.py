@@ -24,6 +24,7 @@ from tests.recognition.stage import (
     bow,
     do_recognition,
     judged,
+    learn_from,
     learned,
     recognised,
     routine_of,
@@ -45,7 +46,7 @@ def asked_of_a_model(people: People, routines: TwoRoutines) -> Video:
     """A waiting video, recognised by a model that learned from the coach."""
     agree(people.coach)
     run = learned(people.group, routines)
-    TrainingRun.objects.filter(pk=run.pk).update(people=[people.coach.pk])
+    learn_from(run, people.coach.pk)
     put_in_service(group=people.group, run=run, by=people.coach)
     video = recognised(people.classmate, bow())
     assert Recognition.objects.get(video=video).run == run

@@ -24,6 +24,7 @@ from tests.recognition.stage import (
     bow,
     dim,
     judged,
+    learn_from,
     learned,
     recognised,
     routine_of,
@@ -97,11 +98,11 @@ def test_a_training_that_somebody_took_along_decides_nothing(people: People, rou
     run = TrainingRun.objects.create(
         group=people.group,
         material="m",
-        people=[people.coach.pk],
         weights="recognition/none",
         judged=12,
         measurably_better=True,
     )
+    learn_from(run, people.coach.pk)
     TrainingRun.objects.filter(pk=run.pk).delete()
     settle(run=run)
     assert not people.group.recognition_choices.exists()

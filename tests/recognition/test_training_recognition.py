@@ -44,6 +44,7 @@ from tests.recognition.stage import (
     spin,
     withdraw,
 )
+from training.provenance import people_of
 
 pytestmark = pytest.mark.slow
 
@@ -122,7 +123,7 @@ def test_a_training_stores_its_model_and_both_accuracies(people: People, practis
     run = TrainingRun.objects.get()
     assert run.trained
     assert run.reason == ""
-    assert run.people == sorted([people.coach.pk, people.student.pk])
+    assert people_of(run.learned_from) == {people.coach.pk, people.student.pk}
     assert set(run.examples) == {str(practised.lift.pk), str(practised.bow.pk)}
     assert default_storage.exists(f"recognition/{people.group.pk}/{run.pk}/weights.safetensors")
     assert default_storage.exists(f"recognition/{people.group.pk}/{run.pk}/manifest.json")

@@ -7,8 +7,15 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.guardians.services import end_guardianship
-from accounts.models import AgeBand, Consent
-from accounts.services import change_age, recognition_withdrawn, training_withdrawn, withdraw_consent
+from accounts.models import AgeBand, Consent, User
+from accounts.selectors import is_minor
+from accounts.services import (
+    change_age,
+    recognition_withdrawn,
+    set_training_consent,
+    training_withdrawn,
+    withdraw_consent,
+)
 from library.access import videos_visible_to
 from library.errors import OwnerOnHold
 from library.jobs import run as jobs
@@ -210,6 +217,20 @@ def test_each_consent_that_ends_is_told_for_what_was_learned(child, guardian, to
     assert told == [("training_withdrawn", child.pk)]
     withdraw(child, guardian)
     assert told == [("training_withdrawn", child.pk), ("recognition_withdrawn", child.pk)]
+
+
+def test_whoever_learned_from_the_child_is_told_that_it_was_a_minor(child, guardian, people, monkeypatch):
+    """What learned from a minor serves no more (``training.provenance``): it asks this when it is told."""
+    heard: list[bool] = []
+    monkeypatch.setitem(
+        training_withdrawn._rules, "test", lambda pk: heard.append(is_minor(User.objects.get(pk=pk)))
+    )
+    withdraw(child, guardian, Purpose.TRAINING)
+    set_training_consent(user=people.classmate, given=True)
+    change_age(user=people.classmate, band=AgeBand.TEEN)
+    set_training_consent(user=people.coach, given=True)
+    set_training_consent(user=people.coach, given=False)
+    assert heard == [True, True, False]
 
 
 def test_withdrawing_learning_hides_nothing(people, child, guardian, attempt):

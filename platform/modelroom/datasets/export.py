@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,21 +10,22 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from library.decoding.apart import Decoder
 from library.files import fetched
+from library.jobs import SubjectGone
 from library.models import Video
+from modelroom.datasets.folders import ABOUT, ANNOTATIONS, named_in, remove_tries, write_about
 from modelroom.datasets.labels import Photo, photo_of
 from modelroom.datasets.selectors import exportable
 from modelroom.errors import FolderInUse, NothingToExport
-from modelroom.models import Correction
+from modelroom.models import Correction, DataSet, Picture
 from scoring.errors import FileMissing, NotAVideo, TooDemanding
 from scoring.pose.corrections import SAME_TIME
 from scoring.pose.track import FloatArray
-
-ABOUT = "about.json"
-"""Says that a folder is one of ours, which the next export may replace."""
+from training.provenance import hold
 
 QUALITY = 95
 TOGETHER = 3.0
@@ -54,27 +53,33 @@ class _Written:
     labels: FloatArray
 
 
-def export_corrections(*, folder: Path, progress: Progress = lambda share: None) -> Exported:
+def export_corrections(
+    *, folder: Path, data_set: DataSet | None = None, progress: Progress = lambda share: None
+) -> Exported:
     """Make ``folder`` a data set: ``images/`` and ``annotations.npz`` (``scoring.learn.photos``).
 
     Photos have numbers, in an order of chance; ``people [N]`` in the annotations says which
     show the same person, by numbers too. Nothing names anybody. An earlier export in ``folder`` is
     replaced as a whole; FolderInUse if it holds anything else, NothingToExport without photos.
+
+    Whose photo is whose is kept in the rows of ``data_set`` alone, made if none is given: by them the photos
+    of whoever withdraws are found. SubjectGone if the row was deleted meanwhile.
     """
     _check(folder)
+    remove_tries(folder)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
     try:
         (beside / "images").mkdir(parents=True)
-        done = _write(beside, list(exportable()), progress)
-        _put_in_place(beside, folder)
+        corrections = list(exportable())
+        written = _write(beside, corrections, progress)
+        kept, people = _keep(beside, folder, written, data_set)
     except OSError as error:
         raise FolderInUse(
             _("The folder cannot be written: %(reason)s.") % {"reason": error.strerror}
         ) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return done
+        remove_tries(folder)
+    return Exported(kept, people, len(corrections) - kept)
 
 
 def _check(folder: Path) -> None:
@@ -88,10 +93,10 @@ def _put_in_place(beside: Path, folder: Path) -> None:
     if folder.exists():
         folder.rename(before)
     beside.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
 
 
-def _write(folder: Path, corrections: list[Correction], progress: Progress) -> Exported:
+def _write(folder: Path, corrections: list[Correction], progress: Progress) -> list[_Written]:
+    """The pictures of all of them; those of who withdraws meanwhile are not kept."""
     order = np.random.default_rng().permutation(len(corrections))
     written: list[_Written] = []
     for number, (row, photo) in enumerate(_photos(corrections)):
@@ -101,17 +106,46 @@ def _write(folder: Path, corrections: list[Correction], progress: Progress) -> E
         _encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         (folder / "images" / f"{name}.jpg").write_bytes(jpeg.tobytes())
         written.append(_Written(row, name, photo.picture.shape[1::-1], photo.labels))
-    kept = _drop_who_withdrew(folder, written)
+    return written
+
+
+@transaction.atomic
+def _keep(beside: Path, folder: Path, written: list[_Written], data_set: DataSet | None) -> tuple[int, int]:
+    """Put the photos in place with the rows that say whose they are; how many photos and people.
+
+    In one transaction in which nobody can withdraw: whoever does so next finds every photo of theirs.
+    """
+    hold({one.row.video.owner_id for one in written})
+    kept = _drop_who_withdrew(beside, written)
     if not kept:
-        sentence = _("There is no corrected frame of anybody who agreed to training.")
-        raise NothingToExport(sentence)
+        raise NothingToExport(_("There is no corrected frame of anybody who agreed to training."))
+    row = _row_for(folder, data_set)
     owners = [one.row.video.owner_id for one in kept]
-    sizes, labels = np.array([one.size for one in kept]), np.array([one.labels for one in kept])
-    _annotate(folder, [one.name for one in kept], sizes, labels, owners)
+    _annotate(beside, kept, owners)
     people = len(set(owners))
-    about = {"made_by": "formcheck export_corrections", "photos": len(kept), "people": people}
-    (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n")
-    return Exported(len(kept), people, len(corrections) - len(kept))
+    write_about(beside, row, photos=len(kept), people=people)
+    row.pictures.all().delete()
+    Picture.objects.bulk_create(
+        Picture(data_set=row, video_id=one.row.video_id, name=one.name) for one in kept
+    )
+    row.folder, row.photos, row.people, row.whose_known = str(folder), len(kept), people, True
+    row.taken_out, row.taken_out_on = 0, None
+    row.save()
+    _put_in_place(beside, folder)
+    return len(kept), people
+
+
+def _row_for(folder: Path, data_set: DataSet | None) -> DataSet:
+    """The row of the data set, held: the one given, that of an earlier export there, or a new one."""
+    rows = DataSet.objects.select_for_update()
+    if data_set is not None:
+        found = rows.filter(pk=data_set.pk).first()
+        if found is None:
+            raise SubjectGone
+        return found
+    named = named_in(folder)
+    earlier = rows.filter(apart=True, folder=str(folder), pk=named.pk).first() if named else None
+    return earlier or DataSet.objects.create(apart=True)
 
 
 def _drop_who_withdrew(folder: Path, written: list[_Written]) -> list[_Written]:
@@ -123,16 +157,17 @@ def _drop_who_withdrew(folder: Path, written: list[_Written]) -> list[_Written]:
     return [one for one in written if one.row.pk in agreed]
 
 
-def _annotate(folder: Path, names: list[str], sizes: object, labels: object, owners: list[int]) -> None:
+def _annotate(folder: Path, kept: list[_Written], owners: list[int]) -> None:
     """The annotations, sorted by the photos' chance names, so that their order tells nothing either."""
+    names = [one.name for one in kept]
     by_name = np.argsort(names)
     shuffled = [owners[index] for index in by_name]
     numbers = {owner: number for number, owner in enumerate(dict.fromkeys(shuffled))}
     np.savez_compressed(
-        folder / "annotations.npz",
+        folder / ANNOTATIONS,
         names=np.array(names)[by_name],
-        size=np.asarray(sizes)[by_name],
-        keypoints=np.asarray(labels)[by_name],
+        size=np.array([one.size for one in kept])[by_name],
+        keypoints=np.array([one.labels for one in kept])[by_name],
         people=np.array([numbers[owner] for owner in shuffled]),
     )
 

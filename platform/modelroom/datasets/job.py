@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from uuid import UUID
 
 from library.jobs import JobContext, SubjectGone
 from modelroom.datasets.export import export_corrections
-from modelroom.datasets.services import folder_of, forget_older
+from modelroom.datasets.folders import folder_of, remove
+from modelroom.datasets.services import forget_older
 from modelroom.models import DataSet
 from modelroom.stages import WRITE_PHOTOS
 
@@ -19,10 +19,9 @@ def run(context: JobContext, data_set_id: UUID) -> None:
         raise SubjectGone
     folder = folder_of(data_set)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    done = export_corrections(folder=folder, progress=context.stage(WRITE_PHOTOS))
-    values = {"folder": str(folder), "photos": done.photos, "people": done.people}
-    if not DataSet.objects.filter(pk=data_set_id).update(**values):
+    export_corrections(folder=folder, data_set=data_set, progress=context.stage(WRITE_PHOTOS))
+    if not DataSet.objects.filter(pk=data_set_id).exists():
         # Deleted meanwhile: nobody would ever remove the photos.
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(data_set)
         raise SubjectGone
     forget_older(data_set)

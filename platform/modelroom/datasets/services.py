@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import enqueue
+from modelroom.datasets.folders import tidy
 from modelroom.datasets.selectors import exportable
 from modelroom.errors import NothingToExport
-from modelroom.models import DataSet, TrainingRun
+from modelroom.models import DataSet, Picture, TrainingRun
 from modelroom.stages import EXPORT_CORRECTIONS
-
-
-def folder_of(data_set: DataSet) -> Path:
-    """Where the photos of a data set lie."""
-    return settings.LEARN_DIR / "data" / str(data_set.pk)
 
 
 @transaction.atomic
@@ -35,9 +32,9 @@ def ask_for_export(*, owner: User) -> DataSet:
 
 
 def forget_older(data_set: DataSet) -> None:
-    """Remove earlier data sets that no unfinished run needs: who withdrew their consent is in them."""
+    """Remove earlier data sets that no unfinished run needs; those of the command are the operator's."""
     needed = TrainingRun.objects.filter(metrics__isnull=True).exclude(data_set=None).values("data_set")
-    older = DataSet.objects.filter(created_at__lt=data_set.created_at)
+    older = DataSet.objects.filter(created_at__lt=data_set.created_at, apart=False)
     for one in older.exclude(pk__in=needed):
         one.delete()
 
@@ -46,3 +43,26 @@ def forget_older(data_set: DataSet) -> None:
 def delete_data_set(*, data_set: DataSet) -> None:
     """Remove a data set with its photos."""
     data_set.delete()
+
+
+@transaction.atomic
+def take_out(pictures: QuerySet[Picture]) -> list[DataSet]:
+    """Take pictures out of the data sets they are in, which note it; the files go once that is committed."""
+    concerned = DataSet.objects.filter(pk__in=list(pictures.values_list("data_set", flat=True)))
+    held = list(concerned.select_for_update().order_by("pk"))
+    for data_set in held:
+        gone, _by_model = pictures.filter(data_set=data_set).delete()
+        left = data_set.pictures.all()
+        note_taken_out(
+            data_set, gone, photos=left.count(), people=left.values("video__owner").distinct().count()
+        )
+    return held
+
+
+def note_taken_out(data_set: DataSet, gone: int, *, photos: int, people: int) -> None:
+    """Note that so many photos went, and how many of how many people are left."""
+    data_set.taken_out += gone
+    data_set.taken_out_on = timezone.localdate()
+    data_set.photos, data_set.people = photos, people
+    data_set.save(update_fields=["taken_out", "taken_out_on", "photos", "people"])
+    transaction.on_commit(partial(tidy, data_set), robust=True)

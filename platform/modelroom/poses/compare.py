@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from library.jobs import LONG_STAGE_SECONDS, JobContext, SubjectGone, enqueue, kept_alive
 from modelroom.configs import config_of, held_out_of, server_folders
-from modelroom.errors import NothingToMeasureOn
+from modelroom.errors import ModelNotReady, NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.poses.services import load, register_model
+from modelroom.poses.withdrawn import may_serve, withdrawn_sentence
 from modelroom.stages import COMPARE_MODELS, EVALUATE
 from training.work import plain
 
@@ -33,11 +34,14 @@ SEED = 0
 def ask_for_comparison(*, owner: User, candidate: PoseModel) -> Comparison:
     """Have the candidate and the model in service measured on the same held-out photos.
 
-    NothingToMeasureOn where there are no labelled photos, or the candidate is the one in service.
+    NothingToMeasureOn where there are no labelled photos, or the candidate is the one in service;
+    ModelNotReady for one that may not be used any more.
     """
     against = model_in_service() or register_model(name=settings.POSE_MODEL)
     if against.pk == candidate.pk:
         raise NothingToMeasureOn(_("This model is the one in service: there is nothing to compare it with."))
+    if not may_serve(candidate):
+        raise ModelNotReady(withdrawn_sentence(candidate))
     _photos_for(candidate, against)
     comparison = Comparison.objects.create(owner=owner, candidate=candidate, against=against)
     enqueue(kind=COMPARE_MODELS, subject_id=comparison.pk, owner=owner)
@@ -51,7 +55,11 @@ def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[st
             return Path(model.run.data_folder), held_out_of(config_of(model.run))
     # Whoever learned from corrections that are gone may have learned from those in a newer set too.
     learned = any(model.run is not None for model in (candidate, against))
-    sets = [] if learned else [Path(one.folder) for one in DataSet.objects.exclude(folder="")[:1]]
+    sets = (
+        []
+        if learned
+        else [Path(one.folder) for one in DataSet.objects.exclude(folder="").filter(photos__gt=0)[:1]]
+    )
     for folder in (*sets, *server_folders()):
         if folder.is_dir():
             return folder, {}

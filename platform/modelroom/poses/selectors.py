@@ -13,8 +13,10 @@ from library.rules import model_in_use
 from library.selectors import JobState, job_state
 from modelroom.models import Comparison, InService, PoseModel
 from modelroom.poses.cards import Text, card_of, card_text, figures_of, manifest_of
+from modelroom.poses.withdrawn import may_serve, provenance_of, undecided
 from modelroom.stages import COMPARE_MODELS
 from training import in_service as service
+from training.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class ModelCard:
     milliseconds: float | None
     version: str
     active: bool
+    provenance: Provenance | None
+    may_serve: bool
+    undecided: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class ComparisonState:
 def model_cards() -> list[ModelCard]:
     """Every registered model, that which measures videos now first."""
     now = model_in_use()
-    found = PoseModel.objects.select_related("run")
+    found = PoseModel.objects.select_related("run", "kept_by")
     cards = [_card(model, active=model.name == now) for model in found]
     return sorted(cards, key=lambda card: not card.active)
 
@@ -83,6 +88,9 @@ def _card(model: PoseModel, *, active: bool) -> ModelCard:
         milliseconds=figures.get("ms_per_image"),
         version=model.version,
         active=active,
+        provenance=provenance_of(model),
+        may_serve=may_serve(model),
+        undecided=undecided(model),
     )
 
 
@@ -101,7 +109,8 @@ def name_in_service() -> str:
 def before_the_one_in_service() -> PoseModel | None:
     """The model that was in service last before the present one; None where there was none."""
     before = service.before(InService.objects)
-    return before.model if before else None
+    model = before.model if before else None
+    return model if model and may_serve(model) else None
 
 
 def comparison_states(*, comparisons: Iterable[Comparison]) -> list[ComparisonState]:

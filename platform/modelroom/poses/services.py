@@ -13,6 +13,7 @@ from modelroom.configs import config_of
 from modelroom.errors import ModelNotReady
 from modelroom.models import InService, PoseModel, TrainingRun
 from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of, has_whole_weights
+from modelroom.poses.withdrawn import may_serve, withdrawn_sentence
 from scoring.errors import ModelUnavailable
 from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names
@@ -99,6 +100,8 @@ def put_in_service(*, model: PoseModel, by: User) -> None:
     held = PoseModel.objects.select_for_update(of=("self",)).select_related("run").filter(pk=model.pk).first()
     if held is None:
         raise ModelNotReady(_("“%(name)s” is not there any more.") % {"name": model.name})
+    if not may_serve(held):
+        raise ModelNotReady(withdrawn_sentence(held))
     _check_ready(held)
     service.put(InService.objects, held, by=by)
 
@@ -129,4 +132,6 @@ def load_trained(name: str, threads: int) -> Estimator:
     model = PoseModel.objects.select_related("run").filter(name=name, run__isnull=False).first()
     if model is None:
         raise ModelUnavailable(f"The keypoint model “{name}” is not there any more.")
+    if not may_serve(model):
+        raise ModelUnavailable(withdrawn_sentence(model))
     return load(model, threads=threads)

@@ -15,7 +15,7 @@ from accounts.access import signed_in_user
 from common.errors import UserError
 from modelroom.access import get_model_for, require_corrector
 from modelroom.models import Comparison
-from modelroom.poses import compare, selectors, services
+from modelroom.poses import compare, selectors, services, withdrawn
 
 LATEST = 10
 
@@ -26,8 +26,10 @@ def models(request: HttpRequest) -> HttpResponse:
     """Every model: what it learned from, on which terms, how good it is, and which one is in service."""
     user = require_corrector(request.user)
     latest = Comparison.objects.select_related("candidate", "against")[:LATEST]
+    cards = selectors.model_cards()
     context = {
-        "cards": selectors.model_cards(),
+        "cards": cards,
+        "undecided": [card for card in cards if card.undecided] if user.is_staff else [],
         "before": selectors.before_the_one_in_service() if user.is_staff else None,
         "comparisons": selectors.comparison_states(comparisons=latest) if user.is_staff else [],
     }
@@ -57,3 +59,13 @@ def model_compare(request: HttpRequest, pk: UUID) -> HttpResponse:
     except UserError as error:
         messages.error(request, str(error))
     return redirect(model.run) if model.run else redirect("modelroom:models")
+
+
+@require_POST
+@login_required
+def model_keep(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keeping a model from whose people somebody has withdrawn."""
+    model = get_model_for(request.user, pk)
+    withdrawn.keep(model=model, by=signed_in_user(request))
+    messages.success(request, _("Noted. If somebody else withdraws, you are asked again."))
+    return redirect("modelroom:models")

@@ -14,7 +14,9 @@ from library.jobs import LONG_STAGE_SECONDS, JobContext, SubjectGone
 from modelroom.configs import config_of
 from modelroom.models import RunPoint, TrainingRun
 from modelroom.poses.services import register_run
+from modelroom.runs import learned
 from modelroom.stages import TRAIN
+from scoring.errors import ScoringError
 from training.work import plain, train
 
 if TYPE_CHECKING:
@@ -36,22 +38,43 @@ def run(context: JobContext, run_id: UUID) -> None:
         raise SubjectGone
     if found.stop_asked:
         return
-    reporter = Reporter(context, found)
     with _nothing_left_of_a_deleted(found):
+        while not _trained(context, found):
+            if not TrainingRun.objects.filter(pk=run_id).exists():
+                raise SubjectGone
+    found.refresh_from_db()
+    learned.remove_copies(found)
+    if found.trained:
+        register_run(run=found)
+
+
+def _trained(context: JobContext, run: TrainingRun) -> bool:
+    """Train until the end, or until somebody asks to stop; False if it has to begin anew.
+
+    That is so where somebody withdrew meanwhile: what learned from their pictures is none.
+    """
+    learned.begin(run)
+    reporter = Reporter(context, run)
+    try:
         metrics = train(
-            "deeppose" if found.kind == TrainingRun.Kind.DEEPPOSE else "distill",
-            config_of(found),
-            found.folder,
-            data=Path(found.data_folder),
+            "deeppose" if run.kind == TrainingRun.Kind.DEEPPOSE else "distill",
+            config_of(run),
+            run.folder,
+            data=Path(run.data_folder),
             report=reporter,
             should_stop=reporter.should_stop,
         )
+    except ScoringError:
+        if learned.interrupted(run):
+            return False  # it missed photos that were taken out
+        raise
     if metrics.get("state") != "finished":
-        return
-    if not TrainingRun.objects.filter(pk=run_id).update(metrics=metrics):
-        raise SubjectGone
-    found.refresh_from_db()
-    register_run(run=found)
+        return not learned.interrupted(run) or _stop_asked(run)
+    return learned.finish(run, metrics)
+
+
+def _stop_asked(run: TrainingRun) -> bool:
+    return TrainingRun.objects.filter(pk=run.pk, stop_asked=True).exists()
 
 
 @contextmanager
@@ -107,10 +130,10 @@ class Reporter:
         )
 
     def should_stop(self) -> bool:
-        """Whether somebody asked for it, or the run is gone."""
+        """Whether somebody asked for it or withdrew, or the run is gone."""
         now = time.monotonic()
         if not self._stop and now - self._asked >= ASK_SECONDS:
             self._asked = now
             row = TrainingRun.objects.filter(pk=self._run.pk).values_list("stop_asked", flat=True).first()
-            self._stop = row is not False
+            self._stop = row is not False or learned.interrupted(self._run)
         return self._stop

@@ -13,6 +13,7 @@ from accounts.models import User
 from library.jobs import enqueue
 from library.models import Job
 from modelroom.configs import config_of, server_folders
+from modelroom.datasets.folders import data_set_in
 from modelroom.errors import RunInUse, UnknownData
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
@@ -35,13 +36,14 @@ def start_run(
     UnknownData for any other folder or an unfinished data set, BadChanges or BadConfig for a
     configuration that makes no sense: nothing is started then.
     """
+    place = _checked(data_set, folder)
     run = TrainingRun(
         owner=owner,
         kind=TrainingRun.Kind(kind),
         config=config,
         changes=dict(changes or {}),
-        data_set=data_set,
-        data_folder=str(_checked(data_set, folder)),
+        data_set=data_set or data_set_in(place),
+        data_folder=str(place),
         terms=terms.strip(),
     )
     config_of(run)
@@ -51,7 +53,7 @@ def start_run(
 
 
 def _checked(data_set: DataSet | None, folder: Path | None) -> Path:
-    if data_set is not None and data_set.folder:
+    if data_set is not None and data_set.ready:
         return Path(data_set.folder)
     if folder is not None and folder in server_folders():
         return folder

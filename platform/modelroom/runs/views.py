@@ -30,7 +30,7 @@ SET, FOLDER = "set", "folder"
 
 def data_choices() -> list[tuple[str, str]]:
     """The data sets that are ready, and the folders of this installation."""
-    ready = DataSet.objects.exclude(folder="")
+    ready = DataSet.objects.exclude(folder="").filter(photos__gt=0)
     sets = [(f"{SET}:{one.pk}", _label(one)) for one in ready]
     return sets + [(f"{FOLDER}:{index}", str(folder)) for index, folder in enumerate(server_folders())]
 
