@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm
+from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from allauth.core import context, ratelimit
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.errors import GuardianIsAdult
 from accounts.guardians.forms import age_field, guardian_field
-from accounts.guardians.invited import INVITATION, invite_or_tell
+from accounts.guardians.invited import INVITATION, invite_quietly
 from accounts.models import MINOR_BANDS, AgeBand, Group, User
 from common.names import one_line
 
@@ -79,13 +80,21 @@ class SignupForm(AllauthSignupForm):
             self.add_error("guardian_email", _("This is your own address. Type your guardian's."))
         return data
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The person, or the answer for an address that has an account: the same, and as much work."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        user, response = super().try_save(request)
+        return user, response
+
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is saved."""
         EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
         services.say_age(user=user, band=AgeBand(self.cleaned_data["age_band"]))
         services.update_profile(user=user, name=self.cleaned_data["name"], **roles_in(self.cleaned_data))
         if user.is_minor and self.cleaned_data["guardian_email"]:
-            invite_or_tell(request, ward=user, email=self.cleaned_data["guardian_email"])
+            # Without a word on the page: an address that has an account is answered the same.
+            invite_quietly(request, ward=user, email=self.cleaned_data["guardian_email"])
 
 
 def roles_in(data: dict[str, Any]) -> dict[str, bool]:
@@ -118,19 +127,27 @@ class NewAddressForm(AddEmailForm):
     def _pending(self) -> QuerySet[EmailAddress]:
         return EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email)
 
-    def clean_email(self) -> str:
-        """The address in small letters, if no other account has it."""
-        email: str = super().clean_email()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists():
-            raise forms.ValidationError(_("Another account already has this address."))
-        return email
-
     def save(self, request: HttpRequest) -> EmailAddress:
-        """Note the address and send its link."""
+        """Note the address and send its link; the adapter sends none to one that another account has."""
         self._pending().delete()
         address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
         send_verification_email_to_address(request, address)
         return address
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for the mail with which a forgotten password is reset.
+
+    An address gets so many an hour, whoever asks: one more is not sent, and the page says the same. Those
+    that were sent hold links that work, so nobody can keep the owner from resetting the password.
+    """
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the mail, to an address that nobody has as well; the address."""
+        email: str = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_mail", key=email.lower()):
+            super().save(request, **kwargs)
+        return email
 
 
 class ProfileForm(forms.Form):

@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from tests.chromium import launch_options, playwright_beside_django
 from tests.people import People, make_people
@@ -65,9 +66,18 @@ def own_folders(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # 
 
 
 @pytest.fixture(autouse=True)
-def fresh_rate_limits() -> None:
-    """No test is slowed down by the rate limits that another one used up."""
-    cache.clear()
+def fresh_caches(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """No test meets what another one left in a cache, such as the rate limits it used up.
+
+    What lies in the database goes with a test's transaction; where one has none, it is cleared here.
+    """
+    caches["process"].clear()
+    yield
+    marked = request.node.get_closest_marker("django_db")
+    without_transaction = marked is not None and marked.kwargs.get("transaction")
+    if without_transaction or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            caches["default"].clear()
 
 
 @pytest.fixture

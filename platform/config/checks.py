@@ -123,6 +123,14 @@ def weak_settings() -> list[tuple[str, str, str]]:
                 "Set FORMCHECK_EMAIL_URL, for example submission://user:password@mail.example.org.",
             )
         )
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        faults.append(
+            (
+                "E015",
+                "Sign-up tells anybody whether an address has an account.",
+                "Unset FORMCHECK_EMAIL_VERIFICATION, or set it to mandatory.",
+            )
+        )
     if not settings.SITE_URL.startswith("https://"):
         faults.append(("E014", "FORMCHECK_SITE_URL is not https.", "Set it to the site's https address."))
     return faults

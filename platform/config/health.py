@@ -15,7 +15,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -66,10 +66,10 @@ def _found(key: str, parts: dict[str, Callable[[], Finding]]) -> dict[str, Findi
     does not need the broker does not wait for that.
     """
     with _looking[key]:
-        kept: dict[str, Finding] | None = cache.get(key)
+        kept: dict[str, Finding] | None = caches["process"].get(key)
         if kept is None:
             kept = {name: look() for name, look in parts.items()}
-            cache.set(key, kept, KEPT_SECONDS)
+            caches["process"].set(key, kept, KEPT_SECONDS)
     return kept
 
 

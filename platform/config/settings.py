@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.devices.KnownDevices",
     "config.content_policy.ContentSecurityPolicy",
     "config.errors.UserErrors",
 ]
@@ -195,6 +196,20 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("FORMCHECK_STATIC_FRO
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+# --- caches -----------------------------------------------------------------
+CACHES = {
+    # What all processes must know together: limits on signing in, codes that were used. Signing in needs the
+    # database anyway, so nothing else has to be up for it. So many entries are a day's guessing at thirty a
+    # minute, twice: while there are fewer, none is dropped before its time.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What each process may find out for itself: the order of the queue, and health, which asks the database.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # --- people -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -222,11 +237,29 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_TOTP_ISSUER = "Formcheck"
+# Only a site whose sign-up always ends with a mail says the same to an address that has an account; one that
+# sends no mail lets people in at once.
+_SENDS_MAIL = PRODUCTION or bool(env.str("FORMCHECK_EMAIL_URL", ""))
 ACCOUNT_EMAIL_VERIFICATION = env.str(
-    "FORMCHECK_EMAIL_VERIFICATION", "optional", validate=OneOf(["none", "optional", "mandatory"])
+    "FORMCHECK_EMAIL_VERIFICATION",
+    "mandatory" if _SENDS_MAIL else "optional",
+    validate=OneOf(["none", "optional", "mandatory"]),
 )
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.NewAddressForm"}
-ACCOUNT_RATE_LIMITS: Any = {} if env.bool("FORMCHECK_RATE_LIMITS", True) else False
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.NewAddressForm",
+    "reset_password": "accounts.forms.ResetForm",
+}
+# How often, within which time, by what; the others are allauth's. Wrong passwords: by network, and by address
+# with network; in a browser where the person signed in before: by address with browser.
+_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_known": "10/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_mail": "5/h/key",
+}
+ACCOUNT_RATE_LIMITS: Any = _RATE_LIMITS if env.bool("FORMCHECK_RATE_LIMITS", True) else False
 _EMAIL = env.dj_email_url("FORMCHECK_EMAIL_URL", "console:")
 EMAIL_BACKEND: str = _EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST: str = _EMAIL["EMAIL_HOST"] or ""

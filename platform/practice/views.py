@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
-from common.errors import UserError
 from library.access import get_own_routine, get_routine_for, get_routine_to_practise
+from library.errors import NotRetryable
 from library.routines.selectors import routines_for
 from practice import selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for
@@ -123,7 +123,7 @@ def attempt_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = get_attempt_for(request.user, pk)
     try:
         services.retry_attempt(attempt=shown)
-    except UserError as error:
+    except NotRetryable as error:
         messages.error(request, str(error))
     return redirect(shown)
 

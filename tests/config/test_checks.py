@@ -78,8 +78,9 @@ def test_weak_production_settings_are_errors(settings):
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     settings.SITE_URL = "http://formcheck.example.org"
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
     found = {message.id.split(".")[1] for message in checks.check_production(None)}
-    assert found == {"E010", "E011", "E012", "E013", "E014"}
+    assert found == {"E010", "E011", "E012", "E013", "E014", "E015"}
 
 
 @pytest.mark.unit
@@ -91,6 +92,7 @@ def test_good_production_settings_pass(settings):
     settings.ALLOWED_HOSTS = ["formcheck.example.org"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.SITE_URL = "https://formcheck.example.org"
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     assert checks.check_production(None) == []
 
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from library.jobs import NEEDED_JOB_FAILED, cancel, enqueue, services
@@ -142,7 +142,7 @@ def test_the_place_in_the_queue_and_the_wait_are_told_from_what_was_measured(sig
     Job.objects.filter(subject_id=before.pk).update(
         media_seconds=10.0, started_at=now - timedelta(seconds=40), finished_at=now
     )
-    cache.clear()
+    caches["process"].clear()
     assert "It begins in about 2 minutes." in shown(second)
     answer = student.get(f"/api/videos/{second.pk}/").json()["job"]
     assert (answer["place"], answer["waits_seconds"], answer["unattended"]) == (2, 120, False)

@@ -6,7 +6,7 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -87,7 +87,7 @@ def test_a_full_disk_and_a_database_that_is_away_are_not_ready(client, db, monke
     def away():
         raise OperationalError("gone")
 
-    cache.clear()
+    caches["process"].clear()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(connection, "cursor", away)
         assert client.get("/health/ready/").json()["database"]["ok"] is False

@@ -22,7 +22,7 @@ from statistics import median
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -227,10 +227,10 @@ def wake_for_next(queue: str, *, most: int = 1) -> None:
 
 def turns_of(queue: str) -> dict[UUID, Turn]:
     """When the turn of each ready job of the queue comes, as it was at most ``TURNS_KEPT_SECONDS`` ago."""
-    found: dict[UUID, Turn] | None = cache.get(f"turns-{queue}")
+    found: dict[UUID, Turn] | None = caches["process"].get(f"turns-{queue}")
     if found is None:
         found = _turns(line_of(queue))
-        cache.set(f"turns-{queue}", found, TURNS_KEPT_SECONDS)
+        caches["process"].set(f"turns-{queue}", found, TURNS_KEPT_SECONDS)
     return found
 
 

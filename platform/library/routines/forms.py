@@ -191,6 +191,7 @@ class TakeForm(VideoSourceForm, TrimForm):
         label=gettext_lazy("Title"),
         required=False,
         max_length=160,
+        validators=[one_line],
         help_text=gettext_lazy("For instance who performs, or when. Left empty, the file's name is taken."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
