@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -31,12 +32,12 @@ def guardians_of(user: User) -> QuerySet[User]:
     return User.objects.filter(wardships__ward=user).order_by("name", "email")
 
 
-def hidden_from(user: User) -> QuerySet[User]:
-    """People of whose videos and attempts ``user`` sees nothing, whatever else allows it.
+def hidden_from(user: User) -> QuerySet[User, Any]:
+    """The minors for whom no guardian agrees: ``user`` sees nothing of theirs, unless their guardian.
 
-    Those are the minors for whom no guardian agrees. They see their own, and their guardians do.
+    A rule for ``accounts.selectors.hidden``. They see their own.
     """
-    return people_on_hold().exclude(pk=user.pk).exclude(pk__in=wards_of(user).order_by().values("pk"))
+    return people_on_hold().exclude(pk__in=wards_of(user).order_by().values("pk")).values("pk")
 
 
 def open_invitations(*, ward: User) -> QuerySet[GuardianInvitation]:

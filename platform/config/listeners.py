@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 
-from accounts.guardians.selectors import require_leave_to_upload
+from accounts.guardians.selectors import hidden_from, require_leave_to_upload
 from accounts.models import Group, User
+from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
@@ -27,6 +28,9 @@ from modelroom.poses.services import LEARNED, load_trained
 from practice import access as practice_access
 from practice import stages as practice_stages
 from practice.services import check_routine, rescore_video
+from privacy import stages as privacy_stages
+from privacy.cleanup import lost_exports
+from privacy.selectors import people_who_leave
 from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
@@ -48,6 +52,8 @@ def _what_people_may_see() -> None:
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+    hidden.add(people_who_leave)
+    hidden.add(hidden_from)
 
 
 def _what_happens_to_videos_and_routines() -> None:
@@ -60,6 +66,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.shown_anew.add(asking.ask_where_it_is_shown)
     rules.criteria_changed.add(check_routine)
     rules.lost_files.add(cleanup.lost_models)
+    rules.lost_files.add(lost_exports)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 
@@ -86,6 +93,8 @@ def _who_does_which_job() -> None:
         (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
+        (privacy_stages.EXPORT_DATA, "privacy.exports.job.write_export"),
+        (privacy_stages.ERASE_ACCOUNT, "privacy.erasing.job.erase_account"),
     )
     long_work = (
         (recognition_stages.TRAIN_RECOGNITION, "recognition.training_job.train_recognition"),
@@ -99,3 +108,4 @@ def _who_does_which_job() -> None:
     rules.stage_words.add(practice_stages.STAGE_WORDS.get, name="practice")
     rules.stage_words.add(recognition_stages.STAGE_WORDS.get, name="recognition")
     rules.stage_words.add(modelroom_stages.STAGE_WORDS.get, name="modelroom")
+    rules.stage_words.add(privacy_stages.STAGE_WORDS.get, name="privacy")

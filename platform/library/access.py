@@ -19,9 +19,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.guardians.selectors import hidden_from, wards_of
+from accounts.guardians.selectors import wards_of
 from accounts.models import Group, Membership, User
-from accounts.selectors import groups_of
+from accounts.selectors import groups_of, not_hidden_from
 from library.errors import NotYourJob
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
@@ -78,7 +78,7 @@ def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
         return Video.objects.none()
     # The rules join other tables; the subquery keeps each video from coming back twice.
     allowed = Video.objects.filter(reduce(or_, may_watch.ask(user))).order_by().values("pk")
-    return Video.objects.filter(pk__in=allowed).exclude(owner__in=hidden_from(user).values("pk"))
+    return Video.objects.filter(not_hidden_from(user, owner="owner"), pk__in=allowed)
 
 
 def routines_visible_to(user: User | AnonymousUser) -> QuerySet[Routine]:

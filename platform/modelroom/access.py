@@ -9,9 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.guardians.selectors import hidden_from
 from accounts.models import User
-from accounts.selectors import groups_coached_by
+from accounts.selectors import groups_coached_by, not_hidden_from
 from library.models import Routine, Video
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from modelroom.stages import KINDS
@@ -29,14 +28,17 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     """
     if not isinstance(user, User):
         return Video.objects.none()
-    shown = Video.objects.exclude(owner__in=hidden_from(user).values("pk"))
+    return _correctable(user).filter(not_hidden_from(user, owner="owner"))
+
+
+def _correctable(user: User) -> QuerySet[Video]:
     if user.is_staff:
-        return shown
+        return Video.objects.all()
     if not user.is_coach:
         return Video.objects.none()
     allowed = Video.objects.filter(_taught_by(user) | Q(owner=user)).order_by().values("pk")
     # Even where it is the reference of a routine of theirs: anybody may say that they coach.
-    return shown.filter(pk__in=allowed).exclude(_marked_by_others(user))
+    return Video.objects.filter(pk__in=allowed).exclude(_marked_by_others(user))
 
 
 def _taught_by(user: User) -> Q:

@@ -18,6 +18,7 @@ from accounts.models import GuardianInvitation
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from privacy.models import Export
 from tests.consents import make_minor
 from tests.people import People, make_person
 from tests.practice.bodies import movement
@@ -27,10 +28,11 @@ pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
 FOR_EVERYONE = {
-    *("", "coaching/join/<str:code>/", "health/", "health/ready/"),
+    *("", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"),
     *("people/invitation/", "people/invitation/<str:token>/"),
 }
-"""The start page, invitations, which ask for the sign-in themselves, and how the site is, without names."""
+"""The start page, invitations, which ask for the sign-in themselves, how the site is, without names, and the
+signed link by which somebody who leaves stays: it shows nothing but a date."""
 
 
 def addresses(
@@ -78,6 +80,7 @@ def objects(people: People) -> dict[str, Any]:
         "guardian": GuardianInvitation.objects.create(ward=minor, invited_by=minor, email="p@example.org"),
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
+        "exports": Export.objects.create(user=people.student),
         **model_room(people),
     }
 
@@ -102,6 +105,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     path = path.replace("<str:token>", token_of(asked))
     path = path.replace("<int:member_pk>", str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
+    path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
     return "/" + path
 
@@ -109,7 +113,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
 def test_the_site_has_addresses_of_each_kind():
     assert len(OF_ONE_OBJECT) > 25
     assert {path.split("/")[0] for path in ALL} >= {
-        *("library", "practice", "coaching", "modelroom", "people", "api")
+        *("library", "practice", "coaching", "modelroom", "people", "privacy", "api")
     }
 
 
