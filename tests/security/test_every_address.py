@@ -103,7 +103,8 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     asked = objects["guardian"]
     path = path.replace("<int:pk>", str(asked.ward_id)).replace("<str:purpose>", "training")
     path = path.replace("<str:token>", token_of(asked))
-    path = path.replace("<int:member_pk>", str(people.student.pk))
+    for person in ("<int:member_pk>", "<int:person_pk>"):
+        path = path.replace(person, str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"

@@ -112,6 +112,15 @@ def test_the_guardian_does_not_practise_in_the_child_s_group(guardian, routine, 
     assert answer.status_code == 404
 
 
+def test_who_watched_the_child_s_videos(people, guardian, child, attempt, signed_in):
+    signed_in(people.coach).get(reverse("library:video", args=[attempt.video_id]))
+    page = signed_in(guardian).get(reverse("library:person_watched", args=[child.pk])).content.decode()
+    assert str(people.coach) in page
+    other = make_guardian(people.stranger, make_minor(people.classmate))
+    address = reverse("library:person_watched", args=[child.pk])
+    assert signed_in(other).get(address).status_code == 404
+
+
 def test_nor_sees_who_else_is_in_it(people, guardian, signed_in):
     assert signed_in(guardian).get(reverse("coaching:group", args=[people.group.pk])).status_code == 404
 
