@@ -37,6 +37,14 @@ class QuotaReached(UserError):
     status = 413
 
 
+class OwnerOnHold(UserError):
+    """The job's person is a minor for whom no guardian agrees."""
+
+    code = "on_hold"
+    status = 403
+    retryable = True
+
+
 class ModelMissing(UserError):
     """The keypoint model is not installed; once it is, trying again helps."""
 

@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.guardians.selectors import refusal_to_upload
 from accounts.models import User
 from common.errors import UserError
 from common.names import one_line
@@ -55,6 +56,10 @@ class VideoSourceForm(forms.Form):
         data[self.add_prefix("video")] = str(video.pk)
         self.data = data
         return video
+
+    def refusal(self) -> UserError | None:
+        """Why the person may not upload yet, shown in place of the file's field."""
+        return refusal_to_upload(person=self.user)
 
     def uploaded(self) -> Video | None:
         """The video that was uploaded while the form was being filled in, for showing its title."""

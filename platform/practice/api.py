@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from accounts.access import signed_in_user
 from accounts.models import User
-from library.access import get_routine_for, get_video_for
+from library.access import get_routine_to_practise, get_video_for
 from library.models import Watching
 from practice import services
 from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
@@ -69,7 +69,7 @@ class AttemptList(ListAPIView[Attempt]):
         user, wanted = signed_in_user(request), given.validated_data
         attempt = services.create_attempt(
             student=user,
-            routine=get_routine_for(user, wanted["routine"]),
+            routine=get_routine_to_practise(user, wanted["routine"]),
             video=get_video_for(user, wanted["video"]),
             mirror=wanted["mirror"],
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Group, User
+from accounts.models import Consent, Group, User
 from common.reasons import in_words
 from library.jobs import enqueue
 from library.models import Job
@@ -62,7 +62,7 @@ def settle(*, run: TrainingRun) -> None:
     A training from whose people somebody withdrew while it went on is none.
     """
     # Whoever withdraws now waits until this is decided, and then finds the training to take it along.
-    if not provenance.all_agree(run.learned_from, "recognition_consent_at"):
+    if not provenance.all_agree(run.learned_from, Consent.Purpose.RECOGNITION):
         _forget([run.pk])
         return
     if not TrainingRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):

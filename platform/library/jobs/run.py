@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from common.errors import UserError
+from library.hold import require_not_on_hold
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
 from library.jobs.queues import handlers, long_handlers
@@ -48,6 +49,7 @@ def run_next(*, queue: str) -> bool:
 
 def _do(job: Job) -> None:
     try:
+        require_not_on_hold(job.owner_id)
         context = JobContext(job)
         with working_on(context):
             rules = long_handlers if job.kind in long_handlers else handlers
