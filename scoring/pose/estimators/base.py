@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import FloatArray, Picture
-from scoring.pose.crops import Square
 from scoring.pose.person_at import Point, stands_at, trunk_length, trunk_middle
+
+if TYPE_CHECKING:
+    # A web server knows the models by name and needs no OpenCV.
+    from scoring.pose.crops import Square
 
 DEFAULT_THREADS = 2
 
