@@ -14,6 +14,7 @@ from accounts.guardians.selectors import refusal_to_upload
 from accounts.models import User
 from common.errors import UserError
 from common.names import one_line
+from common.reasons import in_words
 from library import access, services
 from library.models import Video
 from scoring.errors import BadChoice, ScoringError
@@ -48,7 +49,7 @@ class VideoSourceForm(forms.Form):
         try:
             video = services.create_video(owner=self.user, file=file, title=title)
         except (UserError, ScoringError) as error:
-            self.add_error("file", str(error))
+            self.add_error("file", in_words(error.reason))
             return None
         # Should another field be wrong, the file need not be sent again.
         data = cast(QueryDict, self.data).copy()

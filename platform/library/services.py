@@ -175,7 +175,7 @@ def retry_job(*, job: Job) -> Job:
         return job
     require_not_on_hold(job.owner_id)
     if not job.retryable:
-        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
+        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.reason_in_words})
     started_again.ask(job)
     return retry(job=job)
 

@@ -10,7 +10,6 @@ from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema
@@ -36,6 +35,7 @@ from practice.serializers import (
     PlaybackSerializer,
     RescoreSerializer,
 )
+from scoring.reasons import Reason
 
 
 def _body(attempts: list[Attempt]) -> list[dict[str, Any]]:
@@ -118,7 +118,7 @@ class AttemptPlayback(APIView):
         user = signed_in_user(request)
         attempt = get_attempt_for(user, pk)
         if attempt.score is None:
-            raise NotScoredYet(_("This attempt has not been scored yet."))
+            raise NotScoredYet(Reason("not_scored"))
         note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
         etag = quote_etag(playback_key(attempt=attempt, score=attempt.score, user=user))
         unchanged = get_conditional_response(request._request, etag=etag)

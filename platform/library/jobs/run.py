@@ -7,7 +7,6 @@ import os
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from common.errors import UserError
 from library.hold import require_not_on_hold
@@ -18,6 +17,7 @@ from library.jobs.turns import claim_next, wake_for_next
 from library.jobs.workers import name_of
 from library.models import Job
 from scoring.errors import ScoringError
+from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _do(job: Job) -> None:
         Job.objects.filter(pk=job.pk, lease=job.lease).delete()
     except (UserError, ScoringError) as error:
         if not services.repeat(job=job):
-            services.fail(job=job, code=error.code, message=str(error), retryable=error.retryable)
+            services.fail(job=job, reason=error.reason, code=error.code, retryable=error.retryable)
     except Exception:
         logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
         _give_back_or_fail(job)
@@ -73,9 +73,4 @@ def _give_back_or_fail(job: Job) -> None:
     if job.tries < settings.JOB_MAX_TRIES:
         services.give_back(job=job)
         return
-    services.fail(
-        job=job,
-        code="unexpected",
-        message=_("Something went wrong on our side. Try again; if it stays, tell your coach."),
-        retryable=True,
-    )
+    services.fail(job=job, reason=Reason("unexpected"), retryable=True)
