@@ -190,7 +190,7 @@ def noted(staff: User, about: object, words: str) -> None:
 def account(logs) -> Account:
     """Everything that a person can have here."""
     people, staff = make_people(), make_staff()
-    person = User.objects.create_user(EMAIL, PASSWORD, pk=PK, name=NAME, is_coach=True)
+    person = User.objects.create_user(EMAIL, PASSWORD, pk=PK, name=NAME, is_coach=True, age_band="adult")
     User.objects.create_user("later@example.org", PASSWORD, pk=PK + 9, name="Somebody Later")
     EmailAddress.objects.create(user=person, email=EMAIL, verified=True, primary=True)
     EmailAddress.objects.create(user=person, email="wilhelmina.neu@leavers.example")
