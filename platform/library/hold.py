@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from accounts.consents.selectors import is_on_hold
 from library.errors import OwnerOnHold
+from scoring.reasons import Reason
 
 
 def require_not_on_hold(person_id: int) -> None:
     """OwnerOnHold if the person is a minor for whom no guardian agrees."""
     if is_on_hold(person_id=person_id):
-        raise OwnerOnHold(
-            _("The guardian does not agree (any longer). Once they do, this can be started again.")
-        )
+        raise OwnerOnHold(Reason("on_hold"))

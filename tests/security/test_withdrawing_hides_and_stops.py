@@ -151,7 +151,7 @@ def test_what_is_asked_for_afterwards_ends_with_a_sentence_instead_of_being_done
     jobs.run(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "on_hold", True)
-    assert "guardian" in job.error_message
+    assert "guardian" in job.reason_in_words
 
 
 def test_nobody_starts_it_again_before_the_guardian_agrees(people, child, guardian):
