@@ -26,9 +26,7 @@ MESSAGES: dict[tuple[str, str], str] = {
     ),
     ("needed_job_failed", ""): N_("What stopped this is no longer in the way. It can be scored now."),
     ("needed_job_cancelled", ""): N_("What this waits for was cancelled."),
-    ("on_hold", ""): N_(
-        "The guardian does not agree (any longer). Once they do, this can be started again."
-    ),
+    ("on_hold", ""): N_("The guardian does not agree (any longer). Once they do, this can be started again."),
     ("storage_full", ""): N_(
         "There is no room for this video at the moment. Nothing is lost; try again later."
     ),
