@@ -24,9 +24,17 @@ from tests.practice.stage import attempt_with, measured_video, shared_routine
 pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
-FOR_EVERYONE = {"", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"}
-"""The start page, an invitation, which asks for the sign-in itself, how the site is, without names, and the
-signed link by which somebody who leaves stays: it shows nothing but a date."""
+FOR_EVERYONE = {
+    "",
+    "coaching/join/<str:code>/",
+    "health/",
+    "health/ready/",
+    "metrics/",
+    "privacy/stay/<str:token>/",
+}
+"""The start page, an invitation, which asks for the sign-in itself, how the site is, without names, its
+figures, guarded in a way of their own (tests/config/test_metrics.py), and the signed link by which somebody who leaves
+stays: it shows nothing but a date."""
 
 
 def addresses(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from common import log_lines
 from common.errors import UserError
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
@@ -47,6 +48,11 @@ def run_next(*, queue: str) -> bool:
 
 
 def _do(job: Job) -> None:
+    with log_lines.named(log_lines.job_id, str(job.pk)):
+        _work(job)
+
+
+def _work(job: Job) -> None:
     try:
         context = JobContext(job)
         with working_on(context):
