@@ -33,8 +33,8 @@ FOR_EVERYONE = {
     "privacy/stay/<str:token>/",
 }
 """The start page, an invitation, which asks for the sign-in itself, how the site is, without names, its
-figures, guarded in a way of their own (tests/config/test_metrics.py), and the signed link by which somebody who leaves
-stays: it shows nothing but a date."""
+figures, which have a guard of their own (tests/config/test_metrics.py), and the signed link by which somebody
+who leaves stays: it shows nothing but a date."""
 
 
 def addresses(
@@ -100,7 +100,8 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     kind = next((kind for kind in objects if f"{kind}/<uuid:pk>" in path), None)
     if kind:
         path = path.replace("<uuid:pk>", str(objects[kind].pk))
-    path = path.replace("<int:member_pk>", str(people.student.pk))
+    for person in ("<int:member_pk>", "<int:person_pk>"):
+        path = path.replace(person, str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
