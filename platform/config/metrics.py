@@ -59,7 +59,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     registry.register(SiteCollector())
     if os.environ.get(FOLDER):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
         words = generate_latest(registry)
     else:
         words = generate_latest(registry) + generate_latest(REGISTRY)

@@ -23,7 +23,7 @@ def _folders() -> list[Path]:
     folders = [settings.VAR_DIR, settings.UPLOAD_DIR, settings.LEARN_DIR, settings.EMAIL_FILE_PATH]
     if not settings.S3_BUCKET:
         folders.append(settings.MEDIA_ROOT)
-    return [Path(folder) for folder in folders]
+    return [Path(str(folder)) for folder in folders]
 
 
 def _database() -> list[Path]:

@@ -40,7 +40,7 @@ class Writer:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         read = _Hashed(content)
-        self._tar.addfile(entry, read)  # type: ignore[arg-type]
+        self._tar.addfile(entry, read)
         self.members[name] = read.digest.hexdigest()
 
     def finish(self, facts: Manifest) -> None:

@@ -107,7 +107,8 @@ def names_of_files(query: Query) -> set[str]:
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, FileField):
-                table, column = map(connection.ops.quote_name, (model._meta.db_table, field.column))
+                quote = connection.ops.quote_name
+                table, column = quote(model._meta.db_table), quote(str(field.column))
                 rows = query(f"SELECT {column} FROM {table} WHERE {column} <> ''")  # noqa: S608
                 found |= {str(name) for (name,) in rows}
     return found

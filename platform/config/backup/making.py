@@ -70,7 +70,7 @@ def _add_stored(writer: Writer, name: str) -> bool:
     except FileNotFoundError:
         return False
     with file:
-        writer.add(MEDIA + name, file, file.size)  # type: ignore[arg-type]
+        writer.add(MEDIA + name, file, file.size)
     return True
 
 
