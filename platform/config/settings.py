@@ -356,6 +356,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {"PartEnum": "library.routines.serializers.PARTS"},
 }
 
 # --- language and time ------------------------------------------------------

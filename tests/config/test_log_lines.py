@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.models import User
 from common.log_lines import JsonLine, Line, Told
 from library.jobs.queues import handlers
 from library.jobs.run import run
@@ -74,7 +75,9 @@ def test_signing_up_resetting_and_uploading_leave_nothing_of_a_person(log, peopl
     visitor = Client()
     own = {"name": "Rosalind Quince", "email": "rosalind.quince@example.org"}
     password = "a long pass phrase 7"
-    visitor.post("/accounts/signup/", {**own, "password1": password, "password2": password})
+    form = {**own, "password1": password, "password2": password, "roles": ["student"], "age_band": "adult"}
+    visitor.post("/accounts/signup/", form)
+    assert User.objects.filter(email=own["email"]).exists()
     visitor.post("/accounts/password/reset/", {"email": people.student.email})
     links = re.findall(r"https?://\S+", " ".join(message.body for message in mail.outbox))
     assert any("/password/reset/key/" in link for link in links), links

@@ -83,7 +83,8 @@ def test_several_web_processes_count_together(tmp_path: Path):
     count = code + "m.note_request('home', 'GET', 200, 0.1)"
     read = code + (
         "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-        "from django.test import Client; print(Client().get('/metrics/').content.decode())"
+        "from django.test import Client; answer = Client(headers={'host': 'localhost'}).get('/metrics/')\n"
+        "print(answer.content.decode())"
     )
     env = {**os.environ, "FORMCHECK_VAR_DIR": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"
