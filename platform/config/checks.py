@@ -6,6 +6,7 @@ that matter once strangers can reach the site.
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 from subprocess import SubprocessError
@@ -14,6 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from common.private import make_private, open_to_others
+from config.own_files import own_places
 from library.decoding.apart import DecodingFailed, network_refused
 from scoring.pose.models import missing_models
 
@@ -55,11 +58,24 @@ def check_folders(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def why_unwritable(folder: Path) -> str:
     """The reason why no file can be made in ``folder``; empty if one can."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         with tempfile.NamedTemporaryFile(dir=folder):
             return ""
     except OSError as error:
         return error.strerror or str(error)
+
+
+@register(Tags.files)
+def check_private_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Other users of this machine can read nothing that people gave, no secret and no log."""
+    return [
+        Warning(
+            f"Other users of this machine can reach {place} (mode {place.stat().st_mode & 0o777:o}).",
+            hint=f"chmod go= {shlex.quote(str(place))}   (`make run` does so by itself)",
+            id="formcheck.W003",
+        )
+        for place in open_to_others(own_places())
+    ]
 
 
 @register(Tags.security)

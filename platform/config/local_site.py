@@ -10,6 +10,7 @@ import getpass
 import os
 import secrets
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ import psutil
 from django.conf import settings
 from django.db.models import QuerySet
 
+from common.private import make_private
 from library.jobs.services import release
 from library.jobs.workers import forget_gone
 from library.models import Job
@@ -82,7 +84,7 @@ def broker_password(folder: Path) -> str:
     """The embedded broker's password, kept in ``folder``: other users of this machine stay out."""
     path = folder / "broker_password"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(24))
     return path.read_text().strip()
@@ -123,6 +125,7 @@ ONE_TIME = "autorestart=false\nstartsecs=0"
 def supervise(*, port: int, with_demo: bool) -> int:
     """Run every part until Ctrl-C or the end of the supervisor; returns the exit status to end with."""
     environment = {**os.environ, **ENVIRONMENT, SERVED_FROM: str(settings.VAR_DIR)}
+    environment["PROMETHEUS_MULTIPROC_DIR"] = str(_folder_for_counts())
     parts = site_parts(port=port, with_demo=with_demo)
     if "CELERY_BROKER_URL" not in os.environ:
         environment["CELERY_BROKER_URL"] = embedded_broker_url()
@@ -147,6 +150,14 @@ def supervise(*, port: int, with_demo: bool) -> int:
     return 0 if stopped else 1
 
 
+def _folder_for_counts() -> Path:
+    """Where web servers count requests together: empty, because counts begin with the site."""
+    folder = settings.VAR_DIR / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    make_private(folder)
+    return folder
+
+
 def supervisor_configuration(parts: dict[str, Part]) -> str:
     """What Supervisor is to run, in one group so that all stop at the same time."""
     folder = str(settings.VAR_DIR).replace("%", "%%")
@@ -156,6 +167,7 @@ nodaemon=true
 user={getpass.getuser()}
 directory={str(settings.BASE_DIR).replace("%", "%%")}
 silent=true
+umask=077
 logfile=/dev/stdout
 logfile_maxbytes=0
 loglevel=warn

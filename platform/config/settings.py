@@ -21,7 +21,7 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 def local_secret_key(folder: Path) -> str:
     """The key in ``folder/secret_key``; made on first use, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "secret_key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.requests.Noted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,6 +196,7 @@ STATICFILES_FINDERS = [
 ]
 # A file that was not collected must not stop a page.
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_ADD_HEADERS_FUNCTION = "config.static_files.add_headers"
 # For development: serve static files as they lie in the sources, nothing collected.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.bool("FORMCHECK_STATIC_FROM_SOURCE", False)
 if WHITENOISE_USE_FINDERS:
@@ -354,6 +356,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {"PartEnum": "library.routines.serializers.PARTS"},
 }
 
 # --- language and time ------------------------------------------------------
@@ -364,6 +367,9 @@ TIME_ZONE = CELERY_TIMEZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 
+# Who reads the figures at /metrics/ sends it; without one they are told to this machine alone, if at all.
+METRICS_TOKEN: str = env.str("FORMCHECK_METRICS_TOKEN", "")
+
 # --- security ---------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -371,7 +377,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("FORMCHECK_SSL_REDIRECT", PRODUCTION)
 # Who asks a web server of its health asks this one process, behind the proxy that speaks https.
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics/"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("FORMCHECK_BEHIND_PROXY", False):
@@ -382,8 +388,20 @@ if env.bool("FORMCHECK_BEHIND_PROXY", False):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "common.log_lines.Line"}, "json": {"()": "common.log_lines.JsonLine"}},
+    "filters": {"told": {"()": "common.log_lines.Told"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("FORMCHECK_LOG_FORMAT", "line", validate=OneOf(["line", "json"])),
+            "filters": ["told"],
+        }
+    },
+    # Django's own handlers, for which the root's is the only one here: it hides what names people.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.str(

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import health
+from config import health, metrics
 
 # Administrators sign in as everybody does: with the same limits and, if set up, a second factor.
 admin.autodiscover()
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("health/", health.health, name="health"),
     path("health/ready/", health.ready, name="ready"),
+    path("metrics/", metrics.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
     path("library/", include("library.urls")),

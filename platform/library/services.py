@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.consents.selectors import is_on_hold
 from accounts.models import User
 from common.names import belongs_in_a_name
+from common.private import make_private
 from library.errors import (
     EmptyFile,
     FileTooLarge,
@@ -55,7 +56,7 @@ def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: 
     if isinstance(file, Path):
         return create_video_from_path(owner=owner, path=file, name=name or file.name, title=title)
     check_quota(owner, Amount(videos=1, bytes=file.size or 0))
-    Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
+    make_private(Path(settings.UPLOAD_DIR))
     with (
         room_for(file.size or 0),
         tempfile.NamedTemporaryFile(dir=settings.UPLOAD_DIR, prefix="form-") as copy,

@@ -96,6 +96,20 @@ def test_good_production_settings_pass(settings):
     assert checks.check_production(None) == []
 
 
+def test_a_site_with_production_settings_passes_djangos_own_checks_for_deployment(tmp_path):
+    done = manage(
+        tmp_path,
+        *("check", "--deploy", "--fail-level", "WARNING"),
+        FORMCHECK_PRODUCTION="1",
+        FORMCHECK_SECRET_KEY="a-Key-0f-tests" * 5,
+        FORMCHECK_ALLOWED_HOSTS="formcheck.example.org",
+        FORMCHECK_SITE_URL="https://formcheck.example.org",
+        FORMCHECK_EMAIL_URL="submission://user:password@mail.example.org",
+        FORMCHECK_MODELS_DIR=str(ROOT / "var" / "models"),
+    )
+    assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
+
+
 def test_check_exits_with_an_error_when_uploads_cannot_be_kept(tmp_path):
     (tmp_path / "file").write_text("")
     done = manage(tmp_path, "check", FORMCHECK_UPLOAD_DIR=str(tmp_path / "file" / "uploads"))

@@ -140,3 +140,15 @@ def test_no_page_one_can_get_to_carries_script_or_style(signed_in, people: Peopl
     visited = dict(crawl(signed_in(getattr(people, person)), first_pages(people)))
     assert [(address, parts) for address, html in visited.items() if (parts := inline_parts(html))] == []
     assert any("/practice/attempts/" in address for address in visited)
+
+
+def test_no_other_site_may_embed_or_open_what_is_ours(signed_in, people, settings):
+    settings.WHITENOISE_USE_FINDERS = True
+    video = a_video(people.student)
+    client = signed_in(people.student)
+    addresses = ["/", video.get_absolute_url(), "/api/videos/", "/no/such/page/", "/health/ready/"]
+    for address in (*addresses, "/static/vendor/htmx/htmx.min.js"):
+        answer = client.get(address)
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin", address
+    for address in addresses:
+        assert client.get(address)["Cross-Origin-Opener-Policy"] == "same-origin", address

@@ -28,11 +28,12 @@ pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
 FOR_EVERYONE = {
-    *("", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"),
+    *("", "coaching/join/<str:code>/", "health/", "health/ready/", "metrics/", "privacy/stay/<str:token>/"),
     *("people/invitation/", "people/invitation/<str:token>/"),
 }
-"""The start page, invitations, which ask for the sign-in themselves, how the site is, without names, and the
-signed link by which somebody who leaves stays: it shows nothing but a date."""
+"""The start page, invitations, which ask for the sign-in themselves, how the site is, without names, its
+figures, guarded by a token (tests/config/test_metrics.py), and the signed link by which somebody who leaves
+stays: it shows nothing but a date."""
 
 
 def addresses(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from common import log_lines
 from common.errors import UserError
 from library.hold import require_not_on_hold
 from library.jobs import services
@@ -48,6 +49,11 @@ def run_next(*, queue: str) -> bool:
 
 
 def _do(job: Job) -> None:
+    with log_lines.named(log_lines.job_id, str(job.pk)):
+        _work(job)
+
+
+def _work(job: Job) -> None:
     try:
         require_not_on_hold(job.owner_id)
         context = JobContext(job)

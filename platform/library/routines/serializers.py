@@ -13,6 +13,9 @@ from library.routines.reference import in_doubt, parts_out_of_view, tolerances_p
 from library.routines.selectors import problem_of
 from scoring.compare.criteria.criterion import KINDS, PAIRS, SIDES
 
+PARTS = [(one, one) for one in ("head", *PAIRS)]
+"""What a criterion may speak of; the API's description knows it by one name (ENUM_NAME_OVERRIDES)."""
+
 
 class TakeSerializer(serializers.ModelSerializer[RoutineTake]):
     """A further good performance of a routine."""
@@ -63,9 +66,9 @@ class CriterionSerializer(serializers.Serializer[Any]):
     """A check that a coach adds to a routine; which fields a kind has is told in docs/criteria.md."""
 
     kind = serializers.ChoiceField(choices=[(kind, kind) for kind in KINDS])
-    part = serializers.ChoiceField(choices=[(one, one) for one in ("head", *PAIRS)], required=False)
+    part = serializers.ChoiceField(choices=PARTS, required=False)
     side = serializers.ChoiceField(choices=[(side, side) for side in SIDES], required=False)
-    other = serializers.ChoiceField(choices=[(one, one) for one in ("head", *PAIRS)], required=False)
+    other = serializers.ChoiceField(choices=PARTS, required=False)
     at_least = serializers.FloatField(required=False, help_text="degrees, or torso lengths of heights")
     at_most = serializers.FloatField(required=False, help_text="degrees")
     seconds = serializers.FloatField(required=False, help_text="of a hold")

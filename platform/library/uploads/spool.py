@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from common.private import make_private
+
 READ_BYTES = 1024 * 1024
 
 
@@ -22,7 +24,7 @@ def path_of(pk: UUID) -> Path:
 
 def create(pk: UUID) -> None:
     """An empty file for upload ``pk``."""
-    path_of(pk).parent.mkdir(parents=True, exist_ok=True)
+    make_private(path_of(pk).parent)
     path_of(pk).touch(mode=0o600)
 
 

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from common.private import narrow
 from config import local_site
+from config.own_files import own_places
 
 
 class Command(BaseCommand):
@@ -29,6 +31,7 @@ class Command(BaseCommand):
                 f"Port {port} is in use. Stop what is using it, or choose another: make run PORT={port + 1}",
                 returncode=2,
             )
+        narrow(own_places())
         call_command("migrate", verbosity=0, interactive=False)
         local_site.release_interrupted_jobs()
         with_demo = not options["no_demo"] and not settings.PRODUCTION
