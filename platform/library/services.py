@@ -28,7 +28,7 @@ from library.files import delete_file, sha256_of
 from library.jobs import cancel, enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Video
-from library.quotas import Amount, check_quota
+from library.quotas import Amount, check_quota, hold_quota
 from library.room import room_for
 from library.rules import started_again
 from scoring.errors import NotAVideo
@@ -95,6 +95,11 @@ def _store(owner: User, path: Path, name: str, title: str) -> Video:
 
 @transaction.atomic
 def _register(video: Video, in_transaction: InTransaction | None) -> None:
+    minutes = (video.duration or 0.0) / 60
+    hold_quota(video.owner)
+    # Of an upload, the number and the bytes count since it was begun.
+    counted = in_transaction is not None
+    check_quota(video.owner, Amount(0 if counted else 1, minutes, 0 if counted else video.size))
     video.save(force_insert=True)
     if in_transaction is not None:
         in_transaction(video)
