@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Group, Membership, Removal, User
+from common.rules import Rules
+
+hidden: Rules[[], QuerySet[Any, Any]] = Rules("hidden")
+"""Whose films and attempts nobody but themselves may see for the time being: each rule a query of ids.
+``config/listeners.py`` says who knows of them."""
 
 _STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
+
+
+def not_hidden_from(user: User, *, owner: str) -> Q:
+    """Rows whose ``owner`` (the name of their field) is the person, or somebody who is not hidden."""
+    theirs = Q()
+    for people in hidden.ask():
+        theirs &= ~Q(**{f"{owner}__in": people})
+    return theirs | Q(**{owner: user}) if theirs else theirs
 
 
 def groups_of(*, user: User) -> QuerySet[Group]:

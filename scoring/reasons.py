@@ -21,8 +21,8 @@ class Reason:
 
     ``code`` is stable and machine readable; ``about`` is the clip that it is
     about (``reference``, ``practice``, ``take``), what of the body (``legs``,
-    ``arms``) or of a file (``stated``), empty where it is none of them alone; ``values`` are numbers and
-    names of the sentence. Shares are 0..1.
+    ``arms``), of a file (``stated``) or how (``hurried``), empty where it is none of them alone;
+    ``values`` are numbers and names of the sentence. Shares are 0..1.
     """
 
     code: str
@@ -57,6 +57,10 @@ MESSAGES: dict[tuple[str, str], str] = {
         "The person in the reference is too small in the picture to be measured: it needs a film from closer."
     ),
     ("too_little_done", ""): N_("Only {share} of the reference is in the practice; {needed} is needed."),
+    ("too_little_done", "hurried"): N_(
+        "Only {share} of the reference fits into the practice, even at three times the reference’s tempo; "
+        "{needed} is needed. Do all of the movement, and more slowly."
+    ),
     ("another_movement", ""): N_(
         "This looks like another movement than the reference’s. Choose the routine that it belongs to."
     ),
@@ -131,6 +135,7 @@ HEADINGS: dict[tuple[str, str], str] = {
     ("too_small", ""): N_("Too small in the picture"),
     ("too_small", "reference"): N_("The reference is too small in the picture"),
     ("too_little_done", ""): N_("Too little of the movement"),
+    ("too_little_done", "hurried"): N_("Too fast, or too little of the movement"),
     ("not_enough_measured", ""): N_("Too little could be measured"),
     ("no_bone_seen", ""): N_("Too little could be measured"),
     ("no_person", ""): N_("Nobody in the picture"),

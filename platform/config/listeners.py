@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 
 from accounts.models import Group, User
+from accounts.selectors import hidden
 from accounts.services import recognition_withdrawn, training_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
@@ -25,6 +26,9 @@ from modelroom.poses.services import LEARNED, load_trained
 from practice import access as practice_access
 from practice import stages as practice_stages
 from practice.services import check_routine, rescore_video
+from privacy import stages as privacy_stages
+from privacy.cleanup import lost_exports
+from privacy.selectors import people_who_leave
 from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
@@ -46,6 +50,7 @@ def _what_people_may_see() -> None:
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+    hidden.add(people_who_leave)
 
 
 def _what_happens_to_videos_and_routines() -> None:
@@ -58,6 +63,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.shown_anew.add(asking.ask_where_it_is_shown)
     rules.criteria_changed.add(check_routine)
     rules.lost_files.add(cleanup.lost_models)
+    rules.lost_files.add(lost_exports)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 
@@ -82,6 +88,8 @@ def _who_does_which_job() -> None:
         (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
+        (privacy_stages.EXPORT_DATA, "privacy.exports.job.write_export"),
+        (privacy_stages.ERASE_ACCOUNT, "privacy.erasing.job.erase_account"),
     )
     long_work = (
         (recognition_stages.TRAIN_RECOGNITION, "recognition.training_job.train_recognition"),
@@ -95,3 +103,4 @@ def _who_does_which_job() -> None:
     rules.stage_words.add(practice_stages.STAGE_WORDS.get, name="practice")
     rules.stage_words.add(recognition_stages.STAGE_WORDS.get, name="recognition")
     rules.stage_words.add(modelroom_stages.STAGE_WORDS.get, name="modelroom")
+    rules.stage_words.add(privacy_stages.STAGE_WORDS.get, name="privacy")

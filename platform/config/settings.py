@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "recognition",
     "coaching",
     "modelroom",
+    "privacy",
     "home",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -113,7 +114,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # Writers wait for one another instead of failing; readers never wait (WAL).
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    # What is deleted is written over: nothing of somebody who has left stays in the file.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
 }
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'formcheck.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -141,6 +143,8 @@ _S3_STORAGE: dict[str, Any] = {
         # Signed addresses of the older kind are refused by most S3-compatible servers.
         "signature_version": "s3v4",
         "querystring_expire": 3600,
+        # What is read from the bucket goes to the disk beyond this; else whole videos would lie in memory.
+        "max_memory_size": 8 * 1024 * 1024,
         "file_overwrite": False,
         "default_acl": None,
     },
@@ -269,6 +273,8 @@ EMAIL_HOST_PASSWORD: str = _EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = _EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL: bool = _EMAIL["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH: str = str(VAR_DIR / "mail")
+# Where somebody who has left is blotted out; logs that others keep are theirs to clear.
+LOG_FILES: list[str] = env.list("FORMCHECK_LOG_FILES", [str(VAR_DIR / "*.log"), str(VAR_DIR / "log" / "*")])
 DEFAULT_FROM_EMAIL: str = env.str("FORMCHECK_FROM_EMAIL", "Formcheck <formcheck@localhost>")
 
 # --- background work --------------------------------------------------------
@@ -294,6 +300,11 @@ CELERY_TASK_ROUTES = {"library.tasks.run_long_job": {"queue": "long"}}
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "expire-uploads": {
         "task": "library.tasks.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "keep-terms": {
+        "task": "privacy.tasks.keep_terms",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },

@@ -22,10 +22,12 @@ urlpatterns = [
     path("practice/", include("recognition.urls")),
     path("coaching/", include("coaching.urls")),
     path("modelroom/", include("modelroom.urls")),
+    path("privacy/", include("privacy.urls")),
     path("api/", include("library.api_urls")),
     path("api/", include("practice.api_urls")),
     path("api/", include("recognition.api_urls")),
     path("api/", include("modelroom.api_urls")),
+    path("api/", include("privacy.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("admin/", admin.site.urls),
 ]

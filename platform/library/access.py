@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from accounts.selectors import groups_of
+from accounts.selectors import groups_of, not_hidden_from
 from library.errors import NotYourJob
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
@@ -64,7 +64,7 @@ def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
         return Video.objects.none()
     # The rules join other tables; the subquery keeps each video from coming back twice.
     allowed = Video.objects.filter(reduce(or_, may_watch.ask(user))).order_by().values("pk")
-    return Video.objects.filter(pk__in=allowed)
+    return Video.objects.filter(not_hidden_from(user, owner="owner"), pk__in=allowed)
 
 
 def routines_visible_to(user: User | AnonymousUser) -> QuerySet[Routine]:

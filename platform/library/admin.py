@@ -28,6 +28,11 @@ class VideoAdmin(ReadOnly):
     search_fields = ("title", "original_name", "owner__email", "sha256")
     list_select_related = ("owner",)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not of a video that a routine stands on."""
+        used = obj is not None and (obj.routines.exists() or obj.takes.exists())
+        return not used and super().has_delete_permission(request, obj)
+
 
 @admin.register(Routine)
 class RoutineAdmin(admin.ModelAdmin):

@@ -21,10 +21,11 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.models import User
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.jobs import drop
 from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
-from library.models import Job, RoutineTake, Track, Upload, Video, video_folder
+from library.models import Job, Routine, RoutineTake, Track, Upload, Video, video_folder
 from library.rules import lost_files
 from library.uploads import spool
 
@@ -45,6 +46,12 @@ def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwarg
     elif instance.track_id:
         of_video = Track.objects.filter(Q(pk=instance.track_id) | Q(corrected=instance.track_id))
         of_video.unused().delete()
+
+
+@receiver(post_delete, sender=User)
+def remove_abandoned_routines(sender: type[User], **kwargs: Any) -> None:
+    """Remove the routines that a coach who goes leaves to nobody: those that others practised stay."""
+    Routine.objects.filter(owner=None, attempts=None).delete()
 
 
 @receiver(post_delete, sender=RoutineTake)

@@ -68,28 +68,36 @@ def _suffix(length: int, size: int) -> Span:
 
 
 def deliver(
-    request: HttpRequest, file: FieldFile, *, content_type: str, download_as: str = ""
+    request: HttpRequest,
+    file: FieldFile,
+    *,
+    content_type: str,
+    download_as: str = "",
+    valid_seconds: int | None = None,
 ) -> HttpResponseBase:
     """Answer with a stored file; the caller has checked that the person may have it.
 
-    ``download_as`` makes it a download under that name. Http404 if there is no file.
+    ``download_as`` makes it a download under that name. The signed address of a file in a bucket can be
+    begun with for ``valid_seconds``, else for as long as the settings say. Http404 if there is no file.
     """
     if not file.name:
         raise Http404
     if not isinstance(file.storage, FileSystemStorage):
-        return _redirect(file, content_type, download_as)
+        return _redirect(file, content_type, download_as, valid_seconds)
     try:
         return _from_disk(request, Path(file.path), content_type, download_as)
     except FileNotFoundError as error:
         raise Http404 from error
 
 
-def _redirect(file: FieldFile, content_type: str, download_as: str) -> HttpResponse:
+def _redirect(
+    file: FieldFile, content_type: str, download_as: str, valid_seconds: int | None
+) -> HttpResponse:
     parameters = {"ResponseContentType": content_type}
     disposition = content_disposition_header(bool(download_as), download_as)
     if disposition:
         parameters["ResponseContentDisposition"] = disposition
-    address = file.storage.url(file.name, parameters=parameters)  # type: ignore[call-arg]
+    address = file.storage.url(file.name, parameters=parameters, expire=valid_seconds)  # type: ignore[call-arg]
     return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
 
 

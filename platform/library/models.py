@@ -174,14 +174,20 @@ class Video(models.Model):
 
 
 class Routine(models.Model):
-    """A reference movement that students practise."""
+    """A reference movement that students practise.
+
+    Without ``owner``: its coach has left, and no other coach has taken it over. Without ``reference``: that
+    went with its coach. What was scored stays; nothing can be scored until a coach gives it another one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="routines")
+    # A coach who goes leaves the routine to those who practised it, but not the video of themselves.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="routines"
+    )
     title = models.CharField(_("title"), max_length=160, validators=[one_line])
     description = models.TextField(_("description"), blank=True)
-    # RESTRICT, not PROTECT: a coach who goes takes both along.
-    reference = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="routines")
+    reference = models.ForeignKey(Video, null=True, on_delete=models.SET_NULL, related_name="routines")
     trim_start = models.FloatField(
         _("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -207,6 +213,16 @@ class Routine(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("library:routine", args=[self.pk])
 
+    @property
+    def coach(self) -> str:
+        """Whose it is, in words."""
+        return str(_("a coach who has left") if self.owner is None else self.owner)
+
+    @property
+    def reference_track(self) -> Track | None:
+        """What was measured of the reference; None before that, or where there is none any more."""
+        return None if self.reference is None else self.reference.track
+
 
 class RoutineTake(models.Model):
     """A further good performance of a routine: what varies among them counts less in the score.
@@ -219,8 +235,8 @@ class RoutineTake(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="takes")
-    # As for a reference: the coach who goes takes both along, nothing else takes it away.
-    video = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="takes")
+    # The coach who goes takes both along; the services let nothing else take it away.
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="takes")
     trim_start = models.FloatField(
         _("starts at (s)"), null=True, blank=True, validators=[MinValueValidator(0)]
     )

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from accounts.selectors import groups_coached_by
+from accounts.selectors import groups_coached_by, not_hidden_from
 from library.models import Routine, Video
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from modelroom.stages import KINDS
@@ -28,6 +28,10 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     """
     if not isinstance(user, User):
         return Video.objects.none()
+    return _correctable(user).filter(not_hidden_from(user, owner="owner"))
+
+
+def _correctable(user: User) -> QuerySet[Video]:
     if user.is_staff:
         return Video.objects.all()
     if not user.is_coach:

@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Group, Membership, User
-from accounts.selectors import groups_coached_by
+from accounts.selectors import groups_coached_by, not_hidden_from
 from library.access import videos_visible_to
 from library.models import Job, Video
-from practice.errors import RoutineOutOfSight
+from practice.errors import ReferenceGone, RoutineOutOfSight
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
 
@@ -29,7 +29,7 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
         group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
-    return Attempt.objects.filter(Exists(shared))
+    return Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
@@ -74,7 +74,9 @@ def in_practice(attempt: Attempt) -> bool:
 
 
 def require_in_practice(attempt: Attempt) -> None:
-    """RoutineOutOfSight where the attempt's student no longer sees its routine."""
+    """RoutineOutOfSight where the attempt's student no longer sees its routine, ReferenceGone without one."""
+    if attempt.routine.reference_id is None:
+        raise ReferenceGone
     if not in_practice(attempt):
         raise RoutineOutOfSight
 
@@ -85,9 +87,9 @@ def scoring_may_run_again(job: Job) -> None:
         raise RoutineOutOfSight
 
 
-def can_watch(user: User, video: Video) -> bool:
-    """Whether the user may see the video; one who left the group no longer sees the reference."""
-    return videos_visible_to(user).filter(pk=video.pk).exists()
+def can_watch(user: User, video: Video | None) -> bool:
+    """Whether there is a video that the user may see; one who left the group no longer sees the reference."""
+    return video is not None and videos_visible_to(user).filter(pk=video.pk).exists()
 
 
 def videos_of_coached_attempts(user: User) -> Q:

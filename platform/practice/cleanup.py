@@ -1,6 +1,6 @@
 """What a deleted attempt or score leaves behind.
 
-Attempts go when their video, their routine or their student is deleted, by
+Attempts go when their video or their student is deleted, by
 the database's cascade and from applications that know nothing of practice;
 only these signals hear of all of it.
 """
@@ -31,6 +31,8 @@ def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: An
     """Remove the folder and the job's row; a worker that is at it notices that its lease is gone."""
     delete_folder_on_commit(default_storage, scores_folder(instance.pk))
     Job.objects.filter(kind=SCORE_ATTEMPT, subject_id=instance.pk).delete()
+    # A routine whose coach has left is kept for its attempts alone.
+    Routine.objects.filter(pk=instance.routine_id, owner=None, attempts=None).delete()
 
 
 @receiver(post_delete, sender=Routine)

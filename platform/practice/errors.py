@@ -46,6 +46,21 @@ class AlreadyAttempted(UserError):
     status = 409
 
 
+class ReferenceGone(UserError):
+    """The routine has no reference any more: its coach has left."""
+
+    code = "reference_gone"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The reference of this routine went with the coach who made it. What was scored stays; "
+                "nothing can be scored until a coach gives the routine another reference."
+            )
+        )
+
+
 class NotScoredYet(UserError):
     """There is nothing to play before the score is there."""
 

@@ -20,7 +20,7 @@ def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
     """The student's videos that can still become an attempt at the routine, newest first."""
     return (
         Video.objects.filter(owner=student)
-        .exclude(pk=routine.reference_id)
+        .exclude(routines=routine)
         .exclude(takes__routine=routine)
         .exclude(attempts__routine=routine)
     )

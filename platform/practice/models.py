@@ -33,7 +33,8 @@ class Attempt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
-    routine = models.ForeignKey("library.Routine", on_delete=models.CASCADE, related_name="attempts")
+    # A student's attempts are the student's: no coach who deletes a routine, or goes, takes them along.
+    routine = models.ForeignKey("library.Routine", on_delete=models.RESTRICT, related_name="attempts")
     video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="attempts")
     mirror = models.CharField(max_length=4, choices=Mirror.choices, default=Mirror.AUTO)
     score = models.ForeignKey("Score", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -51,6 +51,11 @@ class AttemptPage:
         return None if self.state.current is None else job_state(job=self.state.current)
 
     @property
+    def has_reference(self) -> bool:
+        """Whether anything can still be scored: the reference may have gone with its coach."""
+        return self.attempt.routine.reference_id is not None
+
+    @property
     def own_attempts_address(self) -> str:
         """The list the viewer's own attempts are in; coaches see their students' first."""
         return reverse("practice:attempts") + ("?of=me" if self.viewer.is_coach else "")
@@ -58,14 +63,15 @@ class AttemptPage:
     @property
     def may_practise_again(self) -> bool:
         """The way to the next attempt, once this one has a total; without one the result says the way."""
-        return self.own and self.in_practice and self.scored and self.judged
+        return self.own and self.in_practice and self.scored and self.judged and self.has_reference
 
     @property
     def may_film_again(self) -> bool:
         """Another film can help: not where it is the reference that cannot be measured."""
         score = self.attempt.score
         reason = None if score is None else score.facts.reason
-        return self.own and self.in_practice and not (reason is not None and reason.about == "reference")
+        of_reference = reason is not None and reason.about == "reference"
+        return self.own and self.in_practice and self.has_reference and not of_reference
 
     @property
     def may_choose_another_routine(self) -> bool:

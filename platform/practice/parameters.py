@@ -84,7 +84,13 @@ def _used(take: RoutineTake, track: Track) -> TakeUsed:
 
 
 def is_current(*, attempt: Attempt, score: Score) -> bool:
-    """Whether the score was made with the tracks, takes, trims, weights, tolerances and side in force now."""
-    tracks = (attempt.routine.reference.track_id, attempt.video.track_id)
+    """Whether the score was made with the tracks, takes, trims, weights, tolerances and side in force now.
+
+    So is every one of a routine that lost its reference: there will be no newer one.
+    """
+    reference = attempt.routine.reference
+    if reference is None:
+        return True
+    tracks = (reference.track_id, attempt.video.track_id)
     made_with = (score.reference_track_id, score.practice_track_id)
     return made_with == tracks and score.parameters == parameters_of(attempt).digest

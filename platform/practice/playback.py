@@ -43,7 +43,7 @@ class _Span:
 def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     """Changes whenever the playback data would."""
     routine = attempt.routine
-    seen = [video.pk for video in (routine.reference, attempt.video) if can_watch(user, video)]
+    seen = [video.pk for video in (routine.reference, attempt.video) if video and can_watch(user, video)]
     return "-".join(
         str(part) for part in (score.pk, score.judged, routine.red_threshold, get_language(), *seen)
     )
@@ -79,10 +79,13 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
     }
 
 
-def _side(video: Video, track: Track | None, span: _Span, user: User) -> dict[str, Any]:
+def _side(video: Video | None, track: Track | None, span: _Span, user: User) -> dict[str, Any]:
     """One video and its skeleton; nulls where the user may not see it or it is gone."""
-    side: dict[str, Any] = {"url": None, "poster": None, "width": video.width, "height": video.height}
+    side: dict[str, Any] = {"url": None, "poster": None, "width": None, "height": None}
     side |= {"times": [], "keypoints": []}
+    if video is None:
+        return side
+    side |= {"width": video.width, "height": video.height}
     if not can_watch(user, video):
         return side
     if video.rendition:

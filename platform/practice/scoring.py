@@ -16,7 +16,7 @@ from library.jobs import SubjectGone
 from library.models import Track, Video
 from library.tracks import pose_track, trimmed_track
 from practice.criteria import check_criteria_of
-from practice.errors import NotMeasuredYet
+from practice.errors import NotMeasuredYet, ReferenceGone
 from practice.models import Attempt, Score
 from practice.parameters import METHOD, Parameters, TakeUsed, parameters_of
 from practice.stored import columns_of, detail_bytes
@@ -36,8 +36,10 @@ def score_attempt(*, attempt: Attempt, hold: Callable[[], None] = lambda: None) 
     ``hold`` is called before anything is written: it raises where the result is no longer wanted.
 
     Run twice with the same tracks, engine and parameters it finds the row it
-    made the first time. Raises NotMeasuredYet without tracks.
+    made the first time. Raises NotMeasuredYet without tracks, ReferenceGone without a reference.
     """
+    if attempt.routine.reference is None:
+        raise ReferenceGone
     reference, practice = track_of(video=attempt.routine.reference), track_of(video=attempt.video)
     parameters = parameters_of(attempt)
     key = _key(attempt, reference, practice, parameters)

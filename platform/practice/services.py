@@ -18,7 +18,7 @@ from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
 from library.services import delete_video
 from practice.access import attempts_in_practice, require_in_practice
-from practice.errors import AlreadyAttempted, ReferenceAsPractice, VideoNotYours
+from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
 from practice.state import attempt_state
@@ -35,6 +35,8 @@ def create_attempt(
     of what is still done with the routine's takes.
     """
     get_routine_for(student, routine.pk)
+    if routine.reference_id is None:
+        raise ReferenceGone
     if video.owner_id != student.pk:
         raise VideoNotYours(_("Choose one of your own videos."))
     if video.pk == routine.reference_id:
@@ -52,7 +54,10 @@ def create_attempt(
 
 @transaction.atomic
 def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
-    """Say whether the practice is mirrored (or let it be found out), and score again; RoutineOutOfSight."""
+    """Say whether the practice is mirrored (or let it be found out), and score again.
+
+    ReferenceGone or RoutineOutOfSight where nothing can be scored.
+    """
     require_in_practice(attempt)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
@@ -69,7 +74,10 @@ def rescore_attempt(*, attempt: Attempt) -> Job:
 
 @transaction.atomic
 def rescore_routine(*, routine: Routine) -> int:
-    """Score every attempt at the routine again whose student still sees it; how many there are."""
+    """Score every attempt at the routine again whose student still sees it; how many there are.
+
+    ReferenceGone where there is none to score against.
+    """
     attempts = list(attempts_in_practice().filter(routine=routine).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
@@ -80,11 +88,13 @@ def rescore_routine(*, routine: Routine) -> int:
 def rescore_video(video_id: UUID) -> int:
     """Score every attempt again in which the video is the practice, the reference or a take; how many.
 
-    Those at routines that their students no longer see are left as they are.
+    Those at routines that their students no longer see, or that have lost their reference, are left as they
+    are.
     """
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    attempts = list(attempts_in_practice().filter(uses).select_related("routine", "student"))
+    found = attempts_in_practice().filter(uses).exclude(routine__reference=None)
+    attempts = list(found.select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -94,7 +104,7 @@ def rescore_video(video_id: UUID) -> int:
 def check_routine(routine_id: UUID) -> Job | None:
     """Check the routine's criteria in its scored attempts, without comparing again; None if it has none."""
     routine = Routine.objects.select_related("owner").get(pk=routine_id)
-    if not routine.attempts.exists():
+    if routine.owner is None or not routine.attempts.exists():
         return None
     return enqueue(kind=CHECK_CRITERIA, subject_id=routine.pk, owner=routine.owner)
 
@@ -136,6 +146,8 @@ def is_used(*, video: Video, besides: Attempt | None = None) -> bool:
 
 
 def _ask_for_score(attempt: Attempt) -> Job:
+    if attempt.routine.reference_id is None:
+        raise ReferenceGone
     needed = _video_jobs((attempt.video_id, attempt.routine.reference_id))
     return enqueue(
         kind=SCORE_ATTEMPT,

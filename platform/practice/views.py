@@ -22,6 +22,7 @@ from library.errors import NotRetryable
 from library.routines.selectors import routines_for
 from practice import selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for
+from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
 from practice.models import Attempt
@@ -151,6 +152,8 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload or choose the video of a new attempt."""
     routine = get_routine_for(request.user, pk)
+    if routine.reference_id is None:
+        raise ReferenceGone
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = AttemptForm(*given, user=signed_in_user(request), routine=routine)
     made = form.save() if form.is_valid() else None

@@ -58,7 +58,7 @@ class Example:
 
 def routines_of(*, group: Group) -> QuerySet[Routine]:
     """The routines that a video of the group can be."""
-    return group.routines.select_related("owner", "reference__track")
+    return group.routines.select_related("owner", "reference__owner", "reference__track")
 
 
 def examples_of(*, group: Group) -> list[Example]:
@@ -112,17 +112,17 @@ def _references(routines: Iterable[Routine]) -> list[Example]:
     return [
         Example(
             routine=routine.pk,
-            video=routine.reference_id,
+            video=routine.reference.pk,
             track=routine.reference.track_id,
-            owner=routine.owner_id,
+            owner=routine.reference.owner_id,
             start=routine.trim_start,
             end=routine.trim_end,
             origin=Origin.REFERENCE,
-            agreed=_agreed(routine.owner),
+            agreed=_agreed(routine.reference.owner),
             sided=not routine.mirroring_allowed,
         )
         for routine in routines
-        if routine.reference.track_id is not None
+        if routine.reference is not None and routine.reference.track_id is not None
     ]
 
 
@@ -132,11 +132,11 @@ def _takes(routines: list[Routine]) -> list[Example]:
             routine=take.routine_id,
             video=take.video_id,
             track=take.video.track_id,
-            owner=take.routine.owner_id,
+            owner=take.video.owner_id,
             start=take.trim_start,
             end=take.trim_end,
             origin=Origin.TAKE,
-            agreed=_agreed(take.routine.owner),
+            agreed=_agreed(take.video.owner),
             sided=not take.routine.mirroring_allowed,
         )
         for take in takes_with_tracks().filter(routine__in=routines).order_by("created_at", "pk")

@@ -15,13 +15,11 @@ from scoring.compare.align.match import find_match, other_side_fits
 from scoring.compare.align.sound import Heard, heard, late_by
 from scoring.compare.body.sampling import check_track, nearest
 from scoring.compare.calibration import ANOTHER_MOVEMENT, GOOD, SETTABLE_TOLERANCE, TOTAL_NOISE
-from scoring.compare.feedback.feedback import Feedback, find_feedback
-from scoring.compare.feedback.praise import Results
-from scoring.compare.measure.curve import plain_value
 from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.parts import Measured, measure
 from scoring.compare.quality.standard import Standard
 from scoring.compare.result import Repetition, Score, SideChange
+from scoring.compare.told import Told, told
 from scoring.compare.verdict import NOT_COMPARABLE, too_small
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
@@ -112,7 +110,7 @@ class Prepared:
             measured = replace(measured, total=None, timing=None, reason=small)
         if measured.reason is not None and measured.reason.code in NOT_COMPARABLE:
             measured = measured.without_values
-        repetitions, shown = _repetitions(self, practice, measured)
+        repetitions, shown = _repetitions(self, practice, told(measured))
         return replace(
             _over_all(_score(self, practice, shown), repetitions, shown.repetition),
             other_side_fits=side is not None
@@ -124,7 +122,8 @@ class Prepared:
     @cached_property
     def same_on_both_sides(self) -> bool:
         """Whether the movement turned over is still good: then the side does not matter."""
-        turned = measure(self.standard, find_match(self.clip, self.clip, mirrored=True, changing=False))
+        match = find_match(self.clip, self.clip, mirrored=True, changing=False)
+        turned = told(measure(self.standard, match)).measured
         return turned.total is not None and turned.total >= GOOD
 
     def on_the_better_side(self, clip: Clip, taken: Measured, line: Heard | None) -> tuple[Measured, bool]:
@@ -172,20 +171,10 @@ def part_tolerances(tolerances: Mapping[str, float] | None) -> FloatArray:
     return np.radians([float(given.get(part, np.nan)) for part in PARTS])
 
 
-def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score:
+def _score(prepared: Prepared, practice: PoseTrack, shown: Told) -> Score:
     """The Score of what was measured, with what is said of it."""
-    match, found, times = measured.match, measured.found, measured.match.times
-    results = Results(measured.total, measured.timing, measured.parts)
-    said = Feedback()
-    if measured.reason is None:
-        said = find_feedback(
-            match,
-            found,
-            plain_value(found.errors / found.words_easing),
-            measured.lasting,
-            measured.weights,
-            results,
-        )
+    measured, said = shown.measured, shown.said
+    match, times = measured.match, measured.match.times
     return Score(
         total=measured.total,
         timing=measured.timing,
@@ -201,7 +190,7 @@ def _score(prepared: Prepared, practice: PoseTrack, measured: Measured) -> Score
         path=_frames(prepared.clip.track, practice, times),
         path_times=times,
         frame_values=measured.values,
-        frame_degrees=found.degrees,
+        frame_degrees=measured.found.degrees,
         reason=measured.reason,
         completeness=match.completeness,
         reference_repetitions=match.repetitions,
@@ -227,16 +216,13 @@ def _starts_late(line: Heard | None, measured: Measured) -> float | None:
     return late_by(line, measured.match.times)
 
 
-def _repetitions(
-    prepared: Prepared, practice: PoseTrack, best: Measured
-) -> tuple[tuple[Repetition, ...], Measured]:
+def _repetitions(prepared: Prepared, practice: PoseTrack, best: Told) -> tuple[tuple[Repetition, ...], Told]:
     """Every time the practice does the whole reference, if that is more than once, and the one to look at."""
 
-    def judge(part: PoseTrack) -> Measured:
+    def judge(part: PoseTrack) -> Told:
         clip = prepared.clip
-        return measure(
-            prepared.standard, find_match(clip, clip.against(part), mirrored=None, like=best.match)
-        )
+        match = find_match(clip, clip.against(part), mirrored=None, like=best.measured.match)
+        return told(measure(prepared.standard, match))
 
     return find_repetitions(practice, best, judge)
 

@@ -279,6 +279,7 @@ def _exchanged(found: Deviations) -> Deviations:
         turns=-found.turns[:, SWAPPED],
         tolerances=found.tolerances[SWAPPED],
         easing=found.easing[SWAPPED],
+        varies=found.varies[:, SWAPPED],
     )
 
 

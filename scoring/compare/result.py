@@ -25,7 +25,8 @@ class PartScore:
     ``value`` is 0..100, or None when the part was not measured. ``degrees``
     is by how much it is off: direction, place and bend in one (a mean over
     time in which bad seconds count more), or, where that is worse, by how much its
-    joint bends otherwise all the way through (``throughout``). ``tolerance`` is by how
+    joint bends otherwise all the way through (``throughout``) or in a moment that is put into words
+    (``briefly``; then ``value`` is no less than 69). ``tolerance`` is by how
     many degrees a good performance may be: there ``value`` is 85, whichever part.
     ``further`` is by which share of the reference's range the whole body moves further
     (less than 0: not as far), where that is put down to this part and makes ``value`` less
@@ -40,6 +41,7 @@ class PartScore:
     tolerance: float | None = None
     throughout: bool = False
     further: float | None = None
+    briefly: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,6 +33,9 @@ _LIMBS = {
     "arms": [PARTS.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("elbow", "wrist")],
 }
 """Parts by which a reason names what is hidden."""
+
+HURRIED_TEMPO = 0.9 * TEMPOS[1]
+"""Seconds of the reference to one of the practice from which the match goes nearly as fast as it can."""
 
 MOSTLY_HIDDEN = 0.7
 """Share of a limb's time that must be hidden for it to be named."""
@@ -96,18 +99,24 @@ def _reason(
     match: Match, found: Found, coverage: float, hidden: str, takes: Sequence[Match]
 ) -> Reason | None:
     if coverage < LEAST_SHOWN:
-        return replace(_too_little("too_little_seen", coverage, LEAST_SHOWN), about=hidden)
+        return _too_little("too_little_seen", coverage, LEAST_SHOWN, hidden)
     if found.form is None:
         return Reason("not_enough_measured")
     practice, reference = (float(np.ptp(match.times[:, side])) for side in (1, 0))
     if practice < LEAST_REPETITION and practice * TEMPOS[1] <= 1.05 * reference:
         # A pose, over which the warp hurries as fast as it can: nothing can be told of it.
-        return _too_little("too_little_done", practice / max(reference, 1e-9), LEAST_COVERAGE)
+        share = practice / max(reference, 1e-9)
+        hurried = share * TEMPOS[1]
+        if hurried < LEAST_COVERAGE:
+            return _too_little("too_little_done", hurried, LEAST_COVERAGE, "hurried")
+        return _too_little("too_little_done", share, LEAST_COVERAGE)
     if is_another(match, takes) and not found.is_the_movement:
         side = match.yaw is not None and abs(match.yaw) >= ANOTHER_SIDE
         return Reason("another_side" if side else "another_movement")
     if match.completeness < LEAST_COVERAGE and found.form >= ANOTHER_MOVEMENT:
-        return _too_little("too_little_done", match.completeness, LEAST_COVERAGE)
+        # Whether it was done faster still, or not to its end, the warp cannot tell.
+        about = "hurried" if reference >= HURRIED_TEMPO * practice else ""
+        return _too_little("too_little_done", match.completeness, LEAST_COVERAGE, about)
     return None
 
 
@@ -137,5 +146,5 @@ def too_small(reference: Clip, practice: Clip) -> Reason | None:
     return None
 
 
-def _too_little(code: str, share: float, needed: float) -> Reason:
-    return Reason(code, values={"share": share, "needed": needed})
+def _too_little(code: str, share: float, needed: float, about: str = "") -> Reason:
+    return Reason(code, about, {"share": share, "needed": needed})

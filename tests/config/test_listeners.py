@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.module_loading import import_string
 
+from accounts.selectors import hidden
 from accounts.services import recognition_withdrawn
 from common.rules import dotted_name
 from library import rules
@@ -19,7 +20,9 @@ def test_every_kind_of_job_is_done_by_a_function_that_is_there():
         "check_criteria",
         "check_take",
         "compare_models",
+        "erase_account",
         "export_corrections",
+        "export_data",
         "follow_person",
         "process_video",
         "recognise_video",
@@ -53,6 +56,7 @@ def test_who_may_watch_and_who_sees_jobs_is_decided_by_these_packages():
             ],
         ),
         (rules.shown_anew, ["recognition.asking.ask_where_it_is_shown"]),
+        (hidden, ["privacy.selectors.people_who_leave"]),
         (recognition_withdrawn, ["recognition.services.forget_models_of"]),
     ],
 )

@@ -83,7 +83,7 @@ def test_the_reference_of_a_routine_stays(people, clip):
     assert Video.objects.filter(pk=reference.pk).exists()
 
 
-def test_a_coach_who_goes_takes_routines_and_their_references(people, clip):
+def test_a_coach_who_goes_takes_references_along_and_routines_that_nobody_practised(people, clip):
     reference = services.create_video(owner=people.coach, file=clip)
     create_routine(owner=people.coach, reference=reference, title="Kata")
 

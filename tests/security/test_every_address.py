@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from privacy.models import Export
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video, shared_routine
@@ -23,8 +24,9 @@ from tests.practice.stage import attempt_with, measured_video, shared_routine
 pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
-FOR_EVERYONE = {"", "coaching/join/<str:code>/", "health/", "health/ready/"}
-"""The start page, an invitation, which asks for the sign-in itself, and how the site is, without names."""
+FOR_EVERYONE = {"", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"}
+"""The start page, an invitation, which asks for the sign-in itself, how the site is, without names, and the
+signed link by which somebody who leaves stays: it shows nothing but a date."""
 
 
 def addresses(
@@ -70,6 +72,7 @@ def objects(people: People) -> dict[str, Any]:
         "groups": people.group,
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
+        "exports": Export.objects.create(user=people.student),
         **model_room(people),
     }
 
@@ -91,6 +94,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
         path = path.replace("<uuid:pk>", str(objects[kind].pk))
     path = path.replace("<int:member_pk>", str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
+    path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
     return "/" + path
 
@@ -98,7 +102,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
 def test_the_site_has_addresses_of_each_kind():
     assert len(OF_ONE_OBJECT) > 25
     assert {path.split("/")[0] for path in ALL} >= {
-        *("library", "practice", "coaching", "modelroom", "people", "api")
+        *("library", "practice", "coaching", "modelroom", "people", "privacy", "api")
     }
 
 

@@ -26,7 +26,7 @@ def check_take(context: JobContext, take_id: UUID) -> None:
     take = takes_with_tracks().filter(pk=take_id).first()
     if take is None:
         raise SubjectGone
-    inputs, reference, performance = inputs_of(take), take.routine.reference.track, take.video.track
+    inputs, reference, performance = inputs_of(take), take.routine.reference_track, take.video.track
     if reference is None or performance is None:
         return
     with kept_alive():

@@ -25,15 +25,16 @@ LEAST_LIKENESS = ANOTHER_MOVEMENT
 
 def takes_with_tracks() -> QuerySet[RoutineTake]:
     """All takes, each with what its check reads."""
-    return RoutineTake.objects.select_related("routine__owner", "routine__reference__track", "video__track")
+    return RoutineTake.objects.select_related("video__owner", "routine__reference__track", "video__track")
 
 
 def inputs_of(take: RoutineTake) -> str:
     """Names what a check of the take compares now; empty while one of the videos is not measured."""
     routine = take.routine
-    if routine.reference.track_id is None or take.video.track_id is None:
+    shown = routine.reference_track
+    if shown is None or take.video.track_id is None:
         return ""
-    reference = (str(routine.reference.track_id), routine.trim_start, routine.trim_end)
+    reference = (str(shown.pk), routine.trim_start, routine.trim_end)
     performance = (str(take.video.track_id), take.trim_start, take.trim_end)
     compared: list[Any] = [reference, performance, routine.joint_weights, routine.mirroring_allowed]
     # Takes that were compared before there were tolerances stay what they are.
@@ -64,8 +65,8 @@ def looks_unlike(take: RoutineTake) -> bool:
 def ask_for_check(take: RoutineTake) -> Job:
     """Compare the take with the reference once both videos are measured."""
     videos = (take.video_id, take.routine.reference_id)
-    needed = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=videos)
-    return enqueue(kind=CHECK_TAKE, subject_id=take.pk, owner=take.routine.owner, waits_for=list(needed))
+    needed = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=[one for one in videos if one])
+    return enqueue(kind=CHECK_TAKE, subject_id=take.pk, owner=take.video.owner, waits_for=list(needed))
 
 
 def ask_for_checks(routine: Routine) -> None:

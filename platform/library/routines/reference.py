@@ -18,7 +18,7 @@ from scoring.pose.track import PoseTrack, Stretches
 
 def reference_track(routine: Routine) -> PoseTrack | None:
     """What was measured of the part of the reference that counts; None before it is."""
-    track = routine.reference.track
+    track = routine.reference_track
     return None if track is None else trimmed_track(track, routine.trim_start, routine.trim_end)
 
 

@@ -117,7 +117,5 @@ def problem_of(take: RoutineTake) -> str:
 def videos_to_choose(*, routine: Routine) -> QuerySet[Video]:
     """The coach's own videos that can still become a take of the routine, newest first."""
     return (
-        Video.objects.filter(owner=routine.owner_id)
-        .exclude(pk=routine.reference_id)
-        .exclude(takes__routine=routine)
+        Video.objects.filter(owner=routine.owner_id).exclude(routines=routine).exclude(takes__routine=routine)
     )

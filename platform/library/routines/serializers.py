@@ -100,7 +100,7 @@ class CriterionProposalSerializer(serializers.Serializer[Any]):
 class RoutineSerializer(serializers.ModelSerializer[Routine]):
     """A routine."""
 
-    owner = serializers.CharField(source="owner.name", read_only=True)
+    owner = serializers.CharField(source="coach", read_only=True)
     mine = serializers.SerializerMethodField(help_text="whether the person asking made it")
     groups = serializers.SerializerMethodField(help_text="names of the asking person's groups that share it")
     joint_weights = serializers.DictField(child=serializers.FloatField(), read_only=True)

@@ -95,7 +95,8 @@ def _shown_by(routine: Routine) -> tuple[object, ...] | None:
 
 
 def _share(routine: Routine, groups: list[Group]) -> None:
-    own = set(groups_coached_by(user=routine.owner).values_list("pk", flat=True))
+    coached = Group.objects.none() if routine.owner is None else groups_coached_by(user=routine.owner)
+    own = set(coached.values_list("pk", flat=True))
     if any(group.pk not in own for group in groups):
         raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
     routine.groups.set(groups)

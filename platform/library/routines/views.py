@@ -64,7 +64,7 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
         "routine": found,
         "mine": mine,
         "groups": groups,
-        "state": video_state(video=found.reference),
+        "state": None if found.reference is None else video_state(video=found.reference),
         # What is still looked into, or was found to be something else, is no example for students.
         "takes": takes if mine else [state for state in takes if state.counts],
         "out_of_view": named_together(parts_out_of_view(found)),

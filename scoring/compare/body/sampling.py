@@ -116,6 +116,17 @@ def guessed(points: FloatArray, confidence: FloatArray) -> BoolArray:
     return found
 
 
+def outside(points: FloatArray, width: int, height: int) -> BoolArray:
+    """Which of ``points [T, 21, 3]`` lie outside the picture, ``[T, 21]``: there models go on by themselves.
+
+    None where the picture's size is not known (0).
+    """
+    if not width or not height:
+        return np.zeros(points.shape[:2], dtype=bool)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(((points[:, :, :2] < 0.0) | (points[:, :, :2] > (width, height))).any(axis=2))
+
+
 def is_side_on(samples: Samples) -> bool:
     """Whether somebody is seen from the side, most of the time."""
     seen = (samples.confidence[:, [5, 6, 11, 12]] > 0).all(axis=1)
@@ -154,6 +165,7 @@ class Sightings:
 def sightings_of(track: PoseTrack) -> Sightings:
     """What of ``track`` does not depend on the instants at which it is sampled."""
     points, count = points_of(track), len(track)
+    points[outside(points, track.width, track.height), 2] = 0.0
     shows = (points[:, :, 2] >= SURE).any(axis=1)
     if shows.any():
         points[:, guessed(points[shows, :, :2], points[shows, :, 2]), 2] = 0.0

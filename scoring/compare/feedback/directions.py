@@ -27,6 +27,10 @@ HELD_BY = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee"
 """The joint that must be measured too: an end alone may belong to the other limb."""
 
 
+_CARRIED = ("hip", "shoulder")
+"""Joints whose place is that of the trunk: nobody brings them anywhere by themselves."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What the person should do; either ``degrees`` or ``torso_lengths`` is its size."""
@@ -52,10 +56,17 @@ _BENDING_LYING = _BENDING | {"shoulder": ("footward", "headward"), "head": ("", 
 def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Change | None:
     """What to do with ``part``; None if too little is off, or too little known, for words."""
     side, _, joint = PARTS[part].rpartition("_")
+    if joint == "head" and view.from_behind:
+        return None
     if joint in HELD_BY and not _measured(aligned, PARTS.index(f"{side}_{HELD_BY[joint]}"), stretch):
         return None
     lying = bool(np.mean(view.lying[stretch.cells]) > 0.5)
-    place = None if joint == "hip" else _place_change(aligned, view, part, stretch, lying)
+    if joint == "hip" and lying:
+        turned = mean(aligned.deviations.turns[stretch.cells, part], stretch.loss)
+        hips = hips_change(aligned, stretch.cells, turned)
+        if hips is not None and (hips.degrees or 0.0) >= LEAST_DEGREES:
+            return hips
+    place = None if joint in _CARRIED else _place_change(aligned, view, part, stretch, lying)
     degrees = _own_degrees(aligned, part, stretch)
     words = (_BENDING_LYING if lying else _BENDING).get(joint, ("", ""))
     enough = np.radians(abs(degrees)) >= ANGLE_SHARE * ((place and place.torso_lengths) or 0.0)
@@ -71,15 +82,12 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     the other side; but hips that sag or are piked are told so, of a body that lies.
     """
     joint = PARTS[part].rpartition("_")[2]
+    if joint == "head" and view.from_behind:
+        return None
     lying = bool(np.mean(view.lying) > 0.5)
-    leaning = abs(median(aligned.turns)) / max(abs(turned), 1e-9)
-    if joint == "hip" and lying and 1.0 - TRUNK_ALONE < leaning < TRUNK_ALONE:
-        higher = _hips_above(aligned)
-        return (
-            None
-            if np.isnan(higher)
-            else Change("hips_down" if higher > 0 else "hips_up", degrees=abs(turned))
-        )
+    everywhere = slice(None)
+    if joint == "hip" and lying and _are_hips(aligned, everywhere, turned):
+        return hips_change(aligned, everywhere, turned)
     both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
     bent = float(np.median(both[:, 1] - both[:, 0])) if len(both) else 0.0
     words = (_BENDING_LYING if lying else _BENDING)[joint]
@@ -88,10 +96,22 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     return Change(words[0 if bent > 0 else 1], degrees=abs(bent))
 
 
-def _hips_above(aligned: Aligned) -> float:
-    """How much higher the practice's hips are above the line from shoulders to knees; NaN where not known."""
-    above = [_hips_above_line(aligned.positions[:, which]) for which in (0, 1)]
-    return median(above[1] - above[0])
+def hips_change(aligned: Aligned, cells: slice, turned: float) -> Change | None:
+    """Whether the hips of a body that lies sag or are piked, ``turned`` degrees otherwise in ``cells``.
+
+    None where trunk or legs alone are turned, or the line from shoulders to knees is not known.
+    """
+    above = [_hips_above_line(aligned.positions[cells, which]) for which in (0, 1)]
+    higher = median(above[1] - above[0])
+    if np.isnan(higher) or not _are_hips(aligned, cells, turned):
+        return None
+    return Change("hips_down" if higher > 0 else "hips_up", degrees=abs(turned))
+
+
+def _are_hips(aligned: Aligned, cells: slice, turned: float) -> bool:
+    """Whether the trunk has a part in hips that are ``turned``, and the legs the rest."""
+    leaning = abs(median(aligned.turns[cells])) / max(abs(turned), 1e-9)
+    return 1.0 - TRUNK_ALONE < leaning < TRUNK_ALONE
 
 
 def _hips_above_line(positions: FloatArray) -> FloatArray:

@@ -73,6 +73,9 @@ def find_feedback(
         moments = chosen(throughout(aligned, view, weights, lasting, least=1.0, bridged=True))
         return Feedback(moments=tuple(moments), remarks=tuple(changes))
     candidates = find_candidates(aligned, view, weights, lasting)
+    if not match.alike:
+        # What lies opposite what is doubtful there, and with it where a part should be.
+        candidates = [one for one in candidates if one.said_degrees is not None]
     moments = chosen([one for one in candidates if not _at_change(one, other_side)])
     clip = clip_remarks(aligned, view, weights)
     # How smoothly somebody does another movement says nothing about this one.

@@ -21,6 +21,7 @@ from scoring.compare.calibration import (
     LEAST_SURE,
     LOW_VALUE,
     ONE_WAY,
+    SURE_OF_PLACE,
     TIME_SLACK,
 )
 from scoring.compare.feedback.directions import (
@@ -65,13 +66,13 @@ def throughout(
 ) -> list[Moment]:
     """What is off all the way through by ``least`` tolerances; ``bridged`` bodies tolerate more.
 
-    What a coach tolerates expressly is not spoken of.
+    What a coach tolerates expressly, or good performances do too, is not spoken of.
     """
     found = []
     lasts = np.where(aligned.deviations.easing > 1.0, max(least, 1.0), least)
     for part in np.flatnonzero((lasting.ratios >= lasts) & (weights > 0)).tolist():
         change = lasting_change(aligned, view, part, float(lasting.degrees[part]))
-        if change is not None and (change.degrees or 0.0) >= LEAST_DEGREES_LASTING:
+        if change is not None and (change.degrees or 0.0) - lasting.varies[part] >= LEAST_DEGREES_LASTING:
             found.append(
                 _throughout(aligned, part, change, float(lasting.ratios[part]), float(weights[part]))
             )
@@ -109,10 +110,13 @@ def _of_parts(aligned: Aligned, view: View, weights: FloatArray, low_value: floa
     """What differs at each part."""
     found = []
     for part in np.flatnonzero(weights > 0).tolist():
-        for stretch in low_stretches(_values(aligned, part), aligned.seconds, low_value):
+        for stretch in low_stretches(_values(aligned, view, part), aligned.seconds, low_value):
             for one in _one_way(aligned, part, stretch, low_value):
                 change = part_change(aligned, view, part, one)
-                weight = float(weights[part]) * _sureness(aligned, part, one)
+                sureness = _sureness(aligned, part, one)
+                if change is not None and change.degrees is None and sureness < SURE_OF_PLACE:
+                    continue
+                weight = float(weights[part]) * sureness
                 if change is not None and weight > 0 and _borne_out(aligned, part, one, change):
                     found.append(_moment(aligned, part, one, change, weight))
     return found
@@ -146,15 +150,19 @@ def _sureness(aligned: Aligned, part: int, stretch: Stretch) -> float:
     return sureness if sureness >= LEAST_SURE else 0.0
 
 
-def _values(aligned: Aligned, part: int) -> FloatArray:
+def _values(aligned: Aligned, view: View, part: int) -> FloatArray:
     """The part's values, or its bend's where that is worse; a foot's by its place alone.
 
-    A bend is diluted by where its limb is and points, and a heel has words of its own. Where the routine
-    sets the part's tolerance, more or less is low.
+    A bend is diluted by where its limb is and points, and a heel has words of its own. Hips of a body that
+    lies may sag or be piked: there the side they bend to counts. What good performances differ by is taken
+    off. Where the routine sets the part's tolerance, more or less is low.
     """
     easing = aligned.deviations.words_easing[part]
     if part in ANGLES:
-        off = np.maximum(np.abs(aligned.deviations.degrees[:, part]) - _slack(aligned, part), 0.0)
+        degrees = aligned.deviations.degrees[:, part]
+        if part in _HIPS:
+            degrees = np.where(view.lying, aligned.deviations.turns[:, part], degrees)
+        off = np.maximum(np.abs(degrees) - _slack(aligned, part) - aligned.deviations.varies[:, part], 0.0)
         return np.fmin(aligned.values[:, part], plain_value(BENT_SHARE * np.radians(off) / easing))
     if part not in ANKLES or not np.isfinite(aligned.deviations.feet[:, part]).any():
         return aligned.values[:, part]

@@ -105,7 +105,8 @@ def _causes(candidates: list[Moment]) -> list[Moment]:
 def _follows(candidate: Moment, cause: Moment) -> bool:
     """Whether ``cause``, nearer the trunk, explains ``candidate`` at the same time."""
     if cause.direction in HIPS:
-        return (candidate.direction not in HIPS and candidate.said_degrees is None) or is_trunk(candidate)
+        follows = candidate.direction not in HIPS and candidate.said_degrees is None
+        return (follows or is_trunk(candidate)) and _overlap(candidate, cause, AFTER)
     if not _overlap(candidate, cause, AFTER if is_trunk(cause) else 0.0) or is_trunk(candidate):
         return False
     if is_trunk(cause):

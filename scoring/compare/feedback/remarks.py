@@ -110,7 +110,9 @@ def _at_end(aligned: Aligned, part: int, end: int) -> Remark | None:
     kind = kinds[0] if further > 0 else kinds[1]
     moves = float(reached[1, 0] - reached[0, 0])
     easing = float(aligned.deviations.words_easing[part])
-    if abs(further) < LEAST_REACH * max(easing, 1.0) or (kind.endswith("further") and moves < MOVES):
+    # By as much as good performances differ there, on the whole, this one may.
+    varies = float(aligned.deviations.varies[:, part].mean())
+    if abs(further) - varies < LEAST_REACH * max(easing, 1.0) or (kind.endswith("further") and moves < MOVES):
         return None
     # What does the movement matters more than what should be still.
     share = 0.5 + 0.5 * min(1.0, moves / MOVES_MUCH)

@@ -168,7 +168,7 @@ def on_other_side(stretches: Sequence[tuple[float, float]], language: str = ENGL
     words = catalogue(language).gettext
     message = N_(
         "Done on the other side: {stretches}. There it is compared with left and right exchanged; "
-        "the form counts it as a fault."
+        "the longer it lasts, the lower is the form at most."
     )
     times = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in stretches)
     return words(message).format(stretches=times)
@@ -245,6 +245,8 @@ def part_reason(part: PartScore, language: str = ENGLISH) -> str:
     if part.further is not None:
         message = N_("the body moves {share} less") if part.further < 0 else N_("the body moves {share} more")
         return words(message).format(share=percent_in(language, round(100 * abs(part.further))))
+    if part.briefly:
+        return words(N_("for a moment"))
     return words(THROUGHOUT) if part.throughout else ""
 
 

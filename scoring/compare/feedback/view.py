@@ -71,6 +71,11 @@ class View:
     facing: float
     left: float
 
+    @property
+    def from_behind(self) -> bool:
+        """Whether the face is turned away: models place it all the same."""
+        return not self.side_on and self.left < 0
+
 
 def aligned_of(match: Match, found: Deviations, values: FloatArray) -> Aligned:
     """``match`` along its path; ``found`` and ``values`` carry the person's own sides already."""

@@ -20,3 +20,8 @@ def plain_value(error: FloatArray) -> FloatArray:
     a reader is told of degrees, not of tolerances.
     """
     return np.asarray(100.0 * np.exp(-((np.asarray(error, dtype=np.float64) / PLAIN_SCALE) ** 2)))
+
+
+def plain_error(value: float) -> float:
+    """The error, about radians, of a plain ``value`` 0..100; of 1 for less."""
+    return float(PLAIN_SCALE * np.sqrt(-np.log(max(value, 1.0) / 100.0)))

@@ -64,7 +64,8 @@ class Deviations:
     bends to, practice minus reference, −180..180: from sagging to piked hips is a change of sign.
     NaN where there is none. ``tolerances [13]`` is the error of each part that a good performance
     may have, and ``easing [13]`` how many times the engine's own tolerance that is: 1, unless the
-    routine sets it.
+    routine sets it. ``varies [P, 13]`` is by how many degrees good performances usually bend otherwise
+    at that moment (0: not known; ``errors`` are less what varies already).
     """
 
     errors: FloatArray
@@ -75,6 +76,7 @@ class Deviations:
     turns: FloatArray
     tolerances: FloatArray
     easing: FloatArray
+    varies: FloatArray
 
     @property
     def own_tolerances(self) -> FloatArray:
@@ -143,6 +145,7 @@ def deviations(
         turns=_signed(reference, practice, a, b, angle_weights),
         tolerances=allowed,
         easing=allowed / (own + guessed),
+        varies=np.zeros_like(errors),
     )
 
 

@@ -27,10 +27,12 @@ _HELD = np.array([LASTING.get(part.rpartition("_")[2], np.inf) for part in PARTS
 @dataclass(frozen=True)
 class Lasting:
     """``degrees [13]`` by which each joint bends otherwise throughout, practice minus reference with the
-    sign of the side it bends to (NaN: not measured), and how many are ``tolerated [13]``."""
+    sign of the side it bends to (NaN: not measured), how many are ``tolerated [13]``, and by how many good
+    performances do (``varies [13]``; 0: not known)."""
 
     degrees: FloatArray
     tolerated: FloatArray
+    varies: FloatArray
 
     @property
     def ratios(self) -> FloatArray:
@@ -39,7 +41,7 @@ class Lasting:
 
     def exchanged(self, order: IntArray) -> Lasting:
         """The same of the picture turned over, its parts in another ``order [13]``."""
-        return Lasting(-self.degrees[order], self.tolerated[order])
+        return Lasting(-self.degrees[order], self.tolerated[order], self.varies[order])
 
 
 def time_shares(path: IntArray) -> FloatArray:
@@ -60,7 +62,8 @@ def lasting(
     middle = np.array([_median(found.turns[:, part], shares) for part in range(len(PARTS))])
     spreads = [_spread(body, path[:, side]) for side, body in enumerate((reference, practice))]
     tolerated = _HELD + np.sqrt(np.mean(np.square(spreads), axis=0))
-    return Lasting(middle, found.eased(tolerated * (LASTING_BRIDGED if bridged else 1.0)))
+    tolerated = found.eased(tolerated * (LASTING_BRIDGED if bridged else 1.0))
+    return Lasting(middle, tolerated, np.zeros(len(PARTS)))
 
 
 def range_ratio(reference: Body, practice: Body, path: IntArray, counting: BoolArray) -> float:

@@ -133,16 +133,19 @@ class Standard:
         """``found`` along the path of ``match``, its errors less what varies among the takes."""
         if not self.takes:
             return found
-        times, usual = self._usual_errors
+        times, *usual = self._usual
         moment = np.clip(np.searchsorted(times, match.times[:, 0] - 0.5 / RATE), 0, len(times) - 1)
-        varies = np.where(match.in_exchanged[:, None], usual[moment][:, SWAPPED], usual[moment])
-        return replace(found, errors=lessened(found.errors, varies))
+        errors, degrees = (
+            np.where(match.in_exchanged[:, None], kind[moment][:, SWAPPED], kind[moment]) for kind in usual
+        )
+        return replace(found, errors=lessened(found.errors, errors), varies=degrees)
 
     def _beyond_usual_lasting(self, found: Lasting) -> Lasting:
         """``found``, tolerating as much more as joints bend otherwise throughout among the takes."""
         if not self.takes:
             return found
-        return replace(found, tolerated=np.hypot(found.tolerated, self._usual_lasting))
+        varies = self._usual_lasting
+        return replace(found, tolerated=np.hypot(found.tolerated, varies), varies=varies)
 
     @cached_property
     def _usual_lasting(self) -> FloatArray:
@@ -155,8 +158,9 @@ class Standard:
         return deviations(*bodies, match.warp.path, bridged=match.bridged, tolerated=self.tolerated)
 
     @cached_property
-    def _usual_errors(self) -> tuple[FloatArray, FloatArray]:
-        """Seconds of the reference ``[M]`` and root mean squares of the takes' errors ``[M, 13]``.
+    def _usual(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Seconds of the reference ``[M]`` and root mean squares of the takes' errors and of the degrees by
+        which their joints bend otherwise ``[M, 13]``.
 
         Of the takes that show the part at that moment; 0 where none does, as
         before the first and after the last moment that any take does.
@@ -164,14 +168,16 @@ class Standard:
         first = min(float(take.times[0, 0]) for take in self.takes)
         last = max(float(take.times[-1, 0]) for take in self.takes)
         times = first + np.arange(-1, round((last - first) * RATE) + 2) / RATE
-        squares, counts = np.zeros((2, len(times), len(PARTS)))
+        kinds = []
         for take in self.takes:
             found, theirs = self._deviations_of(take), take.times[:, 0]
             own = np.clip(np.searchsorted(theirs, times - 0.5 / RATE), 0, len(theirs) - 1)
-            errors = np.where((np.abs(theirs[own] - times) <= 0.5 / RATE)[:, None], found.errors[own], np.nan)
-            squares += np.nan_to_num(errors) ** 2
-            counts += np.isfinite(errors)
-        return times, np.sqrt(squares / np.maximum(counts, 1))
+            near = (np.abs(theirs[own] - times) <= 0.5 / RATE)[:, None]
+            kinds.append([np.where(near, kind[own], np.nan) for kind in (found.errors, found.degrees)])
+        errors, degrees = (
+            np.sqrt(np.nan_to_num(_mean_known(np.square(kind)))) for kind in zip(*kinds, strict=True)
+        )
+        return times, errors, degrees
 
 
 def _lasting(match: Match, found: Deviations) -> Lasting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from scoring.compare.align.match import find_match
 from scoring.compare.engine import prepare
 from scoring.compare.verdict import Found, verdict
 from scoring.pose.track import PoseTrack
-from scoring.reasons import reason_in
+from scoring.reasons import Reason, reason_in
 from tests.scoring.compare.movements import hidden, in_space, movement, side_on
 
 pytestmark = pytest.mark.unit
@@ -89,3 +90,20 @@ def test_what_learned_traits_take_for_the_movement_is_no_other(
     seen = np.ones(13)
     reason = verdict(match, Found(form, seen, seen, by_traits=by_traits), seen).reason
     assert (reason.code if reason else "") == code
+
+
+def test_what_is_too_quick_to_be_followed_is_not_said_to_be_too_little() -> None:
+    quick = movement(1, speed=8.0)
+    score = compare_tracks(movement(1), quick)
+    assert (score.reason.code, score.reason.about) == ("too_little_done", "hurried")
+    assert "more slowly" in reason_in(score.reason)
+    part = movement(1).between(0.0, 1.5)
+    assert compare_tracks(movement(1), part).reason == Reason("too_little_done", values=ANY)
+
+
+def test_joints_outside_the_picture_are_not_seen() -> None:
+    track = replace(movement(1), width=2000, height=2000)
+    low = replace(track, height=int(track.keypoints[:, :15, 1].max()) + 1)
+    score = compare_tracks(track, low)
+    assert score.parts["left_ankle"].coverage < 0.5 <= score.parts["left_elbow"].coverage
+    assert compare_tracks(track, replace(low, height=0)).parts["left_ankle"].coverage == pytest.approx(1.0)

@@ -48,6 +48,24 @@ def test_seen_from_the_side_they_go_forward_and_back() -> None:
     assert "back" not in directions(score)
 
 
+def test_nobody_is_told_where_to_bring_a_shoulder_which_the_trunk_carries() -> None:
+    score = compare_tracks(movement(3), moved(movement(3), ("left_shoulder",), (0.0, -0.5)), mirror=False)
+    assert not any(one.part.endswith("shoulder") and one.said_degrees is None for one in score.moments)
+
+
+def test_of_a_head_seen_from_behind_nothing_is_said() -> None:
+    def from_behind(track: PoseTrack) -> PoseTrack:
+        keypoints = track.keypoints.copy()
+        keypoints[:, :, 0] = 800.0 - keypoints[:, :, 0]
+        return replace(track, keypoints=keypoints)
+
+    bowed = moved(movement(3), ("nose", "left_eye", "right_eye", "left_ear", "right_ear"), (0.4, 0.1))
+    seen = compare_tracks(movement(3), bowed, mirror=False)
+    behind = compare_tracks(from_behind(movement(3)), from_behind(bowed), mirror=False)
+    assert any(one.part == "head" for one in seen.moments)
+    assert not any(one.part == "head" for one in behind.moments)
+
+
 def test_somebody_lying_is_told_towards_head_or_feet() -> None:
     reference = side_view(lying=True)
     arms = ("left_elbow", "right_elbow", *HANDS)

@@ -15,13 +15,13 @@ pytestmark = pytest.mark.unit
 CLOCK = np.arange(0.0, 4.0, 1 / 30)
 
 
-def plank(pike: float = 0.0) -> PoseTrack:
+def plank(pike: float = 0.0, between: tuple[float, float] = (0.0, np.inf)) -> PoseTrack:
     """A push-up from the side, head to the left, hips higher by ``pike`` degrees (less than 0: they sag)."""
     dip = 0.12 * (1 - np.cos(2 * np.pi * CLOCK / 2)) / 2
     pose = np.zeros((len(CLOCK), 17, 2))
-    lift = np.radians(pike / 2)
-    trunk = np.array([-np.cos(lift), np.sin(lift)])
-    leg = np.array([np.cos(lift), np.sin(lift)])
+    lift = np.radians(pike / 2) * ((between[0] <= CLOCK) & (between[1] >= CLOCK))
+    trunk = np.stack([-np.cos(lift), np.sin(lift)], axis=1)
+    leg = np.stack([np.cos(lift), np.sin(lift)], axis=1)
     for shoulder, hip in ((5, 11), (6, 12)):
         pose[:, shoulder] = trunk + np.array([0.0, 1.0]) * dip[:, None]
         pose[:, shoulder + 2] = pose[:, shoulder] + np.array([0.1, 0.5]) - np.array([0.0, 0.5]) * dip[:, None]
@@ -48,6 +48,20 @@ def test_hips_are_told_to_be_too_high_or_to_sag(pike: float, words: str) -> None
     assert score.total < 70
     assert score.parts["left_hip"].value < 70
     assert compare_tracks(plank(), plank(), mirror=False).total == pytest.approx(100.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("pike", "words"),
+    [
+        (25.0, "Lower your hips from 0:01.4 to 0:02.6: they are"),
+        (-25.0, "Raise your hips from 0:01.4 to 0:02.6"),
+    ],
+)
+def test_hips_that_sag_or_are_piked_for_a_moment_are_told_so(pike: float, words: str) -> None:
+    score = compare_tracks(plank(), plank(pike, between=(1.4, 2.6)), mirror=False)
+    assert first(score).startswith(words)
+    assert len(score.moments) == 1, "what they take along is not told besides"
+    assert score.total < 70
 
 
 def test_hips_a_little_higher_are_no_plain_fault() -> None:

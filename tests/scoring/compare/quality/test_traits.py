@@ -94,6 +94,14 @@ def test_what_varies_among_the_takes_counts_less() -> None:
     assert np.nanmean(with_take.frame_values) > np.nanmean(alone.frame_values)
 
 
+def test_a_bend_that_a_take_has_too_is_not_spoken_of() -> None:
+    reference, practice = movement(7), shifted(movement(7), "left_wrist", (0.0, -0.35))
+    alone = compare_tracks(reference, practice)
+    with_take = compare_tracks(reference, practice, takes=[practice])
+    assert any(moment.part == "left_elbow" for moment in alone.moments)
+    assert (with_take.moments, with_take.remarks) == ((), ())
+
+
 def test_what_no_take_does_counts_as_before() -> None:
     reference, practice = movement(7), shifted(movement(7), "right_wrist", (0.0, -0.35))
     take = shifted(movement(7), "left_wrist", (0.0, -0.4))

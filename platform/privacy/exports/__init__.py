@@ -1,0 +1,1 @@
+"""Exports: everything about a person in one file."""
