@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.services import remove_member
@@ -16,7 +18,9 @@ from library.routines.services import add_take
 from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from practice.models import Attempt
-from tests.people import People, make_person, make_staff
+from privacy.models import Export
+from privacy.services import ask_to_leave, token_of
+from tests.people import PASSWORD, People, make_people, make_person, make_staff
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, shared_routine
 
@@ -34,6 +38,7 @@ ABOUT = {
     "groups": ("coach's group",),
     "jobs": (STUDENTS, REMOVED, PRIVATE),
     "uploads": ("student's upload",),
+    "exports": ("student's export",),
     "runs": ("training run",),
     "data": ("data set",),
     "models": ("pose model",),
@@ -49,6 +54,8 @@ class World:
     people: People
     spare: dict[str, Video] = field(default_factory=dict)
     """A video of each person's that nobody else sees and nothing uses."""
+    token: str = ""
+    """That of the mail to somebody who leaves."""
 
     def client(self, role: str) -> Client:
         """A browser of theirs."""
@@ -67,14 +74,13 @@ class World:
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
+        address = address.replace("<str:token>", self.token)
         assert "<" not in address, f"no object for {address}: add one to ABOUT and to the world"
         return f"/{address}"
 
 
 def make_world() -> World:
     """The coach's group with a routine, and what its people made of it."""
-    from tests.people import make_people
-
     people, track = make_people(), movement(seconds=2.0)
     removed, former, second = make_person("Rita Removed"), *_coaches("Fred Former", "Selma Second")
     Membership.objects.create(group=people.group, user=removed)
@@ -106,6 +112,7 @@ def make_world() -> World:
             world.spare[role] = measured_video(owner=person, track=track, title="Spare")
     world.things["videos", PRIVATE] = world.spare["student"]
     world.things["jobs", PRIVATE] = Job.objects.get(subject_id=world.spare["student"].pk)
+    world.token = token_of(ask_to_leave(user=make_person("Lena Leaving")))
     for about in (PRIVATE, PRACTICE, REFERENCE):
         _with_files(world.things["videos", about])
     return world
@@ -119,6 +126,8 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
     routine = attempts[STUDENTS].routine
     upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
     spool.create(upload.pk)
+    export = Export(user=people.student, expires_at=timezone.now() + timedelta(days=1))
+    export.file.save("all.zip", ContentFile(b"everything"))
     run = TrainingRun.objects.create(owner=people.coach, kind="distill", config="distill")
     take = measured_video(owner=people.coach, track=movement(seconds=2.0), title="Take")
     return {
@@ -130,6 +139,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("takes", "coach's take"): add_take(routine=routine, video=take),
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
+        ("exports", "student's export"): export,
         ("runs", "training run"): run,
         ("data", "data set"): DataSet.objects.create(owner=people.coach),
         ("models", "pose model"): PoseModel.objects.create(name="some-model", run=run),
@@ -173,6 +183,17 @@ def _start_again(world: World, role: str, about: str) -> Sent:
 
 def _wait(world: World, role: str, about: str) -> Sent:
     Job.objects.update(state=Job.State.QUEUED)
+    return {}
+
+
+def _password(world: World, role: str, about: str) -> Sent:
+    return _json(password=PASSWORD)
+
+
+def _leaving(world: World, role: str, about: str) -> Sent:
+    person = world.roles[role]
+    if person is not None:
+        ask_to_leave(user=person)
     return {}
 
 
@@ -231,6 +252,12 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "library/videos/<uuid:pk>/person/"): lambda world, role, about: _form(time=0.5, x=0.5, y=0.5),
     ("POST", "library/videos/upload/"): lambda world, role, about: _form(video=_spare(world, role)),
     ("POST", "people/profile/"): lambda world, role, about: _form(name="Other", roles=["student", "coach"]),
+    ("POST", "privacy/leave/"): lambda world, role, about: _form(password=PASSWORD),
+    ("POST", "privacy/stay/"): _leaving,
+    ("POST", "api/exports/"): _password,
+    ("POST", "api/leaving/"): _password,
+    ("GET", "api/leaving/"): _leaving,
+    ("DELETE", "api/leaving/"): _leaving,
     ("POST", "practice/attempts/<uuid:pk>/mirror/"): lambda world, role, about: _form(mirror="yes"),
     ("POST", "practice/routines/<uuid:pk>/new/"): lambda world, role, about: _form(
         chosen=_spare(world, role)
