@@ -106,7 +106,8 @@ def test_no_address_does_something_that_the_table_does_not_name(db: None):
             for method in METHODS:
                 if (method, row.address) not in known:
                     answer = getattr(client, method.lower())(world.path(row.address, row.about), **TUS)
-                    if answer.status_code not in (403, 404, 405):
+                    asked_again = answer.get("Location", "").startswith("/accounts/reauthenticate/")
+                    if answer.status_code not in (403, 404, 405) and not asked_again:
                         odd.append(f"{method} /{row.address} answers {answer.status_code}")
     assert not odd, "\n".join([*odd, HOW])
 
