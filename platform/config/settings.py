@@ -303,6 +303,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "expire-watchings": {
+        "task": "library.tasks.expire_watchings",
+        "schedule": crontab(hour=2, minute=15),
+        "options": {"expires": 6 * 3600.0},
+    },
     "keep-terms": {
         "task": "privacy.tasks.keep_terms",
         "schedule": 3600.0,
@@ -327,6 +332,8 @@ POSE_MODEL: str = env.str("FORMCHECK_POSE_MODEL", "blazepose-heavy")
 # Data sets made of corrections, and training runs; shared by all workers.
 LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
 CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
+# How long it is kept who watched a minor's videos.
+WATCHING_DAYS: int = env.int("FORMCHECK_WATCHING_DAYS", 365, validate=Range(min=1))
 # Folders on the server that staff may train on, besides the corrections.
 TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)

@@ -122,12 +122,12 @@ def get_upload_for(user: User | AnonymousUser, pk: UUID) -> Upload:
     return _get(Upload.objects.filter(owner_id=user.pk), pk)
 
 
-def get_track_for(user: User | AnonymousUser, video_pk: UUID) -> Track:
-    """The pose track of a video the person may watch; Http404 while there is none."""
-    track = get_video_for(user, video_pk).track
-    if track is None:
+def get_measured_video_for(user: User | AnonymousUser, pk: UUID) -> tuple[Video, Track]:
+    """A video the person may watch, and its pose track; Http404 while there is none."""
+    video = get_video_for(user, pk)
+    if video.track is None:
         raise Http404
-    return track
+    return video, video.track
 
 
 def _get(rows: QuerySet[Row], pk: UUID) -> Row:

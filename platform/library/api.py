@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,14 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from library import access, selectors, services
-from library.models import Video
+from library import access, selectors, services, watching
+from library.models import Video, Watching
 from library.serializers import (
     JobStateSerializer,
     PersonSerializer,
     TrackSerializer,
     VideoDetailSerializer,
     VideoSerializer,
+    WatchingSerializer,
 )
 from library.tracks import pose_track, track_json
 from scoring.pose.person_at import PersonAt
@@ -84,12 +86,29 @@ class TrackView(APIView):
 
     @extend_schema(summary="The pose track of one video", tags=["videos"], responses=TrackSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
-        track = access.get_track_for(request.user, pk)
+        video, track = access.get_measured_video_for(request.user, pk)
+        watching.note(video=video, by=request.user, door=Watching.Door.JOINTS)
         # A measured track never changes, yet who may see it does: kept, and asked about each time.
         headers = {"Cache-Control": "private, no-cache", "ETag": f'"{track.pk}"'}
         if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
             return Response(status=304, headers=headers)
         return Response(track_json(pose_track(track=track)), headers=headers)
+
+
+class WatchingsView(generics.ListAPIView[Watching]):
+    """Who watched a minor's video, the latest first; for the minor and those who look after them."""
+
+    serializer_class = WatchingSerializer
+    queryset = Watching.objects.none()
+
+    @extend_schema(summary="Who watched a minor's video, the latest first", tags=["videos"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Watching]:
+        video = access.get_video_for(self.request.user, self.kwargs["pk"])
+        minor = watching.get_minor_for(self.request.user, video.owner_id)
+        return watching.watchings_of(minor=minor, video=video)
 
 
 class JobView(APIView):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("videos/<uuid:pk>/", api.VideoView.as_view(), name="video-detail"),
     path("videos/<uuid:pk>/person/", api.PersonView.as_view(), name="video-person"),
     path("videos/<uuid:pk>/track/", api.TrackView.as_view(), name="video-track"),
+    path("videos/<uuid:pk>/watched/", api.WatchingsView.as_view(), name="video-watched"),
     path("routines/", routines.RoutinesView.as_view(), name="routine-list"),
     path("routines/<uuid:pk>/", routines.RoutineView.as_view(), name="routine-detail"),
     path("routines/<uuid:pk>/criteria/", routines.RoutineCriteriaView.as_view(), name="routine-criteria"),

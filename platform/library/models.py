@@ -224,6 +224,41 @@ class Routine(models.Model):
         return None if self.reference is None else self.reference.track
 
 
+class Watching(models.Model):
+    """That somebody watched a minor's video: a row for each person, video, door and day.
+
+    Whoever leaves the site leaves the row without a name (``by`` None).
+    """
+
+    class Door(models.TextChoices):
+        PAGE = "page", _("Opened a page with it")
+        PLAYER = "player", _("Played it")
+        PICTURE = "picture", _("Saw its picture")
+        JOINTS = "joints", _("Saw the places of its joints")
+        DOWNLOAD = "download", _("Downloaded the file")
+        MODEL_ROOM = "model_room", _("Saw it in the model room")
+
+    id = models.BigAutoField(primary_key=True)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="watchings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    door = models.CharField(max_length=10, choices=Door.choices)
+    day = models.DateField(db_index=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["video", "by", "door", "day"], name="one_watching_per_person_video_door_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.video} {self.day} {self.door}"
+
+
 class RoutineTake(models.Model):
     """A further good performance of a routine: what varies among them counts less in the score.
 

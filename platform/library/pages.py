@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import User
-from library import access, selectors
+from library import access, selectors, watching
 from library.models import Job, Routine, Video
 from library.selectors import JobState
 
@@ -26,6 +26,11 @@ class VideoPage:
     take_of: list[Routine]
     same_file: Video | None
     """Another of the owner's videos that is the same file; only they see which."""
+
+    @property
+    def watched_shown(self) -> bool:
+        """Whether the viewer may read who watched it: a minor's video, for those who look after them."""
+        return watching.may_read(self.viewer, self.video)
 
     @property
     def mine(self) -> bool:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from library.models import Job, Video
+from library.models import Job, Video, Watching
 from library.selectors import JobState, video_state
 from scoring.pose.person_at import PersonAt
 
@@ -140,3 +140,17 @@ class TrackSerializer(serializers.Serializer[Any]):
         ),
         help_text="per frame, per joint: x, y (pixels, null if nobody was found), confidence 0..1",
     )
+
+
+class WatchingSerializer(serializers.ModelSerializer[Watching]):
+    """That somebody watched a minor's video through one door on one day."""
+
+    by = serializers.CharField(
+        source="by.name", default=None, allow_null=True, help_text="null: somebody who has left"
+    )
+    staff = serializers.BooleanField(source="by.is_staff", default=False, help_text="of the site's staff")
+
+    class Meta:
+        model = Watching
+        fields = ("by", "staff", "door", "day", "first_at", "last_at", "times")
+        read_only_fields = fields

@@ -40,3 +40,11 @@ def expire_uploads() -> None:
     from library.uploads import services as uploads
 
     uploads.expire()
+
+
+@shared_task
+def expire_watchings() -> None:
+    """Remove what is older in the log of who watched than the site keeps it."""
+    from library import watching
+
+    watching.expire()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,16 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
+from accounts.models import User
 from common.errors import UserError
-from library import access, selectors, services
+from library import access, selectors, services, watching
 from library.forms import PersonForm, UploadForm
 from library.kinds import EXTRACT
 from library.media import deliver
-from library.models import Job, Routine, Video
+from library.models import Job, Routine, Video, Watching
 from library.pages import PersonPage, video_page
 from library.quotas import quota_of_person
 
 PER_PAGE = 24
+WATCHINGS_PER_PAGE = 50
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -63,8 +66,32 @@ def upload(request: HttpRequest) -> HttpResponse:
 @login_required
 def video(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One video: player, facts, and how far its processing is."""
-    page = video_page(video=access.get_video_for(request.user, pk), viewer=signed_in_user(request))
+    found = access.get_video_for(request.user, pk)
+    watching.note(video=found, by=request.user, door=Watching.Door.PAGE)
+    page = video_page(video=found, viewer=signed_in_user(request))
     return render(request, "library/video.html", {"page": page, "video": page.video, "state": page.state})
+
+
+@require_safe
+@login_required
+def video_watched(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who watched a minor's video, for the minor and those who look after them."""
+    found = access.get_video_for(request.user, pk)
+    return _watched(request, watching.get_minor_for(request.user, found.owner_id), found)
+
+
+@require_safe
+@login_required
+def person_watched(request: HttpRequest, person_pk: int) -> HttpResponse:
+    """Who watched a minor's videos, all of them."""
+    return _watched(request, watching.get_minor_for(request.user, person_pk))
+
+
+def _watched(request: HttpRequest, minor: User, video: Video | None = None) -> HttpResponse:
+    found = watching.watchings_of(minor=minor, video=video)
+    page = Paginator(found, WATCHINGS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"minor": minor, "video": video, "page": page, "days": settings.WATCHING_DAYS}
+    return render(request, "library/watched.html", context)
 
 
 @page_or_form
@@ -109,14 +136,18 @@ def ask_and_delete(
 @login_required
 def video_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The web rendition."""
-    return deliver(request, access.get_video_for(request.user, pk).rendition, content_type="video/mp4")
+    found = access.get_video_for(request.user, pk)
+    watching.note(video=found, by=request.user, door=Watching.Door.PLAYER)
+    return deliver(request, found.rendition, content_type="video/mp4")
 
 
 @require_safe
 @login_required
 def video_poster(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The still picture."""
-    return deliver(request, access.get_video_for(request.user, pk).poster, content_type="image/jpeg")
+    found = access.get_video_for(request.user, pk)
+    watching.note(video=found, by=request.user, door=Watching.Door.PICTURE)
+    return deliver(request, found.poster, content_type="image/jpeg")
 
 
 @require_safe
@@ -124,6 +155,7 @@ def video_poster(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def video_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file as it was uploaded, for its owner only: it may say where it was filmed."""
     found = access.get_own_video(request.user, pk)
+    watching.note(video=found, by=request.user, door=Watching.Door.DOWNLOAD)
     # Never a type the browser would show: what is in the file is the uploader's choice.
     kind = "application/octet-stream"
     return deliver(request, found.original, content_type=kind, download_as=found.original_name)

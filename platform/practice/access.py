@@ -10,8 +10,9 @@ from django.http import Http404
 
 from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by, not_hidden_from
+from library import watching
 from library.access import videos_visible_to
-from library.models import Job, Video
+from library.models import Job, Video, Watching
 from practice.errors import ReferenceGone, RoutineOutOfSight
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
@@ -42,7 +43,8 @@ def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
     """The attempt, if the user may see it; Http404 otherwise."""
     if not isinstance(user, User):
         raise Http404
-    related = ("student", "routine__owner", "routine__reference__track", "video__track", "score")
+    owners = ("student", "video__owner", "routine__owner", "routine__reference__owner")
+    related = (*owners, "routine__reference__track", "video__track", "score")
     attempt = attempts_visible_to(user).select_related(*related).filter(pk=pk).first()
     if attempt is None:
         raise Http404
@@ -85,6 +87,14 @@ def scoring_may_run_again(job: Job) -> None:
     """RoutineOutOfSight for the scoring of an attempt at a routine out of sight; a rule for the library."""
     if job.kind == SCORE_ATTEMPT and not attempts_in_practice().filter(pk=job.subject_id).exists():
         raise RoutineOutOfSight
+
+
+def note_watched(*, user: User, attempt: Attempt, door: Watching.Door) -> None:
+    """Note who looks at an attempt and its reference, where these are a minor's."""
+    watching.note(video=attempt.video, by=user, door=door)
+    reference = attempt.routine.reference
+    if reference and watching.is_logged(video=reference, by=user) and can_watch(user, reference):
+        watching.note(video=reference, by=user, door=door)
 
 
 def can_watch(user: User, video: Video | None) -> bool:

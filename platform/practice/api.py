@@ -23,8 +23,9 @@ from rest_framework.views import APIView
 from accounts.access import signed_in_user
 from accounts.models import User
 from library.access import get_routine_for, get_video_for
+from library.models import Watching
 from practice import services
-from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for
+from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import NotScoredYet
 from practice.models import Attempt
 from practice.playback import playback, playback_key
@@ -118,6 +119,7 @@ class AttemptPlayback(APIView):
         attempt = get_attempt_for(user, pk)
         if attempt.score is None:
             raise NotScoredYet(_("This attempt has not been scored yet."))
+        note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
         etag = quote_etag(playback_key(attempt=attempt, score=attempt.score, user=user))
         unchanged = get_conditional_response(request._request, etag=etag)
         if unchanged is not None:

@@ -19,9 +19,10 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from library.access import get_own_routine, get_routine_for
 from library.errors import NotRetryable
+from library.models import Watching
 from library.routines.selectors import routines_for
 from practice import selectors, services
-from practice.access import can_watch, get_attempt_for, get_own_attempt_for
+from practice.access import can_watch, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
 from practice.forms import AttemptForm, DeleteForm, MirrorForm
@@ -81,6 +82,7 @@ def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far the attempt is, or what came of it."""
     shown = get_attempt_for(request.user, pk)
+    note_watched(user=signed_in_user(request), attempt=shown, door=Watching.Door.PAGE)
     page = _page_of(request, shown)
     context: dict[str, Any] = {"page": page, "attempt": shown, "state": page.state}
     if not page.scored or shown.score is None:

@@ -89,6 +89,7 @@ EXPORTED = (
         ("by",),
     ),
     Table("modelroom.DataSet", ("owner",), "Data sets that you had made.", ("folder",)),
+    Table("library.Watching", ("video__owner",), "When your videos were watched, under age.", ("by",)),
     Table("modelroom.Picture", ("video__owner",), "Pictures of your videos that are in data sets."),
     Table("modelroom.LearnedFrom", ("person", "video__owner"), "Trainings that learned from your pictures."),
     Table("modelroom.PoseModel", ("kept_by",), "Models that you said to keep (staff)."),

@@ -92,7 +92,8 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     kind = next((kind for kind in objects if f"{kind}/<uuid:pk>" in path), None)
     if kind:
         path = path.replace("<uuid:pk>", str(objects[kind].pk))
-    path = path.replace("<int:member_pk>", str(people.student.pk))
+    for person in ("<int:member_pk>", "<int:person_pk>"):
+        path = path.replace(person, str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"

@@ -15,7 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import signed_in_user
-from library.models import Video
+from library import watching
+from library.models import Video, Watching
 from library.serializers import TrackSerializer
 from modelroom.access import get_correctable_video_for
 from modelroom.corrections import selectors, services
@@ -96,6 +97,7 @@ class CorrectionsView(APIView):
         video = get_correctable_video_for(request.user, pk)
         if video.track is None:
             raise NotMeasuredYet(services.not_measured())
+        watching.note(video=video, by=request.user, door=Watching.Door.MODEL_ROOM)
         return Response(selectors.editor_json(video=video), headers=NEVER_KEPT)
 
     @extend_schema(

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in_user
+from library import watching
 from library.media import deliver
-from library.models import Video
+from library.models import Video, Watching
 from library.parts import PART_LABELS
 from modelroom.access import get_correctable_video_for, require_corrector
 from modelroom.corrections import selectors
@@ -48,7 +49,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @login_required
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page on which joints are dragged to where they belong."""
-    video = get_correctable_video_for(request.user, pk)
+    video = _watched(request, pk)
     context = {
         "video": video,
         "correctable": video.measured and video.playable,
@@ -77,11 +78,18 @@ def _rescored(request: HttpRequest, video: Video) -> dict[str, object]:
 @login_required
 def video_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The web rendition, for those who correct it: the staff may not watch every video elsewhere."""
-    return deliver(request, get_correctable_video_for(request.user, pk).rendition, content_type="video/mp4")
+    return deliver(request, _watched(request, pk).rendition, content_type="video/mp4")
 
 
 @require_safe
 @login_required
 def video_poster(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The still picture, for the same people."""
-    return deliver(request, get_correctable_video_for(request.user, pk).poster, content_type="image/jpeg")
+    return deliver(request, _watched(request, pk).poster, content_type="image/jpeg")
+
+
+def _watched(request: HttpRequest, pk: UUID) -> Video:
+    """The video, for somebody who may correct it; that they look at it is noted if it is a minor's."""
+    video = get_correctable_video_for(request.user, pk)
+    watching.note(video=video, by=request.user, door=Watching.Door.MODEL_ROOM)
+    return video

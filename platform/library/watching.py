@@ -1,0 +1,80 @@
+"""The log of who watched a minor's videos: written at every door, read by those who look after the minor.
+
+Adults' videos are not logged, nor what somebody watches of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors import is_minor, students_of_coach
+from library.models import Video, Watching
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""A player asks for hundreds of parts of a film: whoever comes back within this is still watching."""
+
+
+def is_logged(*, video: Video, by: User | AnonymousUser) -> bool:
+    """Whether it is written down that this person watches the video: it is a minor's, and not their own."""
+    return isinstance(by, User) and by.pk != video.owner_id and is_minor(video.owner)
+
+
+def note(*, video: Video, by: User | AnonymousUser, door: Watching.Door) -> None:
+    """Note that somebody watches a video through a door, where that is logged.
+
+    One row for each person, video, door and day: how often they came, first and last when.
+    """
+    if not isinstance(by, User) or not is_logged(video=video, by=by):
+        return
+    now = timezone.now()
+    row, created = Watching.objects.get_or_create(
+        video=video,
+        by=by,
+        door=door,
+        day=timezone.localdate(now),
+        defaults={"first_at": now, "last_at": now},
+    )
+    if not created and now - row.last_at >= AGAIN_AFTER:
+        again = Watching.objects.filter(pk=row.pk, last_at=row.last_at)
+        again.update(last_at=now, times=F("times") + 1)
+
+
+def looked_after_by(user: User) -> Q:
+    """The people whose log the person may read, if these are minors: themselves, and those they coach."""
+    coached = students_of_coach(coach=user).order_by().values("pk")
+    return Q(pk=user.pk) | Q(pk__in=coached)
+
+
+def get_minor_for(user: User | AnonymousUser, pk: int) -> User:
+    """The minor, for somebody who may read who watched their videos; else Http404."""
+    found = User.objects.filter(looked_after_by(user), pk=pk).first() if isinstance(user, User) else None
+    if found is None or not is_minor(found):
+        raise Http404
+    return found
+
+
+def may_read(user: User | AnonymousUser, video: Video) -> bool:
+    """Whether the person may read who watched the video: it is a minor's whom they look after."""
+    if not isinstance(user, User) or not is_minor(video.owner):
+        return False
+    return User.objects.filter(looked_after_by(user), pk=video.owner_id).exists()
+
+
+def watchings_of(*, minor: User, video: Video | None = None) -> QuerySet[Watching]:
+    """Who watched the minor's videos, or one of them, the latest first."""
+    found = Watching.objects.filter(video__owner=minor).select_related("video", "by")
+    return found if video is None else found.filter(video=video)
+
+
+def expire() -> int:
+    """Remove what is older than the site keeps it; how many rows."""
+    first = timezone.localdate() - timedelta(days=settings.WATCHING_DAYS)
+    removed, _by_model = Watching.objects.filter(day__lt=first).delete()
+    return removed
