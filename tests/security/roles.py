@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "SECURITY.md"
 BEGIN, END = "<!-- roles -->", "<!-- end of roles -->"
 
 ROLES = {
-    "student": "made the attempt, in the group",
+    "student": "made the attempt, in the group; a minor where it matters",
     "coach": "owns the group and the routine",
     "second": "second coach of the group",
     "classmate": "another student of the group",

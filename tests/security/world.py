@@ -74,6 +74,7 @@ class World:
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
+        address = address.replace("<int:person_pk>", str(self.people.student.pk))
         address = address.replace("<str:token>", self.token)
         assert "<" not in address, f"no object for {address}: add one to ABOUT and to the world"
         return f"/{address}"
