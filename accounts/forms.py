@@ -8,7 +8,7 @@ from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
+from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
@@ -16,11 +16,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import Group, User
+from accounts.errors import GuardianIsAdult
+from accounts.guardians.forms import age_field, guardian_field
+from accounts.guardians.invited import INVITATION, invite_quietly
+from accounts.models import MINOR_BANDS, AgeBand, Group, User
 from common.names import one_line
 
-STUDENT, COACH = "student", "coach"
-ROLES = [(STUDENT, _("I practise (student)")), (COACH, _("I teach (coach)"))]
+STUDENT, COACH, GUARDIAN = "student", "coach", "guardian"
+ROLES = [
+    (STUDENT, _("I practise (student)")),
+    (COACH, _("I teach (coach)")),
+    (GUARDIAN, _("I look after a child who practises (guardian)")),
+]
 
 
 def _name_field() -> forms.CharField:
@@ -34,19 +41,24 @@ def _roles_field() -> forms.MultipleChoiceField:
         choices=ROLES,
         initial=[STUDENT],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one: student or coach.")},
+        error_messages={"required": _("Choose at least one: student, coach or guardian.")},
     )
 
 
 class SignupForm(AllauthSignupForm):
-    """Sign-up: allauth's fields, and the person's name and roles."""
+    """Sign-up: allauth's fields, the person's name, roles and age, and of a minor whom to ask to agree."""
 
     name = _name_field()
     roles = _roles_field()
-    field_order = ["name", "email", "password1", "password2", "roles"]
+    age_band = age_field()
+    guardian_email = guardian_field()
+    field_order = ["name", "email", "password1", "password2", "roles", "age_band", "guardian_email"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        request = context.request
+        if request is not None and INVITATION in request.session:
+            self.fields["roles"].initial = [GUARDIAN]
         self.fields["password1"].help_text = _(
             "At least 10 characters, not only digits, not a common password, not your name or address."
         )
@@ -58,6 +70,16 @@ class SignupForm(AllauthSignupForm):
             return str(super().validate_unique_email(value))
         return value
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        minor = data.get("age_band") in MINOR_BANDS
+        if minor and GUARDIAN in data.get("roles", ()):
+            self.add_error("roles", str(GuardianIsAdult()))
+        address = data.get("guardian_email")
+        if minor and address and address.lower() == str(data.get("email", "")).lower():
+            self.add_error("guardian_email", _("This is your own address. Type your guardian's."))
+        return data
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The person, or the answer for an address that has an account: the same, and as much work."""
         if self.account_already_exists:
@@ -68,13 +90,21 @@ class SignupForm(AllauthSignupForm):
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is saved."""
         EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
-        roles = self.cleaned_data["roles"]
-        services.update_profile(
-            user=user,
-            name=self.cleaned_data["name"],
-            is_student=STUDENT in roles,
-            is_coach=COACH in roles,
-        )
+        services.say_age(user=user, band=AgeBand(self.cleaned_data["age_band"]))
+        services.update_profile(user=user, name=self.cleaned_data["name"], **roles_in(self.cleaned_data))
+        if user.is_minor and self.cleaned_data["guardian_email"]:
+            # Without a word on the page: an address that has an account is answered the same.
+            invite_quietly(request, ward=user, email=self.cleaned_data["guardian_email"])
+
+
+def roles_in(data: dict[str, Any]) -> dict[str, bool]:
+    """The roles that were ticked, as ``services.update_profile`` takes them."""
+    ticked = data["roles"]
+    return {
+        "is_student": STUDENT in ticked,
+        "is_coach": COACH in ticked,
+        "is_guardian": GUARDIAN in ticked,
+    }
 
 
 class NewAddressForm(AddEmailForm):
@@ -129,7 +159,8 @@ class ProfileForm(forms.Form):
     @staticmethod
     def initial_for(user: User) -> dict[str, Any]:
         """What the form shows before it is changed."""
-        roles = [role for role, has in ((STUDENT, user.is_student), (COACH, user.is_coach)) if has]
+        held = ((STUDENT, user.is_student), (COACH, user.is_coach), (GUARDIAN, user.is_guardian))
+        roles = [role for role, has in held if has]
         return {"name": user.name, "roles": roles}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -38,8 +39,20 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class AgeBand(models.TextChoices):
+    """How old a person is, as far as rules differ; empty where nobody has said."""
+
+    UNDER_13 = "under_13", _("under 13")
+    TEEN = "13_15", _("13 to 15")
+    YOUTH = "16_17", _("16 or 17")
+    ADULT = "adult", _("18 or older")
+
+
+MINOR_BANDS = (AgeBand.UNDER_13, AgeBand.TEEN, AgeBand.YOUTH)
+
+
 class User(AbstractUser):
-    """A person; student, coach or both."""
+    """A person; student, coach, guardian of a minor, or several of these."""
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -48,19 +61,14 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=120, validators=[one_line])
     is_student = models.BooleanField(_("student"), default=True)
     is_coach = models.BooleanField(_("coach"), default=False)
-    training_consent_at = models.DateTimeField(
-        _("consent to training since"),
-        null=True,
+    is_guardian = models.BooleanField(_("guardian"), default=False)
+    age_band = models.CharField(
+        _("age"),
+        max_length=8,
+        choices=AgeBand.choices,
         blank=True,
-        editable=False,
-        help_text=_("since when frames of their videos may be learned from; empty: they may not"),
-    )
-    recognition_consent_at = models.DateTimeField(
-        _("consent to recognition since"),
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("since when their groups may learn routines from their movements; empty: they may not"),
+        default="",
+        help_text=_("empty: not said yet; no date of birth is kept"),
     )
 
     USERNAME_FIELD = "email"
@@ -76,6 +84,16 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self).split(" ")[0]
+
+    @property
+    def is_adult(self) -> bool:
+        """Whether the person said that they are of age."""
+        return self.age_band == AgeBand.ADULT
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether the person said that they are not of age."""
+        return self.age_band in MINOR_BANDS
 
 
 def new_invitation_code() -> str:
@@ -142,3 +160,104 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} taken out of {self.group}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents are only added and, once each, withdrawn: nothing rewrites what somebody agreed to."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError("A consent is never changed; accounts.consents.records withdraws it.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("A consent is never deleted; it goes with the person it is about.")
+
+    def standing(self) -> ConsentQuerySet:
+        """Those that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+    def withdraw(self, *, by: User | None, at: datetime) -> int:
+        """Note that those which stand are withdrawn; how many."""
+        return super(ConsentQuerySet, self.standing()).update(withdrawn_at=at, withdrawn_by=by)
+
+
+class Consent(models.Model):
+    """What somebody agreed to about a person: to which words, when, and until when.
+
+    ``text``, ``version`` and ``language`` name the words that were shown (``accounts/consents/texts``).
+    ``given_by`` is the person themselves or, of a minor, a guardian; None once that one's account is gone.
+    """
+
+    class Purpose(models.TextChoices):
+        BASIC = "basic", _("uploading and measuring videos")
+        TRAINING = "training", _("pictures, to find joints better")
+        RECOGNITION = "recognition", _("movements, to recognise routines")
+
+    subject = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    given_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="consents_given")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    text = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "purpose"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_standing_consent_per_person_and_purpose",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.version} {self.language} of {self.given_at:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A consent is never changed; accounts.consents.records withdraws it.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A consent is never deleted; it goes with the person it is about.")
+
+
+class Guardianship(models.Model):
+    """A guardian of a minor: sees what the coach sees of them, and agrees or not in their place."""
+
+    guardian = models.ForeignKey(User, on_delete=models.CASCADE, related_name="wardships")
+    ward = models.ForeignKey(User, on_delete=models.CASCADE, related_name="guardianships")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardian", "ward"], name="one_guardianship_per_guardian_and_ward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian}: {self.ward}"
+
+
+class GuardianInvitation(models.Model):
+    """An e-mail that asks somebody to be a minor's guardian.
+
+    ``ended_at``: when it was accepted or taken back. Rows that are too old go when the next one is made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey(User, on_delete=models.CASCADE, related_name="guardian_invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(_("e-mail address"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.ward}: {self.email}"

@@ -9,8 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Group, Membership, Removal, User
 from common.rules import Rules
 
-hidden: Rules[[], QuerySet[Any, Any]] = Rules("hidden")
-"""Whose films and attempts nobody but themselves may see for the time being: each rule a query of ids.
+hidden: Rules[[User], QuerySet[Any, Any]] = Rules("hidden")
+"""Whose films and attempts a person may not see for the time being, whatever else allows it: each rule a
+query of ids, asked with who looks; one's own are never hidden.
 ``config/listeners.py`` says who knows of them."""
 
 _STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
@@ -19,7 +20,7 @@ _STUDENT, _COACH = Membership.Role.STUDENT, Membership.Role.COACH
 def not_hidden_from(user: User, *, owner: str) -> Q:
     """Rows whose ``owner`` (the name of their field) is the person, or somebody who is not hidden."""
     theirs = Q()
-    for people in hidden.ask():
+    for people in hidden.ask(user):
         theirs &= ~Q(**{f"{owner}__in": people})
     return theirs | Q(**{owner: user}) if theirs else theirs
 
@@ -83,5 +84,5 @@ def group_by_code(*, code: str) -> Group | None:
 
 
 def is_minor(user: User) -> bool:
-    """Whether the person is a minor. Age bands not known: nobody is taken for one."""
-    return False
+    """Whether the person said that they are a minor; not for whom it was never said."""
+    return user.is_minor

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts import selectors
-from accounts.errors import CoachStays, GroupsLeft, NoRole, TakenOut, UnknownInvitation
-from accounts.models import Group, Membership, Removal, User, new_invitation_code
+from accounts.consents import records
+from accounts.consents.selectors import OPTIONAL, is_on_hold
+from accounts.consents.texts import ConsentText, code_of, current_text
+from accounts.errors import (
+    AgeBandStays,
+    CoachStays,
+    GroupsLeft,
+    GuardianDecides,
+    GuardianIsAdult,
+    NoRole,
+    SayAgeFirst,
+    TakenOut,
+    TextChanged,
+    UnknownInvitation,
+    WardsLeft,
+)
+from accounts.models import AgeBand, Consent, Group, Membership, Removal, User, new_invitation_code
 from common.names import clean_name
 from common.rules import Rules
 
@@ -19,40 +36,127 @@ recognition_withdrawn: Rules[[int], object] = Rules("recognition_withdrawn")
 """A person, by id, no longer agrees that groups learn from their movements; ``config/listeners.py``
 says what follows, in the same transaction."""
 
+put_on_hold: Rules[[int], object] = Rules("put_on_hold")
+"""No guardian of a minor, by id, agrees any longer: work on what is theirs has to stop; likewise."""
 
-def update_profile(*, user: User, name: str, is_student: bool, is_coach: bool) -> User:
+
+def update_profile(
+    *, user: User, name: str, is_student: bool, is_coach: bool, is_guardian: bool = False
+) -> User:
     """Change a person's name and roles.
 
-    NoRole if neither role is left, GroupsLeft if a coach with groups stops being one, BadName for a name
-    of more than one line.
+    NoRole if no role is left, GroupsLeft if a coach with groups stops being one, WardsLeft likewise for a
+    guardian, GuardianIsAdult where a minor wants to be one, BadName for a name of more than one line.
     """
-    if not (is_student or is_coach):
+    if not (is_student or is_coach or is_guardian):
         raise NoRole
     if not is_coach and user.owned_groups.exists():
         raise GroupsLeft
+    if not is_guardian and user.wardships.exists():
+        raise WardsLeft
+    if is_guardian and user.is_minor:
+        raise GuardianIsAdult
     user.name, user.is_student, user.is_coach = clean_name(name), is_student, is_coach
-    user.save(update_fields=["name", "is_student", "is_coach"])
+    user.is_guardian = is_guardian
+    user.save(update_fields=["name", "is_student", "is_coach", "is_guardian"])
+    return user
+
+
+def say_age(*, user: User, band: AgeBand) -> User:
+    """Note what a person says of their own age, once: AgeBandStays for who has said it before."""
+    if user.age_band:
+        raise AgeBandStays
+    return change_age(user=user, band=band)
+
+
+@transaction.atomic
+def change_age(*, user: User, band: AgeBand) -> User:
+    """Give a person another age band, whoever decided it: themselves once, then a guardian or the support.
+
+    What somebody agreed to for themselves does not count for a minor: it is withdrawn, and work on what is
+    theirs stops until a guardian agrees. Of age, they have no guardian any longer; what that one agreed to
+    stays until they withdraw it themselves. WardsLeft for a guardian who would become a minor.
+    """
+    if band != AgeBand.ADULT and user.wardships.exists():
+        raise WardsLeft
+    user.age_band = AgeBand(band)
+    user.save(update_fields=["age_band"])
+    if user.is_adult:
+        user.guardianships.all().delete()
+        user.guardian_invitations.all().delete()
+        return user
+    own = Consent.objects.standing().filter(subject=user, given_by=user)
+    _end(user, list(own.values_list("purpose", flat=True)), by=user)
+    if is_on_hold(person_id=user.pk):
+        put_on_hold.ask(user.pk)
     return user
 
 
 @transaction.atomic
 def set_training_consent(*, user: User, given: bool) -> User:
-    """Note since when frames of the person's videos may be learned from; withdrawn, they are taken out."""
-    user.training_consent_at = (user.training_consent_at or timezone.now()) if given else None
-    user.save(update_fields=["training_consent_at"])
-    if not given:
-        training_withdrawn.ask(user.pk)
-    return user
+    """Note whether an adult agrees that frames of their videos are learned from."""
+    return set_own_consent(user=user, purpose=Consent.Purpose.TRAINING, given=given)
 
 
 @transaction.atomic
 def set_recognition_consent(*, user: User, given: bool) -> User:
-    """Note since when groups may learn from the person's movements; withdrawn, what they learned goes."""
-    user.recognition_consent_at = (user.recognition_consent_at or timezone.now()) if given else None
-    user.save(update_fields=["recognition_consent_at"])
+    """Note whether an adult agrees that groups learn from their movements; withdrawn, models go."""
+    return set_own_consent(user=user, purpose=Consent.Purpose.RECOGNITION, given=given)
+
+
+@transaction.atomic
+def set_own_consent(
+    *, user: User, purpose: Consent.Purpose, given: bool, text: ConsentText | None = None
+) -> User:
+    """Note what a person decides for themselves; ``text``: the words they were shown, else those of now.
+
+    Whoever is of no known age, and a minor, cannot agree (SayAgeFirst, GuardianDecides); anybody can
+    withdraw.
+    """
     if not given:
-        recognition_withdrawn.ask(user.pk)
+        withdraw_consent(subject=user, purpose=purpose, by=user)
+        return user
+    if not user.is_adult:
+        raise GuardianDecides if user.is_minor else SayAgeFirst
+    give_consent(subject=user, purpose=purpose, by=user, text=text)
     return user
+
+
+def give_consent(
+    *, subject: User, purpose: Consent.Purpose, by: User, text: ConsentText | None = None
+) -> Consent:
+    """Record that ``by`` agrees, about themselves or their ward; the caller knows that they may.
+
+    TextChanged if ``text``, which was shown, is not what is asked for now.
+    """
+    now = current_text(code_of(purpose, own=by.pk == subject.pk), text.language if text else _language())
+    if text is not None and text != now:
+        raise TextChanged
+    return records.add(subject=subject, given_by=by, purpose=purpose, text=now)
+
+
+@transaction.atomic
+def withdraw_consent(*, subject: User, purpose: Consent.Purpose, by: User | None) -> None:
+    """Record that a consent is withdrawn, and have done what follows; with the basic one, all of them."""
+    if purpose == Consent.Purpose.BASIC:
+        _end(subject, [Consent.Purpose.BASIC, *OPTIONAL], by=by)
+        if is_on_hold(person_id=subject.pk):
+            put_on_hold.ask(subject.pk)
+    else:
+        _end(subject, [purpose], by=by)
+
+
+def _end(subject: User, purposes: Iterable[str], *, by: User | None) -> None:
+    """Withdraw, and tell of each that the person's data has to leave what was learned."""
+    ended = records.end(subject=subject, purposes=purposes, by=by)
+    if Consent.Purpose.TRAINING in ended:
+        training_withdrawn.ask(subject.pk)
+    if Consent.Purpose.RECOGNITION in ended:
+        recognition_withdrawn.ask(subject.pk)
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
 
 
 @transaction.atomic

@@ -2,76 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.access import signed_in_user
-from accounts.forms import COACH, STUDENT, ProfileForm
+from accounts.consents.selectors import choices_about
+from accounts.consents.texts import shown
+from accounts.forms import ProfileForm, roles_in
+from accounts.guardians.forms import AgeForm
+from accounts.guardians.selectors import guardian_state
+from accounts.models import AgeBand, Consent
 from common.errors import UserError
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """A person's name and roles."""
+    """A person's name and roles, and what they agree to."""
     user = signed_in_user(request)
     form = ProfileForm(request.POST or None, initial=ProfileForm.initial_for(user))
     if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("Your profile is saved."))
         return redirect("people:profile")
-    return render(request, "people/profile.html", {"form": form})
+    context = {
+        "form": form,
+        "choices": choices_about(person=user, language="en"),
+        "guardian": guardian_state(person=user),
+    }
+    return render(request, "people/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def age(request: HttpRequest) -> HttpResponse:
+    """How old the person is: asked once, on every page until it is said."""
+    user = signed_in_user(request)
+    form = AgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.say_age(user=user, band=AgeBand(form.cleaned_data["age_band"]))
+        return _after_age(request)
+    if user.age_band:
+        return redirect("people:profile")
+    return render(request, "people/age.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _after_age(request: HttpRequest) -> HttpResponse:
+    """Back to where the question stood; a minor is told whom to ask."""
+    if signed_in_user(request).is_minor:
+        messages.info(request, _("Thank you. Now ask your guardian to agree."))
+        return redirect("people:my_guardian")
+    messages.success(request, _("Thank you."))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "home")
 
 
 @login_required
 @require_POST
-def training_consent(request: HttpRequest) -> HttpResponse:
-    """Whether frames of the person's videos may be learned from."""
-    return _consent(
-        request,
-        services.set_training_consent,
-        thanks=_("Thank you. Corrected frames of your videos may be learned from."),
-        withdrawn=_("Your frames are removed from all data sets."),
-    )
-
-
-@login_required
-@require_POST
-def recognition_consent(request: HttpRequest) -> HttpResponse:
-    """Whether the person's groups may learn their routines from the movements in the person's videos."""
-    return _consent(
-        request,
-        services.set_recognition_consent,
-        thanks=_("Thank you. Your groups may learn their routines from your movements."),
-        withdrawn=_("Your movements are left out; models that learned from them are gone."),
-    )
-
-
-def _consent(
-    request: HttpRequest, note: Callable[..., object], *, thanks: str, withdrawn: str
-) -> HttpResponse:
-    """Have ``note`` keep what the person decided, and say so."""
+def consent(request: HttpRequest, purpose: str) -> HttpResponse:
+    """Whether a person agrees, for themselves, to one purpose; each is asked for by itself."""
+    said = {
+        Consent.Purpose.TRAINING: (
+            _("Thank you. Corrected frames of your videos may be learned from."),
+            _("Your frames are removed from all data sets."),
+        ),
+        Consent.Purpose.RECOGNITION: (
+            _("Thank you. Your groups may learn their routines from your movements."),
+            _("Your movements are left out; models that learned from them are gone."),
+        ),
+    }
     given = request.POST.get("given") == "yes"
-    note(user=signed_in_user(request), given=given)
+    try:
+        wanted = Consent.Purpose(purpose)
+        thanks, withdrawn = said[wanted]
+        text = shown(request.POST) if given else None
+    except (KeyError, ValueError):
+        raise Http404 from None
+    services.set_own_consent(user=signed_in_user(request), purpose=wanted, given=given, text=text)
     messages.success(request, thanks if given else withdrawn)
     return redirect("people:profile")
 
 
 def _save(request: HttpRequest, form: ProfileForm) -> bool:
-    roles = form.cleaned_data["roles"]
+    user = signed_in_user(request)
     try:
-        services.update_profile(
-            user=signed_in_user(request),
-            name=form.cleaned_data["name"],
-            is_student=STUDENT in roles,
-            is_coach=COACH in roles,
-        )
+        services.update_profile(user=user, name=form.cleaned_data["name"], **roles_in(form.cleaned_data))
     except UserError as error:
         form.add_error("roles", str(error))
         return False

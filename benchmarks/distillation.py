@@ -23,6 +23,7 @@ import numpy as np
 from command import Parser, folder, numbers, positive, run
 from tqdm import tqdm
 
+import scoring.learn.trained  # noqa: F401  (a trained model may be the teacher)
 from scoring.learn.config import read_values
 from scoring.learn.training import Progress, start
 

@@ -52,7 +52,7 @@ SIGN_IN = """
 from accounts.models import User
 from django.test import Client
 client = Client()
-client.force_login(User.objects.create_user("a@example.org", name="A", is_coach=True))
+client.force_login(User.objects.create_user("a@example.org", name="A", is_coach=True, age_band="adult"))
 print(">>" + client.cookies["sessionid"].value)
 """
 

@@ -21,8 +21,8 @@ class Reason:
 
     ``code`` is stable and machine readable; ``about`` is the clip that it is
     about (``reference``, ``practice``, ``take``), what of the body (``legs``,
-    ``arms``), of a file (``stated``) or how (``hurried``), empty where it is none of them alone;
-    ``values`` are numbers and names of the sentence. Shares are 0..1.
+    ``arms``), of a file (``stated``) or how (``hurried``), or which of the sentences of the code it is;
+    empty where it is none of them alone. ``values`` are numbers and names of the sentence. Shares are 0..1.
     """
 
     code: str
@@ -80,6 +80,24 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("no_person", "reference"): N_("No person was found in the reference."),
     ("no_person", "practice"): N_("No person was found in the practice."),
     ("no_person", "take"): N_("No person was found in the take."),
+    ("no_person", "file"): N_("No person was found in “{name}”."),
+    ("no_person", "place"): N_("Nobody was found at the chosen place at {time} s in “{name}”."),
+    ("no_person", "video"): N_(
+        "No person was found in this video. Film the whole body in good light and try again."
+    ),
+    ("no_person", "pointed"): N_(
+        "Nobody was found where you pointed. Choose a moment that shows the whole body."
+    ),
+    ("model_unavailable", "gone"): N_("The keypoint model “{name}” is not there any more."),
+    ("model_unavailable", "withdrawn"): N_(
+        "“{name}” may not be used: it learned from a minor who has withdrawn since."
+    ),
+    ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
+    ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
+    ("model_unavailable", "unknown"): N_("The keypoint model “{name}” is not known; there are {known}."),
+    ("model_unavailable", "not_installed"): N_(
+        "The keypoint model “{name}” is not installed; run `make setup`."
+    ),
     ("one_frame", "reference"): N_("The reference has one frame; a movement needs at least two."),
     ("one_frame", "practice"): N_("The practice has one frame; a movement needs at least two."),
     ("one_frame", "take"): N_("The take has one frame; a movement needs at least two."),
@@ -155,12 +173,12 @@ def heading_in(reason: Reason | None, language: str = ENGLISH) -> str:
 def reason_in(reason: Reason | None, language: str = ENGLISH) -> str:
     """The sentence for ``reason`` in ``language``; empty for None.
 
-    A code without a message keeps the sentence that it carries.
+    A reason that carries a sentence of its own is said by that.
     """
     if reason is None:
         return ""
     message = MESSAGES.get((reason.code, reason.about))
-    if message is None:
+    if message is None or SENTENCE in reason.values:
         return str(reason.values.get(SENTENCE, ""))
     return catalogue(language).gettext(message).format(**_in_percent(reason.values, language))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import Group, Membership, User
+from accounts.models import AgeBand, Group, Membership, User
 
 PASSWORD = "correct horse battery"
 
@@ -24,7 +24,9 @@ class People:
 def make_person(name: str, *, coach: bool = False) -> User:
     """A person who can sign in with PASSWORD."""
     email = f"{name.lower().replace(' ', '.')}@example.org"
-    return User.objects.create_user(email, PASSWORD, name=name, is_coach=coach, is_student=not coach)
+    return User.objects.create_user(
+        email, PASSWORD, name=name, is_coach=coach, is_student=not coach, age_band=AgeBand.ADULT
+    )
 
 
 def make_staff() -> User:

@@ -12,7 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 
-from accounts.models import Group, Membership, User
+from accounts.models import AgeBand, Group, Membership, User
+from accounts.services import say_age
 from common.errors import UserError
 from library.models import Routine, Video
 from library.services import create_video
@@ -102,7 +103,10 @@ def _require_clips() -> None:
 
 def _person(email: str, name: str, *, coach: bool) -> User:
     user = User.objects.filter(email=email).first()
-    return user or User.objects.create_user(email, PASSWORD, name=name, is_coach=coach, is_student=not coach)
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name, is_coach=coach, is_student=not coach)
+    # All of them are of age; one made by an earlier release has not said so yet.
+    return user if user.age_band else say_age(user=user, band=AgeBand.ADULT)
 
 
 def _group(coach: User) -> Group:

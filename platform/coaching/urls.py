@@ -14,6 +14,7 @@ urlpatterns = [
     path("groups/<uuid:pk>/delete/", views.group_delete, name="group_delete"),
     path("groups/<uuid:pk>/leave/", views.group_leave, name="group_leave"),
     path("groups/<uuid:pk>/members/<int:member_pk>/remove/", views.member_remove, name="member_remove"),
+    path("groups/<uuid:pk>/members/<int:member_pk>/guardian/", views.guardian_invite, name="guardian_invite"),
     path("groups/<uuid:pk>/members/<int:member_pk>/readmit/", views.member_readmit, name="member_readmit"),
     path("join/", views.join_by_code, name="join_by_code"),
     path("join/<str:code>/", views.join, name="join"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import selectors, services
 from accounts.access import get_coached_group_for, get_group_for, signed_in_user
 from accounts.forms import CodeForm, GroupForm
+from accounts.guardians.forms import GuardianForm
+from accounts.guardians.invited import invite_or_tell
 from accounts.models import Group, User
 from library.quotas import quota_of_group
 
@@ -126,6 +128,21 @@ def member_readmit(request: HttpRequest, pk: UUID, member_pk: int) -> HttpRespon
     person = get_object_or_404(User, pk=member_pk, removals__group=group)
     services.let_in_again(group=group, user=person)
     messages.success(request, _("%(name)s can join again with the link or the code.") % {"name": person})
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def guardian_invite(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
+    """Ask somebody to be the guardian of a minor in the group."""
+    group = get_coached_group_for(request.user, pk)
+    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    form = GuardianForm(request.POST)
+    if form.is_valid():
+        email, coach = form.cleaned_data["guardian_email"], signed_in_user(request)
+        invite_or_tell(request, ward=member, by=coach, email=email)
+    else:
+        messages.error(request, _("That is no e-mail address."))
     return redirect("coaching:group", pk=group.pk)
 
 

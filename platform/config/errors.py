@@ -29,19 +29,20 @@ class UserErrors:
         if not isinstance(exception, UserError):
             return None
         if request.path.startswith("/api/"):
-            body = error_body(code=exception.code, message=str(exception), retryable=exception.retryable)
-            return JsonResponse(body, status=exception.status)
+            return JsonResponse(_body_of(exception), status=exception.status)
         return render(request, "user_error.html", {"error": exception}, status=exception.status)
+
+
+def _body_of(error: UserError | ScoringError) -> dict[str, Any]:
+    return error_body(code=error.code, reason=error.reason, retryable=error.retryable)
 
 
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Give REST framework's errors and our own the same body."""
     if isinstance(exc, UserError):
-        body = error_body(code=exc.code, message=str(exc), retryable=exc.retryable)
-        return Response(body, status=exc.status)
+        return Response(_body_of(exc), status=exc.status)
     if isinstance(exc, ScoringError):
-        body = error_body(code=exc.code, message=str(exc), retryable=exc.retryable)
-        return Response(body, status=422)
+        return Response(_body_of(exc), status=422)
     response = exception_handler(exc, context)
     if response is None:
         return None

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 
+from accounts.guardians.selectors import hidden_from, require_leave_to_upload
 from accounts.models import Group, User
 from accounts.selectors import hidden
-from accounts.services import recognition_withdrawn, training_withdrawn
+from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from common.rules import imported_later
 from library import kinds, rules
 from library.jobs.queues import handlers, long_handlers
 from library.models import Routine, Video
 from library.routines.counting import check_measured_again
+from library.services import stop_work_for
 from modelroom import access as modelroom_access
 from modelroom import stages as modelroom_stages
 from modelroom import withdrawal
@@ -51,6 +53,7 @@ def _what_people_may_see() -> None:
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
     hidden.add(people_who_leave)
+    hidden.add(hidden_from)
 
 
 def _what_happens_to_videos_and_routines() -> None:
@@ -69,6 +72,8 @@ def _what_happens_to_videos_and_routines() -> None:
 
 
 def _what_happens_to_people_and_groups() -> None:
+    rules.may_upload.add(require_leave_to_upload)
+    put_on_hold.add(stop_work_for)
     training_withdrawn.add(withdrawal.forget_person)
     recognition_withdrawn.add(recognition.forget_models_of)
     pre_delete.connect(withdrawal.forget_deleted_person, sender=User)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts import selectors as people
+from accounts.guardians.selectors import guardian_state, wards_of
 from accounts.models import Group, User
 from library.models import Routine
 from library.routines.selectors import routines_for
@@ -16,6 +17,8 @@ from practice.models import Attempt
 from practice.selectors import AttemptState, attempts_for_coach, attempts_of, with_states
 
 LATEST = 8
+LATEST_OF_A_CHILD = 3
+"""Of each child: there may be several on the page."""
 ROUTINES = 6
 LEAST_CHANGE = 0.5
 """Points; less is nothing in the whole numbers that are shown."""
@@ -105,11 +108,22 @@ class CoachHome:
 
 
 @dataclass(frozen=True)
+class ChildHome:
+    """A child on the start page of its guardian."""
+
+    child: User
+    attempts: AttemptList
+    may_upload: bool
+    """Whether the guardian agreed; else the page says that the child waits for it."""
+
+
+@dataclass(frozen=True)
 class StartPage:
     """The start page of somebody signed in; a person can be both."""
 
     student: StudentHome | None
     coach: CoachHome | None
+    children: list[ChildHome]
 
     @property
     def shows_practice(self) -> bool:
@@ -123,10 +137,21 @@ class StartPage:
 
 
 def start_page(*, user: User) -> StartPage:
-    """What the start page of ``user`` shows; who is neither student nor coach sees a student's."""
+    """What the start page of ``user`` shows; who has no role at all sees a student's."""
+    practises = user.is_student or not (user.is_coach or user.is_guardian)
     return StartPage(
-        student=student_home(user=user) if user.is_student or not user.is_coach else None,
+        student=student_home(user=user) if practises else None,
         coach=coach_home(user=user) if user.is_coach else None,
+        children=[child_home(child=child) for child in wards_of(user)],
+    )
+
+
+def child_home(*, child: User) -> ChildHome:
+    """A child's latest attempts, and whether its guardian agreed."""
+    return ChildHome(
+        child=child,
+        attempts=_list(attempts_of(student=child)[:LATEST_OF_A_CHILD]),
+        may_upload=guardian_state(person=child).may_upload,
     )
 
 

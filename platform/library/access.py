@@ -9,6 +9,7 @@ rule of the model room's own (``modelroom.access.videos_correctable_by``).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -18,7 +19,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.models import User
+from accounts.guardians.selectors import wards_of
+from accounts.models import Group, Membership, User
 from accounts.selectors import groups_of, not_hidden_from
 from library.errors import NotYourJob
 from library.kinds import PROCESS_VIDEO
@@ -35,15 +37,21 @@ def own_videos(user: User) -> Q:
 
 
 @may_watch.add
+def videos_of_wards(user: User) -> Q:
+    """The uploads of the minors whose guardian the person is."""
+    return Q(owner__in=wards_of(user).order_by().values("pk"))
+
+
+@may_watch.add
 def references_in_my_groups(user: User) -> Q:
-    """The reference of a routine shared in one of the person's groups."""
-    return Q(routines__groups__in=groups_of(user=user))
+    """The reference of a routine shared in one of the person's groups, or of their wards'."""
+    return Q(routines__groups__in=groups_seen_by(user))
 
 
 @may_watch.add
 def takes_in_my_groups(user: User) -> Q:
-    """The takes of a routine shared in one of the person's groups: to be learned from like the reference."""
-    return Q(takes__routine__groups__in=groups_of(user=user))
+    """The takes of a routine shared in one of these groups: to be learned from like the reference."""
+    return Q(takes__routine__groups__in=groups_seen_by(user))
 
 
 @may_see_job.add
@@ -58,8 +66,14 @@ def jobs_of_visible_videos(user: User) -> Q:
     return Q(kind=PROCESS_VIDEO, subject_id__in=videos_visible_to(user).values("pk"))
 
 
+def groups_seen_by(user: User) -> QuerySet[Group]:
+    """The groups whose routines the person may look at: their own, and those their wards practise in."""
+    of_wards = Membership.objects.filter(user__in=wards_of(user).order_by().values("pk")).values("group")
+    return Group.objects.filter(Q(pk__in=groups_of(user=user).order_by().values("pk")) | Q(pk__in=of_wards))
+
+
 def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
-    """Every video the person may watch."""
+    """Every video the person may watch: those a rule selects, without those of people on hold."""
     if not isinstance(user, User):
         return Video.objects.none()
     # The rules join other tables; the subquery keeps each video from coming back twice.
@@ -68,11 +82,20 @@ def videos_visible_to(user: User | AnonymousUser) -> QuerySet[Video]:
 
 
 def routines_visible_to(user: User | AnonymousUser) -> QuerySet[Routine]:
-    """The person's own routines and those shared in their groups."""
+    """The person's own routines and those shared in their groups, and in those of their wards."""
+    return _routines_in(groups_seen_by, user)
+
+
+def routines_to_practise(user: User | AnonymousUser) -> QuerySet[Routine]:
+    """The person's own routines and those shared in their groups: a guardian only looks on."""
+    return _routines_in(lambda person: groups_of(user=person), user)
+
+
+def _routines_in(groups: Callable[[User], QuerySet[Group]], user: User | AnonymousUser) -> QuerySet[Routine]:
     if not isinstance(user, User):
         return Routine.objects.none()
-    shared = Routine.groups.through.objects.filter(group__in=groups_of(user=user)).values("routine")
-    return Routine.objects.filter(Q(owner=user) | Q(pk__in=shared))
+    shared = Routine.groups.through.objects.filter(group__in=groups(user).order_by().values("pk"))
+    return Routine.objects.filter(Q(owner=user) | Q(pk__in=shared.values("routine")))
 
 
 def get_video_for(user: User | AnonymousUser, pk: UUID) -> Video:
@@ -85,9 +108,21 @@ def get_own_video(user: User | AnonymousUser, pk: UUID) -> Video:
     return _get(Video.objects.filter(owner_id=user.pk).select_related("owner", "track"), pk)
 
 
+def get_deletable_video(user: User | AnonymousUser, pk: UUID) -> Video:
+    """The video, for its owner and, of a minor's, for their guardian; else Http404."""
+    if not isinstance(user, User):
+        raise Http404
+    return _get(Video.objects.filter(own_videos(user) | videos_of_wards(user)).select_related("owner"), pk)
+
+
 def get_routine_for(user: User | AnonymousUser, pk: UUID) -> Routine:
     """The routine, for its owner and the members of its groups; else Http404."""
     return _get(routines_visible_to(user).select_related("owner", "reference"), pk)
+
+
+def get_routine_to_practise(user: User | AnonymousUser, pk: UUID) -> Routine:
+    """The routine, for whoever may make attempts at it; else Http404."""
+    return _get(routines_to_practise(user).select_related("owner", "reference"), pk)
 
 
 def get_own_routine(user: User | AnonymousUser, pk: UUID) -> Routine:

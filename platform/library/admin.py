@@ -77,7 +77,7 @@ class JobAdmin(ReadOnly):
         "queued_at",
     )
     list_filter = ("state", "kind", "error_code")
-    search_fields = ("subject_id", "owner__email", "error_message")
+    search_fields = ("subject_id", "owner__email", "error_code")
     list_select_related = ("owner",)
 
 

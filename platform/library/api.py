@@ -44,9 +44,11 @@ class VideoView(APIView):
         video = access.get_video_for(request.user, pk)
         return Response(VideoDetailSerializer(video, context={"request": request}).data)
 
-    @extend_schema(summary="Delete one of one's own videos", tags=["videos"], responses={204: None})
+    @extend_schema(
+        summary="Delete one of one's own videos, or a ward's", tags=["videos"], responses={204: None}
+    )
     def delete(self, request: Request, pk: UUID) -> Response:
-        services.delete_video(video=access.get_own_video(request.user, pk))
+        services.delete_video(video=access.get_deletable_video(request.user, pk))
         return Response(status=204)
 
 

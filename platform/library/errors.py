@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from common.errors import UserError
-from scoring.errors import NotAVideo, PhotoNotVideo
+from scoring.errors import NotAVideo
+from scoring.reasons import Reason
 
 
 class EmptyFile(UserError):
@@ -34,6 +35,14 @@ class QuotaReached(UserError):
 
     code = "quota_reached"
     status = 413
+
+
+class OwnerOnHold(UserError):
+    """The job's person is a minor for whom no guardian agrees."""
+
+    code = "on_hold"
+    status = 403
+    retryable = True
 
 
 class ModelMissing(UserError):
@@ -95,8 +104,8 @@ class BadRoutine(UserError):
 
     code = "bad_routine"
 
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, said: str | Reason, *, field: str = "") -> None:
+        super().__init__(said)
         self.field = field
 
 
@@ -109,6 +118,4 @@ class Gone(BadRoutine):
 
 def by_its_name(error: NotAVideo, name: str) -> NotAVideo:
     """``error`` with the ``name`` that people gave the file, which is stored under another."""
-    if isinstance(error, PhotoNotVideo):
-        return PhotoNotVideo(_("“%(name)s” is a photo, not a video. Film the movement.") % {"name": name})
-    return NotAVideo(_("“%(name)s” is not a video that can be read.") % {"name": name})
+    return type(error)(Reason(error.code, "file", {"name": name}))

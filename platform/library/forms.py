@@ -10,9 +10,11 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.guardians.selectors import refusal_to_upload
 from accounts.models import User
 from common.errors import UserError
 from common.names import one_line
+from common.reasons import in_words
 from library import access, services
 from library.models import Video
 from scoring.errors import BadChoice, ScoringError
@@ -47,13 +49,17 @@ class VideoSourceForm(forms.Form):
         try:
             video = services.create_video(owner=self.user, file=file, title=title)
         except (UserError, ScoringError) as error:
-            self.add_error("file", str(error))
+            self.add_error("file", in_words(error.reason))
             return None
         # Should another field be wrong, the file need not be sent again.
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("video")] = str(video.pk)
         self.data = data
         return video
+
+    def refusal(self) -> UserError | None:
+        """Why the person may not upload yet, shown in place of the file's field."""
+        return refusal_to_upload(person=self.user)
 
     def uploaded(self) -> Video | None:
         """The video that was uploaded while the form was being filled in, for showing its title."""

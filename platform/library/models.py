@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.names import one_line
+from common.reasons import in_words
 from scoring.pose.person_at import PersonAt
+from scoring.reasons import Reason
 
 
 def video_folder(video: Video) -> str:
@@ -299,6 +301,9 @@ class Job(models.Model):
     write to the row; a worker whose lease was taken away can write no more.
     It starts once every job of ``waits_for`` is done, and fails if one fails;
     those of ``follows`` need only have ended, well or not.
+
+    A failed one has an ``error_code``, and in ``reason`` the Reason as a dictionary, which is that of
+    another job where it failed because that one did.
     """
 
     class State(models.TextChoices):
@@ -326,7 +331,7 @@ class Job(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
-    error_message = models.TextField(blank=True)
+    reason = models.JSONField(null=True, blank=True)
     retryable = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -349,6 +354,11 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether the work is still to be done or under way."""
         return self.state in self.UNDER_WAY
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why it failed, in the reader's language; empty where it did not."""
+        return in_words(Reason.of(self.reason))
 
 
 class Queue(models.Model):

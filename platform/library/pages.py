@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from accounts.guardians.selectors import wards_of
 from accounts.models import User
 from library import access, selectors, watching
 from library.models import Job, Routine, Video
@@ -74,8 +76,13 @@ class VideoPage:
 
     @property
     def may_delete(self) -> bool:
-        """Whether the owner can delete it."""
-        return self.mine and not self.in_use
+        """Whether the viewer can delete it: the owner, and a minor's guardian."""
+        return (self.mine or self.of_ward) and not self.in_use
+
+    @cached_property
+    def of_ward(self) -> bool:
+        """Whether the viewer is the owner's guardian."""
+        return wards_of(self.viewer).filter(pk=self.video.owner_id).exists()
 
 
 def video_page(*, video: Video, viewer: User) -> VideoPage:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
 
 from library.errors import StorageFull
+from scoring.reasons import Reason
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -24,13 +24,13 @@ def room_for(size: int) -> Iterator[None]:
     Nothing is begun in the first case. Buckets say themselves when they are full, each in its own way.
     """
     if any(_free(folder) - size < settings.DISK_RESERVE_BYTES for folder in _folders()):
-        raise _full()
+        raise StorageFull(Reason("storage_full"))
     try:
         yield
     except OSError as error:
         if error.errno not in FULL:
             raise
-        raise _full() from error
+        raise StorageFull(Reason("storage_full")) from error
 
 
 def _folders() -> list[Path]:
@@ -46,7 +46,3 @@ def _free(folder: Path) -> int:
     """Bytes free for us on the disk of ``folder``, which may still have to be made."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
     return shutil.disk_usage(there).free
-
-
-def _full() -> StorageFull:
-    return StorageFull(_("There is no room for this video at the moment. Nothing is lost; try again later."))

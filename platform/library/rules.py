@@ -19,6 +19,9 @@ from library.models import Job
 may_watch: Rules[[User], Q] = Rules("may_watch")
 """Which videos a person may watch: those that any rule selects."""
 
+may_upload: Rules[[User], object] = Rules("may_upload")
+"""Whether videos of a person may be taken in and worked on: a rule raises the UserError that says why not."""
+
 may_see_job: Rules[[User], Q] = Rules("may_see_job")
 """Which jobs a person may see, and try again: those that any rule selects."""
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common.reasons import in_words
 from library.jobs import CANCELLED, NEEDED_JOB_FAILED
 from library.jobs.queues import queue_of
 from library.jobs.turns import Turn, turns_of
 from library.jobs.workers import processes_for
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
 from library.models import Job, Video
+from scoring.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,17 @@ class JobState:
     stage: str
     label: str
     percent: int
-    reason: str
+    why: Reason | None
     retryable: bool
     unattended: bool = False
     """It waits, and no worker is running that could do it."""
     turn: Turn | None = None
     """When it is its turn; None while it waits for other jobs, or does not wait."""
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in the reader's language; empty where it did not."""
+        return in_words(self.why)
 
     @property
     def cancelled(self) -> bool:
@@ -79,7 +86,7 @@ def job_state(*, job: Job) -> JobState:
         stage=job.stage,
         label=str(job.get_state_display()) if not job.active else stage_label(job.stage),
         percent=job.percent,
-        reason=job.error_message if failed else "",
+        why=Reason.of(job.reason) if failed else None,
         retryable=job.retryable if failed else False,
         unattended=waits and processes_for(queue_of(job.kind)) == 0,
         turn=turns_of(queue_of(job.kind)).get(job.pk) if waits else None,

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from common.errors import error_body
 from library.models import Job, Video, Watching
 from library.selectors import JobState, video_state
 from scoring.pose.person_at import PersonAt
@@ -17,8 +18,9 @@ class ErrorSerializer(serializers.Serializer[Any]):
     """Why something did not work."""
 
     code = serializers.CharField()
-    message = serializers.CharField()
+    message = serializers.CharField(help_text="in the reader's language")
     retryable = serializers.BooleanField()
+    why = serializers.JSONField(allow_null=True, help_text="the reason as a code with its values")
 
 
 class JobStateSerializer(serializers.Serializer[JobState]):
@@ -45,7 +47,9 @@ class JobStateSerializer(serializers.Serializer[JobState]):
     def get_error(self, state: JobState) -> dict[str, Any] | None:
         if state.state != Job.State.FAILED:
             return None
-        return {"code": state.job.error_code, "message": state.reason, "retryable": state.retryable}
+        body = error_body(code=state.job.error_code, reason=state.why, retryable=state.retryable)
+        said: dict[str, Any] = body["error"]
+        return said
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):

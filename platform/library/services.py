@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.consents.selectors import is_on_hold
 from accounts.models import User
 from common.names import belongs_in_a_name
 from library.errors import (
@@ -25,16 +26,22 @@ from library.errors import (
 )
 from library.facts import facts_in
 from library.files import delete_file, sha256_of
+from library.hold import require_not_on_hold
 from library.jobs import cancel, enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
-from library.models import Job, Video
+from library.models import Job, Upload, Video
 from library.quotas import Amount, check_quota, hold_quota
 from library.room import room_for
-from library.rules import started_again
+from library.rules import may_upload, started_again
 from scoring.errors import NotAVideo
 from scoring.pose.person_at import PersonAt
 
 InTransaction = Callable[[Video], object]
+
+
+def require_leave_to_upload(person: User) -> None:
+    """Every door by which a video comes in asks this; raises what the rules of ``may_upload`` raise."""
+    may_upload.ask(person)
 
 
 def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: str = "") -> Video:
@@ -42,8 +49,9 @@ def create_video(*, owner: User, file: File[Any] | Path, name: str = "", title: 
 
     ``file`` is a path, which is left where it is, or an open file. Raises
     NotAVideo, TooDemanding, FileTooLarge, EmptyFile, QuotaReached or
-    StorageFull; nothing is kept then.
+    StorageFull, and what ``require_leave_to_upload`` does; nothing is kept then.
     """
+    require_leave_to_upload(owner)
     if isinstance(file, Path):
         return create_video_from_path(owner=owner, path=file, name=name or file.name, title=title)
     check_quota(owner, Amount(videos=1, bytes=file.size or 0))
@@ -68,6 +76,7 @@ def create_video_from_path(
     what has to be true together with it. The slow work on the file is done
     before, because a transaction holds up every other writer.
     """
+    require_leave_to_upload(owner)
     video = _store(owner, path, clean_filename(name), title)
     try:
         _register(video, in_transaction)
@@ -95,6 +104,8 @@ def _store(owner: User, path: Path, name: str, title: str) -> Video:
 
 @transaction.atomic
 def _register(video: Video, in_transaction: InTransaction | None) -> None:
+    # Again: the slow work on the file is done, and meanwhile leave may have been taken away.
+    require_leave_to_upload(video.owner)
     minutes = (video.duration or 0.0) / 60
     hold_quota(video.owner)
     # Of an upload, the number and the bytes count since it was begun.
@@ -153,6 +164,7 @@ def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
 
     NotPlayableYet before there is something to choose from.
     """
+    require_leave_to_upload(video.owner)
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
@@ -162,12 +174,13 @@ def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
 def retry_job(*, job: Job) -> Job:
     """Start a failed job again, with what it waited for; one under way is left alone.
 
-    NotRetryable if the failure would only repeat itself.
+    NotRetryable if the failure would only repeat itself, OwnerOnHold for a minor for whom no guardian agrees.
     """
     if job.state != Job.State.FAILED:
         return job
+    require_not_on_hold(job.owner_id)
     if not job.retryable:
-        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.error_message})
+        raise NotRetryable(_("Trying again cannot help here. %(reason)s") % {"reason": job.reason_in_words})
     started_again.ask(job)
     return retry(job=job)
 
@@ -177,6 +190,25 @@ def cancel_job(*, job: Job) -> Job:
     cancel(job=job)
     job.refresh_from_db()
     return job
+
+
+@transaction.atomic
+def stop_work_for(person_id: int) -> int:
+    """Cancel what waits or is under way for a person, and drop their unfinished uploads; how many jobs.
+
+    Once more when the transaction ends: a job may have been asked for meanwhile.
+    """
+    for upload in Upload.objects.filter(owner=person_id, video=None):
+        upload.delete()
+    transaction.on_commit(lambda: _cancel_all(person_id), robust=True)
+    return _cancel_all(person_id)
+
+
+def _cancel_all(person_id: int) -> int:
+    if not is_on_hold(person_id=person_id):
+        return 0
+    jobs = Job.objects.filter(owner=person_id, state__in=Job.UNDER_WAY)
+    return sum(cancel(job=job) for job in jobs)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
+from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.errors import UserError
 from library import access, selectors, services, watching
@@ -35,14 +36,19 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def videos(request: HttpRequest) -> HttpResponse:
-    """A person's own videos."""
-    page = Paginator(selectors.videos_of(user=signed_in_user(request)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    """A person's own videos, or those of a ward (``?of=``)."""
+    user = signed_in_user(request)
+    owner = get_person_looked_at(user, request.GET.get("of", ""))
+    page = Paginator(selectors.videos_of(user=owner), PER_PAGE).get_page(request.GET.get("page"))
     states = selectors.states_of_videos(videos=list(page))
     cards = [(video, states.get(video.pk)) for video in page]
-    quota = quota_of_person(signed_in_user(request))
-    return render(request, "library/videos.html", {"cards": cards, "page": page, "quota": quota})
+    context = {
+        "cards": cards,
+        "page": page,
+        "quota": quota_of_person(owner),
+        "child": owner if owner.pk != user.pk else None,
+    }
+    return render(request, "library/videos.html", context)
 
 
 @page_or_form
@@ -113,7 +119,7 @@ def video_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def video_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asking, then deleting."""
-    found = access.get_own_video(request.user, pk)
+    found = access.get_deletable_video(request.user, pk)
     return ask_and_delete(request, "video", found, lambda: services.delete_video(video=found))
 
 

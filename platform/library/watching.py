@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from accounts.guardians.selectors import wards_of
 from accounts.models import User
 from accounts.selectors import is_minor, students_of_coach
 from library.models import Video, Watching
@@ -47,9 +48,9 @@ def note(*, video: Video, by: User | AnonymousUser, door: Watching.Door) -> None
 
 
 def looked_after_by(user: User) -> Q:
-    """The people whose log the person may read, if these are minors: themselves, and those they coach."""
+    """Whose log the person may read, if these are minors: their own, their wards', of those they coach."""
     coached = students_of_coach(coach=user).order_by().values("pk")
-    return Q(pk=user.pk) | Q(pk__in=coached)
+    return Q(pk=user.pk) | Q(pk__in=coached) | Q(pk__in=wards_of(user).order_by().values("pk"))
 
 
 def get_minor_for(user: User | AnonymousUser, pk: int) -> User:

@@ -24,7 +24,7 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     Staff may correct every video. A coach may correct the practice of the students in their groups,
     the references and takes of their own routines and of those in groups they coach, and other
     videos of their own. Nobody corrects their own attempt at somebody else's routine:
-    that would be marking one's own work.
+    that would be marking one's own work. Videos of people on hold are nobody's to correct.
     """
     if not isinstance(user, User):
         return Video.objects.none()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from modelroom.errors import BadChanges
 from modelroom.models import TrainingRun
 from scoring.learn.configs import FOLDER
+from scoring.reasons import Reason
 
 Values = dict[str, Any]
 
@@ -79,7 +80,7 @@ def written(changes: Mapping[str, Any], before: str = "") -> str:
 def config_of(run: TrainingRun) -> Values:
     """The configuration of a run as the engine takes it; BadConfig or BadChanges if it makes no sense."""
     if run.config not in shipped(run.kind):
-        raise BadChanges(_("There is no configuration “%(name)s” any more.") % {"name": run.config})
+        raise BadChanges(Reason("bad_changes", "configuration", {"name": run.config}))
     from scoring.learn.config import read_config
 
     values = tomllib.loads((FOLDER / f"{run.config}.toml").read_text(encoding="utf-8"))

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from accounts.consents.selectors import people_on_hold
+from accounts.guardians.selectors import wards_of
 from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by, not_hidden_from
 from library import watching
@@ -22,7 +24,7 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
     """Attempts by students of the user's groups at routines shared with the same group.
 
     A student who left the group, or a routine no longer shared with it, takes
-    the attempt out of the coach's sight.
+    the attempt out of the coach's sight, and so does a guardian who does not agree (any longer).
     """
     shared = Membership.objects.filter(
         user=OuterRef("student"),
@@ -34,9 +36,10 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
-    """The user's own attempts and those they coach."""
+    """The user's own attempts, those of their wards, and those they coach."""
     coached = attempts_coached_by(user).order_by().values("pk")
-    return Attempt.objects.filter(Q(student=user) | Q(pk__in=coached))
+    of_wards = Q(student__in=wards_of(user).order_by().values("pk"))
+    return Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached))
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
@@ -68,6 +71,11 @@ def attempts_in_practice() -> QuerySet[Attempt]:
     shared = Membership.objects.filter(user=OuterRef("student"), group__routines=OuterRef("routine"))
     owned = Group.objects.filter(owner=OuterRef("student"), routines=OuterRef("routine"))
     return Attempt.objects.filter(Q(routine__owner=F("student")) | Exists(shared) | Exists(owned))
+
+
+def attempts_worked_on() -> QuerySet[Attempt]:
+    """Those of them that are scored and checked again along with others: not of people on hold."""
+    return attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
 
 
 def in_practice(attempt: Attempt) -> bool:

@@ -10,7 +10,6 @@ from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema
@@ -22,7 +21,7 @@ from rest_framework.views import APIView
 
 from accounts.access import signed_in_user
 from accounts.models import User
-from library.access import get_routine_for, get_video_for
+from library.access import get_routine_to_practise, get_video_for
 from library.models import Watching
 from practice import services
 from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
@@ -36,6 +35,7 @@ from practice.serializers import (
     PlaybackSerializer,
     RescoreSerializer,
 )
+from scoring.reasons import Reason
 
 
 def _body(attempts: list[Attempt]) -> list[dict[str, Any]]:
@@ -69,7 +69,7 @@ class AttemptList(ListAPIView[Attempt]):
         user, wanted = signed_in_user(request), given.validated_data
         attempt = services.create_attempt(
             student=user,
-            routine=get_routine_for(user, wanted["routine"]),
+            routine=get_routine_to_practise(user, wanted["routine"]),
             video=get_video_for(user, wanted["video"]),
             mirror=wanted["mirror"],
         )
@@ -118,7 +118,7 @@ class AttemptPlayback(APIView):
         user = signed_in_user(request)
         attempt = get_attempt_for(user, pk)
         if attempt.score is None:
-            raise NotScoredYet(_("This attempt has not been scored yet."))
+            raise NotScoredYet(Reason("not_scored"))
         note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
         etag = quote_etag(playback_key(attempt=attempt, score=attempt.score, user=user))
         unchanged = get_conditional_response(request._request, etag=etag)

@@ -11,7 +11,7 @@ from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine
 from library.routines.criteria import criteria_in
 from library.tracks import pose_track, trimmed_track
-from practice.access import attempts_in_practice
+from practice.access import attempts_worked_on
 from practice.models import Score
 from practice.stages import CHECK
 from practice.stored import load_detail
@@ -19,11 +19,11 @@ from scoring.compare.criteria.check import Compared, check_criteria
 
 
 def run(context: JobContext, routine_id: UUID) -> None:
-    """Check the routine's criteria in the current score of each attempt."""
+    """Check the routine's criteria in the current score of each attempt, but those of people on hold."""
     progress = context.stage(CHECK)
     if not Routine.objects.filter(pk=routine_id).exists():
         raise SubjectGone(str(routine_id))
-    seen = attempts_in_practice().filter(routine=routine_id)
+    seen = attempts_worked_on().filter(routine=routine_id)
     scores = list(Score.objects.filter(attempt__in=seen, attempt__score__pk=F("pk")))
     for number, score in enumerate(scores, 1):
         with kept_alive():

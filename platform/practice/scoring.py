@@ -9,7 +9,6 @@ from uuid import UUID
 import numpy as np
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from library.files import delete_file
 from library.jobs import SubjectGone
@@ -58,7 +57,7 @@ def score_attempt(*, attempt: Attempt, hold: Callable[[], None] = lambda: None) 
 def track_of(*, video: Video) -> Track:
     """The video's track; NotMeasuredYet if there is none."""
     if video.track is None:
-        raise NotMeasuredYet(_("“%(title)s” has not been measured yet.") % {"title": video.title})
+        raise NotMeasuredYet(Reason("not_measured", "video", {"title": video.title}))
     return video.track
 
 

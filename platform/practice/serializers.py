@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.reasons import kept
 from library.routines.serializers import CriterionSerializer
 from practice.models import Attempt, Score
 from practice.selectors import AttemptState, State
@@ -134,8 +135,13 @@ class StateSerializer(serializers.Serializer[AttemptState]):
     state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
     stage = serializers.CharField()
     percent = serializers.IntegerField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="why it failed, in the reader's language")
+    why = serializers.SerializerMethodField(help_text="the reason as a code with its values")
     retryable = serializers.BooleanField()
+
+    @extend_schema_field(serializers.JSONField(allow_null=True))
+    def get_why(self, state: AttemptState) -> dict[str, Any] | None:
+        return kept(state.why)
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):

@@ -10,14 +10,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from library.access import get_routine_for
+from library.access import get_routine_to_practise
 from library.errors import NotRetryable
+from library.hold import require_not_on_hold
 from library.jobs import enqueue, retry
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
-from library.services import delete_video
-from practice.access import attempts_in_practice, require_in_practice
+from library.services import delete_video, require_leave_to_upload
+from practice.access import attempts_worked_on, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
 from practice.models import Attempt
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
@@ -31,10 +32,12 @@ def create_attempt(
     """Ask for ``video`` to be scored against ``routine``.
 
     The student must have access to the routine (Http404 otherwise) and own
-    the video. Scoring waits for both videos to be processed, and for the end
+    the video; SayAgeFirst or GuardianNeeded where nothing of theirs may be
+    worked on. Scoring waits for both videos to be processed, and for the end
     of what is still done with the routine's takes.
     """
-    get_routine_for(student, routine.pk)
+    get_routine_to_practise(student, routine.pk)
+    require_leave_to_upload(student)
     if routine.reference_id is None:
         raise ReferenceGone
     if video.owner_id != student.pk:
@@ -58,6 +61,7 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 
     ReferenceGone or RoutineOutOfSight where nothing can be scored.
     """
+    require_not_on_hold(attempt.student_id)
     require_in_practice(attempt)
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
@@ -68,6 +72,7 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
 @transaction.atomic
 def rescore_attempt(*, attempt: Attempt) -> Job:
     """Score the attempt again with what is in force now, measuring nothing again; RoutineOutOfSight."""
+    require_not_on_hold(attempt.student_id)
     require_in_practice(attempt)
     return _ask_for_score(attempt)
 
@@ -78,7 +83,7 @@ def rescore_routine(*, routine: Routine) -> int:
 
     ReferenceGone where there is none to score against.
     """
-    attempts = list(attempts_in_practice().filter(routine=routine).select_related("routine", "student"))
+    attempts = list(attempts_worked_on().filter(routine=routine).select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
     return len(attempts)
@@ -93,7 +98,7 @@ def rescore_video(video_id: UUID) -> int:
     """
     routines = Routine.objects.filter(Q(reference=video_id) | Q(takes__video=video_id)).values("pk")
     uses = Q(video=video_id) | Q(routine__in=routines)
-    found = attempts_in_practice().filter(uses).exclude(routine__reference=None)
+    found = attempts_worked_on().filter(uses).exclude(routine__reference=None)
     attempts = list(found.select_related("routine", "student"))
     for attempt in attempts:
         _ask_for_score(attempt)
@@ -114,8 +119,9 @@ def retry_attempt(*, attempt: Attempt) -> None:
     """Start the failed work of the attempt again, and what it waited for.
 
     Raises NotRetryable if trying again cannot help, RoutineOutOfSight where the student no longer sees the
-    routine.
+    routine, OwnerOnHold for a minor for whom no guardian agrees.
     """
+    require_not_on_hold(attempt.student_id)
     require_in_practice(attempt)
     state = attempt_state(attempt=attempt)
     if state.job is None or state.job.state == Job.State.DONE:

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from common.reasons import in_words, kept
 from library import kinds
 from library.jobs import NEEDED_JOB_FAILED
 from library.kinds import PROCESS_VIDEO
 from library.models import Job
 from practice.models import Attempt
 from practice.stages import COMPARE, SCORE_ATTEMPT
+from scoring.reasons import Reason
 
 SHARE_OF_VIDEO = 90
 """Percent of the whole that processing the videos takes; comparing takes the rest."""
@@ -56,12 +58,17 @@ class AttemptState:
     state: State
     stage: str
     percent: int
-    reason: str
+    why: Reason | None
     retryable: bool
     job: Job | None
     steps: tuple[Step, ...] = ()
     current: Job | None = None
     """The job that is under way or waited for: that of a video, or the scoring."""
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in the reader's language; empty where it did not."""
+        return in_words(self.why)
 
     @property
     def active(self) -> bool:
@@ -115,23 +122,22 @@ def _state(attempt: Attempt, job: Job | None) -> AttemptState:
 
 def _ended(attempt: Attempt, job: Job | None) -> AttemptState:
     if attempt.score_id is None:
-        reason = _("This attempt has not been scored yet.")
-        return AttemptState(State.FAILED, "", 0, reason, retryable=True, job=job)
-    return AttemptState(State.DONE, "", 100, "", retryable=False, job=job)
+        return AttemptState(State.FAILED, "", 0, Reason("not_scored"), retryable=True, job=job)
+    return AttemptState(State.DONE, "", 100, None, retryable=False, job=job)
 
 
 def _failed(attempt: Attempt, job: Job) -> AttemptState:
-    reason, retryable = job.error_message or _("The work could not be done."), job.retryable
+    why, retryable = Reason.of(job.reason) or Reason("failed"), job.retryable
     if job.error_code == NEEDED_JOB_FAILED:
-        reason, retryable = _("What stopped this is no longer in the way. It can be scored now."), True
+        why, retryable = Reason(NEEDED_JOB_FAILED), True
     if job.kind == PROCESS_VIDEO and job.subject_id != attempt.video_id:
-        reason = _("The reference video could not be processed: %(reason)s") % {"reason": reason}
+        why = Reason("reference_failed", values={"because": kept(why)})
     if attempt.score_id is not None:
         # What was found before stays to be seen; the reason says why there is nothing newer.
-        return AttemptState(State.DONE, "", 100, reason, retryable=retryable, job=job)
+        return AttemptState(State.DONE, "", 100, why, retryable=retryable, job=job)
     at = _step_of(job)
     steps = tuple(_step(label, place, at, "failed") for place, label in enumerate(_labels()))
-    return AttemptState(State.FAILED, "", job.percent, reason, retryable=retryable, job=job, steps=steps)
+    return AttemptState(State.FAILED, "", job.percent, why, retryable=retryable, job=job, steps=steps)
 
 
 def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
@@ -153,7 +159,7 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
         state=State.WORKING if running else State.WAITING,
         stage=label if running else _waiting_for(job),
         percent=percent,
-        reason="",
+        why=None,
         retryable=False,
         job=job,
         steps=steps,

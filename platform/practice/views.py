@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import signed_in_user
+from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
-from library.access import get_own_routine, get_routine_for
+from library.access import get_own_routine, get_routine_for, get_routine_to_practise
 from library.errors import NotRetryable
 from library.models import Watching
 from library.routines.selectors import routines_for
@@ -35,8 +36,11 @@ ON_A_PAGE = 24
 @login_required
 @require_GET
 def attempts(request: HttpRequest) -> HttpResponse:
-    """My attempts, or those of my students; of one routine if asked."""
+    """My attempts, or those of my students or of a ward; of one routine if asked."""
     user, routine = signed_in_user(request), _routine_asked_for(request)
+    child = get_person_looked_at(user, request.GET.get("of", ""))
+    if child.pk != user.pk:
+        return _attempts_of_ward(request, child)
     of_students = _of_students(request, user, routine)
     if of_students and routine is not None:
         return redirect("practice:routine_attempts", pk=routine)
@@ -52,6 +56,11 @@ def attempts(request: HttpRequest) -> HttpResponse:
         "routine_pk": routine,
     }
     return render(request, "practice/attempts.html", context)
+
+
+def _attempts_of_ward(request: HttpRequest, child: User) -> HttpResponse:
+    context = {**_listed(request, selectors.attempts_of(student=child)), "child": child}
+    return render(request, "practice/attempts_of_ward.html", context)
 
 
 def _of_students(request: HttpRequest, user: User, routine: UUID | None) -> bool:
@@ -153,7 +162,7 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload or choose the video of a new attempt."""
-    routine = get_routine_for(request.user, pk)
+    routine = get_routine_to_practise(request.user, pk)
     if routine.reference_id is None:
         raise ReferenceGone
     given = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -51,7 +51,7 @@ def _of_the_same_content(person: User) -> Q:
 
 
 EXPORTED = (
-    Table("accounts.User", ("pk",), "You: name, e-mail address, roles, consents.", ("password",)),
+    Table("accounts.User", ("pk",), "You: name, e-mail address, roles, age band.", ("password",)),
     Table("account.EmailAddress", ("user",), "Your e-mail addresses, and whether they are confirmed."),
     Table("mfa.Authenticator", ("user",), "Your second factors, without their secrets.", ("data",)),
     Table("accounts.User_groups", ("user",), "Groups of permissions that you are in (staff)."),
@@ -64,6 +64,24 @@ EXPORTED = (
     ),
     Table("accounts.Membership", ("user",), "Since when you belong to which group, and as what."),
     Table("accounts.Removal", ("user",), "Groups that a coach took you out of."),
+    Table(
+        "accounts.Consent",
+        ("subject", "given_by"),
+        "What you, or your guardian for you, agreed to, and what you agreed to as a guardian.",
+        ("subject", "given_by", "withdrawn_by"),
+    ),
+    Table(
+        "accounts.Guardianship",
+        ("guardian", "ward"),
+        "Since when you have a guardian, or are one.",
+        ("guardian", "ward"),
+    ),
+    Table(
+        "accounts.GuardianInvitation",
+        ("ward", "invited_by"),
+        "When somebody was asked to be your guardian, or by you to be another’s.",
+        ("email", "ward", "invited_by"),
+    ),
     Table("library.Video", ("owner",), "Your videos and what was found out about the files."),
     Table("library.Upload", ("owner",), "Your uploads, finished and not."),
     Table(

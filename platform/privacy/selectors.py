@@ -16,8 +16,8 @@ from privacy.models import Export, Leaving
 from privacy.stages import EXPORT_DATA
 
 
-def people_who_leave() -> QuerySet[Leaving, Any]:
-    """Their ids; a rule for ``accounts``: nobody else sees their films any more."""
+def people_who_leave(viewer: User | None = None) -> QuerySet[Leaving, Any]:
+    """Their ids; a rule for ``accounts``: nobody else sees their films any more, whoever ``viewer`` is."""
     return Leaving.objects.values("user")
 
 

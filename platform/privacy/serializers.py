@@ -8,6 +8,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.reasons import kept
 from practice.serializers import StateSerializer
 from privacy.models import Export, Leaving
 from privacy.selectors import state_of_export
@@ -41,7 +42,7 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         if state is None:
             return None
         names = ("state", "stage", "percent", "reason", "retryable")
-        return {name: getattr(state, name) for name in names}
+        return {**{name: getattr(state, name) for name in names}, "why": kept(state.why)}
 
     def get_file(self, export: Export) -> str:
         return reverse("api_export_file", args=[export.pk]) if export.ready else ""

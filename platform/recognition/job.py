@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
 from accounts.models import Group
+from common.reasons import kept
 from common.temporary import own_folder
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine, Video
@@ -29,6 +29,7 @@ from recognition.selectors import Recogniser, groups_with_routines, in_service
 from recognition.stages import RECOGNISE
 from scoring.errors import BadRun, NotComparable, ScoringError
 from scoring.pose.track import PoseTrack
+from scoring.reasons import Reason
 
 if TYPE_CHECKING:
     from scoring.learn.events import Recognition as Answer
@@ -112,7 +113,7 @@ def _by_model(run: TrainingRun, track: PoseTrack) -> dict[str, Any] | None:
         logger.exception("The model of training %s cannot be read; asking the nearest example.", run.pk)
         return None
     except ScoringError:
-        return _nothing(_too_little())
+        return _nothing(Reason("little_movement_seen"))
 
 
 def _by_nearest(video: Video, group: Group, track: PoseTrack) -> dict[str, Any]:
@@ -120,21 +121,14 @@ def _by_nearest(video: Video, group: Group, track: PoseTrack) -> dict[str, Any]:
     try:
         return values_of(by_nearest(others, track))
     except NothingToCompareWith as error:
-        return _nothing(str(error))
+        return _nothing(error.reason)
     except ScoringError:
-        return _nothing(_too_little())
+        return _nothing(Reason("little_movement_seen"))
 
 
-def _too_little() -> str:
-    return _(
-        "Too little of a movement is seen in this video to tell which routine it is. "
-        "Film the whole body, or choose the person to follow."
-    )
-
-
-def _nothing(reason: str) -> dict[str, Any]:
+def _nothing(reason: Reason) -> dict[str, Any]:
     empty: dict[str, Any] = {"known": False, "shares": [], "times": [], "attention": [], "peaks": []}
-    return {**empty, "reason": reason}
+    return {**empty, "reason": kept(reason)}
 
 
 def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
@@ -143,7 +137,7 @@ def by_nearest(examples: Iterable[Example], track: PoseTrack) -> Answer:
 
     nearest = _nearest(_chosen(examples))
     if nearest is None:
-        raise NothingToCompareWith(_("No routine of this group has been measured yet."))
+        raise NothingToCompareWith(Reason("no_examples"))
     return recognise_nearest(nearest, track)
 
 
@@ -173,7 +167,7 @@ def values_of(answer: Answer) -> dict[str, Any]:
         "times": answer.times.round(3).tolist(),
         "attention": answer.attention.round(6).tolist(),
         "peaks": [round(peak, 3) for peak in peaks],
-        "reason": "",
+        "reason": None,
     }
 
 

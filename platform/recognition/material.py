@@ -18,7 +18,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from accounts.models import Group, Membership, User
+from accounts.consents.selectors import people_on_hold, people_who_agree
+from accounts.models import Consent, Group, Membership, User
 from library.models import Routine, Track
 from library.routines.counting import counts, takes_with_tracks
 from library.tracks import trimmed_track
@@ -57,8 +58,9 @@ class Example:
 
 
 def routines_of(*, group: Group) -> QuerySet[Routine]:
-    """The routines that a video of the group can be."""
-    return group.routines.select_related("owner", "reference__owner", "reference__track")
+    """The routines that a video of the group can be; none whose coach is a minor on hold."""
+    shown = group.routines.exclude(owner__in=people_on_hold().values("pk"))
+    return shown.select_related("owner", "reference__owner", "reference__track")
 
 
 def examples_of(*, group: Group) -> list[Example]:
@@ -147,7 +149,7 @@ def _takes(routines: list[Routine]) -> list[Example]:
 def _attempts(group: Group) -> list[Example]:
     """Attempts of who agreed, where the score says that they show the routine at all."""
     usable = attempts_of_group(group=group).filter(
-        student__recognition_consent_at__isnull=False,
+        student__in=people_who_agree(Consent.Purpose.RECOGNITION).values("pk"),
         score__total__gte=ANOTHER_MOVEMENT,
         video__track__isnull=False,
     )
@@ -162,4 +164,4 @@ def _attempts(group: Group) -> list[Example]:
 
 
 def _agreed(person: User) -> bool:
-    return person.recognition_consent_at is not None
+    return people_who_agree(Consent.Purpose.RECOGNITION).filter(pk=person.pk).exists()

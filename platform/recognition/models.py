@@ -45,7 +45,7 @@ class TrainingRun(training.TrainingRun):
     (by its id), ``learned_from`` whose they are: who withdraws takes it along. Both accuracies are
     shares of the same ``judged`` videos, which neither had learned from; None where no two videos of a
     routine are different enough to judge by. ``measurably_better`` says whether the trained model was.
-    Without weights nothing could be trained, for ``reason``.
+    Without weights nothing could be trained, for ``reason`` (a Reason as a dictionary).
     """
 
     group = models.ForeignKey("accounts.Group", on_delete=models.CASCADE, related_name="recognition_runs")
@@ -56,7 +56,7 @@ class TrainingRun(training.TrainingRun):
     nearest_accuracy = models.FloatField(null=True)
     chance = models.FloatField(null=True, help_text=_("that so many more right answers were luck"))
     measurably_better = models.BooleanField(default=False)
-    reason = models.TextField(blank=True)
+    reason = models.JSONField(null=True, blank=True)
     weights = models.FileField(upload_to=weights_path, max_length=200, blank=True)
     manifest = models.FileField(upload_to=manifest_path, max_length=200, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
@@ -114,7 +114,8 @@ class Recognition(models.Model):
     ``run`` is the training whose model was asked, None: the nearest examples were. ``shares`` are pairs
     of a routine's id and its probability, the likeliest first. ``known`` is False where it is probably
     none of them. A model that attends also says how much each of the moments ``times`` (seconds) told,
-    ``attention``, and which told most, ``peaks``. ``reason`` says why nothing could be recognised.
+    ``attention``, and which told most, ``peaks``. ``reason`` says why nothing could be recognised, a
+    Reason as a dictionary.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -129,7 +130,7 @@ class Recognition(models.Model):
     times = models.JSONField(default=list)
     attention = models.JSONField(default=list)
     peaks = models.JSONField(default=list)
-    reason = models.TextField(blank=True)
+    reason = models.JSONField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, Membership, User
+from common.reasons import in_words
 from library.models import Job, Routine, Video
 from library.selectors import JobState, job_state, video_state
 from practice.models import Attempt
@@ -42,6 +43,7 @@ from recognition.selectors import (
     recognition_state,
 )
 from recognition.stages import TRAIN_RECOGNITION
+from scoring.reasons import Reason
 from training import in_service as service
 
 WIDTH, HEIGHT = 1000, 100
@@ -217,6 +219,11 @@ class Overview:
     def to_learn(self) -> int:
         """How many routines have videos that may be learned from; a model needs two."""
         return sum(row.learned_from > 0 for row in self.rows)
+
+    @property
+    def why_no_model(self) -> str:
+        """Why the newest training made no model, in the reader's language; empty where it made one."""
+        return in_words(Reason.of(self.last.reason)) if self.last else ""
 
     @property
     def compared(self) -> TrainingRun | None:

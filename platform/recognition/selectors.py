@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import Group, User
 from accounts.selectors import groups_of
+from common.reasons import in_words
 from library.models import Job, Routine, Video
 from library.selectors import JobState, job_state
 from practice.models import Attempt
@@ -18,6 +19,7 @@ from recognition.material import Origin, examples_of, routines_of
 from recognition.models import InService, Recognition, TrainingRun
 from recognition.stages import RECOGNISE_VIDEO
 from scoring.learn.events import LEAST_JUDGED
+from scoring.reasons import Reason
 from training.in_service import in_force
 from training.provenance import people_of
 
@@ -70,9 +72,14 @@ class Proposal:
         return self.others[SHOWN_AT_ONCE:]
 
     @property
-    def reason(self) -> str:
+    def why(self) -> Reason | None:
         """Why nothing could be recognised."""
-        return self.recognition.reason
+        return Reason.of(self.recognition.reason)
+
+    @property
+    def reason(self) -> str:
+        """The same in words, in the reader's language; empty where something could."""
+        return in_words(self.why)
 
 
 def groups_with_routines(*, user: User) -> QuerySet[Group]:

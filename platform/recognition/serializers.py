@@ -7,10 +7,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.reasons import in_words, kept
 from library.serializers import JobStateSerializer
 from recognition.models import TrainingRun
 from recognition.pages import Overview, RecognitionPage, RoutineRow, State
 from recognition.selectors import Attention, Candidate, Hindrance, Proposal, Recogniser
+from scoring.reasons import Reason
 from training.provenance import said_of
 from training.serializers import ProvenanceSerializer
 
@@ -36,7 +38,10 @@ class ProposalSerializer(serializers.Serializer[Proposal]):
         source="recognition.peaks",
         help_text="Seconds of the moments that told most; only a trained model says them.",
     )
-    reason = serializers.CharField(help_text="why nothing could be recognised")
+    reason = serializers.CharField(help_text="why nothing could be recognised, in the reader's language")
+    why = serializers.JSONField(
+        source="recognition.reason", allow_null=True, help_text="the reason as a code with its values"
+    )
 
     @extend_schema_field(serializers.ChoiceField(choices=["nearest", "model"]))
     def get_asked(self, proposal: Proposal) -> str:
@@ -50,6 +55,7 @@ class RecognitionSerializer(serializers.Serializer[RecognitionPage]):
     state = serializers.ChoiceField(choices=[state.value for state in State])
     percent = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
+    why = serializers.SerializerMethodField(help_text="the reason as a code with its values")
     proposals = ProposalSerializer(many=True)
 
     def get_percent(self, page: RecognitionPage) -> int:
@@ -57,8 +63,12 @@ class RecognitionSerializer(serializers.Serializer[RecognitionPage]):
         return page.job.percent if page.job else 0
 
     def get_reason(self, page: RecognitionPage) -> str:
-        """Why the work failed."""
+        """Why the work failed, in the reader's language."""
         return page.job.reason if page.job else ""
+
+    @extend_schema_field(serializers.JSONField(allow_null=True))
+    def get_why(self, page: RecognitionPage) -> dict[str, Any] | None:
+        return kept(page.job.why) if page.job else None
 
 
 class AttentionSerializer(serializers.Serializer[Attention]):
@@ -93,6 +103,10 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
     """A training; its accuracies are shares of the same videos, that neither way had learned from."""
 
     trained = serializers.BooleanField(help_text="whether there is a model")
+    reason = serializers.SerializerMethodField(help_text="why there is none, in the reader's language")
+    why = serializers.JSONField(
+        source="reason", allow_null=True, help_text="the reason as a code with its values"
+    )
     learned_from = serializers.SerializerMethodField(help_text="who withdraws takes the training along")
 
     @extend_schema_field(ProvenanceSerializer)
@@ -107,6 +121,7 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
             "made_at",
             "trained",
             "reason",
+            "why",
             "judged",
             "trained_accuracy",
             "nearest_accuracy",
@@ -115,6 +130,9 @@ class RunSerializer(serializers.ModelSerializer[TrainingRun]):
             "learned_from",
         )
         read_only_fields = fields
+
+    def get_reason(self, run: TrainingRun) -> str:
+        return in_words(Reason.of(run.reason))
 
 
 class InServiceSerializer(serializers.Serializer[Recogniser]):

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Group, User
+from accounts.models import Consent, Group, User
+from common.reasons import in_words
 from library.jobs import enqueue
 from library.models import Job
 from recognition.asking import MOST_AGAIN, ask_all, recognised_by
@@ -20,6 +21,7 @@ from recognition.material import attempts_of_group, digest_of, examples_of, lear
 from recognition.models import LearnedFrom, TrainingRun, working_folder
 from recognition.selectors import hindrance_of, in_service
 from recognition.stages import RECOGNISE_VIDEO, TRAIN_RECOGNITION
+from scoring.reasons import Reason
 from training import in_service as service
 from training import provenance
 from training.in_service import NothingTrained
@@ -60,7 +62,7 @@ def settle(*, run: TrainingRun) -> None:
     A training from whose people somebody withdrew while it went on is none.
     """
     # Whoever withdraws now waits until this is decided, and then finds the training to take it along.
-    if not provenance.all_agree(run.learned_from, "recognition_consent_at"):
+    if not provenance.all_agree(run.learned_from, Consent.Purpose.RECOGNITION):
         _forget([run.pk])
         return
     if not TrainingRun.objects.filter(pk=run.pk).update(made_at=timezone.now()):
@@ -139,7 +141,9 @@ def put_in_service(*, group: Group, run: TrainingRun | None, by: User) -> None:
     if run is not None and not group.recognition_runs.select_for_update().filter(pk=run.pk).first():
         raise NothingTrained(str(NO_SUCH_TRAINING))
     if run is not None and not run.trained:
-        raise NothingTrained(_("This training made no model. %(reason)s") % {"reason": run.reason})
+        raise NothingTrained(
+            _("This training made no model. %(reason)s") % {"reason": in_words(Reason.of(run.reason))}
+        )
     _put(group, run, by=by, by_hand=True)
 
 

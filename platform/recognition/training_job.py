@@ -12,9 +12,9 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import Group
+from common.reasons import kept
 from library.files import delete_file
 from library.jobs import LONG_STAGE_SECONDS, JobContext, LeaseLost, SubjectGone, kept_alive
 from recognition.material import Example, counted, digest_of, examples_of, learnable, track_of
@@ -24,6 +24,7 @@ from recognition.stages import LEARN_ROUTINES
 from scoring.errors import BadDataset
 from scoring.learn.configs import FOLDER
 from scoring.pose.files import save_track
+from scoring.reasons import Reason
 from training import provenance
 from training.provenance import Learned
 from training.work import train
@@ -55,10 +56,10 @@ def _train_anew(context: JobContext, group: Group, material: list[Example]) -> T
     worker killed, do they stay: whoever has it now goes on from their checkpoint.
     """
     run = TrainingRun(group=group, material=digest_of(material), examples=_counts(material))
-    run.reason = _too_little(material)
+    run.reason = kept(_too_little(material))
     folder = working_folder(group.pk)
     try:
-        if not run.reason:
+        if run.reason is None:
             _train(context, run, material)
     except LeaseLost:
         if Group.objects.filter(pk=group.pk).exists():
@@ -68,10 +69,7 @@ def _train_anew(context: JobContext, group: Group, material: list[Example]) -> T
     except BadDataset as error:
         # What the engine says names folders and numbers of this machine.
         logger.warning("Group %s: nothing could be learned: %s", group.pk, error)
-        run.reason = _(
-            "In too few of the videos that may be learned from somebody is seen moving; "
-            "to tell routines apart, videos of two are needed."
-        )
+        run.reason = kept(Reason("few_seen_moving"))
     except Exception:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -83,15 +81,11 @@ def _counts(material: list[Example]) -> dict[str, int]:
     return {str(pk): sum(origins.values()) for pk, origins in counted(material).items()}
 
 
-def _too_little(material: list[Example]) -> str:
+def _too_little(material: list[Example]) -> Reason | None:
     routines = {one.routine for one in material}
-    if not routines:
-        return _("There is no video yet that may be learned from.")
-    if len(routines) == 1:
-        return _(
-            "Only one routine has videos that may be learned from; to tell routines apart two are needed."
-        )
-    return ""
+    if len(routines) > 1:
+        return None
+    return Reason("one_routine_to_learn_from" if routines else "nothing_to_learn_from")
 
 
 def _train(context: JobContext, run: TrainingRun, material: list[Example]) -> None:

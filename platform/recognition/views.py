@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_coached_group_for, signed_in_user
-from accounts.models import Group
+from accounts.consents.selectors import agreed_since
+from accounts.models import Consent, Group
 from common.errors import UserError
-from library.access import get_own_video, get_routine_for
+from library.access import get_own_video, get_routine_to_practise
 from practice.services import create_attempt
 from recognition import asking, services
 from recognition.models import TrainingRun
@@ -52,7 +53,7 @@ def attempt_from_video(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose the routine that this video shows."))
         return redirect(video)
-    routine = get_routine_for(request.user, form.cleaned_data["routine"])
+    routine = get_routine_to_practise(request.user, form.cleaned_data["routine"])
     try:
         return redirect(create_attempt(student=signed_in_user(request), routine=routine, video=video))
     except UserError as error:
@@ -77,7 +78,8 @@ def recognise(request: HttpRequest, pk: UUID) -> HttpResponse:
 def group_recognition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the group's routines are recognised by, for its coach."""
     group = get_coached_group_for(request.user, pk)
-    context = {"group": group, "overview": overview_of(group=group)}
+    since = agreed_since(person=signed_in_user(request), purpose=Consent.Purpose.RECOGNITION)
+    context = {"group": group, "overview": overview_of(group=group), "agreed": since is not None}
     return render(request, "recognition/group.html", context)
 
 

@@ -26,7 +26,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.consents.selectors import people_who_agree
+from accounts.models import Consent, User
 from accounts.selectors import is_minor
 from library.models import Video
 from training.models import LearnedFrom
@@ -133,14 +134,14 @@ def people_of(rows: Manager[Any]) -> set[int]:
     return set(rows.filter(person__isnull=False).values_list("person", flat=True))
 
 
-def all_agree(rows: Manager[Any], consent: str) -> bool:
-    """Whether everybody whom a training learned from still agrees, by the field ``consent`` of theirs.
+def all_agree(rows: Manager[Any], purpose: Consent.Purpose) -> bool:
+    """Whether everybody whom a training learned from still agrees to the purpose.
 
     Whoever withdraws now waits until the transaction has ended, and then finds what came of the training.
     """
     people = people_of(rows)
     hold(people)
-    agreed = User.objects.filter(pk__in=people, **{f"{consent}__isnull": False}).count()
+    agreed = people_who_agree(purpose).filter(pk__in=people).count()
     return agreed == len(people) and not rows.filter(withdrawn_on__isnull=False).exists()
 
 

@@ -11,22 +11,18 @@ from pathlib import Path
 
 from scoring.errors import BadRun
 from scoring.pose import student
-from scoring.pose.estimators import load_estimator, register
-from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator
+from scoring.pose.estimators import load_model, register, register_folders
+from scoring.pose.estimators.base import Estimator
 from scoring.pose.install import register_conversion
 from scoring.pose.models import STUDENT
+
+__all__ = ["load_model"]
 
 DEEPPOSE = "deeppose"
 
 
-def load_model(name: str, *, threads: int = DEFAULT_THREADS) -> Estimator:
-    """The model of the run folder ``name``, if there is a folder of that name, else the registered one.
-
-    ModelUnavailable or BadRun, with a sentence, where it cannot be had.
-    """
-    folder = Path(name)
-    if not folder.is_dir():
-        return load_estimator(name, threads=threads)
+def _of_run(folder: Path, threads: int) -> Estimator:
+    """The model of a run folder; BadRun, with a sentence, where there is none."""
     if _kind(folder) == DEEPPOSE:
         from scoring.learn.deeppose.cascade import load_run as load_deeppose
 
@@ -57,5 +53,6 @@ def _convert_student(target: Path) -> None:
     convert(student.FOLDER, target)
 
 
+register_folders(_of_run)
 register(DEEPPOSE, _deeppose)
 register_conversion(STUDENT, _convert_student)

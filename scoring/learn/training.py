@@ -37,12 +37,13 @@ Report = Callable[[Progress], object]
 
 ShouldStop = Callable[[], bool]
 
-Kind = Literal["deeppose", "distill", "events"]
+Kind = Literal["deeppose", "distill", "events", "quality"]
 
 TRAINERS: dict[str, str] = {
     "deeppose": "scoring.learn.deeppose.train",
     "distill": "scoring.learn.distillation.train",
     "events": "scoring.learn.events.train",
+    "quality": "scoring.learn.quality",
 }
 """Modules with ``train(config, out, *, data, report, should_stop) -> metrics``; some take ``start``, too."""
 
@@ -59,7 +60,7 @@ def start(
 ) -> dict[str, Any]:
     """Train what ``kind`` says by ``config`` (TOML file or its content) in the run folder ``out``.
 
-    ``data`` overrides the configuration's data folder, ``weights`` is a run
+    ``data`` overrides the configuration's folder or file of data, ``weights`` is a run
     folder or a file to start from. Returns the metrics; their ``state`` is
     ``finished`` or ``stopped``. ScoringError, with a sentence, for bad input.
     """

@@ -13,6 +13,7 @@ import av
 
 from scoring.errors import FileMissing, NotAVideo, PhotoNotVideo
 from scoring.pose.limits import Limits
+from scoring.reasons import Reason
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """Containers that are opened. Playlists and picture sequences are not: they name other files."""
@@ -44,13 +45,13 @@ def open_video(path: Path | str, **options: str) -> Any:
         raise not_a_video(path) from error
     if container.metadata.get("major_brand", "").strip() in PHOTOS:
         container.close()
-        raise PhotoNotVideo(f"{Path(path).name} is a photo, not a video.")
+        raise PhotoNotVideo(Reason("photo_not_video", "file", {"name": Path(path).name}))
     return container
 
 
 def not_a_video(path: Path | str) -> NotAVideo:
     """The error for a file without pictures that can be decoded."""
-    return NotAVideo(f"{Path(path).name} is not a video that can be read.")
+    return NotAVideo(Reason("not_a_video", "file", {"name": Path(path).name}))
 
 
 def picture_stream(container: Any, path: Path | str) -> Any:

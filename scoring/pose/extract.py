@@ -26,6 +26,7 @@ from scoring.pose.person_at import PersonAt
 from scoring.pose.sound import read_sound
 from scoring.pose.track import PoseTrack
 from scoring.pose.video import Frame, VideoInfo, probe, read_frames
+from scoring.reasons import Reason
 
 Progress = Callable[[float], None]
 
@@ -105,7 +106,7 @@ def extract_track(
     else:
         rows, sure = follow_both_ways(span, estimator, person, heartbeat.beat)
     if not rows.found:
-        raise NoPersonFound(f"No person was found in {Path(path).name}.")
+        raise NoPersonFound(Reason("no_person", "file", {"name": Path(path).name}))
     track = rows.track(info, estimator)
     track = clean_track(track, sure=sure) if smooth else track
     if info.has_audio and info.slowed == 1.0:
@@ -241,9 +242,8 @@ def follow_both_ways(span: Span, estimator: Estimator, choice: PersonAt, beat: B
     first = next((frame for frame in forwards if frame.picture is not None), None)
     person = None if first is None else _person_in(first, estimator, choice)
     if first is None or person is None:
-        raise NoPersonFound(
-            f"Nobody was found at the chosen place at {choice.time:.1f} s in {span.path.name}."
-        )
+        where = {"time": f"{choice.time:.1f}", "name": span.path.name}
+        raise NoPersonFound(Reason("no_person", "place", where))
     after, before = Rows(), Rows()
     after.add(first.time, person.scaled(first.shrink))
     search = _Search(watched(estimator, estimator.tracker_of(person, first.time), chosen=True), first.time)

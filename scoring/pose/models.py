@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import ModelUnavailable
+from scoring.reasons import Reason
 
 FOLDER_VARIABLE = "FORMCHECK_MODELS_DIR"
 MANIFEST = "manifest.json"
@@ -96,7 +97,7 @@ def require(name: str, filename: str) -> Path:
     """Path of a file of model ``name``; ModelUnavailable if it is not installed."""
     path = models_dir() / filename
     if not path.is_file():
-        raise ModelUnavailable(f"The keypoint model “{name}” is not installed; run `make setup`.")
+        raise ModelUnavailable(Reason("model_unavailable", "not_installed", {"name": name}))
     return path
 
 

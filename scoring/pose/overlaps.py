@@ -16,8 +16,7 @@ from scoring.arrays import BoolArray, FloatArray, Picture
 from scoring.pose.colours import colours_of, unlike
 from scoring.pose.corrections import JOINT_OF_LANDMARK
 from scoring.pose.crops import Square
-from scoring.pose.estimators.base import Estimator, Person, Tracker, trunks_apart
-from scoring.pose.estimators.finder import Finder
+from scoring.pose.estimators.base import Estimator, Onlooker, Person, Tracker, trunks_apart
 from scoring.pose.person_at import trunk_breadth, trunk_length, trunk_middle
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import Stretches
@@ -103,7 +102,7 @@ class Follower(Tracker):
     Where nobody else is near it gives what the tracker gives, and takes so many ``looks`` a second at most.
     """
 
-    def __init__(self, tracker: Tracker, finder: Finder, looks: float) -> None:
+    def __init__(self, tracker: Tracker, finder: Onlooker, looks: float) -> None:
         self.in_doubt = False
         self._tracker, self._finder, self._often = tracker, finder, looks
         self._known = Figure([], 0.0)

@@ -49,7 +49,7 @@ def test_somebody_elses_address_stays_theirs_and_only_they_hear_of_it(signed_in,
 def test_asking_for_an_address_does_not_keep_its_owner_from_signing_up(client, signed_in, people: People):
     ask_for_change(signed_in(people.stranger), "owner@example.org")
     password = "correct horse battery"
-    person = {"name": "Olga Owner", "email": "owner@example.org", "roles": ["student"]}
+    person = {"name": "Olga Owner", "email": "owner@example.org", "roles": ["student"], "age_band": "adult"}
 
     client.post(reverse("account_signup"), {**person, "password1": password, "password2": password})
 

@@ -12,7 +12,13 @@ from tests.people import PASSWORD, People
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
-FORM = {"name": "Nora New", "email": "Nora@Example.org", "password1": PASSWORD, "password2": PASSWORD}
+FORM = {
+    "name": "Nora New",
+    "email": "Nora@Example.org",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+    "age_band": "adult",
+}
 
 
 def sign_up(client: Client, roles: list[str], **changes: str):  # type: ignore[no-untyped-def]
@@ -40,7 +46,7 @@ def test_who_signs_up_is_signed_in_and_gets_a_confirmation_mail(client):
 def test_signing_up_without_a_role_says_what_to_choose(client):
     answer = sign_up(client, [])
     assert answer.status_code == 200
-    assert "Choose at least one: student or coach." in answer.content.decode()
+    assert "Choose at least one: student, coach or guardian." in answer.content.decode()
     assert not User.objects.exists()
 
 

@@ -32,7 +32,7 @@ def test_a_student_becomes_a_coach_too(signed_in, people: People):
 
 def test_nobody_is_left_without_a_role(signed_in, people: People):
     answer = save(signed_in(people.student), "Sam", [])
-    assert "Choose at least one: student or coach." in answer.content.decode()
+    assert "Choose at least one: student, coach or guardian." in answer.content.decode()
     people.student.refresh_from_db()
     assert people.student.is_student
 

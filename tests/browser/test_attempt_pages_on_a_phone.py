@@ -13,6 +13,7 @@ from tests.browser.waiting import until
 from tests.people import People
 from tests.practice.bodies import movement, without_joints
 from tests.practice.stage import add_clip, attempt_with, run_job_of
+from tests.things import said
 
 Visit = Callable[..., Page]
 WIDTH = 390
@@ -66,7 +67,7 @@ def test_the_buttons_stay_in_reach_while_the_videos_are_in_view(
 def test_progress_failure_lists_and_forms_fit(visit: Visit, people: People, routine: Routine) -> None:
     attempt = attempt_with(people.student, routine, movement())
     Job.objects.filter(kind="score_attempt").update(
-        state=Job.State.FAILED, error_message="W" * 120, retryable=True
+        state=Job.State.FAILED, reason=said("W" * 120), retryable=True
     )
     pages = {
         people.student: (

@@ -12,6 +12,7 @@ from practice.models import Attempt
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of, write_clip
+from tests.things import said
 
 Visit = Callable[..., Page]
 
@@ -43,7 +44,7 @@ def test_a_failure_shows_its_reason_and_the_retry_button_starts_again(
     attempt = attempt_with(people.student, routine, movement())
     page = visit(people.student, attempt.get_absolute_url())
     Job.objects.filter(pk=job_of(attempt).pk).update(
-        state=Job.State.FAILED, error_message="The work was interrupted.", retryable=True
+        state=Job.State.FAILED, reason=said("The work was interrupted."), retryable=True
     )
     expect(page.get_by_role("alert")).to_contain_text("The work was interrupted.")
     page.get_by_role("button", name="Try again").click()

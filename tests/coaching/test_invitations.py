@@ -103,6 +103,7 @@ def test_signing_up_from_an_invitation_leads_back_to_it(client: Client, people: 
         "password1": PASSWORD,
         "password2": PASSWORD,
         "roles": ["student"],
+        "age_band": "adult",
         "next": path,
     }
     assert client.post(reverse("account_signup"), form).url == path

@@ -13,7 +13,7 @@ from django.urls import reverse
 from config.content_policy import policy
 from library.models import Job
 from tests.people import People
-from tests.things import a_routine, a_scored_attempt, a_video, an_attempt
+from tests.things import a_routine, a_scored_attempt, a_video, an_attempt, said
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -136,7 +136,7 @@ def test_no_page_one_can_get_to_carries_script_or_style(signed_in, people: Peopl
     a_video(people.coach)
     a_scored_attempt(people.student, routine, 55.0)
     an_attempt(people.student, routine, Job.State.RUNNING, stage="compare", percent=10)
-    an_attempt(people.student, routine, Job.State.FAILED, error_message="Nobody is in it.", retryable=True)
+    an_attempt(people.student, routine, Job.State.FAILED, reason=said("Nobody is in it."), retryable=True)
     visited = dict(crawl(signed_in(getattr(people, person)), first_pages(people)))
     assert [(address, parts) for address, html in visited.items() if (parts := inline_parts(html))] == []
     assert any("/practice/attempts/" in address for address in visited)

@@ -9,6 +9,7 @@ from rest_framework.exceptions import NotAuthenticated, ValidationError
 from common.errors import UserError
 from config.errors import api_exception_handler
 from scoring.errors import NotAVideo
+from scoring.reasons import Reason
 
 pytestmark = pytest.mark.unit
 
@@ -26,7 +27,9 @@ def body_of(error: Exception) -> tuple[int, dict]:
 def test_an_error_of_ours_keeps_its_code_status_and_sentence():
     status, body = body_of(TooBigError("The file is larger than 2 GB."))
     assert status == 413
-    assert body == {"code": "too_big", "message": "The file is larger than 2 GB.", "retryable": False}
+    sentence = "The file is larger than 2 GB."
+    why = {"code": "too_big", "about": "", "values": {"sentence": sentence}}
+    assert body == {"code": "too_big", "message": sentence, "retryable": False, "why": why}
 
 
 def test_an_error_of_the_engine_is_an_answer_and_no_crash():
@@ -35,11 +38,18 @@ def test_an_error_of_the_engine_is_an_answer_and_no_crash():
     assert body["code"] == "not_a_video"
 
 
+def test_an_error_with_values_gives_them_beside_its_sentence():
+    _status, body = body_of(NotAVideo(Reason("not_a_video", "file", {"name": "notes.txt"})))
+    assert body["message"] == "“notes.txt” is not a video that can be read."
+    assert body["why"] == {"code": "not_a_video", "about": "file", "values": {"name": "notes.txt"}}
+
+
 def test_what_is_not_there_is_said_in_the_same_shape():
     status, body = body_of(Http404())
     assert status == 404
     assert body["code"] == "not_found"
     assert body["message"]
+    assert body["why"] is None
 
 
 def test_wrong_values_are_named():

@@ -34,7 +34,7 @@ def test_every_kind_of_job_is_done_by_a_function_that_is_there():
 
 
 def test_who_may_watch_and_who_sees_jobs_is_decided_by_these_packages():
-    assert sorted(name.split(".")[0] for name in rules.may_watch) == ["library"] * 3 + ["practice"]
+    assert sorted(name.split(".")[0] for name in rules.may_watch) == ["library"] * 4 + ["practice"]
     assert {name.split(".")[0] for name in rules.may_see_job} == {
         "library",
         "modelroom",
@@ -56,7 +56,7 @@ def test_who_may_watch_and_who_sees_jobs_is_decided_by_these_packages():
             ],
         ),
         (rules.shown_anew, ["recognition.asking.ask_where_it_is_shown"]),
-        (hidden, ["privacy.selectors.people_who_leave"]),
+        (hidden, ["privacy.selectors.people_who_leave", "accounts.guardians.selectors.hidden_from"]),
         (recognition_withdrawn, ["recognition.services.forget_models_of"]),
     ],
 )

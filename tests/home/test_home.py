@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import services
 from library.models import Job
 from tests.people import People, make_person
-from tests.things import a_routine, a_scored_attempt, an_attempt
+from tests.things import a_routine, a_scored_attempt, an_attempt, said
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -129,7 +129,7 @@ def test_the_own_attempts_ask_again_only_while_one_is_worked_on(signed_in, peopl
     shown = page(client, address)
     assert f'hx-get="{address}"' in shown
     assert "1 attempt is being worked on" in shown
-    Job.objects.filter(subject_id=attempt.pk).update(state=Job.State.FAILED, error_message="Nobody is in it.")
+    Job.objects.filter(subject_id=attempt.pk).update(state=Job.State.FAILED, reason=said("Nobody is in it."))
     shown = page(client, address)
     assert "hx-get" not in shown
     assert "Nobody is in it." in shown

@@ -9,6 +9,7 @@ import pytest
 from library.jobs import drop, enqueue, services, sweeping
 from library.jobs.run import run
 from library.models import Job
+from scoring.reasons import Reason
 from tests.people import People
 
 pytestmark = pytest.mark.unit
@@ -48,7 +49,7 @@ def test_it_starts_once_the_other_has_failed(
     claimed = held(job)
     woken.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
+        services.fail(job=claimed, reason=Reason("no_person", "video"), retryable=False)
     assert str(follower.pk) in map(str, woken)
     assert run(job_id=follower.pk)
     follower.refresh_from_db()
@@ -63,7 +64,7 @@ def test_it_starts_when_what_it_follows_failed_for_want_of_a_third(
     claimed = held(job)
     woken.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        services.fail(job=claimed, code="bad", message="It cannot be read.", retryable=False)
+        services.fail(job=claimed, reason=Reason("no_person", "video"), retryable=False)
     between.refresh_from_db()
     assert between.state == Job.State.FAILED
     assert str(last.pk) in map(str, woken)

@@ -40,7 +40,7 @@ def test_an_error_of_the_engine_becomes_the_reason(job, work):
     run(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.error_code) == ("failed", "no_person")
-    assert job.error_message == "No person was found in the video."
+    assert job.reason_in_words == "No person was found in the video."
     assert not job.retryable
 
 
@@ -60,7 +60,7 @@ def test_an_unexpected_error_is_tried_again_and_then_fails_without_its_details(j
     run(job_id=job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
-    assert "secret" not in job.error_message
+    assert "secret" not in job.reason_in_words
 
 
 def test_a_job_whose_subject_was_deleted_disappears(job, work):
@@ -86,7 +86,7 @@ def test_when_a_job_fails_those_that_waited_for_it_fail_with_its_reason(job, wor
     run(job_id=job.pk)
     dependent.refresh_from_db()
     assert (dependent.state, dependent.error_code) == ("failed", "needed_job_failed")
-    assert dependent.error_message == "No person was found in the video."
+    assert dependent.reason_in_words == "No person was found in the video."
 
 
 def test_retrying_a_failed_job_also_restarts_what_failed_because_of_it(job, work, people):
@@ -99,7 +99,7 @@ def test_retrying_a_failed_job_also_restarts_what_failed_because_of_it(job, work
     dependent.refresh_from_db()
     job.refresh_from_db()
     assert (job.state, dependent.state) == ("queued", "queued")
-    assert job.error_message == ""
+    assert job.reason_in_words == ""
 
 
 def test_retrying_what_waited_restarts_what_it_needs(job, work, people):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from library.jobs import retry, services, sweeping
 from library.jobs.context import JobContext
 from library.models import Job
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 
@@ -44,7 +45,7 @@ def test_after_a_few_tries_a_job_fails_with_a_reason_a_person_can_read(job, sett
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.retryable
-    assert job.error_message == "The work was interrupted 2 times and was given up. Try again later."
+    assert job.reason_in_words == "The work was interrupted 2 times and was given up. Try again later."
 
 
 def test_a_waiting_job_whose_message_got_lost_wakes_workers_again_until_one_takes_it(job, woken, settings):
@@ -67,13 +68,13 @@ def test_a_sweep_wakes_no_more_workers_than_there_are_for_many_forgotten_jobs(pe
 
 def test_a_job_whose_need_failed_while_nobody_looked_is_ended_too(job, people, settings):
     needed = Job.objects.create(
-        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", error_message="No person."
+        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", reason=said("No person.")
     )
     job.waits_for.add(needed)
     Job.objects.filter(pk=job.pk).update(queued_at=timezone.now() - timedelta(hours=1))
     sweeping.sweep()
     job.refresh_from_db()
-    assert (job.state, job.error_message) == ("failed", "No person.")
+    assert (job.state, job.reason_in_words) == ("failed", "No person.")
 
 
 def test_a_job_stopped_on_purpose_is_queued_again_without_losing_a_try(job):
@@ -93,7 +94,7 @@ def test_a_worker_that_was_only_slow_keeps_its_job_if_it_reports_in_time(job):
 
 def test_what_was_started_again_meanwhile_is_not_ended_for_the_old_failure(job, people):
     needed = Job.objects.create(
-        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", error_message="No person."
+        kind="test", subject_id=uuid.uuid4(), owner=people.student, state="failed", reason=said("No person.")
     )
     job.waits_for.add(needed)
     as_the_sweeper_read_it = Job.objects.get(pk=needed.pk)

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from common.reasons import in_words
 from library.jobs import run as jobs
 from library.jobs import services as job_rows
 from library.models import Job, Routine, RoutineTake, Video
@@ -17,6 +18,7 @@ from library.routines.counting import counts
 from library.routines.selectors import take_states, takes_of, takes_that_count
 from library.routines.services import add_take, confirm_take, remove_take, trim_take, update_routine
 from scoring.pose.track import PoseTrack
+from scoring.reasons import Reason
 from tests.people import People
 from tests.practice.bodies import movement, without_frames
 from tests.practice.stage import measured_video, shared_routine, stored_track, waiting_video
@@ -43,7 +45,7 @@ def job_of(take: RoutineTake) -> Job:
 def checked(take: RoutineTake) -> RoutineTake:
     """The take after its job was done here and now."""
     assert jobs.run(job_id=job_of(take).pk)
-    assert job_of(take).state == Job.State.DONE, job_of(take).error_message
+    assert job_of(take).state == Job.State.DONE, job_of(take).reason_in_words
     return takes_of(routine=take.routine).get(pk=take.pk)
 
 
@@ -175,12 +177,12 @@ def test_one_that_could_not_be_measured_breaks_nothing(routine: Routine, people:
     job = Job.objects.get(kind="process_video", subject_id=video.pk)
     held = job_rows.claim(job_id=job.pk, worker="me")
     assert held is not None
-    job_rows.fail(job=held, code="no_person", message="No person was found.", retryable=False)
+    job_rows.fail(job=held, reason=Reason("no_person", "video"), retryable=False)
 
     assert job_of(take).state == Job.State.FAILED
     (state,) = take_states(takes=takes_of(routine=routine))
     assert state.job is not None
-    assert (state.job.reason, state.job.job.kind) == ("No person was found.", "process_video")
+    assert (state.job.reason, state.job.job.kind) == (in_words(Reason("no_person", "video")), "process_video")
     assert state.problem == "It does not count: nothing could be measured in it."
     assert takes_that_count(routine=routine) == []
 
@@ -191,7 +193,7 @@ def test_a_reference_that_could_not_be_measured_is_not_the_takes_failure(people:
     take = add_take(routine=routine, video=measured_video(owner=people.coach, track=movement()))
     held = job_rows.claim(job_id=Job.objects.get(subject_id=dark.pk).pk, worker="me")
     assert held is not None
-    job_rows.fail(job=held, code="no_person", message="No person was found.", retryable=False)
+    job_rows.fail(job=held, reason=Reason("no_person", "video"), retryable=False)
 
     (state,) = take_states(takes=takes_of(routine=routine))
     assert job_of(take).state == Job.State.FAILED
@@ -204,7 +206,7 @@ def test_it_is_compared_once_measuring_worked_the_second_time(routine: Routine, 
     take = add_take(routine=routine, video=video)
     held = job_rows.claim(job_id=Job.objects.get(subject_id=video.pk).pk, worker="me")
     assert held is not None
-    job_rows.fail(job=held, code="model_unavailable", message="Not installed.", retryable=True)
+    job_rows.fail(job=held, reason=Reason("model_unavailable", "gone", {"name": "ours"}), retryable=True)
 
     job_rows.retry(job=Job.objects.get(subject_id=video.pk))
     Video.objects.filter(pk=video.pk).update(track=stored_track(video, movement()))

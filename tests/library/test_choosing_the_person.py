@@ -92,7 +92,7 @@ def test_where_nobody_is_the_job_says_so_and_the_old_track_stays(processed, told
     job = follow(processed, NOWHERE)
 
     assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "no_person", False)
-    assert job.error_message.startswith("Nobody was found where you pointed.")
+    assert job.reason_in_words.startswith("Nobody was found where you pointed.")
     assert (processed.track, processed.choice) == (before, THERE), "as before"
     assert selectors.video_state(video=processed).state == Job.State.DONE
     assert told == [processed.pk]

@@ -9,9 +9,11 @@ import pytest
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
+from common.reasons import kept
 from library import services
 from library.models import Job, Video
 from library.routines.services import create_routine
+from scoring.reasons import Reason
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -115,14 +117,15 @@ def test_a_member_of_the_group_reads_its_routines(student, routine, people):
 
 def test_a_failed_job_says_why_and_is_started_again(student, video):
     Job.objects.update(
-        state=Job.State.FAILED, error_code="no_person", error_message="Nobody there.", retryable=True
+        state=Job.State.FAILED, error_code="storage_full", reason=kept(Reason("storage_full")), retryable=True
     )
     address = f"/api/jobs/{Job.objects.get().pk}/"
 
     assert student.get(address).json()["error"] == {
-        "code": "no_person",
-        "message": "Nobody there.",
+        "code": "storage_full",
+        "message": "There is no room for this video at the moment. Nothing is lost; try again later.",
         "retryable": True,
+        "why": {"code": "storage_full", "about": "", "values": {}},
     }
     assert student.post(f"{address}retry/").json()["state"] == "queued"
     assert student.get(address).json()["error"] is None

@@ -36,7 +36,7 @@ def test_a_request_that_makes_no_sense_is_refused(student, change, status):
     answer = student.session.post(UPLOADS, content_type="", **headers)
 
     assert answer.status_code == status
-    assert set(answer.json()["error"]) == {"code", "message", "retryable"}
+    assert set(answer.json()["error"]) == {"code", "message", "retryable", "why"}
     assert Upload.objects.count() == 0
 
 

@@ -205,7 +205,7 @@ def test_nobody_in_view_fails_with_a_sentence_and_the_video_still_plays(
     job = process(video)
 
     assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "no_person", False)
-    assert "No person was found" in job.error_message
+    assert "No person was found" in job.reason_in_words
     assert video.playable
     assert not video.measured
 

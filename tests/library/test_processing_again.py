@@ -153,4 +153,4 @@ def test_a_video_that_found_no_model_can_be_tried_again_once_it_is_installed(
 
     job = Job.objects.get()
     assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "model_unavailable", True)
-    assert "is not installed" in job.error_message
+    assert "is not installed" in job.reason_in_words

@@ -25,7 +25,7 @@ def test_the_demonstration_clip_becomes_a_video_with_a_track(people):
 
     job.refresh_from_db()
     video.refresh_from_db()
-    assert job.state == Job.State.DONE, job.error_message
+    assert job.state == Job.State.DONE, job.reason_in_words
     track = tracks.pose_track(track=video.track)
     shown = np.array(frame_times(video.rendition.path))
     assert track.model == settings.POSE_MODEL

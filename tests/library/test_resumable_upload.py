@@ -250,6 +250,7 @@ def test_a_file_that_is_no_video_leaves_nothing_behind(student, tmp_path, settin
         "code": "not_a_video",
         "message": "“letter.mp4” is not a video that can be read.",
         "retryable": False,
+        "why": {"code": "not_a_video", "about": "file", "values": {"name": "letter.mp4"}},
     }
     assert (Upload.objects.count(), Video.objects.count(), Job.objects.count()) == (0, 0, 0)
     assert left_behind(settings) == []

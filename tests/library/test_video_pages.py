@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from library import services
 from library.models import Job, Video
+from tests.things import said
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -23,7 +24,7 @@ def text(answer) -> str:
 
 def fail(video, **values) -> Job:
     """The video's job after it failed."""
-    defaults = {"error_message": "No person was found in this video.", "retryable": True}
+    defaults = {"reason": said("No person was found in this video."), "retryable": True}
     Job.objects.filter(subject_id=video.pk).update(state=Job.State.FAILED, **{**defaults, **values})
     return Job.objects.get(subject_id=video.pk)
 

@@ -10,6 +10,7 @@ from library.selectors import follow_state
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import measured_video, shared_routine, waiting_video
+from tests.things import said
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -69,7 +70,7 @@ def test_a_choice_that_was_measured_is_not_told_of(people: People, video: Video)
 def test_where_nobody_was_found_the_track_from_before_stays_and_the_choice_can_be_taken_back(
     people: People, video: Video
 ) -> None:
-    choose_somebody(video, state=Job.State.FAILED, error_message="Nobody is there.")
+    choose_somebody(video, state=Job.State.FAILED, reason=said("Nobody is there."))
     assert video_page(video=video, viewer=people.coach).person_kept
     page = PersonPage(video=video, state=follow_state(video=video))
     assert (page.failure, page.may_go_back) == ("Nobody is there.", True)

@@ -116,7 +116,7 @@ def trained(staff: User, data_set: DataSet) -> PoseModel:
     """The model of a short run on the data set."""
     training = start_run(owner=staff, kind="deeppose", config=CONFIG, data_set=data_set, changes=SHORT)
     job = do(training)
-    assert job.state == Job.State.DONE, job.error_message
+    assert job.state == Job.State.DONE, job.reason_in_words
     return PoseModel.objects.get(run=training)
 
 
@@ -393,7 +393,7 @@ def test_a_training_under_way_begins_anew_without_them(
 
     monkeypatch.setattr(run_job, "train", watched)
     job = do(training)
-    assert job.state == Job.State.DONE, job.error_message
+    assert job.state == Job.State.DONE, job.reason_in_words
     assert seen == [11, 8]
     assert training.trained
     (row,) = training.learned_from.all()

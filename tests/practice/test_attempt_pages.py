@@ -18,6 +18,7 @@ from tests.practice import bodies
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, shared_routine
 from tests.scoring.music import sound, tune
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -210,7 +211,7 @@ def test_a_failure_shows_the_reason_stops_asking_and_offers_what_can_help(
     people: People, attempt: Attempt, signed_in: SignIn
 ) -> None:
     client, job = signed_in(people.student), Job.objects.filter(subject_id=attempt.video_id)
-    job.update(state=Job.State.FAILED, stage="extract", error_message="It was dark.", retryable=True)
+    job.update(state=Job.State.FAILED, stage="extract", reason=said("It was dark."), retryable=True)
     page = client.get(attempt.get_absolute_url()).content.decode()
     assert "It was dark." in page
     assert f'action="/practice/attempts/{attempt.pk}/retry/"' in page
@@ -230,7 +231,7 @@ def test_retry_starts_the_work_again(people: People, attempt: Attempt, signed_in
 
 def test_a_pointless_retry_says_why(people: People, attempt: Attempt, signed_in: SignIn) -> None:
     Job.objects.filter(pk=job_of(attempt).pk).update(
-        state=Job.State.FAILED, retryable=False, error_message="It was dark."
+        state=Job.State.FAILED, retryable=False, reason=said("It was dark.")
     )
     client = signed_in(people.student)
     page = client.post(f"/practice/attempts/{attempt.pk}/retry/", follow=True)

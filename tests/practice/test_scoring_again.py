@@ -22,6 +22,7 @@ from scoring.version import ENGINE_VERSION
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of, stored_track
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 
@@ -99,7 +100,7 @@ def test_a_failure_worth_a_retry_starts_the_work_again_from_where_it_failed(atte
 
 def test_a_failure_that_would_repeat_itself_is_not_tried_again(attempt: Attempt) -> None:
     Job.objects.filter(pk=job_of(attempt).pk).update(
-        state=Job.State.FAILED, error_message="The tracks cannot be compared.", retryable=False
+        state=Job.State.FAILED, reason=said("The tracks cannot be compared."), retryable=False
     )
     with pytest.raises(NotRetryable, match="cannot be compared"):
         retry_attempt(attempt=attempt)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.unit
 def scored_with(people: People, routine: Routine, track: bodies.PoseTrack, mirror: str = "auto") -> Score:
     attempt = attempt_with(people.student, routine, track, mirror=mirror)
     job = run_job_of(attempt)
-    assert job.state == Job.State.DONE, job.error_message
+    assert job.state == Job.State.DONE, job.reason_in_words
     assert attempt.score is not None
     return attempt.score
 
@@ -151,7 +151,7 @@ def test_a_video_without_a_track_fails_with_a_reason_worth_a_retry(people: Peopl
     enqueue(kind="score_attempt", subject_id=attempt.pk, owner=people.student)
     job = run_job_of(attempt)
     assert (job.state, job.error_code, job.retryable) == (Job.State.FAILED, "not_measured", True)
-    assert video.title in job.error_message
+    assert video.title in job.reason_in_words
 
 
 def test_the_job_of_a_deleted_attempt_ends_without_a_trace(attempt: Attempt) -> None:

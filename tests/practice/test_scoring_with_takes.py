@@ -22,6 +22,7 @@ from practice.models import Attempt, Score
 from practice.parameters import Parameters, is_current, parameters_of
 from practice.services import create_attempt, is_used, rescore_attempt, rescore_routine
 from practice.state import State, attempt_state
+from scoring.reasons import Reason
 from tests.people import People
 from tests.practice.bodies import movement, without_frames
 from tests.practice.stage import (
@@ -178,7 +179,7 @@ def test_a_take_that_cannot_be_measured_breaks_no_score(routine: Routine, people
     attempt = attempt_with(people.student, routine, movement())
     held = job_rows.claim(job_id=Job.objects.get(subject_id=video.pk).pk, worker="me")
     assert held is not None
-    job_rows.fail(job=held, code="no_person", message="No person was found.", retryable=False)
+    job_rows.fail(job=held, reason=Reason("no_person", "video"), retryable=False)
 
     assert run_job_of(attempt).state == Job.State.DONE
     assert attempt_state(attempt=attempt).state == State.DONE

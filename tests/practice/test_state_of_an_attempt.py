@@ -10,9 +10,11 @@ from library.models import Job, Routine
 from practice.models import Attempt
 from practice.selectors import State, attempt_state, attempt_states
 from practice.services import create_attempt, retry_attempt
+from scoring.reasons import Reason
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, waiting_video
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 
@@ -76,7 +78,7 @@ def test_a_failed_video_gives_its_reason_and_the_step_it_failed_at(waiting: Atte
         waiting,
         state=Job.State.FAILED,
         stage="extract",
-        error_message="No person was found in this video.",
+        reason=said("No person was found in this video."),
         retryable=False,
     )
     state = attempt_state(attempt=waiting)
@@ -92,7 +94,7 @@ def test_a_failed_reference_is_named_as_such(people: People) -> None:
     routine.groups.add(people.group)
     attempt = attempt_with(people.student, routine, movement())
     Job.objects.filter(subject_id=routine.reference_id).update(
-        state=Job.State.FAILED, error_message="It breaks off.", retryable=True
+        state=Job.State.FAILED, reason=said("It breaks off."), retryable=True
     )
     state = attempt_state(attempt=attempt)
     assert state.reason == "The reference video could not be processed: It breaks off."
@@ -107,7 +109,7 @@ def test_a_better_reference_takes_the_place_of_one_that_failed(people: People) -
     attempt = attempt_with(people.student, routine, movement())
     needed = jobs.claim(job_id=Job.objects.get(subject_id=routine.reference_id).pk, worker="one")
     assert needed is not None
-    jobs.fail(job=needed, code="no_person", message="No person was found.", retryable=False)
+    jobs.fail(job=needed, reason=Reason("no_person", "video"), retryable=False)
     assert not attempt_state(attempt=attempt).retryable
 
     routine.reference = measured_video(owner=people.coach, track=movement(), title="Better")
@@ -123,7 +125,7 @@ def test_a_better_reference_takes_the_place_of_one_that_failed(people: People) -
 def test_a_score_stays_to_be_seen_when_scoring_again_failed(scored: Attempt, signed_in) -> None:
     reason = "No person was found in the video."
     Job.objects.filter(pk=job_of(scored).pk).update(
-        state=Job.State.FAILED, error_message=reason, retryable=True
+        state=Job.State.FAILED, reason=said(reason), retryable=True
     )
     scored.refresh_from_db()
     state = attempt_state(attempt=scored)

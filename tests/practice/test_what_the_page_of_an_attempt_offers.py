@@ -12,6 +12,7 @@ from practice.pages import AttemptPage
 from practice.selectors import attempt_state
 from tests.people import People
 from tests.practice.stage import job_of
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 
@@ -43,7 +44,7 @@ def test_the_student_may_say_that_somebody_else_was_followed(people: People, sco
 def test_another_video_is_offered_where_trying_again_cannot_help(
     people: People, attempt: Attempt, retryable: bool, offered: bool
 ) -> None:
-    failed = {"state": Job.State.FAILED, "error_message": "Nobody is in it.", "retryable": retryable}
+    failed = {"state": Job.State.FAILED, "reason": said("Nobody is in it."), "retryable": retryable}
     Job.objects.filter(pk=job_of(attempt).pk).update(**failed)
     assert page(attempt, people.student).may_use_another_video is offered
     assert not page(attempt, people.coach).may_use_another_video

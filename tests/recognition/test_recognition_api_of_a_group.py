@@ -22,6 +22,7 @@ from tests.recognition.stage import (
     routine_of,
     scored_attempt,
 )
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -113,7 +114,7 @@ def test_what_cannot_be_put_in_service_changes_nothing(
     people: People, routines: TwoRoutines, signed_in: SignIn
 ) -> None:
     client = signed_in(people.coach)
-    empty = TrainingRun.objects.create(group=people.group, material="n", reason="Too little.")
+    empty = TrainingRun.objects.create(group=people.group, material="n", reason=said("Too little."))
     other = Group.objects.create(name="Friday class", owner=people.other_coach)
     foreign = TrainingRun.objects.create(group=other, material="n", weights="recognition/none")
     for wrong in (str(empty.pk), str(foreign.pk), str(uuid4())):

@@ -21,6 +21,7 @@ from tests.recognition.stage import (
     routine_of,
     scored_attempt,
 )
+from tests.things import said
 
 pytestmark = pytest.mark.unit
 SignIn = Callable[..., Client]
@@ -106,7 +107,7 @@ def test_there_is_nothing_to_go_back_to_at_first(
 def test_a_training_without_a_model_is_not_put_in_service(
     people: People, routines: TwoRoutines, signed_in: SignIn
 ) -> None:
-    empty = TrainingRun.objects.create(group=people.group, material="n", reason="Too little.")
+    empty = TrainingRun.objects.create(group=people.group, material="n", reason=said("Too little."))
     answer = signed_in(people.coach).post(address(people, "choose/"), {"run": str(empty.pk)}, follow=True)
     assert "This training made no model. Too little." in answer.content.decode()
     assert in_service(group=people.group).run is None
@@ -157,7 +158,7 @@ def test_a_training_that_failed_says_why_and_can_be_tried_again(
     agree(people.coach)
     client = signed_in(people.coach)
     client.post(address(people, "train/"))
-    failed = {"state": "failed", "error_message": "The disk is full.", "retryable": True}
+    failed = {"state": "failed", "reason": said("The disk is full."), "retryable": True}
     Job.objects.filter(kind="train_recognition").update(**failed)
     shown = page(client, address(people))
     assert "The disk is full." in shown

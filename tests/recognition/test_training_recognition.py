@@ -119,10 +119,10 @@ def test_a_training_stores_its_model_and_both_accuracies(people: People, practis
     begun.mkdir(parents=True)
     (begun / "0001--00001.npz").write_bytes(b"somebody's movement")
     job = train(people.group)
-    assert job.state == Job.State.DONE, job.error_message
+    assert job.state == Job.State.DONE, job.reason_in_words
     run = TrainingRun.objects.get()
     assert run.trained
-    assert run.reason == ""
+    assert run.reason is None
     assert people_of(run.learned_from) == {people.coach.pk, people.student.pk}
     assert set(run.examples) == {str(practised.lift.pk), str(practised.bow.pk)}
     assert default_storage.exists(f"recognition/{people.group.pk}/{run.pk}/weights.safetensors")
@@ -212,7 +212,7 @@ def test_one_routine_alone_is_not_trained_and_says_why(people: People) -> None:
     assert train(people.group).state == Job.State.DONE
     run = TrainingRun.objects.get()
     assert not run.trained
-    assert run.reason.startswith("Only one routine has videos")
+    assert run.reason["code"] == "one_routine_to_learn_from"
 
 
 def test_a_routine_with_one_video_is_learned_but_nothing_is_judged_by_it(
@@ -228,7 +228,7 @@ def test_a_routine_with_one_video_is_learned_but_nothing_is_judged_by_it(
 
 def test_without_anybody_s_leave_nothing_is_trained(people: People, routines: TwoRoutines) -> None:
     train(people.group)
-    assert TrainingRun.objects.get().reason == "There is no video yet that may be learned from."
+    assert TrainingRun.objects.get().reason["code"] == "nothing_to_learn_from"
 
 
 def test_a_group_without_routines_has_nothing_to_learn(people: People) -> None:

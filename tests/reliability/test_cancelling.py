@@ -33,7 +33,7 @@ def test_a_job_that_waits_is_never_begun_and_who_waited_for_it_ends_too(job, peo
     said = {job: "It was cancelled.", dependent: "What this waits for was cancelled."}
     for one, sentence in said.items():
         one.refresh_from_db()
-        assert (one.state, one.error_message, one.retryable) == ("failed", sentence, True)
+        assert (one.state, one.reason_in_words, one.retryable) == ("failed", sentence, True)
     assert dependent.error_code == NEEDED_JOB_FAILED
     assert not cancel(job=job), "it has ended"
 

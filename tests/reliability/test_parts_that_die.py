@@ -20,8 +20,8 @@ from library import cleanup
 from library.models import Job, Track, Video
 cleanup.SETTLED_AFTER = timedelta(0)
 videos = Job.objects.filter(kind="process_video")
-answer = {"jobs": sorted(videos.values_list("state", "tries", "error_message")),
-          "others": list(Job.objects.exclude(state="done").values_list("kind", "state", "error_message")),
+answer = {"jobs": sorted(videos.values_list("state", "tries", "error_code")),
+          "others": list(Job.objects.exclude(state="done").values_list("kind", "state", "error_code")),
           "tracks": Track.objects.count(), "measured": Video.objects.exclude(track=None).count(),
           "left": cleanup.find_leftovers()}
 """

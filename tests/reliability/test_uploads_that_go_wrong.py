@@ -124,6 +124,7 @@ def test_what_would_go_into_the_reserve_is_not_begun(student: Sender, settings, 
         "code": "storage_full",
         "message": "There is no room for this video at the moment. Nothing is lost; try again later.",
         "retryable": True,
+        "why": {"code": "storage_full", "about": "", "values": {}},
     }
     assert Upload.objects.count() == 0
     nearly_full(monkeypatch, free=1100)

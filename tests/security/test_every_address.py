@@ -13,19 +13,25 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.guardians.services import token_of
+from accounts.models import GuardianInvitation
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from privacy.models import Export
-from tests.people import People
+from tests.consents import make_minor
+from tests.people import People, make_person
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video, shared_routine
 
 pytestmark = pytest.mark.unit
 
 NOT_OURS = ("admin/", "accounts/")
-FOR_EVERYONE = {"", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"}
-"""The start page, an invitation, which asks for the sign-in itself, how the site is, without names, and the
+FOR_EVERYONE = {
+    *("", "coaching/join/<str:code>/", "health/", "health/ready/", "privacy/stay/<str:token>/"),
+    *("people/invitation/", "people/invitation/<str:token>/"),
+}
+"""The start page, invitations, which ask for the sign-in themselves, how the site is, without names, and the
 signed link by which somebody who leaves stays: it shows nothing but a date."""
 
 
@@ -42,7 +48,7 @@ def addresses(
 
 
 ALL = [path for path, _name in addresses()]
-OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path]
+OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path or "<int:pk>" in path]
 FOR_THE_COACH = (
     *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "delete")),
     "library/routines/<uuid:pk>/takes",
@@ -63,6 +69,7 @@ def objects(people: People) -> dict[str, Any]:
     """One of each kind, belonging to the student, the coach and their group."""
     routine = shared_routine(people, movement())
     attempt = attempt_with(people.student, routine, movement())
+    minor = make_minor(make_person("Mina Minor"))
     upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
     return {
         "attempts": attempt,
@@ -70,6 +77,7 @@ def objects(people: People) -> dict[str, Any]:
         "routines": routine,
         "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),
         "groups": people.group,
+        "guardian": GuardianInvitation.objects.create(ward=minor, invited_by=minor, email="p@example.org"),
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
         "exports": Export.objects.create(user=people.student),
@@ -92,6 +100,9 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     kind = next((kind for kind in objects if f"{kind}/<uuid:pk>" in path), None)
     if kind:
         path = path.replace("<uuid:pk>", str(objects[kind].pk))
+    asked = objects["guardian"]
+    path = path.replace("<int:pk>", str(asked.ward_id)).replace("<str:purpose>", "training")
+    path = path.replace("<str:token>", token_of(asked))
     for person in ("<int:member_pk>", "<int:person_pk>"):
         path = path.replace(person, str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)

@@ -28,7 +28,12 @@ def test_who_is_signed_in_reads_whose_group_it_is_and_what_the_coach_will_see(si
 
 
 def test_mail_to_an_address_that_nobody_confirmed_names_nobody(client, db):
-    person = {"name": "Nora New", "email": "somebody.else@example.org", "roles": ["student"]}
+    person = {
+        "name": "Nora New",
+        "email": "somebody.else@example.org",
+        "roles": ["student"],
+        "age_band": "adult",
+    }
     client.post(reverse("account_signup"), {**person, "password1": PASSWORD, "password2": PASSWORD})
     sent = mail.outbox[-1]
     assert sent.to == ["somebody.else@example.org"]

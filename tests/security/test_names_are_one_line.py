@@ -31,7 +31,7 @@ BAD = pytest.mark.parametrize(
 
 @BAD
 def test_at_sign_up(client, name):
-    person = {"name": name, "email": "new@example.org", "roles": ["student"]}
+    person = {"name": name, "email": "new@example.org", "roles": ["student"], "age_band": "adult"}
     answer = client.post(reverse("account_signup"), {**person, "password1": PASSWORD, "password2": PASSWORD})
     assert answer.status_code == 200
     assert not User.objects.exists()
@@ -39,7 +39,9 @@ def test_at_sign_up(client, name):
 
 @BAD
 def test_in_the_profile(signed_in, people: People, name):
-    answer = signed_in(people.student).post(reverse("people:profile"), {"name": name, "roles": ["student"]})
+    answer = signed_in(people.student).post(
+        reverse("people:profile"), {"name": name, "roles": ["student"], "age_band": "adult"}
+    )
     assert answer.status_code == 200
     people.student.refresh_from_db()
     assert people.student.name == "Sam Student"
@@ -64,7 +66,7 @@ def test_of_a_routine(signed_in, people: People, name):
 
 
 def test_the_page_says_what_is_wrong(client, db):
-    person = {"name": TWO_LINES, "email": "new@example.org", "roles": ["student"]}
+    person = {"name": TWO_LINES, "email": "new@example.org", "roles": ["student"], "age_band": "adult"}
     answer = client.post(reverse("account_signup"), {**person, "password1": PASSWORD, "password2": PASSWORD})
     assert REFUSED in answer.content.decode()
 

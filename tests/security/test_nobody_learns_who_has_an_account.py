@@ -68,6 +68,7 @@ def sign_up(email: str) -> tuple[object, ...]:
         "roles": ["student"],
         "password1": PASSWORD,
         "password2": PASSWORD,
+        "age_band": "adult",
     }
     return told(Client(), reverse("account_signup"), person, email)
 
@@ -139,6 +140,7 @@ def test_who_signs_up_is_in_once_the_link_was_opened(people: People):
         "roles": ["student"],
         "password1": PASSWORD,
         "password2": PASSWORD,
+        "age_band": "adult",
     }
     client.post(reverse("account_signup"), person)
     assert "_auth_user_id" not in client.session

@@ -31,6 +31,7 @@ from django.utils import timezone
 
 from accounts.models import Group, Membership, User
 from accounts.services import set_recognition_consent, set_training_consent
+from common.reasons import kept
 from library.jobs import run as jobs
 from library.jobs.turns import turns_of
 from library.models import Job, Routine, Track, Upload, Video
@@ -49,6 +50,7 @@ from privacy.models import Erasure, Leaving
 from privacy.services import ask_to_leave, begin_due
 from recognition.models import InService, Recognition, TrainingRun
 from scoring.pose.corrections import Correction as EngineCorrection
+from scoring.reasons import Reason
 from tests.library.tus import Sender
 from tests.people import PASSWORD, make_people, make_staff
 from tests.practice.bodies import movement
@@ -188,7 +190,7 @@ def noted(staff: User, about: object, words: str) -> None:
 def account(logs) -> Account:
     """Everything that a person can have here."""
     people, staff = make_people(), make_staff()
-    person = User.objects.create_user(EMAIL, PASSWORD, pk=PK, name=NAME, is_coach=True)
+    person = User.objects.create_user(EMAIL, PASSWORD, pk=PK, name=NAME, is_coach=True, age_band="adult")
     User.objects.create_user("later@example.org", PASSWORD, pk=PK + 9, name="Somebody Later")
     EmailAddress.objects.create(user=person, email=EMAIL, verified=True, primary=True)
     EmailAddress.objects.create(user=person, email="wilhelmina.neu@leavers.example")
@@ -214,7 +216,7 @@ def account(logs) -> Account:
     learned_in_the_model_room(person, attempt.video)
     PoseInService.objects.create(by=person)
     Job.objects.filter(kind="score_attempt", owner=people.student).update(
-        state="failed", error_message=f"“{NAME}” has not been measured yet."
+        state="failed", reason=kept(Reason("not_measured", "video", {"title": NAME}))
     )
     sign_in_and_look_around(person, str(attempt.video_id))
     noted(staff, person, NAME)

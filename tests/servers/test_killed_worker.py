@@ -9,7 +9,7 @@ JOB = """
 from library.models import Job, Track, Video
 job = Job.objects.get(kind="process_video", subject_id="{video}")
 answer = {{"state": job.state, "stage": job.stage, "percent": job.percent, "tries": job.tries,
-           "reason": job.error_message, "worker": job.worker, "tracks": Track.objects.count()}}
+           "reason": job.reason_in_words, "worker": job.worker, "tracks": Track.objects.count()}}
 """
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 import pytest
 
+from tests.library.early_sentences import sentences_forth_and_back
 from tests.migrating import database
 from tests.practice.early_reasons import reasons_forth_and_back
 
@@ -16,3 +17,10 @@ def test_sentences_become_codes_and_go_back(postgresql: str, django_db_blocker: 
     server = {"OPTIONS": {}, **dj_database_url.parse(postgresql)}
     with django_db_blocker.unblock(), database(**server) as connection:
         reasons_forth_and_back(connection)
+
+
+@pytest.mark.django_db(databases=["default"])
+def test_sentences_of_jobs_become_codes_and_go_back(postgresql: str, django_db_blocker: Any) -> None:
+    server = {"OPTIONS": {}, **dj_database_url.parse(postgresql)}
+    with django_db_blocker.unblock(), database(**server) as connection:
+        sentences_forth_and_back(connection)

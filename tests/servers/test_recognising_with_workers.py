@@ -20,7 +20,8 @@ def recognised(student: Visitor, video: str) -> list[dict]:  # type: ignore[type
 def trained(coach: Visitor, site: Installation) -> str:
     """Have the group learn; the id of the training whose model can be put in service."""
     page = f"/practice/groups/{site.people['group']}/recognition/"
-    assert coach.post("/people/recognition-consent/", data={"given": "yes"}).status_code == 200
+    agreed = {"text": "own-recognition", "version": "1", "language": "en", "given": "yes"}
+    assert coach.post("/people/consents/recognition/", data=agreed).status_code == 200
     assert coach.post(f"{page}train/").status_code == 200
     button = re.compile(r'name="run" value="([0-9a-f-]{36})"')
     wait_for("the training", lambda: button.search(coach.get(page).text) is not None, 200, every=1.0)

@@ -289,7 +289,7 @@ class _Child:
         # A broken file may crash a decoder, which ends the process by a signal; a machine without memory
         # sends SIGKILL, which says nothing about the file.
         if status < 0 and status != -signal.SIGKILL:
-            raise NotAVideo(f"{self.path.name} is not a video that can be read.")
+            raise NotAVideo(Reason("not_a_video", "file", {"name": self.path.name}))
         self._errors.seek(0)
         said = self._errors.read().decode(errors="replace")
         raise DecodingFailed(f"a decoding process ended with status {status}: {said[-2000:]}")

@@ -7,9 +7,9 @@ import os
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from common.errors import UserError
+from library.hold import require_not_on_hold
 from library.jobs import services
 from library.jobs.context import JobContext, LeaseLost, SubjectGone, working_on
 from library.jobs.queues import handlers, long_handlers
@@ -17,6 +17,7 @@ from library.jobs.turns import claim_next, wake_for_next
 from library.jobs.workers import name_of
 from library.models import Job
 from scoring.errors import ScoringError
+from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def run_next(*, queue: str) -> bool:
 
 def _do(job: Job) -> None:
     try:
+        require_not_on_hold(job.owner_id)
         context = JobContext(job)
         with working_on(context):
             rules = long_handlers if job.kind in long_handlers else handlers
@@ -58,7 +60,7 @@ def _do(job: Job) -> None:
         Job.objects.filter(pk=job.pk, lease=job.lease).delete()
     except (UserError, ScoringError) as error:
         if not services.repeat(job=job):
-            services.fail(job=job, code=error.code, message=str(error), retryable=error.retryable)
+            services.fail(job=job, reason=error.reason, code=error.code, retryable=error.retryable)
     except Exception:
         logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
         _give_back_or_fail(job)
@@ -71,9 +73,4 @@ def _give_back_or_fail(job: Job) -> None:
     if job.tries < settings.JOB_MAX_TRIES:
         services.give_back(job=job)
         return
-    services.fail(
-        job=job,
-        code="unexpected",
-        message=_("Something went wrong on our side. Try again; if it stays, tell your coach."),
-        retryable=True,
-    )
+    services.fail(job=job, reason=Reason("unexpected"), retryable=True)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from celery import current_app, signature
 from django.conf import settings
@@ -14,11 +15,12 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from common.reasons import kept
 from library.models import Job
+from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +105,7 @@ def _requeue(job: Job) -> int:
         tries=0,
         lease=None,
         error_code="",
-        error_message="",
+        reason=None,
         retryable=False,
         queued_at=timezone.now(),
         started_at=None,
@@ -163,18 +165,22 @@ def repeat(*, job: Job) -> bool:
     return False
 
 
-def fail(*, job: Job, code: str, message: str, retryable: bool) -> bool:
-    """End a claimed job with a reason a person can read, and what waited for it too."""
-    ended = _end(job, state=Job.State.FAILED, error_code=code, error_message=message, retryable=retryable)
+def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
+    """End a claimed job for ``reason``, and what waited for it too.
+
+    ``code`` is that of the error, where the reason's is finer.
+    """
+    values = {"error_code": code or reason.code, "reason": kept(reason), "retryable": retryable}
+    ended = _end(job, state=Job.State.FAILED, **values)
     if ended:
         fail_dependents(job=job)
     return ended
 
 
 @transaction.atomic
-def _reason_for_dependents(job: Job) -> str:
-    """What is said of a job that waited for ``job``; a cancelled one was not cancelled by its own owner."""
-    return _("What this waits for was cancelled.") if job.error_code == CANCELLED else job.error_message
+def _reason_for_dependents(job: Job) -> dict[str, Any] | None:
+    """What is kept of a job that waited for ``job``; a cancelled one was not cancelled by its own owner."""
+    return kept(Reason("needed_job_cancelled")) if job.error_code == CANCELLED else job.reason
 
 
 def cancel(*, job: Job) -> bool:
@@ -190,7 +196,7 @@ def cancel(*, job: Job) -> bool:
         lease_expires_at=None,
         stage_ends_by=Case(When(state=Job.State.RUNNING, then=Value(limit)), default=None),
         error_code=CANCELLED,
-        error_message=_("It was cancelled."),
+        reason=kept(Reason(CANCELLED)),
         retryable=True,
         finished_at=timezone.now(),
     )
@@ -269,7 +275,7 @@ def fail_dependents(*, job: Job) -> None:
         Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
             state=Job.State.FAILED,
             error_code=NEEDED_JOB_FAILED,
-            error_message=_reason_for_dependents(job),
+            reason=_reason_for_dependents(job),
             retryable=job.retryable,
             finished_at=timezone.now(),
         )

@@ -9,13 +9,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from library.jobs import services
 from library.jobs.queues import LONG, SHORT
 from library.jobs.turns import ready_jobs, wake_for_next
 from library.jobs.workers import end_process_of_job, present, processes_for
 from library.models import Job, Worker
+from scoring.reasons import Reason
 
 
 def sweep() -> int:
@@ -55,15 +55,7 @@ def prolong(seconds: float) -> None:
 def _end_overdue(job: Job) -> bool:
     if not _take_away(job):
         return False
-    failed = services.fail(
-        job=job,
-        code="took_too_long",
-        message=_(
-            "This took much longer than videos of this length do, and was ended. "
-            "Try again; if it happens again, upload a shorter or smaller video."
-        ),
-        retryable=True,
-    )
+    failed = services.fail(job=job, reason=Reason("took_too_long"), retryable=True)
     # Only now: as long as the row says that the process has this job, it counts as busy.
     end_process_of_job(job.worker)
     return failed
@@ -75,13 +67,8 @@ def _hand_over(job: Job) -> bool:
     # Who has hung may never come back, and would keep a place in which work is done.
     end_process_of_job(job.worker)
     if job.tries >= settings.JOB_MAX_TRIES:
-        return services.fail(
-            job=job,
-            code="worker_lost",
-            message=_("The work was interrupted %(tries)s times and was given up. Try again later.")
-            % {"tries": job.tries},
-            retryable=True,
-        )
+        lost = Reason("worker_lost", values={"tries": job.tries})
+        return services.fail(job=job, reason=lost, retryable=True)
     return services.give_back(job=job)
 
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.utils.translation import gettext as _
 
+from common.reasons import kept
 from library import kinds
 from library.decoding.apart import Decoder
 from library.errors import ModelMissing, by_its_name
@@ -28,6 +28,7 @@ from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
 from scoring.pose.track import PoseTrack
+from scoring.reasons import Reason
 
 Progress = Callable[[float], None]
 
@@ -142,8 +143,7 @@ def _estimator(name: str) -> Estimator:
     try:
         return load_estimator(name)
     except ModelUnavailable as error:
-        sentence = _("Videos cannot be measured here yet: a part of this site is not installed. %(reason)s")
-        raise ModelMissing(sentence % {"reason": error}) from error
+        raise ModelMissing(Reason(error.code, "site", {"because": kept(error.reason)})) from error
 
 
 def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrack:
@@ -153,12 +153,11 @@ def _extract(video: Video, estimator: Estimator, progress: Progress) -> PoseTrac
     except NoPersonFound as error:
         if video.person:
             raise _nobody_there(video) from error
-        sentence = _("No person was found in this video. Film the whole body in good light and try again.")
-        raise NoPersonFound(sentence) from error
+        raise NoPersonFound(Reason("no_person", "video")) from error
 
 
 def _nobody_there(video: Video) -> NoPersonFound:
-    """Take the choice back, unless there is a new one by now; the reason in words."""
+    """Take the choice back, unless there is a new one by now; the error to raise."""
     before = video.track.person if video.track else ""
     Video.objects.filter(pk=video.pk, person=video.person).update(person=before)
-    return NoPersonFound(_("Nobody was found where you pointed. Choose a moment that shows the whole body."))
+    return NoPersonFound(Reason("no_person", "pointed"))

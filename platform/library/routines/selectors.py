@@ -23,7 +23,7 @@ from scoring.reasons import Reason, reason_in
 
 def routines_for(*, user: User) -> QuerySet[Routine]:
     """A person's own routines and those shared in their groups."""
-    return _with_groups(access.routines_visible_to(user))
+    return _with_groups(access.routines_to_practise(user))
 
 
 def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:

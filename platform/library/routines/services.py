@@ -152,7 +152,7 @@ def set_criteria(*, routine: Routine, criteria: object) -> Routine:
     try:
         wanted = [one.plain for one in criteria_of(criteria)]
     except BadCriterion as error:
-        raise BadRoutine(str(error), field="criteria") from error
+        raise BadRoutine(error.reason, field="criteria") from error
     before = Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk)
     routine.criteria = wanted
     if wanted != before:

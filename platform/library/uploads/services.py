@@ -35,7 +35,11 @@ Read = Callable[[int], bytes]
 
 
 def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
-    """Begin an upload of ``size`` bytes; EmptyFile, FileTooLarge, QuotaReached or StorageFull."""
+    """Begin an upload of ``size`` bytes; EmptyFile, FileTooLarge, QuotaReached or StorageFull.
+
+    Nothing of somebody who may not upload is taken: ``require_leave_to_upload``, here and with each part.
+    """
+    services.require_leave_to_upload(owner)
     services.check_size(size)
     _make_room(owner)
     with room_for(size), transaction.atomic():
@@ -70,6 +74,7 @@ def append(
     bytes count all together, or not at all: ChecksumMismatch. StorageFull
     keeps what came before too.
     """
+    services.require_leave_to_upload(upload.owner)
     if offset != upload.offset:
         raise _conflict(upload)
     if length > upload.size - offset:

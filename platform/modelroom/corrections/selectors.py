@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import not_hidden_from
 from library.models import Routine, Track, Video
 from library.tracks import pose_track, track_json
 from modelroom.access import videos_correctable_by
@@ -71,6 +72,7 @@ def attempts_concerned(*, video: Video, user: User) -> list[Rescored]:
     uses = Attempt.objects.filter(Q(video=video) | Q(routine__in=routines))
     concerned = attempts_visible_to(user).filter(pk__in=uses.order_by().values("pk"))
     visible = set(concerned.order_by().values_list("pk", flat=True))
+    uses = uses.filter(not_hidden_from(user, owner="student"))
     shown = uses if user.is_staff else uses.filter(pk__in=visible)
     attempts = list(shown.select_related("student", "routine", "score"))
     states = attempt_states(attempts=attempts)

@@ -11,7 +11,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from library.decoding.apart import Decoder
 from library.files import fetched
@@ -25,6 +24,7 @@ from modelroom.models import Correction, DataSet, Picture
 from scoring.errors import FileMissing, NotAVideo, TooDemanding
 from scoring.pose.corrections import SAME_TIME
 from scoring.pose.track import FloatArray
+from scoring.reasons import Reason
 from training.provenance import hold
 
 QUALITY = 95
@@ -74,9 +74,7 @@ def export_corrections(
         written = _write(beside, corrections, progress)
         kept, people = _keep(beside, folder, written, data_set)
     except OSError as error:
-        raise FolderInUse(
-            _("The folder cannot be written: %(reason)s.") % {"reason": error.strerror}
-        ) from error
+        raise FolderInUse(Reason("folder_in_use", "unwritable", {"error": error.strerror})) from error
     finally:
         remove_tries(folder)
     return Exported(kept, people, len(corrections) - kept)
@@ -84,8 +82,7 @@ def export_corrections(
 
 def _check(folder: Path) -> None:
     if folder.exists() and not (folder / ABOUT).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        sentence = _("%(folder)s holds something else. Choose an empty folder, or that of an earlier export.")
-        raise FolderInUse(sentence % {"folder": folder})
+        raise FolderInUse(Reason("folder_in_use", values={"folder": str(folder)}))
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
@@ -118,7 +115,7 @@ def _keep(beside: Path, folder: Path, written: list[_Written], data_set: DataSet
     hold({one.row.video.owner_id for one in written})
     kept = _drop_who_withdrew(beside, written)
     if not kept:
-        raise NothingToExport(_("There is no corrected frame of anybody who agreed to training."))
+        raise NothingToExport(Reason("nothing_to_export"))
     row = _row_for(folder, data_set)
     owners = [one.row.video.owner_id for one in kept]
     _annotate(beside, kept, owners)

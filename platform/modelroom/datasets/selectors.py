@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.consents.selectors import people_who_agree
+from accounts.models import Consent
 from library.models import Job
 from library.selectors import JobState, job_state
 from modelroom.models import Correction, DataSet
@@ -15,7 +17,8 @@ from modelroom.stages import EXPORT_CORRECTIONS
 def exportable() -> QuerySet[Correction]:
     """Corrected frames, of the person followed now, in videos whose owner agreed to training."""
     in_use = Q(track=F("video__track")) | Q(track=F("video__track__base"))
-    agreed = Correction.objects.filter(in_use, video__owner__training_consent_at__isnull=False)
+    people = people_who_agree(Consent.Purpose.TRAINING).values("pk")
+    agreed = Correction.objects.filter(in_use, video__owner__in=people)
     return agreed.order_by("video", "time").select_related("video")
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.jobs import enqueue
@@ -16,6 +15,7 @@ from modelroom.datasets.selectors import exportable
 from modelroom.errors import NothingToExport
 from modelroom.models import DataSet, Picture, TrainingRun
 from modelroom.stages import EXPORT_CORRECTIONS
+from scoring.reasons import Reason
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def ask_for_export(*, owner: User) -> DataSet:
     NothingToExport where nobody who agreed has a corrected frame.
     """
     if not exportable().exists():
-        raise NothingToExport(_("There is no corrected frame of anybody who agreed to training."))
+        raise NothingToExport(Reason("nothing_to_export"))
     data_set = DataSet.objects.create(owner=owner)
     enqueue(kind=EXPORT_CORRECTIONS, subject_id=data_set.pk, owner=owner)
     return data_set

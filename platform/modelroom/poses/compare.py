@@ -17,8 +17,9 @@ from modelroom.errors import ModelNotReady, NothingToMeasureOn
 from modelroom.models import Comparison, DataSet, PoseModel, TrainingRun
 from modelroom.poses.selectors import model_in_service
 from modelroom.poses.services import load, register_model
-from modelroom.poses.withdrawn import may_serve, withdrawn_sentence
+from modelroom.poses.withdrawn import may_serve, why_withdrawn
 from modelroom.stages import COMPARE_MODELS, EVALUATE
+from scoring.reasons import Reason
 from training.work import plain
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def ask_for_comparison(*, owner: User, candidate: PoseModel) -> Comparison:
     if against.pk == candidate.pk:
         raise NothingToMeasureOn(_("This model is the one in service: there is nothing to compare it with."))
     if not may_serve(candidate):
-        raise ModelNotReady(withdrawn_sentence(candidate))
+        raise ModelNotReady(why_withdrawn(candidate))
     _photos_for(candidate, against)
     comparison = Comparison.objects.create(owner=owner, candidate=candidate, against=against)
     enqueue(kind=COMPARE_MODELS, subject_id=comparison.pk, owner=owner)
@@ -63,7 +64,7 @@ def _photos_for(candidate: PoseModel, against: PoseModel) -> tuple[Path, dict[st
     for folder in (*sets, *server_folders()):
         if folder.is_dir():
             return folder, {}
-    raise NothingToMeasureOn(_("There are no labelled photos to compare models on. Make a data set first."))
+    raise NothingToMeasureOn(Reason("nothing_to_measure_on"))
 
 
 def compare_models(context: JobContext, comparison_id: UUID) -> None:

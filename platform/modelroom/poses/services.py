@@ -13,11 +13,12 @@ from modelroom.configs import config_of
 from modelroom.errors import ModelNotReady
 from modelroom.models import InService, PoseModel, TrainingRun
 from modelroom.poses.cards import BEGINNINGS, CARDS, RESEARCH, card_of, has_whole_weights
-from modelroom.poses.withdrawn import may_serve, withdrawn_sentence
+from modelroom.poses.withdrawn import may_serve, why_withdrawn
 from scoring.errors import ModelUnavailable
 from scoring.learn.trained import load_model
 from scoring.pose.estimators import Estimator, model_names
 from scoring.pose.models import MODEL_FILES, is_installed
+from scoring.reasons import Reason
 from training import in_service as service
 
 LEARNED = "run-"
@@ -101,7 +102,7 @@ def put_in_service(*, model: PoseModel, by: User) -> None:
     if held is None:
         raise ModelNotReady(_("“%(name)s” is not there any more.") % {"name": model.name})
     if not may_serve(held):
-        raise ModelNotReady(withdrawn_sentence(held))
+        raise ModelNotReady(why_withdrawn(held))
     _check_ready(held)
     service.put(InService.objects, held, by=by)
 
@@ -131,7 +132,7 @@ def load_trained(name: str, threads: int) -> Estimator:
     """A model that was trained here, by its name in the engine's registry; ModelUnavailable if it is gone."""
     model = PoseModel.objects.select_related("run").filter(name=name, run__isnull=False).first()
     if model is None:
-        raise ModelUnavailable(f"The keypoint model “{name}” is not there any more.")
+        raise ModelUnavailable(Reason("model_unavailable", "gone", {"name": name}))
     if not may_serve(model):
-        raise ModelUnavailable(withdrawn_sentence(model))
+        raise ModelUnavailable(why_withdrawn(model))
     return load(model, threads=threads)

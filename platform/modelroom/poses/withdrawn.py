@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from modelroom.models import InService, LearnedFrom, PoseModel
+from scoring.reasons import Reason
 from training import in_service as service
 from training import provenance
 from training.provenance import Provenance
@@ -33,10 +34,9 @@ def may_serve(model: PoseModel) -> bool:
     return model.run is None or provenance.may_serve(model.run.learned_from)
 
 
-def withdrawn_sentence(model: PoseModel) -> str:
+def why_withdrawn(model: PoseModel) -> Reason:
     """Why it may not serve."""
-    sentence = _("“%(name)s” may not be used: it learned from a minor who has withdrawn since.")
-    return sentence % {"name": model.name}
+    return Reason("model_unavailable", "withdrawn", {"name": model.name})
 
 
 def undecided(model: PoseModel) -> bool:

@@ -38,6 +38,7 @@ class RunState:
     state: State
     percent: int
     reason: str = ""
+    """Why it failed, in the reader's language."""
 
     @property
     def live(self) -> bool:
@@ -93,7 +94,7 @@ def _state(run: TrainingRun, job: Job | None, last: RunPoint | None) -> RunState
     if job is None or job.state == Job.State.DONE:
         return RunState(run, State.STOPPED, 100 * last.step // max(last.steps, 1) if last else 0)
     if job.state == Job.State.FAILED:
-        return RunState(run, State.FAILED, job.percent, job.error_message)
+        return RunState(run, State.FAILED, job.percent, job.reason_in_words)
     if run.stop_asked:
         return RunState(run, State.STOPPING, job.percent)
     running = job.state == Job.State.RUNNING

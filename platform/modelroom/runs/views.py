@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import signed_in_user
 from accounts.models import User
 from common.errors import UserError
+from common.reasons import in_words
 from modelroom.access import get_run_for, require_staff
 from modelroom.configs import Values, read_changes, server_folders, shipped, written
 from modelroom.models import DataSet, TrainingRun
@@ -102,7 +103,7 @@ class RunForm(forms.Form):
                 changes=self.cleaned_data["changes"],
             )
         except (UserError, ScoringError) as error:
-            self.add_error("changes", str(error))
+            self.add_error("changes", in_words(error.reason))
             return None
 
 

@@ -36,7 +36,7 @@ def _leave_routine(routine: Routine, person: User) -> None:
     successor = successor_for(routine, besides=person)
     # Why something could not be scored may name the reference.
     failed = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=routine.attempts.values("pk"))
-    failed.exclude(error_message="").update(error_message="")
+    failed.exclude(reason__isnull=True).update(reason=None)
     Attempt.objects.filter(routine=routine, student=person).delete()
     routine.takes.all().delete()
     if successor is None and not routine.attempts.exists():

@@ -105,14 +105,6 @@ def into(change: Change, points: FloatArray) -> FloatArray:
     return np.asarray(shares)
 
 
-def out_of(change: Change, shares: FloatArray) -> FloatArray:
-    """The inverse of ``into``."""
-    shares = shares.copy()
-    if change.mirror:
-        shares[..., 0] = 1 - shares[..., 0]
-    return change.square.to_picture(shares, 1)
-
-
 def swapped(values: FloatArray, swaps: tuple[int, ...], change: Change) -> FloatArray:
     """``values [J, ...]`` with left and right joints exchanged if the cut is mirrored."""
     return values[list(swaps)] if change.mirror else values

@@ -29,6 +29,7 @@ from scoring.learn.networks.student import LightningStudent
 from scoring.learn.photos import PhotoSet, read_photos, split
 from scoring.learn.runs import Run
 from scoring.learn.training import Progress, Report, ShouldStop, fit, schedule
+from scoring.pose.estimators import load_model
 from scoring.pose.estimators.base import Estimator
 
 VALIDATION_SEED = 1
@@ -156,9 +157,7 @@ def _batches(settings: DistillSettings, photos: Source, frames: Source | None, s
 
 
 def load_teacher(settings: DistillSettings) -> Estimator:
-    """The teacher of ``settings``."""
-    from scoring.learn.trained import load_model
-
+    """The teacher; one that was trained here is known once ``scoring.learn.trained`` is imported."""
     return load_model(settings.teacher.model, threads=settings.training.threads)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,8 @@ from scoring.arrays import FloatArray, Picture
 from scoring.pose.person_at import Point, stands_at, trunk_length, trunk_middle
 
 if TYPE_CHECKING:
-    from scoring.pose.estimators.finder import Finder
+    # A web server knows the models by name and needs no OpenCV.
+    from scoring.pose.crops import Square
 
 DEFAULT_THREADS = 2
 
@@ -82,6 +83,13 @@ class Tracker(ABC):
         raise NotImplementedError
 
 
+class Onlooker(Protocol):
+    """Sees who else is about the person whom a tracker follows."""
+
+    def people(self, picture: Picture, *squares: Square) -> list[Person]:
+        """Everybody seen in parts of a picture, each once."""
+
+
 class Estimator(ABC):
     """A keypoint model. ``name`` is its name in the registry, ``version`` that of its weights.
 
@@ -90,7 +98,7 @@ class Estimator(ABC):
 
     name: str
     version: str
-    onlooker: Finder | None = None
+    onlooker: Onlooker | None = None
 
     @abstractmethod
     def estimate(self, picture: Picture) -> Person | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.learn.distillation.samples import Change, cut, draw, into, out_of, plain, swapped
+from scoring.learn.distillation.samples import Change, cut, draw, into, plain, swapped
 from scoring.learn.distillation.settings import Augmentation
 from scoring.pose.crops import Square, whole
 from scoring.pose.skeleton import COCO17
@@ -31,6 +31,14 @@ def test_a_spot_is_where_its_joint_is_said_to_be(seed: int) -> None:
     ys, xs = np.mgrid[0:SIZE, 0:SIZE] + 0.5
     assert (light * xs).sum() / light.sum() == pytest.approx(x, abs=0.5)
     assert (light * ys).sum() / light.sum() == pytest.approx(y, abs=0.5)
+
+
+def out_of(change: Change, shares: np.ndarray) -> np.ndarray:
+    """The inverse of ``into``."""
+    shares = shares.copy()
+    if change.mirror:
+        shares[..., 0] = 1 - shares[..., 0]
+    return change.square.to_picture(shares, 1)
 
 
 def test_the_way_back_undoes_the_way_there() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,21 +13,60 @@ import pytest
 from scoring.cli.main import main
 from scoring.compare.quality.model import load_model, shipped_model
 from scoring.errors import BadDataset, FileMissing
-from scoring.learn.quality import QualitySettings, measure, train
+from scoring.learn.config import read_config
+from scoring.learn.quality import QualitySettings, QualityTask, measure, train
+from scoring.learn.runs import Run
 from scoring.learn.sequences import Look, read_sequences
+from scoring.learn.training import fit
 from tests.scoring.learn.repetitions import write_sequences
 
 pytestmark = pytest.mark.slow
 
-SMALL = QualitySettings(networks=1, epochs=6, front_draws=4, draws=1)
+SMALL = {"networks": 1, "epochs": 6, "front_draws": 4, "draws": 1}
 
 
 def test_training_puts_incorrect_repetitions_further_behind(tmp_path: Path) -> None:
+    data, losses = write_sequences(tmp_path / "made.npz"), []
+    train(SMALL, tmp_path / "run", data=data, report=lambda now: losses.extend(now.losses.values()))
+    # Ten draws of one movement, five a step.
+    assert len(losses) == 2 * SMALL["epochs"]
+    assert sum(losses[-4:]) < sum(losses[:4])
+
+
+@pytest.mark.parametrize("after", [3, 4, 7])
+def test_a_run_that_was_stopped_goes_on_to_the_same_weights(tmp_path: Path, after: int) -> None:
     measured = measure(read_sequences(write_sequences(tmp_path / "made.npz")))
-    losses: list[float] = []
-    train(measured, [1, 2, 3], SMALL, losses.append)
-    assert len(losses) == SMALL.epochs
-    assert losses[-1] < losses[0]
+    settings = QualitySettings(networks=2, epochs=2, front_draws=4, draws=1)
+
+    def go_on(name: str, *, stop_after: int | None = None) -> dict[str, Any]:
+        asked = itertools.count()
+        task = QualityTask(settings, measured, [1, 2, 3])
+        return fit(task, Run(tmp_path / name, "quality", {}), should_stop=lambda: next(asked) == stop_after)
+
+    go_on("whole")
+    assert go_on("stopped", stop_after=after)["step"] == after
+    assert go_on("stopped")["state"] == "finished"
+    whole, stopped = (load_model(tmp_path / name / "weights.npz").networks for name in ("whole", "stopped"))
+    for left, right in zip(itertools.chain(*whole), itertools.chain(*stopped), strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+def test_a_run_folder_has_what_every_run_folder_has(tmp_path: Path) -> None:
+    train(SMALL, tmp_path / "run", data=write_sequences(tmp_path / "made.npz"))
+    names = {path.name for path in (tmp_path / "run").iterdir()}
+    assert names == {"config.json", "log.jsonl", "losses.png", "metrics.json", "weights.npz"}
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text())
+    assert (metrics["kind"], metrics["state"], metrics["people"]) == ("quality", "finished", [1, 2, 3])
+
+
+def test_the_shipped_recipe_is_the_one_of_the_settings() -> None:
+    assert read_config(Path("quality"), QualitySettings) == QualitySettings()
+
+
+def test_somebody_to_leave_out_who_is_not_there_is_named(tmp_path: Path) -> None:
+    data = write_sequences(tmp_path / "made.npz")
+    with pytest.raises(BadDataset, match="no person 9"):
+        train({"leave_out": [9]}, tmp_path / "run", data=data)
 
 
 def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
@@ -47,9 +88,10 @@ def test_who_is_left_out_is_not_learned_from(tmp_path: Path) -> None:
 
 
 def test_one_person_is_not_enough(tmp_path: Path) -> None:
-    measured = measure(read_sequences(write_sequences(tmp_path / "made.npz", people=1)))
+    data = write_sequences(tmp_path / "made.npz", people=1)
     with pytest.raises(BadDataset, match="two people"):
-        train(measured, [1], SMALL)
+        train(SMALL, tmp_path / "run", data=data)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_movement_without_incorrect_repetitions_is_named(tmp_path: Path) -> None:
@@ -59,7 +101,7 @@ def test_a_movement_without_incorrect_repetitions_is_named(tmp_path: Path) -> No
     fields["correct"] = np.ones_like(fields["correct"])
     np.savez(path, **fields)
     with pytest.raises(BadDataset, match="Movement 1 has no incorrect repetition"):
-        train(measure(read_sequences(path)), [1, 2, 3], SMALL)
+        train(SMALL, tmp_path / "run", data=path)
 
 
 @pytest.mark.parametrize(

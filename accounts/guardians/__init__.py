@@ -1,0 +1,1 @@
+"""Guardians of minors: inviting them, what they decide, who reads along."""
