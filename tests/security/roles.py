@@ -15,7 +15,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "SECURITY.md"
 BEGIN, END = "<!-- roles -->", "<!-- end of roles -->"
 
 ROLES = {
-    "student": "made the attempt, in the group; a minor where it matters",
+    "student": "a minor, in the group; made the attempt",
+    "guardian": "the student's, and agreed for them; in no group",
     "coach": "owns the group and the routine",
     "second": "second coach of the group",
     "classmate": "another student of the group",
@@ -25,7 +26,7 @@ ROLES = {
     "removed": "former member: made an attempt, was taken out",
     "former": "former second coach",
 }
-"""The roles in the order of the table's columns, and who they are. A guardian is the next."""
+"""The roles in the order of the table's columns, and who they are."""
 
 LEGEND = {"yes": "●", "no": "·"}
 

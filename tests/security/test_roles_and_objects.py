@@ -12,7 +12,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from config import health
-from library import watching
 from tests.security.roles import Row, as_markdown, in_docs, rows
 from tests.security.test_every_address import ALL
 from tests.security.world import ABOUT, OWN, TUS, World, ask, make_world
@@ -73,12 +72,8 @@ def all_is_well(monkeypatch) -> None:
 
 # Two thousand requests: half a minute, several where the machine has other work.
 @pytest.mark.timeout(900)
-def test_who_is_let_in_gets_an_answer_who_is_not_is_refused_and_nobody_reads_an_address(
-    db, all_is_well, monkeypatch
-):
+def test_who_is_let_in_gets_an_answer_who_is_not_is_refused_and_nobody_reads_an_address(db, all_is_well):
     world, wrong = make_world(), []
-    minor = world.people.student
-    monkeypatch.setattr(watching, "is_minor", lambda person: person == minor)
     for role, person in world.roles.items():
         others = [one.email.encode() for one in world.roles.values() if one is not None and one != person]
         for row, status, body in walk(world, role):

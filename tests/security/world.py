@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.guardians import services as guardians
+from accounts.models import GuardianInvitation, Membership, User
 from accounts.services import remove_member
 from library.models import Job, Upload, Video
 from library.routines.services import add_take
@@ -20,6 +21,7 @@ from modelroom.models import DataSet, PoseModel, TrainingRun
 from practice.models import Attempt
 from privacy.models import Export
 from privacy.services import ask_to_leave, token_of
+from tests.consents import agree, make_guardian, make_minor, shown
 from tests.people import PASSWORD, People, make_people, make_person, make_staff
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of, shared_routine
@@ -39,6 +41,7 @@ ABOUT = {
     "jobs": (STUDENTS, REMOVED, PRIVATE),
     "uploads": ("student's upload",),
     "exports": ("student's export",),
+    "guardian": ("student's invitation",),
     "runs": ("training run",),
     "data": ("data set",),
     "models": ("pose model",),
@@ -56,6 +59,8 @@ class World:
     """A video of each person's that nobody else sees and nothing uses."""
     token: str = ""
     """That of the mail to somebody who leaves."""
+    invited: str = ""
+    """That of the mail to somebody who is asked to be the student's guardian."""
 
     def client(self, role: str) -> Client:
         """A browser of theirs."""
@@ -69,13 +74,19 @@ class World:
         kind = next((kind for kind in ABOUT if f"{kind}/<uuid:pk>" in address), None)
         if kind is not None:
             address = address.replace("<uuid:pk>", str(self.things[kind, about].pk))
-        member = "removed" if "readmit" in address else "classmate"
+        member = "classmate"
+        if address.endswith(("readmit/", "guardian/")):
+            member = "removed" if address.endswith("readmit/") else "student"
         person = self.roles[member]
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
-        address = address.replace("<str:token>", self.token)
+        address = address.replace("<int:pk>", str(self.people.student.pk)).replace(
+            "<str:purpose>", "training"
+        )
+        token = self.invited if address.startswith("people/") else self.token
+        address = address.replace("<str:token>", token)
         assert "<" not in address, f"no object for {address}: add one to ABOUT and to the world"
         return f"/{address}"
 
@@ -83,6 +94,8 @@ class World:
 def make_world() -> World:
     """The coach's group with a routine, and what its people made of it."""
     people, track = make_people(), movement(seconds=2.0)
+    guardian = make_guardian(make_person("Greta Guardian"), make_minor(people.student))
+    agree(guardian, people.student)
     removed, former, second = make_person("Rita Removed"), *_coaches("Fred Former", "Selma Second")
     Membership.objects.create(group=people.group, user=removed)
     for coach in (former, second):
@@ -98,6 +111,7 @@ def make_world() -> World:
         remove_member(group=people.group, user=person)
     roles = {
         "student": people.student,
+        "guardian": guardian,
         "coach": people.coach,
         "second": second,
         "classmate": people.classmate,
@@ -113,6 +127,7 @@ def make_world() -> World:
             world.spare[role] = measured_video(owner=person, track=track, title="Spare")
     world.things["videos", PRIVATE] = world.spare["student"]
     world.things["jobs", PRIVATE] = Job.objects.get(subject_id=world.spare["student"].pk)
+    world.invited = guardians.token_of(world.things["guardian", "student's invitation"])
     world.token = token_of(ask_to_leave(user=make_person("Lena Leaving")))
     for about in (PRIVATE, PRACTICE, REFERENCE):
         _with_files(world.things["videos", about])
@@ -141,6 +156,9 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
+        ("guardian", "student's invitation"): GuardianInvitation.objects.create(
+            ward=people.student, invited_by=people.student, email="parent@example.org"
+        ),
         ("runs", "training run"): run,
         ("data", "data set"): DataSet.objects.create(owner=people.coach),
         ("models", "pose model"): PoseModel.objects.create(name="some-model", run=run),
@@ -185,6 +203,12 @@ def _start_again(world: World, role: str, about: str) -> Sent:
 def _wait(world: World, role: str, about: str) -> Sent:
     Job.objects.update(state=Job.State.QUEUED)
     return {}
+
+
+def _profile(world: World, role: str, about: str) -> Sent:
+    """Another name; whoever has groups or children stays who they are."""
+    kept = ["student", "guardian"] if role == "guardian" else ["student", "coach"]
+    return _form(name="Other", roles=["student"] if role == "student" else kept)
 
 
 def _password(world: World, role: str, about: str) -> Sent:
@@ -252,7 +276,18 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ),
     ("POST", "library/videos/<uuid:pk>/person/"): lambda world, role, about: _form(time=0.5, x=0.5, y=0.5),
     ("POST", "library/videos/upload/"): lambda world, role, about: _form(video=_spare(world, role)),
-    ("POST", "people/profile/"): lambda world, role, about: _form(name="Other", roles=["student", "coach"]),
+    ("POST", "people/profile/"): _profile,
+    ("POST", "people/age/"): lambda world, role, about: _form(age_band="adult"),
+    ("POST", "people/guardian/"): lambda world, role, about: _form(guardian_email="other.parent@example.org"),
+    ("POST", "people/invitation/"): lambda world, role, about: _form(adult="yes"),
+    ("POST", "people/children/<int:pk>/age/"): lambda world, role, about: _form(age_band="16_17"),
+    ("POST", "people/consents/<str:purpose>/"): lambda world, role, about: _form(given="no"),
+    ("POST", "people/children/<int:pk>/consents/<str:purpose>/"): lambda world, role, about: _form(
+        given="yes", **shown("child-training")
+    ),
+    ("POST", "coaching/groups/<uuid:pk>/members/<int:member_pk>/guardian/"): lambda world, role, about: _form(
+        guardian_email="other.parent@example.org"
+    ),
     ("POST", "privacy/leave/"): lambda world, role, about: _form(password=PASSWORD),
     ("POST", "privacy/stay/"): _leaving,
     ("POST", "api/exports/"): _password,
@@ -272,5 +307,8 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
 
 def ask(world: World, client: Client, role: str, method: str, address: str, about: str):  # type: ignore[no-untyped-def]
     """The answer to a request."""
+    if address == "people/invitation/":
+        # The link of the mail was opened in this browser.
+        client.get(world.path("people/invitation/<str:token>/", about))
     sent = SENT.get((method, address), lambda world, role, about: {})(world, role, about)
     return getattr(client, method.lower())(world.path(address, about), **sent)
