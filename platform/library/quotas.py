@@ -84,6 +84,17 @@ def _used_by(people: QuerySet[User]) -> Amount:
     return finished + Amount(uploads["number"], 0.0, uploads["size"] or 0)
 
 
+def hold_quota(owner: User) -> None:
+    """Have whoever else adds to what the person, or a group of theirs, has wait for the transaction's end.
+
+    What ``check_quota`` then finds stays true until what is added is written: of two uploads at once only one
+    is let in by what is left for one. Groups before the person, in one order: nobody waits in a circle.
+    """
+    theirs = groups_of(user=owner).order_by().values("pk")
+    list(Group.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk"))
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+
+
 def check_quota(owner: User, more: Amount) -> None:
     """QuotaReached where ``more`` is more than ``owner``, or a group of theirs, may have."""
     own = quota_of_person(owner)

@@ -31,7 +31,7 @@ from library.hold import require_not_on_hold
 from library.jobs import cancel, enqueue, retry
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Upload, Video
-from library.quotas import Amount, check_quota
+from library.quotas import Amount, check_quota, hold_quota
 from library.room import room_for
 from library.rules import may_upload, started_again
 from scoring.errors import NotAVideo
@@ -107,6 +107,11 @@ def _store(owner: User, path: Path, name: str, title: str) -> Video:
 def _register(video: Video, in_transaction: InTransaction | None) -> None:
     # Again: the slow work on the file is done, and meanwhile leave may have been taken away.
     require_leave_to_upload(video.owner)
+    minutes = (video.duration or 0.0) / 60
+    hold_quota(video.owner)
+    # Of an upload, the number and the bytes count since it was begun.
+    counted = in_transaction is not None
+    check_quota(video.owner, Amount(0 if counted else 1, minutes, 0 if counted else video.size))
     video.save(force_insert=True)
     if in_transaction is not None:
         in_transaction(video)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from common.errors import UserError
 from library import services
 from library.errors import StorageFull
 from library.models import Upload, Video
-from library.quotas import Amount, check_quota
+from library.quotas import Amount, check_quota, hold_quota
 from library.room import room_for
 from library.uploads import spool
 from library.uploads.protocol import (
@@ -41,8 +42,9 @@ def start(*, owner: User, filename: str, size: int, title: str = "") -> Upload:
     services.require_leave_to_upload(owner)
     services.check_size(size)
     _make_room(owner)
-    check_quota(owner, Amount(videos=1, bytes=size))
-    with room_for(size):
+    with room_for(size), transaction.atomic():
+        hold_quota(owner)
+        check_quota(owner, Amount(videos=1, bytes=size))
         return _begin(owner, filename, size, title)
 
 
