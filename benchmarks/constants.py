@@ -85,6 +85,8 @@ def changed(value: Any, factor: float) -> Any:
     """``value`` times ``factor``; whole numbers stay whole, and 1 at least."""
     if isinstance(value, tuple):
         return tuple(changed(one, factor) for one in value)
+    if isinstance(value, dict):
+        return {name: changed(one, factor) for name, one in value.items()}
     if isinstance(value, int):
         return max(1, round(value * factor))
     return value * factor

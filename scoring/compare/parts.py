@@ -37,7 +37,7 @@ from scoring.reasons import Reason
 class Measured:
     """What is measured along a match, parts and their ``weights [13]`` under the person's own sides.
 
-    ``values [P, 13]`` are those of the moments, 0..100.
+    ``values [P, 13]`` are those of the moments, 0..100; ``by_traits``: the total is that of learned traits.
     """
 
     match: Match
@@ -50,6 +50,7 @@ class Measured:
     coverage: float
     parts: dict[str, PartScore]
     reason: Reason | None
+    by_traits: bool = False
 
     @property
     def without_values(self) -> Measured:
@@ -101,6 +102,7 @@ def measure(standard: Standard, match: Match) -> Measured:
         judged.coverage,
         parts=part_scores(table, bridged=match.bridged),
         reason=judged.reason,
+        by_traits=measured.by_traits,
     )
 
 

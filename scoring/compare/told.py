@@ -42,7 +42,10 @@ class Told:
 
 
 def told(measured: Measured) -> Told:
-    """``measured`` with its words, and total and parts no higher than these allow."""
+    """``measured`` with its words, and total and parts no higher than these allow.
+
+    Learned traits know which moments good performances differ by: what they judged stays as it is.
+    """
     if measured.reason is not None:
         return Told(measured, Feedback())
     said = find_feedback(
@@ -54,7 +57,7 @@ def told(measured: Measured) -> Told:
         Results(measured.total, measured.timing, measured.parts),
     )
     plain = [moment for moment in said.moments if is_plain(moment)]
-    if measured.total is None or not plain:
+    if measured.total is None or measured.by_traits or not plain:
         return Told(measured, said)
     ratios = [(moment, off_by(moment) / tolerated(moment, measured.found.tolerances)) for moment in plain]
     total = min(measured.total, *(most_beside(ratio) for _, ratio in ratios))

@@ -59,6 +59,14 @@ def test_the_row_of_the_part_says_so() -> None:
     assert not score.parts["right_elbow"].briefly
 
 
+def test_what_learned_traits_judge_is_not_capped_besides() -> None:
+    takes = [pulses()] * 3
+    score = compare_tracks(pulses(), pulses(55.0), mirror=False, takes=takes)
+    assert score.moments, "it is told all the same"
+    assert not any(part.briefly for part in score.parts.values())
+    assert compare_tracks(pulses(), pulses(55.0), mirror=False, takes=takes[:1]).parts["left_elbow"].briefly
+
+
 def test_of_several_repetitions_each_is_capped() -> None:
     acts = one_after_another(pulses(), pulses(wrong=55.0))
     score = compare_tracks(pulses(), acts, mirror=False)
