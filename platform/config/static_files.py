@@ -43,8 +43,3 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
-
-
-def add_headers(headers: Any, path: str, url: str) -> None:
-    """Static files are ours alone, too; whitenoise answers before other middleware is asked."""
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
