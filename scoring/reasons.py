@@ -81,7 +81,7 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("no_person", "practice"): N_("No person was found in the practice."),
     ("no_person", "take"): N_("No person was found in the take."),
     ("no_person", "file"): N_("No person was found in “{name}”."),
-    ("no_person", "place"): N_("Nobody was found at the chosen place at {time} s in “{name}”."),
+    ("no_person", "place"): N_("Nobody was found at the chosen place at {time} s in {name}."),
     ("no_person", "video"): N_(
         "No person was found in this video. Film the whole body in good light and try again."
     ),
@@ -92,8 +92,8 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("model_unavailable", "withdrawn"): N_(
         "“{name}” may not be used: it learned from a minor who has withdrawn since."
     ),
-    ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
-    ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
+    ("not_a_video", "file"): N_("{name} is not a video that can be read."),
+    ("photo_not_video", "file"): N_("{name} is a photo, not a video."),
     ("model_unavailable", "unknown"): N_("The keypoint model “{name}” is not known; there are {known}."),
     ("model_unavailable", "not_installed"): N_(
         "The keypoint model “{name}” is not installed; run `make setup`."

@@ -14,7 +14,7 @@ from scoring.reasons import Reason
 from tests.library.early_sentences import sentences_forth_and_back
 from tests.migrating import database
 
-NOT_ENGLISH_THEN = {"failed", "needed_job_failed", "not_scored", "reference_failed"}
+NOT_ENGLISH_THEN = {"failed", "on_hold", "needed_job_failed", "not_scored", "reference_failed"}
 """Reasons that are made when they are shown; no row ever held their sentence."""
 
 
