@@ -101,7 +101,7 @@ def test_a_person_agrees_to_training_on_their_own_page(page: Page, visit: Visit,
     visit(people.student, "/people/profile/")
     pictures = page.get_by_role("region", name="Pictures, to find joints better")
     pictures.get_by_role("button", name="I agree").click()
-    expect(pictures.get_by_text("You agreed on")).to_be_visible()
-    expect(page.get_by_text("You have not agreed.")).to_have_count(1)  # movements are asked for by themselves
+    expect(pictures.get_by_text("Agreed on")).to_be_visible()
+    expect(page.get_by_text("Not agreed.")).to_have_count(1)  # movements are asked for by themselves
     pictures.get_by_role("button", name="Withdraw").click()
-    expect(pictures.get_by_text("You have not agreed.")).to_be_visible()
+    expect(pictures.get_by_text("Not agreed.")).to_be_visible()
