@@ -92,7 +92,7 @@ class User(AbstractUser):
 
     @property
     def is_minor(self) -> bool:
-        """Whether the person said that they are not of age."""
+        """Whether the person said that they are not of age; not for whom it was never said."""
         return self.age_band in MINOR_BANDS
 
 

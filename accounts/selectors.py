@@ -81,8 +81,3 @@ def group_by_code(*, code: str) -> Group | None:
     # Letters and digits only: a database may refuse other characters even in a question.
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return Group.objects.select_related("owner").filter(invitation_code=typed).first()
-
-
-def is_minor(user: User) -> bool:
-    """Whether the person said that they are a minor; not for whom it was never said."""
-    return user.is_minor

@@ -11,6 +11,7 @@ from accounts.consents.selectors import agreed_since
 from accounts.consents.texts import current_text
 from accounts.guardians.services import agree_for
 from accounts.models import AgeBand, Consent, Guardianship, User
+from tests.people import make_person
 
 Purpose = Consent.Purpose
 
@@ -51,3 +52,10 @@ def agree(guardian: User, ward: User, *purposes: Consent.Purpose) -> None:
     """Agree for the ward, to the basic purpose first."""
     for purpose in (Purpose.BASIC, *purposes):
         agree_for(ward=ward, guardian=guardian, purpose=purpose, text=current_text(f"child-{purpose}", "en"))
+
+
+def look_after(person: User, *purposes: Consent.Purpose) -> User:
+    """Make the person a minor whose guardian agrees, to the basic purpose and these; the guardian."""
+    guardian = make_guardian(make_person("Greta Guardian"), make_minor(person))
+    agree(guardian, person, *purposes)
+    return guardian

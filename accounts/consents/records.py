@@ -18,7 +18,7 @@ def add(*, subject: User, given_by: User, purpose: str, text: ConsentText) -> Co
 
     Newer words are a consent of their own, which ends the one before.
     """
-    hold(subject)
+    hold([subject.pk])
     before = standing_consent(person=subject, purpose=purpose)
     if before is not None and before.given_by_id == given_by.pk and _of_text(before) == _of(text):
         return before
@@ -37,16 +37,17 @@ def add(*, subject: User, given_by: User, purpose: str, text: ConsentText) -> Co
 @transaction.atomic
 def end(*, subject: User, purposes: Iterable[str], by: User | None) -> list[str]:
     """Note that consents about somebody are withdrawn; the purposes of those that stood till then."""
-    hold(subject)
+    hold([subject.pk])
     standing = Consent.objects.standing().filter(subject=subject, purpose__in=list(purposes))
     ended = list(standing.values_list("purpose", flat=True))
     standing.withdraw(by=by, at=timezone.now())
     return ended
 
 
-def hold(subject: User) -> None:
-    """Have whoever decides by the person's consents wait for the end of the transaction."""
-    User.objects.select_for_update(no_key=True).filter(pk=subject.pk).first()
+def hold(people: Iterable[int]) -> None:
+    """Have whoever decides by people's consents wait for the end of the transaction; in one order."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def _of(text: ConsentText) -> tuple[str, int]:

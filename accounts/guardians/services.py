@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
+from accounts.consents.records import hold
 from accounts.consents.selectors import is_on_hold
 from accounts.consents.texts import ConsentText
 from accounts.errors import (
@@ -52,7 +53,7 @@ def invite(*, ward: User, by: User, email: str, link_for: LinkFor) -> GuardianIn
     The mail names nobody: whose guardian it is, the link says to who has signed in.
     """
     email = email.strip().lower()
-    User.objects.select_for_update(no_key=True).get(pk=ward.pk)
+    hold([ward.pk])
     GuardianInvitation.objects.filter(created_at__lt=begin_of_open()).delete()
     _require_possible(ward, by, email)
     invitation = GuardianInvitation.objects.create(ward=ward, invited_by=by, email=email)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.guardians.selectors import wards_of
 from accounts.models import User
-from accounts.selectors import is_minor, students_of_coach
+from accounts.selectors import students_of_coach
 from library.models import Video, Watching
 
 AGAIN_AFTER = timedelta(minutes=10)
@@ -24,7 +24,7 @@ AGAIN_AFTER = timedelta(minutes=10)
 
 def is_logged(*, video: Video, by: User | AnonymousUser) -> bool:
     """Whether it is written down that this person watches the video: it is a minor's, and not their own."""
-    return isinstance(by, User) and by.pk != video.owner_id and is_minor(video.owner)
+    return isinstance(by, User) and by.pk != video.owner_id and video.owner.is_minor
 
 
 def note(*, video: Video, by: User | AnonymousUser, door: Watching.Door) -> None:
@@ -56,14 +56,14 @@ def looked_after_by(user: User) -> Q:
 def get_minor_for(user: User | AnonymousUser, pk: int) -> User:
     """The minor, for somebody who may read who watched their videos; else Http404."""
     found = User.objects.filter(looked_after_by(user), pk=pk).first() if isinstance(user, User) else None
-    if found is None or not is_minor(found):
+    if found is None or not found.is_minor:
         raise Http404
     return found
 
 
 def may_read(user: User | AnonymousUser, video: Video) -> bool:
     """Whether the person may read who watched the video: it is a minor's whom they look after."""
-    if not isinstance(user, User) or not is_minor(video.owner):
+    if not isinstance(user, User) or not video.owner.is_minor:
         return False
     return User.objects.filter(looked_after_by(user), pk=video.owner_id).exists()
 

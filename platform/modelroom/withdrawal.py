@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.consents.records import hold
 from accounts.models import User
-from accounts.selectors import is_minor
 from library.models import Job, Video
 from modelroom.datasets import folders
 from modelroom.datasets.services import note_taken_out, take_out
@@ -31,7 +31,7 @@ from training import provenance
 def forget_person(user_id: int) -> None:
     """Take somebody who no longer agrees, or whose account is deleted, out of what was learned."""
     user = User.objects.get(pk=user_id)
-    provenance.hold([user_id])
+    hold([user_id])
     take_out(Picture.objects.filter(video__owner=user))
     runs = [*provenance.withdraw(LearnedFrom, user), *_forget_unknown(user)]
     _begin_anew(runs)
@@ -63,7 +63,7 @@ def _forget_unknown(user: User) -> list[UUID]:
     for data_set in DataSet.objects.select_for_update().filter(whose_known=False, photos__gt=0):
         note_taken_out(data_set, data_set.photos or 0, photos=0, people=0)
     runs = list(TrainingRun.objects.filter(whose_known=False).values_list("pk", flat=True))
-    today, minor = timezone.localdate(), is_minor(user)
+    today, minor = timezone.localdate(), user.is_minor
     LearnedFrom.objects.bulk_create(LearnedFrom(run_id=run, withdrawn_on=today, minor=minor) for run in runs)
     return runs
 

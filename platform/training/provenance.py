@@ -26,9 +26,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.consents.records import hold
 from accounts.consents.selectors import people_who_agree
 from accounts.models import Consent, User
-from accounts.selectors import is_minor
 from library.models import Video
 from training.models import LearnedFrom
 
@@ -108,7 +108,7 @@ def withdraw(table: type[LearnedFrom], user: User) -> list[UUID]:
     for run, count in rows.select_for_update().values_list("run", "examples"):
         examples[run] += count
     rows.delete()
-    today, minor = timezone.localdate(), is_minor(user)
+    today, minor = timezone.localdate(), user.is_minor
     table._default_manager.bulk_create(
         table(run_id=run, examples=count, withdrawn_on=today, minor=minor)  # type: ignore[misc]
         for run, count in examples.items()
@@ -143,12 +143,6 @@ def all_agree(rows: Manager[Any], purpose: Consent.Purpose) -> bool:
     hold(people)
     agreed = people_who_agree(purpose).filter(pk__in=people).count()
     return agreed == len(people) and not rows.filter(withdrawn_on__isnull=False).exists()
-
-
-def hold(people: Iterable[int]) -> None:
-    """Keep people's rows as they are to the end of the transaction: nobody of them withdraws meanwhile."""
-    rows = User.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
-    list(rows.values_list("pk", flat=True))
 
 
 def may_serve(rows: Manager[Any]) -> bool:

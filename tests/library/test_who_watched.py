@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AgeBand, User
+from accounts.services import change_age
 from library import watching
 from library.models import Video, Watching
 from library.tasks import expire_watchings
+from tests.consents import look_after
 from tests.modelroom.frames import filmed, make_playable
 from tests.people import People, make_staff
 from tests.practice.bodies import movement
@@ -24,11 +26,10 @@ Door = Watching.Door
 
 
 @pytest.fixture(autouse=True)
-def minors(people: People, monkeypatch: pytest.MonkeyPatch) -> set[int]:
-    """Who is a minor, by id: the student."""
-    ids = {people.student.pk}
-    monkeypatch.setattr(watching, "is_minor", lambda user: user.pk in ids)
-    return ids
+def minor(people: People) -> User:
+    """The student is a minor, whose guardian agrees."""
+    look_after(people.student)
+    return people.student
 
 
 @pytest.fixture
@@ -80,8 +81,8 @@ def test_what_one_watches_of_one_s_own_is_nobody_s_business(
     assert not Watching.objects.exists()
 
 
-def test_of_adults_nothing_is_noted(people: People, video: Video, minors: set[int], signed_in: Any) -> None:
-    minors.clear()
+def test_of_adults_nothing_is_noted(people: People, video: Video, minor: User, signed_in: Any) -> None:
+    change_age(user=minor, band=AgeBand.ADULT)
     signed_in(people.coach).get(f"/library/videos/{video.pk}/file/")
     assert not Watching.objects.exists()
 
@@ -150,10 +151,8 @@ def test_nobody_else_does(who: str, people: People, video: Video, signed_in: Any
         assert client.get(address).status_code == 404, address
 
 
-def test_of_an_adult_there_is_no_such_page(
-    people: People, video: Video, minors: set[int], signed_in: Any
-) -> None:
-    minors.clear()
+def test_of_an_adult_there_is_no_such_page(people: People, video: Video, minor: User, signed_in: Any) -> None:
+    change_age(user=minor, band=AgeBand.ADULT)
     client = signed_in(people.coach)
     assert client.get(f"/library/videos/{video.pk}/watched/").status_code == 404
     assert client.get(f"/library/people/{people.student.pk}/watched/").status_code == 404

@@ -17,7 +17,6 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts import selectors as people_selectors
 from accounts.models import User
 from accounts.services import set_training_consent
 from library.jobs.run import run
@@ -37,6 +36,7 @@ from modelroom.runs.services import resume_run, start_run
 from modelroom.tasks import tidy_what_was_learned_from
 from scoring.errors import ModelUnavailable
 from scoring.learn.photos import read_photos, read_picture
+from tests.consents import Purpose, look_after
 from tests.modelroom.frames import agree, correct, film, filmed
 from tests.modelroom.training import CONFIG, TINY, do, job_of
 from tests.people import People
@@ -91,18 +91,6 @@ def noisy_video(owner: User, seed: int) -> Video:
 def data_set(videos: list[Video], staff: User) -> DataSet:
     """A data set made on the page."""
     return made(staff)
-
-
-@pytest.fixture
-def minors(monkeypatch: pytest.MonkeyPatch) -> set[int]:
-    """Who is a minor, by id; nobody unless a test adds somebody."""
-    ids: set[int] = set()
-    from modelroom import withdrawal
-    from training import provenance
-
-    for module in (people_selectors, provenance, withdrawal):
-        monkeypatch.setattr(module, "is_minor", lambda user: user.pk in ids)
-    return ids
 
 
 def made(staff: User) -> DataSet:
@@ -338,9 +326,9 @@ def test_nothing_names_who_withdrew(data_set: DataSet, people: People, staff: Us
 
 @pytest.mark.parametrize("go", [withdraw, lambda user: user.delete()], ids=["withdrawal", "deletion"])
 def test_models_of_a_minor_leave_service_at_once_and_for_good(
-    go: Go, data_set: DataSet, people: People, staff: User, minors: set[int], signed_in: Any
+    go: Go, data_set: DataSet, people: People, staff: User, signed_in: Any
 ) -> None:
-    minors.add(people.student.pk)
+    look_after(people.student, Purpose.TRAINING)
     model = trained(staff, data_set)
     put_in_service(model=model, by=staff)
     go(people.student)
@@ -358,10 +346,8 @@ def test_models_of_a_minor_leave_service_at_once_and_for_good(
     assert reverse("modelroom:model_activate", args=[model.pk]) not in page
 
 
-def test_the_model_before_serves_again(
-    data_set: DataSet, people: People, staff: User, minors: set[int]
-) -> None:
-    minors.add(people.student.pk)
+def test_the_model_before_serves_again(data_set: DataSet, people: People, staff: User) -> None:
+    look_after(people.student, Purpose.TRAINING)
     before = PoseModel.objects.get(name="movenet-thunder")
     InService.objects.create(model=before, by=staff)
     put_in_service(model=trained(staff, data_set), by=staff)

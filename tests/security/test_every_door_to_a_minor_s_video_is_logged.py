@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.http.response import HttpResponseBase
 
 from accounts.models import User
-from library import watching
 from library.models import Video, Watching
+from tests.consents import look_after
 from tests.people import People, make_staff
 from tests.practice.stage import run_job_of
 from tests.security.test_every_address import OF_ONE_OBJECT, filled, objects
@@ -27,9 +27,9 @@ NO_MEDIA = {"api/videos/<uuid:pk>/watched/"}
 
 
 @pytest.fixture
-def video(objects: dict[str, Any], people: People, monkeypatch: pytest.MonkeyPatch) -> Video:
+def video(objects: dict[str, Any], people: People) -> Video:
     """The practice of the student, a minor; with files, measured and scored."""
-    monkeypatch.setattr(watching, "is_minor", lambda user: user.pk == people.student.pk)
+    look_after(people.student)
     run_job_of(objects["attempts"])
     video: Video = objects["videos"]
     for field, name in (

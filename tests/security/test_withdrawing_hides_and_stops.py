@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.guardians.services import end_guardianship
 from accounts.models import AgeBand, Consent, User
-from accounts.selectors import is_minor
 from accounts.services import (
     change_age,
     recognition_withdrawn,
@@ -223,7 +222,7 @@ def test_whoever_learned_from_the_child_is_told_that_it_was_a_minor(child, guard
     """What learned from a minor serves no more (``training.provenance``): it asks this when it is told."""
     heard: list[bool] = []
     monkeypatch.setitem(
-        training_withdrawn._rules, "test", lambda pk: heard.append(is_minor(User.objects.get(pk=pk)))
+        training_withdrawn._rules, "test", lambda pk: heard.append(User.objects.get(pk=pk).is_minor)
     )
     withdraw(child, guardian, Purpose.TRAINING)
     set_training_consent(user=people.classmate, given=True)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from django.db import transaction
 
+from accounts.consents.records import hold
 from library.decoding.apart import Decoder
 from library.files import fetched
 from library.jobs import SubjectGone
@@ -25,7 +26,6 @@ from scoring.errors import FileMissing, NotAVideo, TooDemanding
 from scoring.pose.corrections import SAME_TIME
 from scoring.pose.track import FloatArray
 from scoring.reasons import Reason
-from training.provenance import hold
 
 QUALITY = 95
 TOGETHER = 3.0
