@@ -33,6 +33,8 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("model_unavailable", "site"): N_(
         "Videos cannot be measured here yet: a part of this site is not installed. {because}"
     ),
+    ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
+    ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
     ("not_measured", "video"): N_("“{title}” has not been measured yet."),
     ("not_scored", ""): N_("This attempt has not been scored yet."),
     ("reference_failed", ""): N_("The reference video could not be processed: {because}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from common.errors import UserError
+from common.reasons import in_words
 from scoring.errors import NotAVideo
 from scoring.reasons import Reason
 
@@ -118,4 +119,7 @@ class Gone(BadRoutine):
 
 def by_its_name(error: NotAVideo, name: str) -> NotAVideo:
     """``error`` with the ``name`` that people gave the file, which is stored under another."""
-    return type(error)(Reason(error.code, "file", {"name": name}))
+    named = type(error)(Reason(error.code, "file", {"name": name}))
+    # The engine would say it in the words of its command line.
+    named.args = (in_words(named.reason),)
+    return named
