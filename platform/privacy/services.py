@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -68,7 +67,7 @@ def begin_due(*, now: datetime | None = None) -> int:
     One that failed, or that somebody cancelled as a job, is asked for again.
     """
     due = Leaving.objects.filter(due_at__lte=now or timezone.now()).select_related("user")
-    under_way = Job.objects.filter(kind=ERASE_ACCOUNT).filter(Q(state__in=Job.UNDER_WAY))
+    under_way = Job.objects.filter(kind=ERASE_ACCOUNT, state__in=Job.UNDER_WAY)
     waiting = list(due.exclude(pk__in=under_way.values("subject_id")))
     for leaving in waiting:
         enqueue(kind=ERASE_ACCOUNT, subject_id=leaving.pk, owner=leaving.user)

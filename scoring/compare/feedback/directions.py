@@ -63,7 +63,8 @@ def part_change(aligned: Aligned, view: View, part: int, stretch: Stretch) -> Ch
     lying = bool(np.mean(view.lying[stretch.cells]) > 0.5)
     if joint == "hip" and lying:
         turned = mean(aligned.deviations.turns[stretch.cells, part], stretch.loss)
-        hips = hips_change(aligned, stretch.cells, turned)
+        are_hips = _are_hips(aligned, stretch.cells, turned)
+        hips = _hips_change(aligned, stretch.cells, turned) if are_hips else None
         if hips is not None and (hips.degrees or 0.0) >= LEAST_DEGREES:
             return hips
     place = None if joint in _CARRIED else _place_change(aligned, view, part, stretch, lying)
@@ -87,7 +88,7 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     lying = bool(np.mean(view.lying) > 0.5)
     everywhere = slice(None)
     if joint == "hip" and lying and _are_hips(aligned, everywhere, turned):
-        return hips_change(aligned, everywhere, turned)
+        return _hips_change(aligned, everywhere, turned)
     both = aligned.angles[np.isfinite(aligned.angles[:, :, part]).all(axis=1)][:, :, part]
     bent = float(np.median(both[:, 1] - both[:, 0])) if len(both) else 0.0
     words = (_BENDING_LYING if lying else _BENDING)[joint]
@@ -96,14 +97,14 @@ def lasting_change(aligned: Aligned, view: View, part: int, turned: float) -> Ch
     return Change(words[0 if bent > 0 else 1], degrees=abs(bent))
 
 
-def hips_change(aligned: Aligned, cells: slice, turned: float) -> Change | None:
+def _hips_change(aligned: Aligned, cells: slice, turned: float) -> Change | None:
     """Whether the hips of a body that lies sag or are piked, ``turned`` degrees otherwise in ``cells``.
 
-    None where trunk or legs alone are turned, or the line from shoulders to knees is not known.
+    None where the line from shoulders to knees is not known.
     """
     above = [_hips_above_line(aligned.positions[cells, which]) for which in (0, 1)]
     higher = median(above[1] - above[0])
-    if np.isnan(higher) or not _are_hips(aligned, cells, turned):
+    if np.isnan(higher):
         return None
     return Change("hips_down" if higher > 0 else "hips_up", degrees=abs(turned))
 
