@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keeping import KeepingChoices
 from common.names import one_line
 
 
@@ -51,7 +52,7 @@ class AgeBand(models.TextChoices):
 MINOR_BANDS = (AgeBand.UNDER_13, AgeBand.TEEN, AgeBand.YOUTH)
 
 
-class User(AbstractUser):
+class User(AbstractUser, KeepingChoices):
     """A person; student, coach, guardian of a minor, or several of these."""
 
     username = None  # type: ignore[assignment]
@@ -101,7 +102,7 @@ def new_invitation_code() -> str:
     return "".join(secrets.choice("ABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(8))
 
 
-class Group(models.Model):
+class Group(KeepingChoices):
     """A class: one coach owns it, students join by its invitation link or code."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("groups/new/", views.group_new, name="group_new"),
     path("groups/<uuid:pk>/", views.group, name="group"),
     path("groups/<uuid:pk>/rename/", views.group_rename, name="group_rename"),
+    path("groups/<uuid:pk>/keeping/", views.group_keeping, name="group_keeping"),
     path("groups/<uuid:pk>/renew/", views.group_renew, name="group_renew"),
     path("groups/<uuid:pk>/delete/", views.group_delete, name="group_delete"),
     path("groups/<uuid:pk>/leave/", views.group_leave, name="group_leave"),

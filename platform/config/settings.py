@@ -317,6 +317,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour=2, minute=15),
         "options": {"expires": 6 * 3600.0},
     },
+    "sweep-kept": {
+        "task": "library.tasks.sweep_kept",
+        "schedule": crontab(hour=4, minute=45),
+        "options": {"expires": 6 * 3600.0},
+    },
     "keep-terms": {
         "task": "privacy.tasks.keep_terms",
         "schedule": 3600.0,

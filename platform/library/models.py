@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.names import one_line
 from common.reasons import in_words
+from library.lasting import Lasting
 from scoring.pose.person_at import PersonAt
 from scoring.reasons import Reason
 
@@ -120,7 +121,7 @@ class Track(models.Model):
         return self.base or self
 
 
-class Video(models.Model):
+class Video(Lasting):
     """An uploaded file, what was measured of it, its web rendition and poster."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -29,6 +29,7 @@ from library.facts import facts_in
 from library.files import delete_file, sha256_of
 from library.hold import require_not_on_hold
 from library.jobs import cancel, enqueue, retry
+from library.keeping.services import require_whole
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Upload, Video
 from library.quotas import Amount, check_quota, hold_quota
@@ -163,9 +164,10 @@ def rename_video(*, video: Video, title: str) -> None:
 def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
     """Measure a video again, of the person who is chosen; None: of whoever is found.
 
-    NotPlayableYet before there is something to choose from.
+    NotPlayableYet before there is something to choose from, PicturesGone or MovementGone once it is no more.
     """
     require_leave_to_upload(video.owner)
+    require_whole(video)
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
@@ -231,9 +233,15 @@ def delete_video(*, video: Video) -> None:
 
 
 def hold_video(video: Video) -> None:
-    """Keep a video from being deleted before the transaction ends; Gone if it was already."""
-    if not _lock(video):
+    """Keep a video from being deleted before the transaction ends.
+
+    Gone if it was already, or if its film or what was measured in it was taken away.
+    """
+    held = Video.objects.select_for_update().filter(pk=video.pk).first()
+    if held is None:
         raise Gone(_("This video was deleted meanwhile. Choose another one."), field="video")
+    if held.pictures_removed_at or held.tracks_removed_at:
+        raise Gone(_("The film of this video is kept no longer. Choose another one."), field="video")
 
 
 def _lock(video: Video) -> bool:

@@ -14,6 +14,7 @@ from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by, not_hidden_from
 from library import watching
 from library.access import videos_visible_to
+from library.errors import MovementGone
 from library.models import Job, Video, Watching
 from practice.errors import ReferenceGone, RoutineOutOfSight
 from practice.models import Attempt
@@ -74,8 +75,10 @@ def attempts_in_practice() -> QuerySet[Attempt]:
 
 
 def attempts_worked_on() -> QuerySet[Attempt]:
-    """Those of them that are scored and checked again along with others: not of people on hold."""
-    return attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
+    """Those of them that are scored and checked again along with others: not of people on hold, and not where
+    what was measured is kept no longer."""
+    found = attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
+    return found.filter(video__tracks_removed_at=None)
 
 
 def in_practice(attempt: Attempt) -> bool:
@@ -84,7 +87,10 @@ def in_practice(attempt: Attempt) -> bool:
 
 
 def require_in_practice(attempt: Attempt) -> None:
-    """RoutineOutOfSight where the attempt's student no longer sees its routine, ReferenceGone without one."""
+    """RoutineOutOfSight where the attempt's student no longer sees its routine, ReferenceGone without one,
+    MovementGone where what was measured is kept no longer."""
+    if attempt.video.tracks_removed_at is not None:
+        raise MovementGone
     if attempt.routine.reference_id is None:
         raise ReferenceGone
     if not in_practice(attempt):

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import User
+from library.keeping.terms import Terms, shown_terms
 from library.selectors import JobState, job_state
 from practice.access import in_practice
 from practice.models import Attempt
@@ -39,6 +40,21 @@ class AttemptPage:
     def scored(self) -> bool:
         """Whether there is a result to show; else the page says how far it is."""
         return self.state.state == State.DONE and self.attempt.score is not None
+
+    @property
+    def movement_gone(self) -> bool:
+        """Whether what was measured is kept no longer: the numbers and sentences are there, and no player."""
+        return self.attempt.video.tracks_removed_at is not None
+
+    @property
+    def drawn_only(self) -> bool:
+        """Whether the film is gone and the skeleton is there."""
+        return self.attempt.video.pictures_removed_at is not None and not self.movement_gone
+
+    @cached_property
+    def terms(self) -> Terms:
+        """When the film and what was measured in it go."""
+        return shown_terms(self.attempt.video)
 
     @property
     def judged(self) -> bool:
@@ -88,9 +104,9 @@ class AttemptPage:
     @property
     def may_choose_person(self) -> bool:
         """The student can say that somebody else was followed."""
-        return self.own and self.in_practice and self.attempt.video.playable
+        return self.own and self.may_score_again and self.attempt.video.playable
 
     @property
     def may_score_again(self) -> bool:
         """What was found can be found anew: with another side, or with what is in force now."""
-        return self.in_practice
+        return self.in_practice and not self.movement_gone

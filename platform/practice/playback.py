@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.models import User
+from library.errors import MovementGone
 from library.models import Track, Video
 from library.tracks import pose_track
 from practice.access import can_watch
@@ -52,10 +53,14 @@ def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
     """The attempt's playback data for ``user``, ready to become JSON.
 
+    MovementGone where what was measured is kept no longer.
+
     Times are seconds, positions pixels of the upright pictures. What was not
     measured is null. Long clips are thinned. Of a score without a total there are no values: the path
     only keeps both videos in step.
     """
+    if not score.detail:
+        raise MovementGone
     routine = attempt.routine
     detail = load_detail(score)
     span = _Span(routine.trim_start, routine.trim_end)

@@ -21,6 +21,9 @@ from library.errors import ModelMissing, by_its_name
 from library.facts import facts_in
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
+from library.keeping.services import remove_pictures, require_whole
+from library.keeping.terms import keeps_keypoints_only
+from library.lasting import Lasting
 from library.models import PERSON, Job, Track, Video
 from library.rules import model_in_use
 from library.tracks import keep_track, use_track
@@ -35,12 +38,33 @@ Progress = Callable[[float], None]
 
 def process_video(context: JobContext, video_id: UUID) -> None:
     """Run the stages that are still to be done; raises what a person can read about."""
+    if Video.objects.filter(pk=video_id, pictures_removed_at__isnull=False, track__isnull=False).exists():
+        # A worker was killed between taking the pictures away and saying that it is done.
+        return
     video = _video(video_id)
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
+    if keeps_keypoints_only(video):
+        _measure_and_forget(context, video)
+        return
     make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.02, 0.3))
     video = _video(video_id)
     find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.3, 1.0))
+
+
+def _measure_and_forget(context: JobContext, video: Video) -> None:
+    """Measure, then take the pictures away: nothing is made that anybody could watch.
+
+    Where nobody is found, too: to point at somebody one would have to see the film.
+    """
+    try:
+        find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.02, 1.0))
+    except NoPersonFound:
+        remove_pictures(video=video, why=Lasting.Gone.MEASURED)
+        raise
+    if not remove_pictures(video=video, why=Lasting.Gone.MEASURED):
+        # A routine uses it meanwhile.
+        make_playable(video=_video(video.pk), progress=_stage(context, video, kinds.TRANSCODE, 1.0, 1.0))
 
 
 def follow_person(context: JobContext, video_id: UUID) -> None:
@@ -57,10 +81,14 @@ def _stage(context: JobContext, video: Video, stage: str, start: float, end: flo
 
 
 def _video(video_id: UUID) -> Video:
-    """The row as it is now: its owner may have deleted it since the last stage."""
+    """The row as it is now: its owner may have deleted it since the last stage.
+
+    PicturesGone or MovementGone where nothing is measured any more.
+    """
     video = Video.objects.filter(pk=video_id).first()
     if video is None:
         raise SubjectGone
+    require_whole(video)
     return video
 
 
@@ -127,7 +155,8 @@ def _store(video: Video, field: str, content: File, **facts: object) -> None:
     """Save ``content`` as a file of the video, with ``facts``, unless another worker has or it is gone."""
     file = getattr(video, field)
     put(file, content.name or field, content)
-    if Video.objects.filter(pk=video.pk, **{field: ""}).update(**{field: file.name}, **facts):
+    there = Video.objects.filter(pk=video.pk, pictures_removed_at=None)
+    if there.filter(**{field: ""}).update(**{field: file.name}, **facts):
         return
     kept = Video.objects.filter(pk=video.pk).values_list(field, flat=True).first()
     # Two workers that wrote at once may have got one name: the file of the first must stay.
