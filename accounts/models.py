@@ -72,6 +72,12 @@ class User(AbstractUser, KeepingChoices):
         help_text=_("empty: not said yet; no date of birth is kept"),
     )
 
+    location_kept = models.BooleanField(
+        _("files keep where they were filmed"),
+        default=False,
+        help_text=_("else places and names of devices are blanked in uploaded files"),
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
@@ -108,6 +114,11 @@ class Group(KeepingChoices):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120, validators=[one_line])
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="owned_groups")
+    practice_aid_only = models.BooleanField(
+        _("practice aid only"),
+        default=False,
+        help_text=_("for schools: scores of attempts are for the student alone, coaches get none"),
+    )
     invitation_code = models.CharField(max_length=16, unique=True, default=new_invitation_code)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="member_groups")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("groups/<uuid:pk>/", views.group, name="group"),
     path("groups/<uuid:pk>/rename/", views.group_rename, name="group_rename"),
     path("groups/<uuid:pk>/keeping/", views.group_keeping, name="group_keeping"),
+    path("groups/<uuid:pk>/aid/", views.group_aid, name="group_aid"),
     path("groups/<uuid:pk>/renew/", views.group_renew, name="group_renew"),
     path("groups/<uuid:pk>/delete/", views.group_delete, name="group_delete"),
     path("groups/<uuid:pk>/leave/", views.group_leave, name="group_leave"),

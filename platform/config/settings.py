@@ -348,6 +348,8 @@ LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
 CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
 # How long it is kept who watched a minor's videos.
 WATCHING_DAYS: int = env.int("FORMCHECK_WATCHING_DAYS", 365, validate=Range(min=1))
+# For sites of schools: no coach gets a score of anybody, whatever a group chose.
+PRACTICE_AID_ONLY: bool = env.bool("FORMCHECK_PRACTICE_AID_ONLY", False)
 # Folders on the server that staff may train on, besides the corrections.
 TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)

@@ -46,6 +46,9 @@ def track_path(track: Track, filename: str) -> str:
 PERSON = "person="
 """Begins the parameters of a track of a chosen person; those of any other are empty."""
 
+FACELESS = " faceless"
+"""Ends the parameters of a track without points of the face that no score uses."""
+
 CORRECTED = " corrected="
 """Begins, after the parameters of its base, what was put right by hand in a corrected track."""
 
@@ -113,7 +116,8 @@ class Track(models.Model):
     @property
     def person(self) -> str:
         """The choice it was measured with, as in ``Video.person``."""
-        return self.parameters.partition(CORRECTED)[0].removeprefix(PERSON)
+        chosen = self.parameters.partition(CORRECTED)[0].removesuffix(FACELESS)
+        return chosen.removeprefix(PERSON)
 
     @property
     def measured(self) -> Track:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from accounts.consents.selectors import people_on_hold
@@ -33,14 +34,33 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
         group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
-    return Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
+    found = Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
+    return with_hidden_scores(found, user)
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
     """The user's own attempts, those of their wards, and those they coach."""
     coached = attempts_coached_by(user).order_by().values("pk")
     of_wards = Q(student__in=wards_of(user).order_by().values("pk"))
-    return Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached))
+    return with_hidden_scores(Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached)), user)
+
+
+def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Attempt]:
+    """The attempts, each with ``score_hidden``: whether its score is not for the user.
+
+    In a group that uses the site as a practice aid only, and on a site that is one, scores are for the
+    student, and a minor's guardians; to a coach they would be marks.
+    """
+    aid = Membership.objects.filter(
+        user=OuterRef("student"),
+        role=Membership.Role.STUDENT,
+        group__practice_aid_only=True,
+        group__routines=OuterRef("routine"),
+    )
+    own = Q(student=user) | Q(student__in=wards_of(user).order_by().values("pk"))
+    aid_only = Q(pk__isnull=False) if settings.PRACTICE_AID_ONLY else Exists(aid)
+    hidden = Case(When(own, then=False), When(aid_only, then=True), default=False)
+    return attempts.annotate(score_hidden=hidden)
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:

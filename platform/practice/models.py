@@ -47,6 +47,9 @@ class Attempt(models.Model):
     score = models.ForeignKey("Score", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    score_hidden = False
+    """Whether the score is not for whoever was asked for: ``practice.access`` says so of what it gives."""
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [

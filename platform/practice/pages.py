@@ -43,6 +43,11 @@ class AttemptPage:
         return self.state.state == State.DONE and self.attempt.score is not None
 
     @property
+    def score_hidden(self) -> bool:
+        """Whether the numbers are for the student alone: a practice aid gives coaches no marks."""
+        return self.attempt.score_hidden
+
+    @property
     def movement_gone(self) -> bool:
         """Whether what was measured is kept no longer: the numbers and sentences are there, and no player."""
         return self.attempt.video.tracks_removed_at is not None
@@ -60,7 +65,7 @@ class AttemptPage:
     @property
     def judged(self) -> bool:
         """Whether the result has a total; else the page says what to do instead."""
-        return self.attempt.score is not None and self.attempt.score.judged
+        return self.attempt.score is not None and self.attempt.score.judged and not self.score_hidden
 
     @property
     def waited_for(self) -> JobState | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import signed_in_user
 from accounts.selectors import groups_joined_by
-from library.keeping.forms import KeepingForm
+from library.keeping.forms import PersonKeepingForm
 from library.media import deliver
 from privacy import access, selectors, services
 from privacy.confirming import confirm
@@ -45,7 +45,7 @@ def your_data(request: HttpRequest) -> HttpResponse:
 def keeping(request: HttpRequest) -> HttpResponse:
     """What is kept of one's videos and for how long: one's own choices, and those of one's groups."""
     user = signed_in_user(request)
-    form = KeepingForm(request.POST if request.method == "POST" else None, of=user)
+    form = PersonKeepingForm(request.POST if request.method == "POST" else None, of=user)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("It is noted."))

@@ -138,3 +138,25 @@ def test_it_is_not_measured_again(people: People, clip: Path, process: Any, sign
     assert "/original/" not in page
     for part in ("file/", "poster/", "original/"):
         assert signed_in(people.student).get(f"{video.get_absolute_url()}{part}").status_code == 404
+
+
+def test_of_faces_only_what_scores_use_is_kept(
+    people: People, clip: Path, process: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The track says so in its parameters: who wants the points has another one of the same content."""
+    asked: list[Any] = []
+
+    def noted(track: Any) -> Any:
+        asked.append(track)
+        return track
+
+    monkeypatch.setattr("library.processing.steps.without_face_points", noted)
+    whole = services.create_video(owner=people.classmate, file=clip)
+    assert process(whole).state == Job.State.DONE
+    assert asked == []
+    choose(people.student, video_days=None, track_days=None, face_points_dropped=True)
+    video = services.create_video(owner=people.student, file=clip)
+    assert process(video).state == Job.State.DONE
+    assert len(asked) == 1
+    assert video.track.pk != whole.track.pk
+    assert (video.track.parameters, video.track.person) == (" faceless", "")

@@ -13,6 +13,7 @@ import select
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from django.conf import settings
 
 from common.temporary import own_folder
 from library.decoding import messages
+from library.decoding.blanks import Blank, unpacked
 from library.decoding.confinement import Confinement
 from library.decoding.messages import Message
 from scoring.errors import NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
@@ -95,6 +97,13 @@ class Decoder:
     def look(self) -> dict[str, Any]:
         """What the video is, if it is within the limits: the fields of VideoInfo, and ``rotation``."""
         return self._one("info", "look", limits=asdict(limits())).values
+
+    def metadata(self) -> list[Blank]:
+        """What to blank so that the file does not say where and with what it was filmed."""
+        try:
+            return unpacked(self._one("blanks", "metadata").body, self._path.stat().st_size)
+        except (ValueError, struct.error) as error:
+            raise DecodingFailed("what a decoding process said cannot be read") from error
 
     def probe(self) -> VideoInfo:
         """What the video is."""

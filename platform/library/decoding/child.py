@@ -67,6 +67,14 @@ def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
     answers.give("info", **_as_values(info))
 
 
+def metadata(answers: Answers, path: Path) -> None:
+    """What has to be blanked so that the file does not say where and with what it was filmed."""
+    from library.decoding.blanks import packed
+    from library.decoding.metadata import to_blank
+
+    answers.give("blanks", packed(to_blank(path)))
+
+
 def describe(answers: Answers, path: Path) -> None:
     """What the video is."""
     answers.give("info", **_as_values(probe(path)))
@@ -114,7 +122,7 @@ def poster(answers: Answers, path: Path, seconds: float) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (look, describe, frames, sound, rendition, poster)
+    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, poster)
 }
 
 

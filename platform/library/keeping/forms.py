@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.keeping import LONGEST_DAYS, KeepingChoices
-from library.keeping.services import choose
+from accounts.models import User
+from library.keeping.services import choose, keep_location
 
 
 def _days(label: Any) -> forms.IntegerField:
@@ -37,7 +38,16 @@ class KeepingForm(forms.Form):
         ),
     )
 
-    TICKED = ("keypoints_only",)
+    face_points_dropped = forms.BooleanField(
+        label=_("Keep no points of the face"),
+        required=False,
+        help_text=_(
+            "Of the face only what the score of the head needs is kept: nose, eyes and ears. The outline of "
+            "eyes and mouth is not. Scores are the same. Holds for what is uploaded from now on."
+        ),
+    )
+
+    TICKED = ("keypoints_only", "face_points_dropped")
 
     def __init__(self, given: Any = None, *, of: KeepingChoices) -> None:
         ticked = {name: getattr(of, f"{name}_since") is not None for name in self.TICKED}
@@ -48,3 +58,26 @@ class KeepingForm(forms.Form):
     def save(self) -> None:
         """Write the choices down."""
         choose(self._of, **self.cleaned_data)
+
+
+class PersonKeepingForm(KeepingForm):
+    """A person's own choices; whether files say where they were filmed is an adult's."""
+
+    def __init__(self, given: Any = None, *, of: User) -> None:
+        super().__init__(given, of=of)
+        self._person = of
+        if of.is_adult:
+            self.fields["location_kept"] = forms.BooleanField(
+                label=_("Leave in my files where and with what they were filmed"),
+                required=False,
+                initial=of.location_kept,
+                help_text=_(
+                    "Else places and names of devices are blanked in what you upload, before it is kept. "
+                    "Only you can download the file."
+                ),
+            )
+
+    def save(self) -> None:
+        """Write the choices down."""
+        keep_location(person=self._person, kept=self.cleaned_data.pop("location_kept", False))
+        super().save()

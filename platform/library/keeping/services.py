@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.keeping import KeepingChoices
+from accounts.models import User
 from library.errors import MovementGone, PicturesGone
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.keeping.terms import is_used, terms_of
@@ -33,6 +34,12 @@ def choose(of: KeepingChoices, *, video_days: int | None, track_days: int | None
             setattr(of, since, timezone.now())
         names.append(since)
     of.save(update_fields=names)
+
+
+def keep_location(*, person: User, kept: bool) -> None:
+    """Note whether files that the person uploads from now on go on saying where they were filmed."""
+    person.location_kept = kept
+    person.save(update_fields=["location_kept"])
 
 
 def keep_promises(videos: Iterable[Video]) -> None:

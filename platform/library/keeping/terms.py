@@ -85,5 +85,10 @@ def keeps_keypoints_only(video: Video) -> bool:
     return _chosen_before(video, (one.keypoints_only_since for one in choices_for(video)))
 
 
+def drops_face_points(video: Video) -> bool:
+    """Whether of the face nothing is kept but what scores use."""
+    return _chosen_before(video, (one.face_points_dropped_since for one in choices_for(video)))
+
+
 def _chosen_before(video: Video, times: Iterable[datetime | None]) -> bool:
     return any(since is not None and since <= video.created_at for since in times)

@@ -22,14 +22,15 @@ from library.facts import facts_in
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
 from library.keeping.services import remove_pictures, require_whole
-from library.keeping.terms import keeps_keypoints_only
+from library.keeping.terms import drops_face_points, keeps_keypoints_only
 from library.lasting import Lasting
-from library.models import PERSON, Job, Track, Video
+from library.models import FACELESS, PERSON, Job, Track, Video
 from library.rules import model_in_use
 from library.tracks import keep_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
+from scoring.pose.faces import without_face_points
 from scoring.pose.track import PoseTrack
 from scoring.reasons import Reason
 
@@ -118,16 +119,18 @@ def find_body(*, video: Video, progress: Progress) -> None:
 
     Of whom the owner has chosen; where nobody is there, the choice goes and what was measured stays.
     """
-    estimator = _estimator(model_in_use())
+    estimator, faceless = _estimator(model_in_use()), drops_face_points(video)
+    chosen = PERSON + video.person if video.person else ""
     key = {
         "content_sha256": video.sha256,
         "model": estimator.name,
         "model_version": estimator.version,
-        "parameters": PERSON + video.person if video.person else "",
+        "parameters": chosen + FACELESS if faceless else chosen,
     }
     row = Track.objects.filter(**key).first()
     if row is None:
-        row = keep_track(_extract(video, estimator, progress), key)
+        measured = _extract(video, estimator, progress)
+        row = keep_track(without_face_points(measured) if faceless else measured, key)
     if not use_track(video, row):
         # Deleted while it was measured: what was measured goes too, unless another video has it.
         Track.objects.filter(pk=row.pk).unused().delete()
