@@ -25,6 +25,7 @@ class KeepingChoices(models.Model):
     track_days = models.PositiveSmallIntegerField(
         _("days for which measured movements are kept"), null=True, blank=True, validators=_DAYS
     )
+    faces_blurred_since = models.DateTimeField(null=True, blank=True, editable=False)
     face_points_dropped_since = models.DateTimeField(null=True, blank=True, editable=False)
     keypoints_only_since = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -38,6 +38,9 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("pictures_gone", ""): N_(
         "The film of this video was removed; what was measured in it and its scores stay. Film again."
     ),
+    ("original_gone", ""): N_(
+        "The face is hidden in this film, and the uploaded file was removed: it cannot be measured again."
+    ),
     ("movement_gone", ""): N_(
         "What was measured in this video was removed, as its time was over. Its score stays; it cannot be "
         "scored again."

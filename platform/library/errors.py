@@ -89,6 +89,16 @@ class PicturesGone(UserError):
         super().__init__(Reason("pictures_gone"))
 
 
+class OriginalGone(UserError):
+    """The uploaded file went when the face was hidden: nothing can be measured in it any more."""
+
+    code = "original_gone"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(Reason("original_gone"))
+
+
 class MovementGone(UserError):
     """What was measured in the video was taken away: its time was over."""
 

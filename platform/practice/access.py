@@ -46,7 +46,7 @@ def attempts_visible_to(user: User) -> QuerySet[Attempt]:
 
 
 def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Attempt]:
-    """The attempts, each with ``score_hidden``: whether its score is not for the user.
+    """The attempts, each noting whether its score is not for the user (``Attempt.score_hidden``).
 
     In a group that uses the site as a practice aid only, and on a site that is one, scores are for the
     student, and a minor's guardians; to a coach they would be marks.
@@ -60,7 +60,7 @@ def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Atte
     own = Q(student=user) | Q(student__in=wards_of(user).order_by().values("pk"))
     aid_only = Q(pk__isnull=False) if settings.PRACTICE_AID_ONLY else Exists(aid)
     hidden = Case(When(own, then=False), When(aid_only, then=True), default=False)
-    return attempts.annotate(score_hidden=hidden)
+    return attempts.annotate(hides_score=hidden)
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:

@@ -47,9 +47,6 @@ class Attempt(models.Model):
     score = models.ForeignKey("Score", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
-    score_hidden = False
-    """Whether the score is not for whoever was asked for: ``practice.access`` says so of what it gives."""
-
     class Meta:
         ordering = ["-created_at"]
         constraints = [
@@ -61,6 +58,11 @@ class Attempt(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practice:attempt", args=[self.pk])
+
+    @property
+    def score_hidden(self) -> bool:
+        """Whether the score is not for whom ``practice.access`` got the attempt for, which notes it."""
+        return bool(getattr(self, "hides_score", False))
 
     @property
     def name(self) -> str:

@@ -116,7 +116,8 @@ class AttemptPage:
     @property
     def may_choose_person(self) -> bool:
         """The student can say that somebody else was followed."""
-        return self.own and self.may_score_again and self.attempt.video.playable
+        video = self.attempt.video
+        return self.own and self.may_score_again and video.playable and not video.faces_blurred_at
 
     @property
     def may_score_again(self) -> bool:

@@ -141,10 +141,15 @@ class Decoder:
         shape = message.values["shape"]
         return None if shape is None else _array(message.body, np.int8, shape)
 
-    def rendition(self, name: str, report: Callable[[float], None]) -> tuple[BinaryIO, float]:
-        """The web rendition, opened, in a folder that goes when this is closed, and its length in seconds."""
+    def rendition(
+        self, name: str, report: Callable[[float], None], heads: list[list[float]] | None = None
+    ) -> tuple[BinaryIO, float]:
+        """The web rendition, opened, in a folder that goes when this is closed, and its length in seconds.
+
+        ``heads`` are circles to hide (``library.decoding.blurring.Circle``).
+        """
         target = self._running().folder / name
-        values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS)}
+        values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS), "heads": heads}
         message = self._one("length", "rendition", report=report, **values)
         return _written(target), float(message.values["seconds"])
 

@@ -105,11 +105,16 @@ def sound(answers: Answers, path: Path) -> None:
         answers.give("sound", rows.data.cast("B"), shape=rows.shape)
 
 
-def rendition(answers: Answers, path: Path, target: str, seconds: float) -> None:
-    """The rendition written to ``target``, of ``seconds`` at most; how long it is."""
+def rendition(
+    answers: Answers, path: Path, target: str, seconds: float, heads: list[list[float]] | None
+) -> None:
+    """The rendition written to ``target``, of ``seconds`` at most, without ``heads``; how long it is."""
+    from library.decoding.blurring import Circle, Heads
     from library.decoding.rendition import make_rendition
 
-    make_rendition(path, Path(target), info=probe(path), longest=seconds, progress=answers.share)
+    hidden = None if heads is None else Heads([Circle(*circle) for circle in heads])
+    info = probe(path)
+    make_rendition(path, Path(target), info=info, longest=seconds, progress=answers.share, heads=hidden)
     # What a file says of its length may be wrong; the rendition holds what is there.
     answers.give("length", seconds=probe(target).duration)
 

@@ -38,6 +38,16 @@ class KeepingForm(forms.Form):
         ),
     )
 
+    faces_blurred = forms.BooleanField(
+        label=_("Hide the face in films"),
+        required=False,
+        help_text=_(
+            "The film is measured first; then the head of the person who is followed is made unrecognisable, "
+            "and the uploaded file is removed. Nobody watches it before. Others in the picture are not "
+            "hidden. Sound stays. Nobody can then say that the wrong person was followed, or put joints "
+            "right. Holds for what is uploaded from now on."
+        ),
+    )
     face_points_dropped = forms.BooleanField(
         label=_("Keep no points of the face"),
         required=False,
@@ -47,7 +57,7 @@ class KeepingForm(forms.Form):
         ),
     )
 
-    TICKED = ("keypoints_only", "face_points_dropped")
+    TICKED = ("keypoints_only", "faces_blurred", "face_points_dropped")
 
     def __init__(self, given: Any = None, *, of: KeepingChoices) -> None:
         ticked = {name: getattr(of, f"{name}_since") is not None for name in self.TICKED}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.keeping import KeepingChoices
 from accounts.models import User
-from library.errors import MovementGone, PicturesGone
+from library.errors import MovementGone, OriginalGone, PicturesGone
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.keeping.terms import is_used, terms_of
 from library.lasting import Lasting
@@ -69,6 +69,17 @@ def remove_pictures(*, video: Video, why: Lasting.Gone) -> bool:
 
 
 @transaction.atomic
+def remove_original(*, video: Video) -> bool:
+    """Take away the file of a video whose rendition hides the face; False where that is done."""
+    held = Video.objects.select_for_update().filter(pk=video.pk, faces_blurred_at=None).first()
+    if held is None:
+        return False
+    delete_file_on_commit(held.original)
+    _update(held, original="", size=held.rendition.size, faces_blurred_at=timezone.now())
+    return True
+
+
+@transaction.atomic
 def remove_tracks(*, video: Video) -> bool:
     """Take away what was measured in the video; the row stays. False as above.
 
@@ -90,7 +101,10 @@ def _update(video: Video, **values: Any) -> None:
 
 
 def require_whole(video: Video) -> None:
-    """PicturesGone or MovementGone where a part of the video was taken away: it is not measured again."""
+    """PicturesGone, OriginalGone or MovementGone where a part of the video was taken away: it is not measured
+    again."""
+    if video.faces_blurred_at is not None and video.pictures_removed_at is None:
+        raise OriginalGone
     if video.pictures_removed_at is not None:
         raise PicturesGone
     if video.tracks_removed_at is not None:

@@ -85,6 +85,11 @@ def keeps_keypoints_only(video: Video) -> bool:
     return _chosen_before(video, (one.keypoints_only_since for one in choices_for(video)))
 
 
+def blurs_faces(video: Video) -> bool:
+    """Whether the face is hidden in what is shown, and the uploaded file goes."""
+    return _chosen_before(video, (one.faces_blurred_since for one in choices_for(video)))
+
+
 def drops_face_points(video: Video) -> bool:
     """Whether of the face nothing is kept but what scores use."""
     return _chosen_before(video, (one.face_points_dropped_since for one in choices_for(video)))

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from functools import lru_cache
 from uuid import UUID
 
+import numpy as np
 from django.core.files.base import ContentFile, File
+from django.db.models import Q
 
 from common.reasons import kept
 from library import kinds
@@ -21,16 +23,16 @@ from library.errors import ModelMissing, by_its_name
 from library.facts import facts_in
 from library.files import delete_file, fetched, put, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
-from library.keeping.services import remove_pictures, require_whole
-from library.keeping.terms import drops_face_points, keeps_keypoints_only
+from library.keeping.services import remove_original, remove_pictures, require_whole
+from library.keeping.terms import blurs_faces, drops_face_points, keeps_keypoints_only
 from library.lasting import Lasting
 from library.models import FACELESS, PERSON, Job, Track, Video
 from library.rules import model_in_use
-from library.tracks import keep_track, use_track
+from library.tracks import keep_track, pose_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
 from scoring.pose.extract import extract_track
-from scoring.pose.faces import without_face_points
+from scoring.pose.faces import head_circles, without_face_points
 from scoring.pose.track import PoseTrack
 from scoring.reasons import Reason
 
@@ -39,14 +41,18 @@ Progress = Callable[[float], None]
 
 def process_video(context: JobContext, video_id: UUID) -> None:
     """Run the stages that are still to be done; raises what a person can read about."""
-    if Video.objects.filter(pk=video_id, pictures_removed_at__isnull=False, track__isnull=False).exists():
-        # A worker was killed between taking the pictures away and saying that it is done.
+    gone = Q(pictures_removed_at__isnull=False) | Q(faces_blurred_at__isnull=False)
+    if Video.objects.filter(gone, pk=video_id, track__isnull=False).exists():
+        # A worker was killed between taking pictures away and saying that it is done.
         return
     video = _video(video_id)
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
     if keeps_keypoints_only(video):
         _measure_and_forget(context, video)
+        return
+    if blurs_faces(video):
+        _measure_and_hide(context, video)
         return
     make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.02, 0.3))
     video = _video(video_id)
@@ -66,6 +72,17 @@ def _measure_and_forget(context: JobContext, video: Video) -> None:
     if not remove_pictures(video=video, why=Lasting.Gone.MEASURED):
         # A routine uses it meanwhile.
         make_playable(video=_video(video.pk), progress=_stage(context, video, kinds.TRANSCODE, 1.0, 1.0))
+
+
+def _measure_and_hide(context: JobContext, video: Video) -> None:
+    """Measure, make the video playable without the face, and take the uploaded file away.
+
+    In this order nobody ever watches the face. Where nobody is found there is nothing to watch.
+    """
+    find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.02, 0.6))
+    video = _video(video.pk)
+    make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.6, 1.0), hide=True)
+    remove_original(video=_video(video.pk))
 
 
 def follow_person(context: JobContext, video_id: UUID) -> None:
@@ -103,10 +120,10 @@ def check_file(*, video: Video, progress: Progress) -> None:
         Video.objects.filter(pk=video.pk).update(sha256=sha256_of(path), **facts)
 
 
-def make_playable(*, video: Video, progress: Progress) -> None:
-    """Make the web rendition and the poster, where they are not there yet."""
+def make_playable(*, video: Video, progress: Progress, hide: bool = False) -> None:
+    """Make the web rendition and the poster, where they are not there yet; ``hide``: without the face."""
     if not video.rendition:
-        _make_rendition(video, progress)
+        _make_rendition(video, progress, _heads(video) if hide else None)
         video.refresh_from_db()
     if not video.poster:
         with fetched(video.rendition) as path, Decoder(path, seconds=video.duration) as decoder:
@@ -146,10 +163,18 @@ def _by_its_own_name(video: Video) -> Iterator[None]:
         raise by_its_name(error, video.original_name) from error
 
 
-def _make_rendition(video: Video, progress: Progress) -> None:
+def _heads(video: Video) -> list[list[float]]:
+    """Where the head is, frame by frame: seconds, and place and radius as shares of the picture's width."""
+    assert video.track is not None
+    track = pose_track(track=video.track)
+    circles = np.column_stack([track.times, head_circles(track) / (track.width or video.width or 1)])
+    return [[float(value) for value in row] for row in circles]
+
+
+def _make_rendition(video: Video, progress: Progress, heads: list[list[float]] | None) -> None:
     with fetched(video.original) as source, Decoder(source, seconds=video.duration) as decoder:
         with _by_its_own_name(video):
-            written, duration = decoder.rendition("web.mp4", progress)
+            written, duration = decoder.rendition("web.mp4", progress, heads)
         with written as whole:
             _store(video, "rendition", File(whole, name="web.mp4"), duration=duration)
 

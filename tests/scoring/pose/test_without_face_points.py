@@ -12,7 +12,7 @@ from scoring.compare.engine import compare_tracks
 from scoring.pose.faces import FACE, FACE_IN_SPACE, without_face_points
 from scoring.pose.files import track_from_bytes, track_to_bytes
 from scoring.pose.track import PoseTrack
-from tests.practice.bodies import movement
+from tests.scoring.compare.movements import in_space, movement, shifted, with_feet
 
 pytestmark = pytest.mark.unit
 
@@ -20,20 +20,22 @@ IN_LANDMARKS = (0, 2, 5, 7, 8, *range(11, 17), *range(23, 29))
 
 
 def as_measured(track: PoseTrack, seed: int = 0) -> PoseTrack:
-    """The track with the 33 landmarks of BlazePose, in the picture and in space, where its joints are."""
+    """The track with BlazePose's 33 landmarks, in the picture and in space: those of the face anywhere."""
     random = np.random.default_rng(seed)
-    landmarks = random.uniform(0.0, 300.0, (len(track), 33, 4)).astype(np.float32)
-    landmarks[..., 3] = random.uniform(0.6, 1.0, (len(track), 33))
-    landmarks[:, IN_LANDMARKS, :2] = track.keypoints[:, :, :2]
-    space = random.uniform(-0.1, 0.1, (len(track), 33, 3)).astype(np.float32)
-    space[:, IN_LANDMARKS, :2] = track.keypoints[:, :, :2] / 300.0
+    track = with_feet(in_space(track))
+    assert track.landmarks is not None
+    assert track.joints3d is not None
+    landmarks, space = track.landmarks.copy(), track.joints3d.copy()
+    landmarks[:, FACE] = random.uniform(0.1, 1.0, (len(track), len(FACE), 4))
+    landmarks[:, FACE, :2] *= 300.0
+    space[:, FACE_IN_SPACE] = random.uniform(-0.1, 0.1, (len(track), len(FACE_IN_SPACE), 3))
     return replace(track, landmarks=landmarks, joints3d=space)
 
 
 @pytest.fixture
 def pair() -> tuple[PoseTrack, PoseTrack]:
-    """A reference and a practice whose left arm hangs for a second."""
-    return as_measured(movement()), as_measured(movement(wrong_arm=(0.6, 1.6, 60.0)), seed=1)
+    """A reference and a practice whose left hand is elsewhere."""
+    return as_measured(movement(3)), as_measured(shifted(movement(3), "left_wrist", (0.3, 0.2)), seed=1)
 
 
 def test_scores_are_the_same(pair: tuple[PoseTrack, PoseTrack]) -> None:
@@ -65,7 +67,7 @@ def test_of_the_face_five_points_stay(pair: tuple[PoseTrack, PoseTrack]) -> None
 
 
 def test_models_without_these_landmarks_are_left_alone() -> None:
-    plain = movement()
+    plain = movement(3)
     assert without_face_points(plain).landmarks is None
     other = replace(plain, landmarks=np.ones((len(plain), 5, 4), np.float32))
     assert np.array_equal(without_face_points(other).landmarks, other.landmarks)
