@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MEBIBYTE = 1024  # /proc tells KiB
-SAMPLE_SECONDS = 0.2
-"""Often enough to see a process that looks at a file for half a second several times."""
+SAMPLE_SECONDS = 1.0
+"""Of one that lives shorter the most is seen only if many of its kind come one after the other."""
 
 
 def peak_mib(pid: int | str = "self") -> float:
