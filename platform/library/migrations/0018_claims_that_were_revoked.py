@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0016_job_reason"),
+        ("library", "0017_routine_goal"),
     ]
 
     operations = [
