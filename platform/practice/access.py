@@ -45,6 +45,10 @@ def attempts_visible_to(user: User) -> QuerySet[Attempt]:
     return with_hidden_scores(Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached)), user)
 
 
+SCORE_SHOWN = Q(hides_score=False)
+"""Selects, of attempts that somebody may see, those whose score is for them, too."""
+
+
 def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Attempt]:
     """The attempts, each noting whether its score is not for the user (``Attempt.score_hidden``).
 

@@ -71,6 +71,20 @@ def test_neither_has_the_api(people: People, aid: Attempt, signed_in: Any) -> No
     assert played["path"]
 
 
+def test_neither_do_pages_of_progress(people: People, aid: Attempt, signed_in: Any) -> None:
+    person, client = f"/progress/people/{people.student.pk}/", signed_in(people.coach)
+    course = f"{person}routines/{aid.routine_id}/"
+    for address in (person, course):
+        assert not shows_score(page(client, address), aid), address
+    assert "for the student alone" in page(client, course)
+    table = client.get(f"{course}csv/").content.decode()
+    assert len(table.splitlines()) == 1
+    assert client.get(f"/progress/attempts/{aid.pk}/beside/").status_code == 404
+    own = signed_in(people.student)
+    assert len(own.get(f"{course}csv/").content.decode().splitlines()) == 2
+    assert own.get(f"/progress/attempts/{aid.pk}/beside/").status_code == 200
+
+
 def test_the_student_and_the_guardian_see_it(people: People, aid: Attempt, signed_in: Any) -> None:
     guardian = look_after(people.student)
     for person in (people.student, guardian):

@@ -21,12 +21,12 @@ from library import kinds
 from library.decoding.apart import Decoder
 from library.errors import ModelMissing, by_its_name
 from library.facts import facts_in
-from library.files import delete_file, fetched, put, sha256_of
+from library.files import delete_file, fetched, put, remove_parts, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
 from library.keeping.services import remove_original, remove_pictures, require_whole
 from library.keeping.terms import blurs_faces, drops_face_points, keeps_keypoints_only
 from library.lasting import Lasting
-from library.models import FACELESS, PERSON, Job, Track, Video
+from library.models import FACELESS, PERSON, Job, Track, Video, video_folder
 from library.rules import model_in_use
 from library.tracks import keep_track, pose_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
@@ -122,6 +122,8 @@ def check_file(*, video: Video, progress: Progress) -> None:
 
 def make_playable(*, video: Video, progress: Progress, hide: bool = False) -> None:
     """Make the web rendition and the poster, where they are not there yet; ``hide``: without the face."""
+    # Whoever wrote here before has lost the job: what is not whole yet stays so.
+    remove_parts(video.original.storage, video_folder(video))
     if not video.rendition:
         _make_rendition(video, progress, _heads(video) if hide else None)
         video.refresh_from_db()
