@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.core.files.storage import Storage, default_storage
 from django.db.models import Q
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
 from library.files import delete_file_on_commit, delete_folder_on_commit
-from library.jobs import drop
+from library.jobs import drop, revoke_claim
 from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video, video_folder
 from library.rules import lost_files
@@ -58,6 +58,12 @@ def remove_abandoned_routines(sender: type[User], **kwargs: Any) -> None:
 def remove_check_of_a_take(sender: type[RoutineTake], instance: RoutineTake, **kwargs: Any) -> None:
     """Remove the job that compares it: a worker that is at it notices, and scores that waited go on."""
     drop(kind=CHECK_TAKE, subject_id=instance.pk)
+
+
+@receiver(pre_delete, sender=Job)
+def tell_who_works_on_a_job_that_goes(sender: type[Job], instance: Job, **kwargs: Any) -> None:
+    """Have its process let go of it, or be ended."""
+    revoke_claim(job_id=instance.pk)
 
 
 @receiver(post_delete, sender=Track)

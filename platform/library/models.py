@@ -375,6 +375,21 @@ class Job(models.Model):
         return in_words(Reason.of(self.reason))
 
 
+class RevokedClaim(models.Model):
+    """A claim that was taken from a process at work: its job was cancelled, or went with its subject.
+
+    The process removes the row when it lets go of the job; one that has not by ``ends_by`` hangs, and is
+    ended. A row of its own, because the job may have been started again meanwhile, or be gone.
+    """
+
+    lease = models.UUIDField(primary_key=True)
+    worker = models.CharField(max_length=120)
+    ends_by = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.worker} until {self.ends_by}"
+
+
 class Queue(models.Model):
     """A queue of jobs; whoever decides whose turn it is in it locks this row."""
 

@@ -19,12 +19,19 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """StorageFull where ``size`` bytes more would go into the reserve, or where the block finds a disk full.
+    """``full_disk_said``, and StorageFull where ``size`` bytes more would go into the reserve.
 
-    Nothing is begun in the first case. Buckets say themselves when they are full, each in its own way.
+    Nothing is begun in the second case. Buckets say themselves when they are full, each in its own way.
     """
     if any(_free(folder) - size < settings.DISK_RESERVE_BYTES for folder in _folders()):
         raise StorageFull(Reason("storage_full"))
+    with full_disk_said():
+        yield
+
+
+@contextmanager
+def full_disk_said() -> Iterator[None]:
+    """StorageFull where the block finds a disk full, be it that of temporary files."""
     try:
         yield
     except OSError as error:

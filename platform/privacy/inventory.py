@@ -137,6 +137,7 @@ NOT_EXPORTED = {
     "library.Job_follows": "which jobs wait for one another; the jobs are exported",
     "library.Job_waits_for": "which jobs wait for one another; the jobs are exported",
     "library.Queue": "names of the queues",
+    "library.RevokedClaim": "processes of the installation that are to let go of a job",
     "library.Routine_groups": "exported with the routines",
     "library.Worker": "processes of the installation",
     "modelroom.RunPoint": "losses of a training, which are about no person",

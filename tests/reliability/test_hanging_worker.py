@@ -20,7 +20,7 @@ from library.jobs import services, sweeping, workers
 from library.jobs.context import JobContext, LeaseLost
 from library.management.commands import sweep as sweep_command
 from library.management.commands.sweep import sweep_until
-from library.models import Job, Worker
+from library.models import Job, RevokedClaim, Worker
 from tests.reliability.test_health import a_worker
 from tests.servers.installation import Visitor
 from tests.servers.processes import wait_for
@@ -157,20 +157,63 @@ def test_the_process_of_a_stage_beyond_its_limit_is_ended_though_its_lease_is_al
     assert not gone(parent)
 
 
+def cancelled(job: Job) -> None:
+    services.cancel(job=job)
+
+
+def cancelled_and_started_again(job: Job) -> None:
+    services.cancel(job=job)
+    services.retry(job=job)
+
+
+def cancelled_and_begun_by_another(job: Job) -> None:
+    cancelled_and_started_again(job)
+    assert services.claim(job_id=job.pk, worker=workers.name_of(1))
+
+
+def gone_with_its_subject(job: Job) -> None:
+    services.drop(kind=job.kind, subject_id=job.subject_id)
+
+
+def gone_with_its_owner(job: Job) -> None:
+    job.owner.delete()
+
+
 @pytest.mark.unit
-def test_a_process_that_does_not_hear_that_its_job_was_cancelled_is_ended(stopped_worker, job):
+@pytest.mark.parametrize(
+    "taken_away",
+    [
+        cancelled,
+        cancelled_and_started_again,
+        cancelled_and_begun_by_another,
+        gone_with_its_subject,
+        gone_with_its_owner,
+    ],
+)
+def test_a_process_that_does_not_hear_that_its_job_was_taken_away_is_ended(stopped_worker, job, taken_away):
     parent, child = stopped_worker
     row_of(parent)
-    services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
-    services.cancel(job=job)
+    claimed = services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    taken_away(job)
     assert sweeping.sweep() == 0, "it may still hear of it"
-    Job.objects.filter(stage_ends_by__isnull=False).update(
-        stage_ends_by=timezone.now() - timedelta(seconds=1)
-    )
+    RevokedClaim.objects.update(ends_by=timezone.now() - timedelta(seconds=1))
     assert sweeping.sweep() == 1
     wait_for("its end", lambda: gone(child), 10, every=0.05)
     assert not gone(parent)
     assert sweeping.sweep() == 0
+    assert not services.finish(job=claimed), "what it still says counts for nothing"
+
+
+@pytest.mark.unit
+def test_a_process_that_hears_of_it_is_left_alone(stopped_worker, job, settings):
+    settings.JOB_LEASE_SECONDS = -1.0
+    parent, child = stopped_worker
+    row_of(parent)
+    claimed = services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    cancelled_and_started_again(job)
+    services.let_go(job=claimed)
+    sweeping.sweep()
+    assert not gone(child)
 
 
 @pytest.mark.unit

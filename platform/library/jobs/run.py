@@ -17,6 +17,7 @@ from library.jobs.queues import handlers, long_handlers
 from library.jobs.turns import claim_next, wake_for_next
 from library.jobs.workers import name_of
 from library.models import Job
+from library.room import full_disk_said
 from scoring.errors import ScoringError
 from scoring.reasons import Reason
 
@@ -57,7 +58,7 @@ def _work(job: Job) -> None:
     try:
         require_not_on_hold(job.owner_id)
         context = JobContext(job)
-        with working_on(context):
+        with working_on(context), full_disk_said():
             rules = long_handlers if job.kind in long_handlers else handlers
             rules[job.kind](context, job.subject_id)
     except LeaseLost:
