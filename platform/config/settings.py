@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "library",
     "practice",
+    "progress",
     "recognition",
     "coaching",
     "modelroom",
