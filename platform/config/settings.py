@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.devices.KnownDevices",
+    "privacy.staff_acts.StaffActs",
     "config.content_policy.ContentSecurityPolicy",
     "config.errors.UserErrors",
 ]
@@ -351,6 +352,8 @@ CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range
 WATCHING_DAYS: int = env.int("FORMCHECK_WATCHING_DAYS", 365, validate=Range(min=1))
 # For sites of schools: no coach gets a score of anybody, whatever a group chose.
 PRACTICE_AID_ONLY: bool = env.bool("FORMCHECK_PRACTICE_AID_ONLY", False)
+# How long it is kept what staff looked at and did.
+STAFF_ACTS_DAYS: int = env.int("FORMCHECK_STAFF_ACTS_DAYS", 730, validate=Range(min=1))
 # Folders on the server that staff may train on, besides the corrections.
 TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)
