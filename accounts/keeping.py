@@ -16,7 +16,7 @@ class KeepingChoices(models.Model):
     """Days after the upload (empty: for as long as the account is there), and since when which choice holds.
 
     ``…_since`` is None where it is not chosen. A choice holds for what is uploaded from then on: nothing that
-    is there is lost by a tick.
+    is there is lost by a tick. ``fewer_points``: of the face only what scores use.
     """
 
     video_days = models.PositiveSmallIntegerField(
@@ -25,8 +25,8 @@ class KeepingChoices(models.Model):
     track_days = models.PositiveSmallIntegerField(
         _("days for which measured movements are kept"), null=True, blank=True, validators=_DAYS
     )
-    faces_blurred_since = models.DateTimeField(null=True, blank=True, editable=False)
-    face_points_dropped_since = models.DateTimeField(null=True, blank=True, editable=False)
+    heads_hidden_since = models.DateTimeField(null=True, blank=True, editable=False)
+    fewer_points_since = models.DateTimeField(null=True, blank=True, editable=False)
     keypoints_only_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

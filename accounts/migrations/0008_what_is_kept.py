@@ -12,12 +12,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="group",
-            name="face_points_dropped_since",
+            name="fewer_points_since",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name="group",
-            name="faces_blurred_since",
+            name="heads_hidden_since",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
@@ -62,12 +62,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="user",
-            name="face_points_dropped_since",
+            name="fewer_points_since",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name="user",
-            name="faces_blurred_since",
+            name="heads_hidden_since",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(

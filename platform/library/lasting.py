@@ -11,7 +11,7 @@ class Lasting(models.Model):
 
     ``…_promised`` is the day until which a group kept it that it no longer belongs to: what was promised
     stays so. ``…_told`` is the day that its owner was told by mail; nothing goes before that.
-    ``faces_blurred_at`` is when the rendition had been made without the face and the uploaded file went.
+    ``heads_hidden_at`` is when the rendition had been made without the face and the uploaded file went.
     """
 
     class Gone(models.TextChoices):
@@ -24,7 +24,7 @@ class Lasting(models.Model):
     tracks_told = models.DateField(null=True, blank=True, editable=False)
     pictures_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     pictures_gone = models.CharField(max_length=8, choices=Gone.choices, blank=True, editable=False)
-    faces_blurred_at = models.DateTimeField(null=True, blank=True, editable=False)
+    heads_hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     tracks_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -58,7 +58,7 @@ class VideoPage:
     @property
     def shows_person(self) -> bool:
         """Whom to follow is chosen by the owner, in a picture."""
-        return self.mine and self.video.playable and not self.video.faces_blurred_at
+        return self.mine and self.video.playable and not self.video.heads_hidden_at
 
     @property
     def follow_to_show(self) -> JobState | None:

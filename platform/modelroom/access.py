@@ -29,7 +29,7 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     if not isinstance(user, User):
         return Video.objects.none()
     # Of a film whose face is hidden, and of one that went, no picture can be learned from.
-    whole = _correctable(user).filter(faces_blurred_at=None, pictures_removed_at=None)
+    whole = _correctable(user).filter(heads_hidden_at=None, pictures_removed_at=None)
     return whole.filter(not_hidden_from(user, owner="owner"))
 
 

@@ -117,7 +117,7 @@ class AttemptPage:
     def may_choose_person(self) -> bool:
         """The student can say that somebody else was followed."""
         video = self.attempt.video
-        return self.own and self.may_score_again and video.playable and not video.faces_blurred_at
+        return self.own and self.may_score_again and video.playable and not video.heads_hidden_at
 
     @property
     def may_score_again(self) -> bool:

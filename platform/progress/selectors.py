@@ -184,12 +184,12 @@ class Overview:
 
 def overview(*, viewer: User, person: User) -> Overview:
     """What the person practised, as far as ``viewer`` may see it; four queries."""
-    seen = attempts_seen(viewer=viewer, person=person).order_by("-created_at", "-pk")
-    made = list(seen.values_list("pk", "routine_id", "created_at"))
+    seen = attempts_seen(viewer=viewer, person=person)
+    made = list(seen.order_by("-created_at", "-pk").values_list("pk", "routine_id", "created_at"))
     by_routine: dict[UUID, list[UUID]] = {}
     for pk, routine, _when in made:
         by_routine.setdefault(routine, []).append(pk)
-    last = Attempt.objects.select_related("score", "routine", "video").in_bulk(
+    last = seen.select_related("score", "routine", "video").in_bulk(
         [of_one[0] for of_one in by_routine.values()]
     )
     return Overview(

@@ -153,7 +153,7 @@ def hidden_film(
     people: People, tmp_path: Path, process: Any, django_capture_on_commit_callbacks: Any
 ) -> Video:
     """The student's film, processed; the model of these tests takes all that is red for a person."""
-    choose(people.student, video_days=None, track_days=None, faces_blurred=True)
+    choose(people.student, video_days=None, track_days=None, heads_hidden=True)
     video = services.create_video(owner=people.student, file=film(tmp_path / "film.mp4"))
     with django_capture_on_commit_callbacks(execute=True):
         assert process(video).state == Job.State.DONE
@@ -196,7 +196,7 @@ def test_nothing_can_be_watched_before_it_is_hidden(
         raise RuntimeError("the worker is killed here")
 
     monkeypatch.setattr("library.processing.steps._heads", cut_off)
-    choose(people.group, video_days=None, track_days=None, faces_blurred=True)
+    choose(people.group, video_days=None, track_days=None, heads_hidden=True)
     video = services.create_video(owner=people.student, file=film(tmp_path / "film.mp4"))
     process(video)
     assert video.measured

@@ -154,7 +154,7 @@ def test_of_faces_only_what_scores_use_is_kept(
     whole = services.create_video(owner=people.classmate, file=clip)
     assert process(whole).state == Job.State.DONE
     assert asked == []
-    choose(people.student, video_days=None, track_days=None, face_points_dropped=True)
+    choose(people.student, video_days=None, track_days=None, fewer_points=True)
     video = services.create_video(owner=people.student, file=clip)
     assert process(video).state == Job.State.DONE
     assert len(asked) == 1

@@ -38,7 +38,7 @@ class KeepingForm(forms.Form):
         ),
     )
 
-    faces_blurred = forms.BooleanField(
+    heads_hidden = forms.BooleanField(
         label=_("Hide the face in films"),
         required=False,
         help_text=_(
@@ -48,7 +48,7 @@ class KeepingForm(forms.Form):
             "right. Holds for what is uploaded from now on."
         ),
     )
-    face_points_dropped = forms.BooleanField(
+    fewer_points = forms.BooleanField(
         label=_("Keep no points of the face"),
         required=False,
         help_text=_(
@@ -57,7 +57,7 @@ class KeepingForm(forms.Form):
         ),
     )
 
-    TICKED = ("keypoints_only", "faces_blurred", "face_points_dropped")
+    TICKED = ("keypoints_only", "heads_hidden", "fewer_points")
 
     def __init__(self, given: Any = None, *, of: KeepingChoices) -> None:
         ticked = {name: getattr(of, f"{name}_since") is not None for name in self.TICKED}

@@ -71,11 +71,11 @@ def remove_pictures(*, video: Video, why: Lasting.Gone) -> bool:
 @transaction.atomic
 def remove_original(*, video: Video) -> bool:
     """Take away the file of a video whose rendition hides the face; False where that is done."""
-    held = Video.objects.select_for_update().filter(pk=video.pk, faces_blurred_at=None).first()
+    held = Video.objects.select_for_update().filter(pk=video.pk, heads_hidden_at=None).first()
     if held is None:
         return False
     delete_file_on_commit(held.original)
-    _update(held, original="", size=held.rendition.size, faces_blurred_at=timezone.now())
+    _update(held, original="", size=held.rendition.size, heads_hidden_at=timezone.now())
     return True
 
 
@@ -103,7 +103,7 @@ def _update(video: Video, **values: Any) -> None:
 def require_whole(video: Video) -> None:
     """PicturesGone, OriginalGone or MovementGone where a part of the video was taken away: it is not measured
     again."""
-    if video.faces_blurred_at is not None and video.pictures_removed_at is None:
+    if video.heads_hidden_at is not None and video.pictures_removed_at is None:
         raise OriginalGone
     if video.pictures_removed_at is not None:
         raise PicturesGone

@@ -87,12 +87,12 @@ def keeps_keypoints_only(video: Video) -> bool:
 
 def blurs_faces(video: Video) -> bool:
     """Whether the face is hidden in what is shown, and the uploaded file goes."""
-    return _chosen_before(video, (one.faces_blurred_since for one in choices_for(video)))
+    return _chosen_before(video, (one.heads_hidden_since for one in choices_for(video)))
 
 
 def drops_face_points(video: Video) -> bool:
     """Whether of the face nothing is kept but what scores use."""
-    return _chosen_before(video, (one.face_points_dropped_since for one in choices_for(video)))
+    return _chosen_before(video, (one.fewer_points_since for one in choices_for(video)))
 
 
 def _chosen_before(video: Video, times: Iterable[datetime | None]) -> bool:

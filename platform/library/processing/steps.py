@@ -41,7 +41,7 @@ Progress = Callable[[float], None]
 
 def process_video(context: JobContext, video_id: UUID) -> None:
     """Run the stages that are still to be done; raises what a person can read about."""
-    gone = Q(pictures_removed_at__isnull=False) | Q(faces_blurred_at__isnull=False)
+    gone = Q(pictures_removed_at__isnull=False) | Q(heads_hidden_at__isnull=False)
     if Video.objects.filter(gone, pk=video_id, track__isnull=False).exists():
         # A worker was killed between taking pictures away and saying that it is done.
         return
