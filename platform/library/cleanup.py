@@ -81,9 +81,9 @@ def remove_uploaded_bytes(sender: type[Upload], instance: Upload, **kwargs: Any)
 def find_leftovers() -> list[str]:
     """Names of settled files without a row, in order: of videos, tracks, and what other packages store."""
     known_tracks = set(Track.objects.values_list("file", flat=True))
-    known_videos = set(Video.objects.values_list("pk", flat=True))
+    known_files = _files_of_videos()
     tracks = (name for name in files_in("tracks") if name not in known_tracks)
-    videos = (name for name in files_in("videos") if not _belongs_to(known_videos, name))
+    videos = (name for name in files_in("videos") if name not in known_files and _is_of_a_video(name))
     others = (name for names in lost_files.ask() for name in names)
     return sorted(name for name in (*tracks, *videos, *others) if _settled(name))
 
@@ -105,13 +105,19 @@ def files_in(folder: str, storage: Storage = default_storage) -> Iterator[str]:
         yield from files_in(f"{folder}/{name}", storage)
 
 
-def _belongs_to(videos: set[UUID], name: str) -> bool:
-    """Whether the folder ``videos/<id>/`` that the file lies in is that of one of ``videos``."""
+def _files_of_videos() -> set[str]:
+    """The names of all files that rows of videos know."""
+    rows = Video.objects.values_list("original", "rendition", "poster")
+    return {name for names in rows.iterator() for name in names if name}
+
+
+def _is_of_a_video(name: str) -> bool:
+    """Whether the file lies in a folder ``videos/<id>/``: others are not ours."""
     try:
-        video = UUID(name.split("/")[1])
+        UUID(name.split("/")[1])
     except ValueError:
-        return True  # not a folder of ours: leave it alone
-    return video in videos
+        return False
+    return True
 
 
 def _settled(name: str) -> bool:
