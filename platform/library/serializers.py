@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from common.errors import error_body
+from library.keeping.terms import Terms, shown_terms
 from library.models import Job, Video, Watching
 from library.selectors import JobState, video_state
 from scoring.pose.person_at import PersonAt
@@ -110,14 +111,29 @@ class PersonSerializer(serializers.Serializer[PersonAt]):
     y = serializers.FloatField(min_value=0, max_value=1, help_text="share of the picture's height")
 
 
+class KeptUntilSerializer(serializers.Serializer[Terms]):
+    """Until when the parts of a video are kept."""
+
+    film = serializers.DateField(source="pictures", allow_null=True)
+    movement = serializers.DateField(source="tracks", allow_null=True)
+
+
 class VideoDetailSerializer(VideoSerializer):
     """A video with the state of its processing."""
 
     person = PersonSerializer(source="choice", read_only=True, allow_null=True)
     job = serializers.SerializerMethodField()
+    kept_until = serializers.SerializerMethodField(
+        help_text="the days on which the film and what was measured go; null: kept, or gone already"
+    )
 
     class Meta(VideoSerializer.Meta):
-        fields = (*VideoSerializer.Meta.fields, "person", "job")
+        gone = ("pictures_removed_at", "tracks_removed_at", "heads_hidden_at")
+        fields = (*VideoSerializer.Meta.fields, "person", "job", "kept_until", *gone)
+
+    @extend_schema_field(KeptUntilSerializer)
+    def get_kept_until(self, video: Video) -> dict[str, Any]:
+        return dict(KeptUntilSerializer(shown_terms(video)).data)
 
     @extend_schema_field(JobStateSerializer(allow_null=True))
     def get_job(self, video: Video) -> dict[str, Any] | None:

@@ -333,6 +333,9 @@ def test_the_coach_sets_it_and_members_read_it(people: People, scored: Attempt, 
     assert "only the places of joints are kept" in page
     for address in (scored.video.get_absolute_url(), scored.get_absolute_url()):
         assert "The film is kept until" in student.get(address).content.decode()
+    told = student.get(f"/api/videos/{scored.video.pk}/").json()
+    assert told["kept_until"] == {"film": in_days(30).isoformat(), "movement": in_days(365).isoformat()}
+    assert told["pictures_removed_at"] is None
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "4000", "many"])

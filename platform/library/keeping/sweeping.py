@@ -113,7 +113,9 @@ def _idle(keys: Iterable[UUID]) -> Iterator[Video]:
 
 def _tell(owner_id: int, parts: list[tuple[UUID, str, date]]) -> None:
     """Mail the person, and a minor's guardians; who could not be told today is tried tomorrow."""
-    owner = User.objects.get(pk=owner_id)
+    owner = User.objects.filter(pk=owner_id).first()
+    if owner is None:
+        return
     day = min(day for _pk, _column, day in parts)
     context = {
         "pictures": len([column for _pk, column, _day in parts if column == "pictures_told"]),
