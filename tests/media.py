@@ -13,6 +13,9 @@ import pytest
 from av.bitstream import BitStreamFilterContext
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
+from library.decoding.blanks import blank
+from library.decoding.metadata import to_blank
+
 ROOT = Path(__file__).resolve().parents[1]
 TIME_BASE = Fraction(1, 90_000)
 COUNTING = (".avi", ".wmv", "mpeg4", "mpeg2video")
@@ -88,6 +91,12 @@ def make_clip(
         output.mux(stream.encode(None))
         if sound is not None:
             _write_tone(output, sound, shown[0], shown[-1])
+    return path
+
+
+def without_metadata(path: Path) -> Path:
+    """The clip, saying nothing of what wrote it: an upload of it is kept as it is. Returns ``path``."""
+    blank(path, to_blank(path))
     return path
 
 

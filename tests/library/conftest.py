@@ -18,7 +18,7 @@ from library.processing import steps
 from scoring.pose.estimators import Estimator, Person, Tracker, register
 from scoring.pose.files import track_from_bytes
 from scoring.pose.track import PoseTrack
-from tests.media import make_clip
+from tests.media import make_clip, without_metadata
 from tests.people import People
 
 MODEL = "red-corner"
@@ -95,7 +95,7 @@ class Made:
 @pytest.fixture(scope="session")
 def made_of_the_clip(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The clip's content, and what its processing gives once a test has had it processed."""
-    return Made(make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4").read_bytes())
+    return Made(without_metadata(make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")).read_bytes())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from library.models import Routine, Upload, Video
-from tests.media import make_clip
+from tests.media import make_clip, without_metadata
 from tests.people import PASSWORD, People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +45,7 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """A file of three parts: a clip with an empty box behind it."""
-    path = make_clip(tmp_path / "large.mp4", seconds=0.5)
+    path = without_metadata(make_clip(tmp_path / "large.mp4", seconds=0.5))
     size = 20 * 1024**2
     path.write_bytes(path.read_bytes() + struct.pack(">I4s", size, b"free") + bytes(size - 8))
     return path

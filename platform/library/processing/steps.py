@@ -173,7 +173,7 @@ def _heads(video: Video) -> list[list[float]]:
     return [[float(value) for value in row] for row in circles]
 
 
-def _make_rendition(video: Video, progress: Progress, heads: list[list[float]] | None) -> None:
+def _make_rendition(video: Video, progress: Progress, heads: list[list[float]] | None = None) -> None:
     with fetched(video.original) as source, Decoder(source, seconds=video.duration) as decoder:
         with _by_its_own_name(video):
             written, duration = decoder.rendition("web.mp4", progress, heads)
