@@ -62,6 +62,15 @@ def rows(site: Installation, **settings: str) -> dict[str, list[str]]:
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
+def assert_same(after: dict[str, list[str]], before: dict[str, list[str]]) -> None:
+    """The same rows but for one: that it was restored, an act of whoever runs the server."""
+    acts = "privacy.StaffAct"
+    (restored,) = set(after[acts]) - set(before[acts])
+    assert "'restore'" in restored
+    assert set(before[acts]) < set(after[acts])
+    assert {**after, acts: []} == {**before, acts: []}
+
+
 def files(var: Path) -> dict[str, str]:
     """The sha-256 of every file of media, uploads and trainings."""
     folders = (var / "media", var / "uploads", var / "learn")
@@ -99,7 +108,7 @@ def test_every_row_and_file_comes_back(filled, new_site, tmp_path):
     before, after = rows(filled), rows(filled, **new_site)
     assert before["practice.Score"]
     assert before["library.Upload"]
-    assert after == before
+    assert_same(after, before)
     expected = files(filled.folder)
     (upload,) = (name for name in expected if name.startswith("uploads/"))
     # Of an unfinished upload those bytes that its row counts.
@@ -176,7 +185,7 @@ def objects(bucket: Bucket, name: str) -> dict[str, str]:
     return {key: sha256(content).hexdigest() for key, content in found.items()}
 
 
-def test_files_in_a_bucket_come_back_into_another_bucket_and_onto_a_disk(install, bucket, tmp_path):
+def test_files_in_a_bucket_come_back_into_another_bucket(install, bucket, tmp_path):
     site: Installation = install(**bucket.settings())
     site.ask(FILL)
     stored = objects(bucket, bucket.name)
@@ -189,7 +198,7 @@ def test_files_in_a_bucket_come_back_into_another_bucket_and_onto_a_disk(install
     second = {"FORMCHECK_VAR_DIR": str(tmp_path / "second"), "FORMCHECK_S3_BUCKET": other}
     done = manage(site, "restore", str(backup), **second)
     assert done.returncode == 0, done.stderr
-    assert rows(site, **second) == rows(site)
+    assert_same(rows(site, **second), rows(site))
     assert objects(bucket, other) == stored
 
     # A bucket that holds the files of another site is not written over, and keeps what it has.
@@ -198,13 +207,6 @@ def test_files_in_a_bucket_come_back_into_another_bucket_and_onto_a_disk(install
     assert refused.returncode == 2
     assert "There is a stored file already" in refused.stderr
     assert objects(bucket, other) == stored
-
-    disk = {"FORMCHECK_VAR_DIR": str(tmp_path / "disk"), "FORMCHECK_S3_BUCKET": ""}
-    done = manage(site, "restore", str(backup), **disk)
-    assert done.returncode == 0, done.stderr
-    assert rows(site, **disk) == rows(site)
-    on_disk = files(tmp_path / "disk")
-    assert {key: on_disk[f"media/{key}"] for key in stored} == stored
 
 
 def test_a_file_that_was_lost_from_a_bucket_is_named(install, bucket, tmp_path):
