@@ -41,7 +41,7 @@ def test_a_part_is_chosen_and_a_point_leads_to_its_attempt(
     expect(page.locator("[data-ready='0 time']")).to_be_visible()
     page.get_by_label("Show").select_option(label="Left elbow")
     page.get_by_label("along").select_option(label="attempts")
-    expect(page.locator("[data-chart]")).to_have_attribute("data-ready", "7 number")
+    expect(page.locator("[data-chart]")).to_have_attribute("data-ready", "5 number")
     place = page.evaluate(
         """(() => {
             const canvas = document.querySelector("[data-chart] canvas");

@@ -1,5 +1,5 @@
-"""The disk runs full while a worker is at it: the job ends with the reason, no half file stays, and it goes
-on once there is room."""
+"""The disk runs full, or the database goes away, while a worker is at it: the job ends with the reason, no
+half file stays, and it goes on afterwards."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import InterfaceError, OperationalError, connection
 
 from library import cleanup, services
+from library.jobs import services as jobs
+from library.jobs import sweeping
+from library.jobs.context import JobContext
+from library.jobs.run import run
 from library.models import Job, Track
 from library.processing import steps
 from practice import scoring
@@ -117,3 +122,53 @@ def test_a_score_that_finds_no_room_is_made_later(disk, people, monkeypatch):
     services.retry_job(job=job_of(attempt))
     run_job_of(attempt)
     assert Score.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_finds_no_room_is_told_as_a_full_disk(job, work):
+    def write_too_much(_context: JobContext) -> None:
+        with connection.cursor() as cursor:
+            (pages,) = cursor.execute("PRAGMA page_count").fetchone()
+            cursor.execute(f"PRAGMA max_page_count = {pages}")
+            try:
+                Job.objects.filter(pk=job.pk).update(reason={"values": "x" * 5_000_000})
+            finally:
+                cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    work.do = write_too_much
+    run(job_id=job.pk)
+    assert ended_for_want_of_room(job)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("away", [OperationalError("server closed the connection"), InterfaceError("closed")])
+def test_an_end_that_cannot_be_written_is_written_when_the_database_is_back(job, work, monkeypatch, away):
+    finish, tries = jobs.finish, iter([away, away])
+
+    def finish_at_last(*, job: Job) -> bool:
+        for error in tries:
+            raise error
+        return finish(job=job)
+
+    monkeypatch.setattr(jobs, "finish", finish_at_last)
+    monkeypatch.setattr("library.jobs.run.AGAIN_SECONDS", 0.0)
+    run(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state, work.subjects) == ("done", [job.subject_id])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_end_that_cannot_be_written_within_the_lease_is_left_to_the_sweeper(
+    job, work, monkeypatch, settings
+):
+    settings.JOB_LEASE_SECONDS = -1.0
+
+    def never(*, job: Job) -> bool:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(jobs, "finish", never)
+    with pytest.raises(OperationalError):
+        run(job_id=job.pk)
+    sweeping.sweep()
+    job.refresh_from_db()
+    assert job.state == "queued"
