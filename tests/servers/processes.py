@@ -116,6 +116,8 @@ class Bucket:
             *(weed, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
             *(f"-{name}.port={port}" for name, port in ports.items()),
             *("-filer", "-s3", f"-s3.port={self.port}", f"-s3.config={configuration}"),
+            # Catalogues for other programs, at ports of their own: two servers at once would not start.
+            *("-s3.port.iceberg=0", "-s3.port.lance=0"),
             *("-volume.max=20", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"),
         ]
 
