@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types imports unit format architecture browser bench clean
+.PHONY: help run setup setup-dev test check lint types imports unit format architecture lock licences audit browser bench clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -49,22 +49,40 @@ format: $(VENV)/.dev ## put the sources in their form
 architecture: $(VENV)/.dev ## draw the pictures of docs/ARCHITECTURE.md from the code
 	$(PY) docs/architecture.py
 
+lock: $(VENV)/.dev ## write the hashes of all pinned packages into locks/
+	$(PY) docs/dependencies.py lock
+
+licences: $(VENV)/.dev ## write docs/LICENCES.md from what the packages say
+	$(PY) docs/dependencies.py licences
+
+audit: $(VENV)/.dev node_modules/.package-lock.json ## look at pins, hashes, installed files, licences, known holes
+	$(PY) docs/dependencies.py audit
+
 clean: ## remove what was installed; videos and database in var stay
 	rm -rf $(VENV) node_modules var/.models var/.demo var/.static var/static
 
 # --- what each part is made from ------------------------------------------------
 
-$(VENV)/.runtime: requirements.txt pyproject.toml
+# Every file is held against its hash. torch is taken without CUDA where the machine has such a build; the other
+# needs NVIDIA's libraries besides, which the last line brings, at the versions that torch itself pins.
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+HASHED := --require-hashes --no-deps
+
+$(VENV)/.runtime: requirements.txt pyproject.toml locks/site.lock locks/torch.lock locks/torch-cpu.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Formcheck needs Python 3.11 or later; name one with: make PYTHON=python3.11 …")'
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the Python packages (some minutes the first time) …"
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) $(HASHED) -r locks/site.lock
+	@$(PIP) $(HASHED) -r locks/torch-cpu.lock || { \
+	  echo "No build of torch without CUDA is at hand; the other one is taken (several GB) …"; \
+	  $(PIP) $(HASHED) -r locks/torch.lock; }
+	$(PIP) -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt locks/dev.lock
 	@echo "Installing what tests need …"
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP) $(HASHED) -r locks/dev.lock
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(VENV)/.runtime

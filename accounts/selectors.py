@@ -22,7 +22,7 @@ def not_hidden_from(user: User, *, owner: str) -> Q:
     theirs = Q()
     for people in hidden.ask(user):
         theirs &= ~Q(**{f"{owner}__in": people})
-    return theirs | Q(**{owner: user}) if theirs else theirs
+    return theirs | Q(**{owner: user.pk}) if theirs else theirs
 
 
 def groups_of(*, user: User) -> QuerySet[Group]:

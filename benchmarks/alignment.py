@@ -23,7 +23,6 @@ import hashlib
 import json
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -43,6 +42,7 @@ if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
 from command import Parser, positive, refuse, run  # noqa: E402
+from peak import peak_mib  # noqa: E402
 
 # By the name that tests use, too: what is compiled is kept under the module's name.
 from benchmarks.warp_classic import align_classic  # noqa: E402
@@ -305,19 +305,14 @@ def plain_path(steps: npt.NDArray[np.uint8], j: int) -> FloatArray:
         i, j = (i - 1, j - step) if step <= 3 else (i - (step - 2), j - 1)
 
 
-def resident() -> float:
-    """Most memory resident so far, MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def measure_long(kind: str, samples: int) -> dict[str, Any]:
     """One long pair, in a process of its own."""
     x, y = long_pair(kind, samples)
     wx, wy = np.ones_like(x), np.ones_like(y)
     align(x[:99], wx[:99], y[:99], wy[:99])
-    before, started = resident(), time.perf_counter()
+    before, started = peak_mib(), time.perf_counter()
     found = align(x, wx, y, wy)
-    seconds, growth = time.perf_counter() - started, resident() - before
+    seconds, growth = time.perf_counter() - started, peak_mib() - before
     sums, steps = plain_search(x, y, SLOPE_PRICE)
     practice = plain_path(steps, int(np.argmin(sums)))
     last = {int(i): int(j) for i, j in found.path}

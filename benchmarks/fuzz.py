@@ -1,9 +1,12 @@
 """What damaged films do to the site: each is looked at, made playable and measured, as an upload is.
 
-python benchmarks/fuzz.py [CLIP] [--files 100] [--seed 1] [--model movenet-lightning] [--json]
+python benchmarks/fuzz.py [CLIP] [--files 100] [--seed 1] [--model NAME] [--through-site] [--json]
 
 Short films of several containers and codecs are made of the clip, and each file is one of them with bytes
 changed, left out, doubled or cut off. Every one must end with a reason or a track; another error stops all.
+
+With --through-site a whole site is started in a folder of its own, and the files come in by HTTP and are
+processed by its worker; without, this process does the work that a worker would.
 """
 
 from __future__ import annotations
@@ -11,7 +14,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -23,6 +25,8 @@ from typing import Any
 import av
 from clips import source
 from command import Parser, positive, run
+from fuzz_site import through_site
+from peak import Peaks, peak_mib
 
 KINDS = [
     (".mp4", "libx264"),
@@ -101,8 +105,15 @@ def outcome(path: Path, estimator: Any) -> str:
     return "measured"
 
 
-def measure(clip: Path, count: int, seed: int, model: str) -> dict[str, Any]:
-    """Send ``count`` damaged files through; how they ended, and what that took."""
+def files_from(clip: Path, count: int, seed: int) -> Iterator[bytes]:
+    """``count`` damaged films of the ``clip``, the same for the same ``seed``."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = films(clip, Path(folder))
+    return damaged(whole, random.Random(seed), count)
+
+
+def in_this_process(files: Iterator[bytes], model: str) -> dict[str, Any]:
+    """Do what a worker does with each of the ``files``; how they ended, and what that took."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -110,21 +121,21 @@ def measure(clip: Path, count: int, seed: int, model: str) -> dict[str, Any]:
     from scoring.pose.estimators import load_estimator
 
     estimator, ends, began, longest = load_estimator(model), Counter[str](), time.perf_counter(), 0.0
-    with tempfile.TemporaryDirectory() as folder:
+    decoding = Peaks("self", {"decoding": ("library.decoding.child",)})
+    with tempfile.TemporaryDirectory() as folder, decoding:
         path = Path(folder) / "upload"
-        for data in damaged(films(clip, Path(folder)), random.Random(seed), count):
+        for data in files:
             path.write_bytes(data)
             started = time.perf_counter()
             ends[outcome(path, estimator)] += 1
             longest = max(longest, time.perf_counter() - started)
     return {
-        "files": count,
-        "seed": seed,
+        "files": ends.total(),
         "ends": dict(ends.most_common()),
         "seconds": round(time.perf_counter() - began, 1),
         "longest_seconds": round(longest, 1),
-        "worker_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "decoding_peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "worker_peak_mb": round(peak_mib()),
+        "decoding_peak_mb": round(decoding.most["decoding"]),
     }
 
 
@@ -134,9 +145,15 @@ def main() -> None:
     parser.add_argument("--files", type=positive, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", default="movenet-lightning")
+    parser.add_argument("--through-site", action="store_true", help="upload them to a whole site")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    figures = measure(source(args.clip), args.files, args.seed, args.model)
+    files = files_from(source(args.clip), args.files, args.seed)
+    if args.through_site:
+        figures = through_site(files, args.files, args.model)
+    else:
+        figures = in_this_process(files, args.model)
+    figures["seed"] = args.seed
     print(json.dumps(figures) if args.json else "\n".join(f"{k:16s} {v}" for k, v in figures.items()))
 
 

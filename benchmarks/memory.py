@@ -10,25 +10,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import resource
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from clips import make_clip, source
 from command import Parser, duration, run
+from peak import MEBIBYTE, peak_mib
+from whole_site import ROOT, Visitor, environment, free_port, manage, session_of_a_coach
 
 from scoring.pose.models import DEFAULT_MODEL
-
-ROOT = Path(__file__).resolve().parents[1]
-MEBIBYTE = 1024  # ru_maxrss is in KiB on Linux
 
 
 def measure(clip: Path, model: str) -> dict[str, Any]:
@@ -44,67 +38,36 @@ def extract(clip: Path, model: str) -> None:
     from scoring.pose.extract import extract_track
 
     track = extract_track(clip, model=model)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBIBYTE
-    print(json.dumps({"frames": len(track), "seconds": round(track.duration, 1), "peak_mib": round(peak, 1)}))
-
-
-SIGN_IN = """
-from accounts.models import User
-from django.test import Client
-client = Client()
-client.force_login(User.objects.create_user("a@example.org", name="A", is_coach=True, age_band="adult"))
-print(">>" + client.cookies["sessionid"].value)
-"""
+    print(json.dumps({"frames": len(track), "seconds": round(track.duration, 1), "peak_mib": peak_mib()}))
 
 
 def web() -> dict[str, Any]:
     """Resident memory in MiB of a gunicorn worker: at first, after some pages, after a video came in."""
     with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "FORMCHECK_VAR_DIR": folder,
-            "FORMCHECK_STATIC_FROM_SOURCE": "1",
-            "CELERY_BROKER_URL": "memory://",
-        }
-        manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "migrate", "--verbosity", "0"], check=True, env=env, cwd=ROOT)
-        shell = [*manage, "shell", "--no-imports", "-c", SIGN_IN]
-        said = subprocess.run(shell, check=True, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
-        clip = Path(folder) / "clip.mp4"
+        env = environment(folder, CELERY_BROKER_URL="memory://")
+        manage(env, "migrate", "--verbosity", "0")
+        session, clip = session_of_a_coach(env), Path(folder) / "clip.mp4"
         make_clip(source(None), clip, seconds=2.0, width=1280, height=720)
-        return _of_a_server(env, said.rpartition(">>")[2].strip(), clip)
+        return _of_a_server(env, session, clip)
 
 
 def _of_a_server(env: dict[str, str], session: str, clip: Path) -> dict[str, Any]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
     server = subprocess.Popen([sys.executable, *command], env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         visit = Visitor(f"http://127.0.0.1:{port}", session)
-        wait_for_answer(visit)
+        visit.wait()
         figures: dict[str, Any] = {"started_mib": memory_of_worker(server.pid)}
         for page in ("/", "/library/videos/", "/practice/", "/library/routines/", "/library/videos/upload/"):
             visit.get(page)
         figures["pages_mib"] = memory_of_worker(server.pid)
-        video = visit.upload(clip)
+        video = visit.upload(clip.read_bytes())
         visit.get(f"/library/videos/{video}/")
         return {**figures, "video_taken_in_mib": memory_of_worker(server.pid)}
     finally:
         server.terminate()
         server.wait()
-
-
-def wait_for_answer(visit: Visitor) -> None:
-    """Return once the server answers."""
-    for _try in range(300):
-        try:
-            visit.get("/accounts/login/")
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The web server did not answer.")
 
 
 def memory_of_worker(master: int) -> float:
@@ -113,32 +76,6 @@ def memory_of_worker(master: int) -> float:
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{worker}/status").read_text())
     assert found is not None
     return round(int(found[1]) / MEBIBYTE, 1)
-
-
-class Visitor:
-    """Somebody who is signed in, with a browser's two cookies."""
-
-    def __init__(self, address: str, session: str) -> None:
-        self.address = address
-        self.token = "a" * 32
-        self.headers = {"Cookie": f"sessionid={session}; csrftoken={self.token}", "X-CSRFToken": self.token}
-
-    def get(self, path: str) -> None:
-        """Ask for a page; HTTPError where it is none."""
-        self._send(path, "GET").read()
-
-    def upload(self, file: Path) -> str:
-        """Upload a file in one part (tus); the id of its video."""
-        tus, size = {"Tus-Resumable": "1.0.0"}, str(file.stat().st_size)
-        begun = self._send("/api/uploads/", "POST", {**tus, "Upload-Length": size}, b"")
-        part = {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-        done = self._send(begun.headers["Location"], "PATCH", part, file.read_bytes())
-        return str(done.headers["Formcheck-Video"])
-
-    def _send(self, path: str, method: str, headers: dict[str, str] | None = None, body: Any = None) -> Any:
-        address = path if path.startswith("http") else self.address + path
-        request = urllib.request.Request(address, body, {**self.headers, **(headers or {})}, method=method)
-        return urllib.request.urlopen(request, timeout=60)
 
 
 def main() -> None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import sys
 import time
@@ -26,6 +25,7 @@ from typing import Any
 
 import numpy as np
 from command import Parser, positive, run
+from peak import peak_mib
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 from tqdm import tqdm
@@ -68,7 +68,7 @@ def main() -> int:
     args = _arguments()
     tracks = drawn_tracks(args.frames)
     index, built = _built(tracks)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     stored = sum(track.keypoints.nbytes + track.boxes.nbytes + track.times.nbytes for track in tracks)
     peers, poses = Peers(tracks), [_pose(tracks, seed) for seed in range(args.poses)]
     figures = {
@@ -76,7 +76,7 @@ def main() -> int:
         "build_seconds": round(built, 2),
         "tracks_mib": round(stored / MEBIBYTE, 1),
         "index_mib": round(index.nbytes / MEBIBYTE, 1),
-        "peak_mib": round(peak, 1),
+        "peak_mib": peak,
         "metrics": {metric: _measured(index, peers, metric, poses) for metric in SEARCH_METRICS},
     }
     if args.json:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -225,7 +226,8 @@ def each_in(
     """``function`` of all ``tasks`` in order, in so many processes."""
     if processes == 1:
         return [function(task) for task in tqdm(tasks, unit=unit, file=sys.stderr)]
-    with ProcessPoolExecutor(processes) as pool:
+    # Not forked: measuring videos has started threads, and a fork of them may wait for ever.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return list(tqdm(pool.map(function, tasks), total=len(tasks), unit=unit, file=sys.stderr))
 
 

@@ -1,4 +1,4 @@
-"""Known faults put into a track: angles, too little range, a limb mirrored, a phase skipped, jerk."""
+"""Known faults put into a track: angles, range, a mirrored limb, a skipped phase, a slow part, jerk."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scoring.pose.track import PoseTrack
 
 THROUGHOUT, SECOND = "angle throughout", "angle for a second"
 RANGE, MIRRORED, SKIP, JERK = "too little range", "limb mirrored", "phase skipped", "jerk"
+SLOWED = "part slowed"
 
 SIZES = (10, 20, 30)
 """Degrees by which a joint's angle is changed."""
@@ -27,6 +28,8 @@ LEAST_MIRRORED = 0.4
 """Torso lengths by which a mirrored limb's end must be elsewhere on average."""
 SKIPPED, LEAST_SKIPPED = 0.25, 0.2
 """The share of the clip that is skipped, and by how many torso lengths the joints differ before and after."""
+SLOWED_SHARE, SLOWED_TIMES = 0.3, (1.5, 2.0)
+"""The share of the clip that is done more slowly, where it moves most, and how many times as slowly."""
 JERK_DEGREES, JERK_HERTZ = 6.0, 4.0
 
 
@@ -38,6 +41,8 @@ class Fault:
     size: str
     parts: frozenset[str]
     track: PoseTrack
+    span: tuple[float, float] | None = None
+    """Seconds of the track in which it is, where that is told."""
 
     @property
     def what(self) -> str:
@@ -51,7 +56,7 @@ def faults_of(right: PoseTrack, each: int, rng: np.random.Generator) -> Iterator
         yield from angle_faults(right, THROUGHOUT, size, np.ones(len(right)), each, rng)
         if right.duration >= 2 * LASTS:
             yield from angle_faults(right, SECOND, size, for_a_second(right, rng), each, rng)
-    for make in (range_faults, mirrored_limb, skipped_phase, jerky_limb):
+    for make in (range_faults, mirrored_limb, skipped_phase, slowed_part, jerky_limb):
         yield from make(right)
 
 
@@ -170,6 +175,20 @@ def skipped_phase(track: PoseTrack) -> Iterator[Fault]:
     step = RAMP - (track.times[begin + gone] - track.times[begin])
     times = track.times + np.where(np.arange(count) > begin, step, 0.0)
     yield Fault(SKIP, str(SKIPPED), frozenset(), replace(track.select(keep), times=times[keep]))
+
+
+def slowed_part(track: PoseTrack) -> Iterator[Fault]:
+    """A part of the clip done more slowly."""
+    lasts = SLOWED_SHARE * track.duration
+    step = np.linalg.norm(np.diff(track.keypoints[..., :2], axis=0), axis=2).mean(axis=1)
+    gone = np.concatenate([[0.0], np.cumsum(np.nan_to_num(step))])
+    starts = track.times[track.times <= track.times[-1] - lasts]
+    way = np.interp(starts + lasts, track.times, gone) - np.interp(starts, track.times, gone)
+    start = float(starts[way.argmax()])
+    within = np.clip(track.times - start, 0.0, lasts)
+    for times in SLOWED_TIMES:
+        slow = replace(track, times=track.times + within * (times - 1.0))
+        yield Fault(SLOWED, str(times), frozenset(), slow, (start, start + times * lasts))
 
 
 def jerky_limb(track: PoseTrack) -> Iterator[Fault]:

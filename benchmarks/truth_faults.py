@@ -33,7 +33,17 @@ from truth_clips import (
     read_table,
     rounded,
 )
-from truth_fault_kinds import JERK, MIRRORED, SECOND, SKIP, SKIPPED, THROUGHOUT, Fault, faults_of
+from truth_fault_kinds import (
+    JERK,
+    MIRRORED,
+    SECOND,
+    SKIP,
+    SKIPPED,
+    SLOWED,
+    THROUGHOUT,
+    Fault,
+    faults_of,
+)
 
 from scoring.compare.engine import Prepared, prepare
 from scoring.compare.result import Moment, Remark
@@ -45,6 +55,8 @@ NOISE = 0.01
 
 TIMING_LOST = 10.0
 """A skipped phase is noticed where timing falls by so much."""
+KEEP_TEMPO = "keep_tempo"
+"""The kind of remark that speaks of a part done slowly."""
 SKIPPED_WORDS = ("skip", "miss", "phase", "left_out")
 """Parts of the kinds of remarks that speak of it."""
 
@@ -153,7 +165,7 @@ def _outcome(clip: Clip, ready: Prepared, plain: Judged, right: PoseTrack, fault
         return {**row, "named": _skip_noticed(plain, judged)}
     hits = [_is_about(said, fault) for said in judged.said]
     row |= {"named_first": hits[:1] == [True], "named": any(hits)}
-    if not any(hits) or fault.kind in (JERK, MIRRORED):
+    if not any(hits) or fault.kind in (JERK, MIRRORED, SLOWED):
         # A limb on its other side can be brought back both ways round.
         return row
     return row | _truth_of(judged.said[hits.index(True)], right, fault.track)
@@ -161,8 +173,19 @@ def _outcome(clip: Clip, ready: Prepared, plain: Judged, right: PoseTrack, fault
 
 def _is_about(said: Moment | Remark, fault: Fault) -> bool:
     """Whether a sentence is about the part and the kind of a fault."""
-    smoother = isinstance(said, Remark) and said.kind == SMOOTHER
+    kind = said.kind if isinstance(said, Remark) else ""
+    if fault.span is not None or kind == KEEP_TEMPO:
+        return kind == KEEP_TEMPO and _overlaps(said, fault.span)
+    smoother = kind == SMOOTHER
     return smoother is (fault.kind == JERK) and names(said, fault.parts)
+
+
+def _overlaps(said: Moment | Remark, span: tuple[float, float] | None) -> bool:
+    """Whether what is said and the fault have more than half of both together in common."""
+    if span is None or said.start is None or said.end is None:
+        return False
+    common = min(said.end, span[1]) - max(said.start, span[0])
+    return common > 0.5 * (max(said.end, span[1]) - min(said.start, span[0]))
 
 
 def _truth_of(said: Moment | Remark, right: PoseTrack, faulty: PoseTrack) -> Figures:

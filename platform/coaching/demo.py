@@ -1,4 +1,4 @@
-"""The demonstration: a coach, two students, a group, two routines and practice videos.
+"""The demonstration: a coach, three students, a group, two routines and practice videos.
 
 Made once, through the same services the pages use; running it again adds only
 what is missing.
@@ -7,10 +7,12 @@ what is missing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
+from django.utils import timezone
 
 from accounts.models import AgeBand, Group, Membership, User
 from accounts.services import say_age
@@ -18,7 +20,7 @@ from common.errors import UserError
 from library.models import Routine, Video
 from library.services import create_video
 from practice.models import Attempt
-from practice.services import create_attempt
+from practice.services import create_attempt, name_attempt
 
 PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 CLIPS = settings.BASE_DIR / "var" / "demo"
@@ -32,6 +34,7 @@ class Shown:
     description: str
     clip: str
     video_title: str
+    goal: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,23 @@ class Practice:
     student: str
     clip: str
     title: str
+    note: str = ""
+    days_ago: int = 0
+    minutes: int = 0
+    """After six in the evening of that day; of today, it was made when it was made."""
 
 
 COACH = ("coach@demo.example", "Clara Berg")
-STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau"}
+NOA = "noa@demo.example"
+STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau", NOA: "Noa Weber"}
+GOAL = (85, 100)
+"""The coach's goal for the balance: totals that it takes the whole movement to reach."""
 BALANCE = Shown(
     "Side balance",
     "Stand on one leg, lean to the side and open the arms; come back in balance.",
     "balance_front.mp4",
     "Side balance, from the front",
+    GOAL,
 )
 WALK = Shown(
     "Easy walk",
@@ -64,6 +75,21 @@ PRACTICES = (
     Practice("sam@demo.example", "balance_slow_middle.mp4", "Second evening, slow in the middle"),
     Practice("kim@demo.example", "balance_behind.mp4", "Second try, filmed from behind"),
 )
+# The same act, cut, turned back before its end, slowed or mirrored (coaching.demo_clips): the scores are what
+# the engine makes of these films. Only the days are made up, so that there are weeks to look back on.
+WEEKS = (
+    Practice(NOA, "balance_back_after_0.40.mp4", "First try", "I come back much too soon.", 34),
+    Practice(NOA, "balance_back_after_0.57.mp4", "A little further", "", 34, 12),
+    Practice(NOA, "balance_back_after_0.60.mp4", "Further still", "", 27),
+    Practice(NOA, "balance_hardly_begun.mp4", "Camera stopped", "Hardly anything of it is in the film.", 20),
+    Practice(NOA, "balance_back_after_0.63.mp4", "Arms wide", "", 20, 9),
+    Practice(NOA, "balance_back_after_0.80.mp4", "Nearly to the end", "Looked at one point on the wall.", 13),
+    Practice(NOA, "balance_back_mirrored.mp4", "Other side, already tired", "", 13, 25),
+    Practice(NOA, "balance_mirrored_slow.mp4", "Other side, slow in the middle", "", 6),
+    Practice(NOA, "balance_a_little_slow.mp4", "All of it, a little slow", "", 1),
+)
+EVENING = 18
+"""Hour at which practice began on an earlier day."""
 # Nobody has said what this is: its page proposes one of the two routines.
 UNSORTED = Practice("kim@demo.example", "balance_two_people.mp4", "From my phone, with Sam")
 
@@ -89,11 +115,12 @@ def make_demo() -> list[Attempt]:
     # Behind the attempts in the queue: these are looked at first.
     _routine(coach, group, WALK)
     _video(User.objects.get(email=UNSORTED.student), UNSORTED.clip, UNSORTED.title)
-    return attempts
+    return attempts + [_attempt(practice, routine) for practice in WEEKS]
 
 
 def _require_clips() -> None:
-    needed = (BALANCE.clip, WALK.clip, UNSORTED.clip, *(practice.clip for practice in PRACTICES))
+    practised = (practice.clip for practice in (*PRACTICES, *WEEKS))
+    needed = (BALANCE.clip, WALK.clip, UNSORTED.clip, *practised)
     missing = [name for name in needed if not (CLIPS / name).is_file()]
     if missing:
         raise DemoUnavailable(
@@ -133,6 +160,9 @@ def _routine(coach: User, group: Group, shown: Shown) -> Routine:
             description=shown.description,
             reference=_video(coach, shown.clip, shown.video_title),
         )
+    if shown.goal and routine.goal is None:
+        routine.goal_from, routine.goal_to = shown.goal
+        routine.save(update_fields=["goal_from", "goal_to"])
     routine.groups.add(group)
     return routine
 
@@ -141,4 +171,18 @@ def _attempt(practice: Practice, routine: Routine) -> Attempt:
     student = User.objects.get(email=practice.student)
     video = _video(student, practice.clip, practice.title)
     attempt = Attempt.objects.filter(routine=routine, video=video).first()
-    return attempt or create_attempt(student=student, routine=routine, video=video)
+    if attempt is not None:
+        return attempt
+    attempt = create_attempt(student=student, routine=routine, video=video)
+    name_attempt(attempt=attempt, title=practice.title, note=practice.note)
+    if practice.days_ago:
+        _put_back(attempt, practice)
+    return attempt
+
+
+def _put_back(attempt: Attempt, practice: Practice) -> None:
+    """Give the attempt and its video the day on which they are said to have been made."""
+    day = timezone.localtime() - timedelta(days=practice.days_ago)
+    made = day.replace(hour=EVENING, minute=practice.minutes, second=0, microsecond=0)
+    Attempt.objects.filter(pk=attempt.pk).update(created_at=made)
+    Video.objects.filter(pk=attempt.video_id).update(created_at=made)

@@ -1,4 +1,4 @@
-"""Fetches the clips of the demonstration out of two openly licensed Python packages, and makes two more.
+"""Fetches the clips of the demonstration out of two openly licensed Python packages, and makes more of them.
 
 ``python -m coaching.demo_clips FOLDER`` downloads the wheels ``sports2d`` and
 ``pose2sim`` (both BSD 3-Clause) with pip, takes the clips and their licences
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -80,25 +81,62 @@ CLIPS = (
 
 @dataclass(frozen=True)
 class Made:
-    """A clip made of another one: its first ``until`` seconds, those of ``slow`` ``times`` as slow."""
+    """A clip made of another one: its first ``until`` seconds, those of ``slow`` ``times`` as slow.
+
+    ``back``: there the movement turns back, and is shown backwards to its beginning. ``mirrored``: left and
+    right are exchanged, as by a front camera. ``small``: half as wide and high, which is found as
+    well and measured sooner.
+    """
 
     origin: str
     name: str
     until: float = float("inf")
     slow: tuple[float, float] = (0.0, 0.0)
     times: float = 1.0
+    back: bool = False
+    mirrored: bool = False
+    small: bool = False
 
     def shown_at(self, seconds: float) -> float:
         """When the picture shown at ``seconds`` of the original is shown."""
         first, last = self.slow
         return seconds + (self.times - 1.0) * (min(max(seconds, first), last) - first)
 
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the clip, pixels, by those of the original; even, as the encoder needs them."""
+        return (width // 4 * 2, height // 4 * 2) if self.small else (width, height)
+
+    def picture(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """The picture as the clip has it."""
+        width, height = self.size(frame.width, frame.height)
+        if not self.mirrored:
+            return frame.reformat(width, height, format="yuv420p")
+        turned = frame.reformat(width, height, format="rgb24").to_ndarray()[:, ::-1]
+        return av.VideoFrame.from_ndarray(turned.copy(), format="rgb24").reformat(format="yuv420p")
+
+
+FRONT = "balance_front.mp4"
+
+
+def _turned_back(name: str, after: float, mirrored: bool = False) -> Made:
+    return Made(FRONT, name, until=after, back=True, mirrored=mirrored, small=True)
+
 
 MADE = (
-    Made("balance_front.mp4", "balance_stops_early.mp4", until=1.2),
-    Made("balance_front.mp4", "balance_slow_middle.mp4", slow=(0.4, 0.9), times=3.0),
+    Made(FRONT, "balance_stops_early.mp4", until=1.2),
+    Made(FRONT, "balance_slow_middle.mp4", slow=(0.4, 0.9), times=3.0),
+    _turned_back("balance_back_after_0.40.mp4", 0.39),
+    _turned_back("balance_back_after_0.57.mp4", 0.56),
+    _turned_back("balance_back_after_0.60.mp4", 0.59),
+    _turned_back("balance_back_after_0.63.mp4", 0.625),
+    _turned_back("balance_back_after_0.80.mp4", 0.79),
+    _turned_back("balance_back_mirrored.mp4", 0.625, mirrored=True),
+    Made(FRONT, "balance_hardly_begun.mp4", until=0.2, slow=(0.0, 0.2), times=8.0, small=True),
+    Made(FRONT, "balance_mirrored_slow.mp4", slow=(0.4, 0.9), times=2.0, mirrored=True, small=True),
+    Made(FRONT, "balance_a_little_slow.mp4", slow=(0.4, 0.9), times=1.5, small=True),
 )
-"""What the packages do not hold: a practice that stops before the end, and one that is slow in the middle."""
+"""What the packages do not hold: practice that stops or turns back before the end, is slow in the middle,
+is done mirrored, or has hardly begun."""
 
 
 def make(made: Made, folder: Path) -> None:
@@ -107,16 +145,28 @@ def make(made: Made, folder: Path) -> None:
     with av.open(str(folder / made.origin)) as origin, av.open(str(part), "w") as target:
         source = origin.streams.video[0]
         stream: Any = target.add_stream("libx264", rate=60, options={"crf": "20", "preset": "veryfast"})
-        stream.width, stream.height, stream.pix_fmt = source.width, source.height, "yuv420p"
-        stream.time_base = Fraction(1, 90_000)
-        for frame in origin.decode(source):
-            if frame.time is None or frame.time > made.until:
-                continue
-            picture = frame.reformat(format="yuv420p")
-            picture.pts, picture.time_base = round(made.shown_at(frame.time) * 90_000), stream.time_base
+        stream.width, stream.height = made.size(source.width, source.height)
+        stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, 90_000)
+        for seconds, picture in _pictures(made, origin.decode(source)):
+            picture.pts, picture.time_base = round(made.shown_at(seconds) * 90_000), stream.time_base
             target.mux(stream.encode(picture))
         target.mux(stream.encode())
     part.replace(folder / made.name)
+
+
+def _pictures(made: Made, frames: Iterable[av.VideoFrame]) -> Iterator[tuple[float, av.VideoFrame]]:
+    """The pictures of a clip in order, each with its second; those shown backwards are held till then."""
+    held: list[tuple[float, av.VideoFrame]] = []
+    for frame in frames:
+        if frame.time is None or frame.time > made.until:
+            continue
+        picture = made.picture(frame)
+        if made.back:
+            held.append((frame.time, picture))
+        yield frame.time, picture
+    end = held[-1][0] if held else 0.0
+    for seconds, picture in held[-2::-1]:
+        yield 2 * end - seconds, picture
 
 
 def install(folder: Path) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from common.rewriting import fill
+
 Kept = dict[str, Any]
 
 _SHARES = {
@@ -63,12 +65,10 @@ def sentence(reason: Kept | None) -> str:
 def keep_reasons(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, str]) -> None:
     """Fill ``reason_kept`` of every row of ``model`` (app, name) that has a sentence in ``reason``."""
     rows = apps.get_model(*model).objects.using(editor.connection.alias)
-    for row in rows.exclude(reason="").only("reason"):
-        rows.filter(pk=row.pk).update(reason_kept=kept(row.reason))
+    fill(rows.exclude(reason=""), source="reason", target="reason_kept", by=kept)
 
 
 def say_reasons(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, str]) -> None:
     """The way back: fill ``reason`` from ``reason_kept``."""
     rows = apps.get_model(*model).objects.using(editor.connection.alias)
-    for row in rows.exclude(reason_kept__isnull=True).only("reason_kept"):
-        rows.filter(pk=row.pk).update(reason=sentence(row.reason_kept))
+    fill(rows.exclude(reason_kept__isnull=True), source="reason_kept", target="reason", by=sentence)

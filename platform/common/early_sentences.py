@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from common.rewriting import fill
+
 Kept = dict[str, Any]
 
 _SENTENCES: dict[tuple[str, str], str] = {
@@ -135,12 +137,10 @@ def sentence(reason: Kept | None) -> str:
 def keep(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, str], was: str) -> None:
     """Fill ``reason_kept`` of every row of ``model`` (app, name) that has a sentence in the field ``was``."""
     rows = apps.get_model(*model).objects.using(editor.connection.alias)
-    for pk, said in rows.exclude(**{was: ""}).values_list("pk", was):
-        rows.filter(pk=pk).update(reason_kept=kept(said))
+    fill(rows.exclude(**{was: ""}), source=was, target="reason_kept", by=kept)
 
 
 def say(apps: Any, editor: BaseDatabaseSchemaEditor, model: tuple[str, str], was: str) -> None:
     """The way back: fill the field ``was`` from ``reason_kept``."""
     rows = apps.get_model(*model).objects.using(editor.connection.alias)
-    for pk, reason in rows.exclude(reason_kept__isnull=True).values_list("pk", "reason_kept"):
-        rows.filter(pk=pk).update(**{was: sentence(reason)})
+    fill(rows.exclude(reason_kept__isnull=True), source="reason_kept", target=was, by=sentence)

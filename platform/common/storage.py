@@ -16,6 +16,9 @@ from django.db.models.fields.files import FieldFile
 from common.private import make_private
 from common.temporary import own_folder
 
+PART = ".part-"
+"""Begins the name of a file that is not whole yet."""
+
 
 class AtomicFileSystemStorage(FileSystemStorage):
     """Local disk; a file appears under its name only once it is whole."""
@@ -23,7 +26,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         folder = Path(self.path(name)).parent
         make_private(folder)
-        part = tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False)  # noqa: SIM115
+        part = tempfile.NamedTemporaryFile(dir=folder, prefix=PART, delete=False)  # noqa: SIM115
         try:
             with part:
                 for chunk in content.chunks():

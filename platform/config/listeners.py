@@ -13,6 +13,7 @@ from accounts.guardians.selectors import hidden_from, require_leave_to_upload
 from accounts.models import Group, User
 from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
+from common import commands
 from common.rules import imported_later
 from library import kinds, rules
 from library.jobs.queues import handlers, long_handlers
@@ -31,6 +32,7 @@ from practice.services import check_routine, rescore_video
 from privacy import stages as privacy_stages
 from privacy.cleanup import lost_exports
 from privacy.selectors import people_who_leave
+from privacy.staff_acts import note_command
 from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
@@ -81,6 +83,7 @@ def _what_happens_to_people_and_groups() -> None:
     pre_delete.connect(cleanup.remove_models, sender=User)
     pre_delete.connect(cleanup.note_deleted_video, sender=Video)
     post_delete.connect(cleanup.remove_training, sender=Group)
+    commands.noted.add(note_command)
 
 
 def _who_does_which_job() -> None:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "library",
     "practice",
+    "progress",
     "recognition",
     "coaching",
     "modelroom",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.devices.KnownDevices",
+    "privacy.staff_acts.StaffActs",
     "config.content_policy.ContentSecurityPolicy",
     "config.errors.UserErrors",
 ]
@@ -343,6 +345,8 @@ LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
 CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
 # How long it is kept who watched a minor's videos.
 WATCHING_DAYS: int = env.int("FORMCHECK_WATCHING_DAYS", 365, validate=Range(min=1))
+# How long it is kept what staff looked at and did.
+STAFF_ACTS_DAYS: int = env.int("FORMCHECK_STAFF_ACTS_DAYS", 730, validate=Range(min=1))
 # Folders on the server that staff may train on, besides the corrections.
 TRAINING_DATA: list[str] = env.list("FORMCHECK_TRAINING_DATA", [])
 CELERY_TASK_ALWAYS_EAGER: bool = env.bool("FORMCHECK_EAGER_JOBS", False)

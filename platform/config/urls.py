@@ -21,6 +21,7 @@ urlpatterns = [
     path("library/", include("library.urls")),
     path("practice/", include("practice.urls")),
     path("practice/", include("recognition.urls")),
+    path("progress/", include("progress.urls")),
     path("coaching/", include("coaching.urls")),
     path("modelroom/", include("modelroom.urls")),
     path("privacy/", include("privacy.urls")),

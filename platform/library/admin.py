@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from library.models import Job, Routine, RoutineTake, Track, Upload, Video, Worker
+from library.models import Job, RevokedClaim, Routine, RoutineTake, Track, Upload, Video, Worker
 from library.routines.selectors import reason_of
 
 
@@ -98,3 +98,8 @@ class UploadAdmin(ReadOnly):
 class WorkerAdmin(ReadOnly):
     list_display = ("name", "role", "queues", "processes", "heartbeat_at")
     list_filter = ("role",)
+
+
+@admin.register(RevokedClaim)
+class RevokedClaimAdmin(ReadOnly):
+    list_display = ("worker", "ends_by")

@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.core.files.storage import Storage, default_storage
 from django.db.models import Q
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
 from library.files import delete_file_on_commit, delete_folder_on_commit
-from library.jobs import drop
+from library.jobs import drop, revoke_claim
 from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video, video_folder
 from library.rules import lost_files
@@ -60,6 +60,12 @@ def remove_check_of_a_take(sender: type[RoutineTake], instance: RoutineTake, **k
     drop(kind=CHECK_TAKE, subject_id=instance.pk)
 
 
+@receiver(pre_delete, sender=Job)
+def tell_who_works_on_a_job_that_goes(sender: type[Job], instance: Job, **kwargs: Any) -> None:
+    """Have its process let go of it, or be ended."""
+    revoke_claim(job_id=instance.pk)
+
+
 @receiver(post_delete, sender=Track)
 def remove_track_file(sender: type[Track], instance: Track, **kwargs: Any) -> None:
     """Remove the file once the deletion is certain."""
@@ -75,9 +81,9 @@ def remove_uploaded_bytes(sender: type[Upload], instance: Upload, **kwargs: Any)
 def find_leftovers() -> list[str]:
     """Names of settled files without a row, in order: of videos, tracks, and what other packages store."""
     known_tracks = set(Track.objects.values_list("file", flat=True))
-    known_videos = set(Video.objects.values_list("pk", flat=True))
+    known_files = _files_of_videos()
     tracks = (name for name in files_in("tracks") if name not in known_tracks)
-    videos = (name for name in files_in("videos") if not _belongs_to(known_videos, name))
+    videos = (name for name in files_in("videos") if name not in known_files and _is_of_a_video(name))
     others = (name for names in lost_files.ask() for name in names)
     return sorted(name for name in (*tracks, *videos, *others) if _settled(name))
 
@@ -99,13 +105,19 @@ def files_in(folder: str, storage: Storage = default_storage) -> Iterator[str]:
         yield from files_in(f"{folder}/{name}", storage)
 
 
-def _belongs_to(videos: set[UUID], name: str) -> bool:
-    """Whether the folder ``videos/<id>/`` that the file lies in is that of one of ``videos``."""
+def _files_of_videos() -> set[str]:
+    """The names of all files that rows of videos know."""
+    rows = Video.objects.values_list("original", "rendition", "poster")
+    return {name for names in rows.iterator() for name in names if name}
+
+
+def _is_of_a_video(name: str) -> bool:
+    """Whether the file lies in a folder ``videos/<id>/``: others are not ours."""
     try:
-        video = UUID(name.split("/")[1])
+        UUID(name.split("/")[1])
     except ValueError:
-        return True  # not a folder of ours: leave it alone
-    return video in videos
+        return False
+    return True
 
 
 def _settled(name: str) -> bool:

@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-from common.storage import local_copy
+from common.storage import PART, local_copy
 from library.jobs.context import kept_alive
 from library.room import room_for
 
@@ -40,6 +40,13 @@ def put(field: FieldFile, name: str, content: File) -> None:
     """Store ``content`` without saving the row, the lease being renewed meanwhile; StorageFull."""
     with kept_alive(), room_for(content.size or 0):
         field.save(name, content, save=False)
+
+
+def remove_parts(storage: Storage, folder: str) -> None:
+    """Remove what a killed worker had begun to write there; for who alone writes there now."""
+    if isinstance(storage, FileSystemStorage):
+        for part in Path(storage.path(folder)).glob(f"{PART}*"):
+            part.unlink(missing_ok=True)
 
 
 def delete_file(field: FieldFile) -> None:

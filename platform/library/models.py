@@ -201,6 +201,13 @@ class Routine(models.Model):
         _("red below"), default=60, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
     mirroring_allowed = models.BooleanField(_("mirrored practice counts"), default=True)
+    # The band of totals, 0..100, that students work towards; None: the coach set none.
+    goal_from = models.PositiveSmallIntegerField(
+        _("goal from"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    goal_to = models.PositiveSmallIntegerField(
+        _("goal to"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
     # What ``scoring.compare.criteria.criterion.Criterion`` reads, in the coach's order.
     criteria = models.JSONField(_("criteria"), default=list, blank=True)
     groups = models.ManyToManyField("accounts.Group", related_name="routines", blank=True)
@@ -219,6 +226,13 @@ class Routine(models.Model):
     def coach(self) -> str:
         """Whose it is, in words."""
         return str(_("a coach who has left") if self.owner is None else self.owner)
+
+    @property
+    def goal(self) -> tuple[int, int] | None:
+        """The band of totals to reach, 0..100 (to 100 where no upper end is set); None without one."""
+        if self.goal_from is None:
+            return None
+        return self.goal_from, 100 if self.goal_to is None else self.goal_to
 
     @property
     def reference_track(self) -> Track | None:
@@ -359,6 +373,21 @@ class Job(models.Model):
     def reason_in_words(self) -> str:
         """Why it failed, in the reader's language; empty where it did not."""
         return in_words(Reason.of(self.reason))
+
+
+class RevokedClaim(models.Model):
+    """A claim that was taken from a process at work: its job was cancelled, or went with its subject.
+
+    The process removes the row when it lets go of the job; one that has not by ``ends_by`` hangs, and is
+    ended. A row of its own, because the job may have been started again meanwhile, or be gone.
+    """
+
+    lease = models.UUIDField(primary_key=True)
+    worker = models.CharField(max_length=120)
+    ends_by = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.worker} until {self.ends_by}"
 
 
 class Queue(models.Model):

@@ -77,6 +77,19 @@ class MirrorForm(forms.Form):
     mirror = forms.ChoiceField(label=_("Mirrored"), choices=Attempt.Mirror.choices)
 
 
+class WordsForm(forms.ModelForm):
+    """The student's own title and note."""
+
+    class Meta:
+        model = Attempt
+        fields = ("title", "note")
+        help_texts = {
+            "title": _("Left empty, the attempt is named after its day and time."),
+            "note": _("What you tried, how it felt. Whoever sees the attempt reads it: your coaches too."),
+        }
+        widgets = {"note": forms.Textarea(attrs={"rows": 5})}
+
+
 class DeleteForm(forms.Form):
     """Whether the video goes with the attempt."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from library.parts import PART_LABELS
-from scoring.compare.calibration import ANOTHER_MOVEMENT
+from scoring.compare.calibration import ANOTHER_MOVEMENT, EVEN_TIMING
 
 
 def part_label(part: str) -> str:
@@ -22,7 +22,7 @@ def timing_in_words(timing: float | None, *, total: float | None) -> str:
         return _("Not measured: too unlike the reference")
     if timing is None:
         return _("Not measured")
-    if timing >= 85:
+    if timing >= EVEN_TIMING:
         return _("An even tempo")
     if timing >= 60:
         return _("The tempo wavers")

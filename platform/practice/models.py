@@ -8,8 +8,12 @@ from dataclasses import fields
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.names import one_line
 from scoring.compare.result import ScoreFacts, facts_from
 
 
@@ -37,6 +41,9 @@ class Attempt(models.Model):
     routine = models.ForeignKey("library.Routine", on_delete=models.RESTRICT, related_name="attempts")
     video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="attempts")
     mirror = models.CharField(max_length=4, choices=Mirror.choices, default=Mirror.AUTO)
+    # The student's own words; whoever sees the attempt reads them.
+    title = models.CharField(_("title"), max_length=160, blank=True, validators=[one_line])
+    note = models.TextField(_("note"), max_length=2000, blank=True)
     score = models.ForeignKey("Score", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -51,6 +58,14 @@ class Attempt(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practice:attempt", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """What the student calls it, else the day and time it was made; never the file's name."""
+        if self.title:
+            return self.title
+        made = date_format(timezone.localtime(self.created_at), "DATETIME_FORMAT")
+        return gettext("Attempt of %(when)s") % {"when": made}
 
 
 class Score(models.Model):

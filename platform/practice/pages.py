@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.models import User
+from library.access import routines_visible_to
 from library.selectors import JobState, job_state
 from practice.access import in_practice
 from practice.models import Attempt
@@ -54,6 +55,12 @@ class AttemptPage:
     def has_reference(self) -> bool:
         """Whether anything can still be scored: the reference may have gone with its coach."""
         return self.attempt.routine.reference_id is not None
+
+    @cached_property
+    def routine_address(self) -> str:
+        """Where the routine is to be read; empty for who does not see it (any longer)."""
+        seen = routines_visible_to(self.viewer).filter(pk=self.attempt.routine_id).exists()
+        return self.attempt.routine.get_absolute_url() if seen else ""
 
     @property
     def own_attempts_address(self) -> str:

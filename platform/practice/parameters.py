@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from library.models import RoutineTake, Track
+from library.models import Routine, RoutineTake, Track
 from library.routines.selectors import takes_that_count
 from practice.models import Attempt, Score
 
@@ -60,23 +61,36 @@ class Parameters:
 
 def parameters_of(attempt: Attempt) -> Parameters:
     """The values in force now for the attempt."""
-    routine = attempt.routine
+    return _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+
+
+def digests_now(*, routine: Routine) -> dict[str, str]:
+    """The digest of the values in force now by each choice of Attempt.Mirror; the practice is no take."""
+    takes = _sorted(takes_that_count(routine=routine))
+    return {mirror.value: _in_force(routine, mirror, takes).digest for mirror in Attempt.Mirror}
+
+
+def _in_force(routine: Routine, mirror: Attempt.Mirror, takes: tuple[TakeUsed, ...]) -> Parameters:
     return Parameters(
         trim_start=routine.trim_start,
         trim_end=routine.trim_end,
         joint_weights={part: float(weight) for part, weight in routine.joint_weights.items()},
-        mirror=_MIRROR[Attempt.Mirror(attempt.mirror)],
+        mirror=_MIRROR[mirror],
         mirroring_allowed=routine.mirroring_allowed,
-        takes=_takes_for(attempt),
+        takes=takes,
         tolerances={part: float(degrees) for part, degrees in routine.tolerances.items()},
     )
 
 
 def _takes_for(attempt: Attempt) -> tuple[TakeUsed, ...]:
     """The takes that count, in an order of their own; a performance is not its own measure."""
-    takes = takes_that_count(routine=attempt.routine)
+    used = _sorted(takes_that_count(routine=attempt.routine))
+    return tuple(take for take in used if take.content_sha256 != attempt.video.sha256)
+
+
+def _sorted(takes: Iterable[RoutineTake]) -> tuple[TakeUsed, ...]:
     used = (_used(take, take.video.track) for take in takes if take.video.track is not None)
-    return tuple(sorted((take for take in used if take.content_sha256 != attempt.video.sha256), key=str))
+    return tuple(sorted(used, key=str))
 
 
 def _used(take: RoutineTake, track: Track) -> TakeUsed:

@@ -161,6 +161,8 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "routine",
             "routine_title",
             "video",
+            "title",
+            "note",
             "mirror",
             "created_at",
             "state",

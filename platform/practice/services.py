@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.names import clean_name
 from library.access import get_routine_to_practise
 from library.errors import NotRetryable
 from library.hold import require_not_on_hold
@@ -66,6 +67,13 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
     attempt.mirror = Attempt.Mirror(mirror)
     attempt.save(update_fields=["mirror"])
     _ask_for_score(attempt)
+    return attempt
+
+
+def name_attempt(*, attempt: Attempt, title: str, note: str) -> Attempt:
+    """Keep the student's own title and note; BadName for a title of more than one line."""
+    attempt.title, attempt.note = clean_name(title), note.strip()
+    attempt.save(update_fields=["title", "note"])
     return attempt
 
 

@@ -26,7 +26,7 @@ from practice import selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
-from practice.forms import AttemptForm, DeleteForm, MirrorForm
+from practice.forms import AttemptForm, DeleteForm, MirrorForm, WordsForm
 from practice.models import Attempt
 from practice.pages import AttemptPage
 
@@ -142,6 +142,20 @@ def attempt_mirror(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.error(request, _("That is not one of the choices."))
     return redirect(shown)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attempt_words(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The student's own title and note of an attempt."""
+    shown = get_own_attempt_for(request.user, pk)
+    form = WordsForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        services.name_attempt(attempt=shown, title=data["title"], note=data["note"])
+        return redirect(shown)
+    status = 422 if form.is_bound else 200
+    return render(request, "practice/attempt_words.html", {"attempt": shown, "form": form}, status=status)
 
 
 @login_required

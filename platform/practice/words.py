@@ -31,7 +31,7 @@ from scoring.compare.feedback.sentences import (
 )
 from scoring.compare.result import Moment, PartScore, Remark, ScoreFacts
 from scoring.language import ENGLISH
-from scoring.reasons import heading_in, reason_in
+from scoring.reasons import Reason, heading_in, reason_in
 
 
 def in_words(said: Moment | Remark) -> str:
@@ -52,6 +52,11 @@ def reason_of(facts: ScoreFacts) -> str:
 def heading_of(facts: ScoreFacts) -> str:
     """The same in a few words."""
     return heading_in(facts.reason, _language())
+
+
+def heading_of_score(score: Score) -> str:
+    """The same of a stored score, of which nothing but its reason is read."""
+    return heading_in(Reason.of(score.reason), _language())
 
 
 def view_of(facts: ScoreFacts) -> str:

@@ -115,6 +115,12 @@ EXPORTED = (
     Table("modelroom.Comparison", ("owner",), "Comparisons of models that you asked for."),
     Table("modelroom.InService", ("by",), "Models that you put in service."),
     Table("admin.LogEntry", ("user",), "What you did on the administration pages.", ("object_repr",)),
+    Table(
+        "privacy.StaffAct",
+        ("about", "by"),
+        "What staff looked at and did with what is yours, and what you did as staff.",
+        ("about", "by", "operator"),
+    ),
     Table("privacy.Export", ("user",), "Exports that you asked for.", ("file",)),
     Table("privacy.Leaving", ("user",), "That you asked for your account to be deleted."),
 )
@@ -131,6 +137,7 @@ NOT_EXPORTED = {
     "library.Job_follows": "which jobs wait for one another; the jobs are exported",
     "library.Job_waits_for": "which jobs wait for one another; the jobs are exported",
     "library.Queue": "names of the queues",
+    "library.RevokedClaim": "processes of the installation that are to let go of a job",
     "library.Routine_groups": "exported with the routines",
     "library.Worker": "processes of the installation",
     "modelroom.RunPoint": "losses of a training, which are about no person",

@@ -1,4 +1,4 @@
-"""What a person asked for about their own data, and what is left to clean after somebody has left."""
+"""What a person asked for about their own data, what staff did with it, what is left of who has left."""
 
 from __future__ import annotations
 
@@ -73,3 +73,47 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.erased_at:%Y-%m-%d}"
+
+
+class StaffAct(models.Model):
+    """That somebody who runs the site looked at something or did something as such; never changed afterwards.
+
+    A row for each thing, and for each person whose it is; the row goes with that person. Of a member of the
+    staff who leaves it keeps no name. ``operator`` is who ran a command on the server, ``status`` that of the
+    answer: none where the process ended before there was one, and for commands.
+    """
+
+    class Door(models.TextChoices):
+        """Where it was done."""
+
+        ADMINISTRATION = "admin", _("administration")
+        MODEL_ROOM = "model_room", _("model room")
+        COMMAND = "command", _("command on the server")
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    operator = models.CharField(max_length=64, blank=True)
+    door = models.CharField(max_length=10, choices=Door.choices)
+    act = models.CharField(
+        max_length=64, help_text=_("view, list, add, change, delete, or the name of the act")
+    )
+    kind = models.CharField(max_length=64, blank=True, help_text=_("of the thing, such as library.Video"))
+    object_id = models.CharField(max_length=64, blank=True, help_text=_("which one"))
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("whose it is"),
+    )
+    request_id = models.CharField(max_length=32, blank=True)
+    status = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("act of staff")
+        verbose_name_plural = _("acts of staff")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.kind} {self.object_id}".strip()

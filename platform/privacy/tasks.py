@@ -1,4 +1,4 @@
-"""What is done every hour: exports expire, the time of grace ends, cleaning that did not succeed is tried."""
+"""Done every hour: what is old expires, times of grace end, cleaning that did not succeed is tried again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from celery import shared_task
 @shared_task
 def keep_terms() -> None:
     """Each part by itself is done again the next time if it is cut off."""
-    from privacy import services
+    from privacy import services, staff_acts
     from privacy.erasing.database import clean_up
     from privacy.erasing.traces import forget_expired_counts
     from privacy.exports.services import remove_expired
 
     remove_expired()
+    staff_acts.expire()
     forget_expired_counts()
     services.begin_due()
     clean_up()

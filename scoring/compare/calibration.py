@@ -414,6 +414,24 @@ TEMPO_POWER = 1.5
 """See TEMPO_TOLERANCE. Set by hand."""
 STILL_WEIGHT = 0.05
 """Weight of a motionless moment, where the warp is arbitrary, against a moving one. Set by hand."""
+LEAST_TEMPO_CHANGE = 0.5
+"""log2 of the local over the even tempo from which a stretch is told to be slower: 1.4 times as slow.
+With 0.7 the stretch told of a part done twice as slowly is too short (docs/experiments/truth.md)."""
+LEAST_TIME_LOST = 0.4
+"""Seconds that must be lost so to be told, each counting by how much the reference moves there. Set by hand:
+the path of dancers in step wanders by 0.1 s."""
+SLOW_SECONDS = 0.7
+"""Seconds of the practice over which they must be lost; a shorter stretch is mostly the warp's. Set by
+hand."""
+LOWER_THERE = 5.0
+"""By how much the form there may be less than in all for the tempo to be told: of two who differ there, the
+warp says little. Set by hand."""
+WARP_TELLS = 1.4
+"""How many times as far apart the bones must be without the warp as along it for it to tell a tempo. Where
+the tempo is even and something else is off it is up to 1.3, of parts done 1.6 to 2 times as slowly 1.4 to
+2.9 (docs/experiments/truth.md)."""
+EVEN_TIMING = 85.0
+"""A timing from this value on is called even, and nothing is told of the tempo. Set by hand."""
 
 # Repetitions of the practice
 LEAST_COMPLETENESS = 0.9

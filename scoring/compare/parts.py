@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray, IntArray
 from scoring.compare.align.match import Match
-from scoring.compare.body.description import SWAPPED, Body
+from scoring.compare.body.description import SWAPPED
 from scoring.compare.calibration import (
     BESIDE_TRAITS,
     DISAGREEMENT,
@@ -25,7 +25,7 @@ from scoring.compare.calibration import (
 from scoring.compare.measure.curve import value_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.lasting import Lasting, range_ratio, time_shares
-from scoring.compare.measure.timing import timing_value
+from scoring.compare.measure.timing import motion, timing_value
 from scoring.compare.quality.standard import Against, Standard
 from scoring.compare.result import PartScore, Repetition
 from scoring.compare.verdict import Found, verdict
@@ -283,12 +283,3 @@ def _exchanged(found: Deviations) -> Deviations:
         easing=found.easing[SWAPPED],
         varies=found.varies[:, SWAPPED],
     )
-
-
-def motion(body: Body) -> FloatArray:
-    """How fast the bones turn at each sample ``[N]``, as a mean over the measured ones."""
-    if len(body) < 2:
-        return np.zeros(len(body))
-    speed = np.linalg.norm(np.gradient(body.bones, axis=0), axis=2)
-    weights = body.bone_weights
-    return (speed * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)

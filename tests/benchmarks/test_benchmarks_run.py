@@ -17,7 +17,7 @@ from tests.benchmarks.running import Done, run_here
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(
     {path.name for path in (ROOT / "benchmarks").glob("*.py")}
-    - {"clips.py", "command.py", "drawn.py", "warp_classic.py"}
+    - {"clips.py", "command.py", "drawn.py", "fuzz_site.py", "peak.py", "warp_classic.py", "whole_site.py"}
     - {path.name for path in (ROOT / "benchmarks").glob("truth_*.py")}
 )
 CLIP = ROOT / "var" / "demo" / "balance_front.mp4"
@@ -46,7 +46,27 @@ def test_every_damaged_file_ends_with_a_reason_or_a_track():
     figures = figures_of("fuzz.py", str(CLIP), "--files", "6", "--seed", "3")
     assert sum(figures["ends"].values()) == figures["files"] == 6
     assert set(figures["ends"]) <= {"measured", "no_person", "not_a_video"}
-    assert figures["worker_peak_mb"] < 1000
+    assert 100 < figures["worker_peak_mb"] < 1000
+    assert 50 < figures["decoding_peak_mb"] < 1000
+
+
+@pytest.mark.servers
+def test_damaged_files_through_a_whole_site_end_and_leave_nothing_behind():
+    figures = figures_of("fuzz.py", str(CLIP), "--files", "4", "--seed", "5", "--through-site")
+    ended = sum(figures["refused"].values()) + sum(figures["ends"].values())
+    assert ended == figures["files"] == 4
+    assert figures["ends"], "some came as far as the worker"
+    assert figures["worker_alive"]
+    assert (figures["unexplained"], figures["left_behind"], figures["errors_in_log"]) == (0, 0, 0)
+    assert 100 < figures["worker_peak_mb"] < 1000
+
+
+@pytest.mark.unit
+def test_what_started_a_process_does_not_count_as_its_memory():
+    large = bytearray(b"x") * 200_000_000
+    command = [sys.executable, "-c", "from peak import peak_mib; print(peak_mib())"]
+    done = subprocess.run(command, cwd=ROOT / "benchmarks", capture_output=True, text=True, check=True)
+    assert 5 < float(done.stdout) < len(large) / 1024**2
 
 
 @pytest.mark.models
@@ -87,10 +107,8 @@ def test_the_tracks_of_truth_are_kept_for_the_next_run(tmp_path: Path) -> None:
     copy(CLIP, tmp_path / "act.mp4")
     (tmp_path / "views.csv").write_text("reference,practice,yaw,same_trial\nact.mp4,act.mp4,0,1\n")
     folders = ("views", "--data", str(tmp_path), "--tracks", str(tmp_path / "kept"))
-    told = [
-        run_here("truth.py", *folders, "--model", "movenet-lightning", "--processes", "1", "--json")
-        for _ in range(2)
-    ]
+    # In two processes: those of the first run begin where measuring has started threads.
+    told = [run_here("truth.py", *folders, "--model", "movenet-lightning", "--json") for _ in range(2)]
     assert [done.returncode for done in told] == [0, 0], told
     assert json.loads(told[0].stdout)["rows"][0]["total"] == 100
     assert told[0].stdout == told[1].stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from coaching import demo
@@ -12,22 +13,22 @@ from practice.models import Attempt
 pytestmark = pytest.mark.models
 
 
-def test_it_has_a_coach_two_students_two_routines_and_four_attempts(db):
+def test_it_has_a_coach_three_students_two_routines_and_their_attempts(db):
     attempts = demo.make_demo()
-    assert len(attempts) == 4
+    assert len(attempts) == 13
     assert User.objects.filter(is_coach=True).count() == 1
     assert {attempt.student.name for attempt in attempts} == set(demo.STUDENTS.values())
     assert [routine.title for routine in Routine.objects.all()] == ["Easy walk", "Side balance"]
     for routine in Routine.objects.all():
-        assert routine.groups.get().memberships.count() == 3
-    assert Job.objects.filter(kind="score_attempt").count() == 4
+        assert routine.groups.get().memberships.count() == 4
+    assert Job.objects.filter(kind="score_attempt").count() == 13
 
 
 def test_making_it_again_adds_nothing(db):
     first = demo.make_demo()
     again = demo.make_demo()
     assert [a.pk for a in first] == [a.pk for a in again]
-    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (7, 4, 3)
+    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (16, 13, 4)
 
 
 def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):
@@ -35,6 +36,16 @@ def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):
     video = Video.objects.get(title=demo.UNSORTED.title)
     assert video.owner.email == demo.UNSORTED.student
     assert not video.attempts.exists()
+
+
+def test_one_student_looks_back_on_weeks_with_several_attempts_on_some_days(db):
+    demo.make_demo()
+    made = Attempt.objects.filter(student__email=demo.NOA).order_by("created_at")
+    days = [timezone.localdate(attempt.created_at) for attempt in made]
+    assert (len(days), len(set(days))) == (9, 6)
+    assert (days[-1] - days[0]).days == 33
+    assert [attempt.title for attempt in made] == [practice.title for practice in demo.WEEKS]
+    assert Routine.objects.get(title=demo.BALANCE.title).goal == demo.GOAL
 
 
 def test_it_is_not_made_in_production(db, settings):

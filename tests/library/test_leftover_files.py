@@ -50,6 +50,11 @@ def test_files_of_a_video_that_never_got_its_row_are_found(kept):
     assert find_leftovers() == [lost]
 
 
+def test_files_in_the_folder_of_a_video_that_its_row_does_not_know_are_found(kept):
+    lost = store(f"videos/{kept.pk}/web_aZ3.mp4"), store(f"videos/{kept.pk}/.part-x1")
+    assert find_leftovers() == sorted(lost)
+
+
 def test_a_track_that_never_got_its_row_is_found(kept):
     lost = store(f"tracks/ab/{uuid.uuid4()}.npz")
     assert find_leftovers() == [lost]

@@ -52,6 +52,16 @@ def test_doing_it_all_again_changes_nothing(processed, process):
     assert Track.objects.count() == 1
 
 
+def test_what_a_killed_worker_had_begun_to_write_is_removed(processed, process):
+    half = Path(processed.original.path).with_name(".part-half")
+    half.write_bytes(b"half")
+    retry(job=Job.objects.get())
+
+    process(processed)
+    names = {"original.mp4", "web.mp4", "poster.jpg"}
+    assert {path.name for path in half.parent.iterdir()} == names
+
+
 def test_a_rendition_that_is_there_is_not_made_again(video, red_corner, monkeypatch):
     steps.make_playable(video=video, progress=nothing)
     video.refresh_from_db()

@@ -258,3 +258,35 @@ def test_weights_that_mean_nothing_are_refused(weights):
 def test_tolerances_that_mean_nothing_are_refused(tolerances):
     with pytest.raises(BadRoutine):
         clean_tolerances(tolerances)
+
+
+def test_a_goal_is_a_band_of_totals_that_students_read(coach, routine, reference, people, signed_in):
+    page = f"{routine.get_absolute_url()}edit/"
+    answer = coach.post(
+        page, filled(reference=str(reference.pk), goal_from="70", groups=[str(people.group.pk)])
+    )
+    assert answer.status_code == 302
+    routine.refresh_from_db()
+    assert routine.goal == (70, 100)
+    student = signed_in(people.student)
+    assert "a total of 70 to 100" in text(student.get(routine.get_absolute_url()))
+    body = student.get(f"/api/routines/{routine.pk}/").json()
+    assert (body["goal_from"], body["goal_to"]) == (70, None)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sentence"),
+    [
+        ("80", "70", "cannot lie below the lower one"),
+        ("", "70", "Say from which total on"),
+        ("101", "", "less than or equal to 100"),
+        ("-1", "", "greater than or equal to 0"),
+    ],
+)
+def test_a_goal_that_is_no_band_is_refused(coach, routine, reference, low, high, sentence):
+    values = filled(reference=str(reference.pk), goal_from=low, goal_to=high)
+    answer = coach.post(f"{routine.get_absolute_url()}edit/", values)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    routine.refresh_from_db()
+    assert routine.goal is None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from library.jobs import NEEDED_JOB_FAILED, cancel, enqueue, services
 from library.jobs.context import JobContext, LeaseLost
 from library.jobs.run import run
-from library.models import Job, Video
+from library.models import Job, RevokedClaim, Video
 from library.services import choose_person
 from practice import scoring
 from practice.models import Score
@@ -55,7 +55,7 @@ def test_work_under_way_stops_when_it_next_says_how_far_it_is(job, work, stage):
     assert run(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.error_code, reached) == ("failed", "cancelled", [])
-    assert job.stage_ends_by is None, "its process heard of it and need not be ended"
+    assert not RevokedClaim.objects.exists(), "its process heard of it and need not be ended"
 
 
 def test_a_score_that_is_no_longer_wanted_is_not_written(people, monkeypatch):

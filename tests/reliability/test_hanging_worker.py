@@ -20,42 +20,39 @@ from library.jobs import services, sweeping, workers
 from library.jobs.context import JobContext, LeaseLost
 from library.management.commands import sweep as sweep_command
 from library.management.commands.sweep import sweep_until
-from library.models import Job, Worker
+from library.models import Job, RevokedClaim, Worker
 from tests.reliability.test_health import a_worker
+from tests.reliability.test_parts_that_die import process_at, wait_for_all_jobs, wait_until_at
 from tests.servers.installation import Visitor
 from tests.servers.processes import wait_for
 
-JOB = """
-from library.models import Job, Track, Worker
-job = Job.objects.get(kind="process_video", subject_id="{video}")
-answer = {{"state": job.state, "stage": job.stage, "percent": job.percent, "tries": job.tries,
-           "reason": job.reason_in_words, "worker": job.worker, "tracks": Track.objects.count(),
-           "workers": Worker.objects.filter(role="worker").count()}}
+JOBS = """
+from library.models import Job, Track
+jobs = Job.objects.filter(kind="process_video").order_by("created_at")
+answer = {"jobs": list(jobs.values_list("state", "tries", "error_code")), "tracks": Track.objects.count(),
+          "workers": jobs.values("worker").distinct().count()}
 """
 
 
 @pytest.mark.servers
+@pytest.mark.timeout(600)
 def test_a_process_stopped_while_measuring_is_ended_and_its_job_done_once(install, clips):
-    site = install(FORMCHECK_POSE_MODEL="blazepose-heavy", FORMCHECK_JOB_LEASE_SECONDS="6")
+    site = install(FORMCHECK_JOB_LEASE_SECONDS="6")
     site.start()
     student = Visitor(site, "student")
-    video = student.upload(clips / "balance_left.mp4", "Balance")
+    for clip, cancelled_meanwhile in (("balance_left.mp4", False), ("balance_front.mp4", True)):
+        video = student.upload(clips / clip, clip)
+        hung = psutil.Process(wait_until_at(site, "extract"))
+        os.kill(hung.pid, signal.SIGSTOP)
+        assert process_at(site, "extract") == hung.pid, "it has not done it yet"
+        if cancelled_meanwhile:
+            job = student.get(f"/api/videos/{video}/").json()["job"]["id"]
+            for step, state in (("cancel", "failed"), ("retry", "queued")):
+                assert student.post(f"/api/jobs/{job}/{step}/").json()["state"] == state
+        wait_for_all_jobs(site)
+        assert not hung.is_running(), "what has hung was ended"
 
-    def state():
-        return student.get(f"/api/videos/{video}/").json()["job"]
-
-    wait_for("measuring", lambda: state()["stage"] == "extract" and state()["percent"] >= 40, 120, every=0.05)
-    held = site.ask(JOB.format(video=video))
-    assert (held["workers"], held["tracks"]) == (1, 0)
-    hung = psutil.Process(int(held["worker"].rpartition(":")[2]))
-    os.kill(hung.pid, signal.SIGSTOP)
-
-    wait_for("the end of the job", lambda: state()["state"] in ("done", "failed"), 180)
-    finished = site.ask(JOB.format(video=video))
-    assert (finished["state"], finished["reason"]) == ("done", "")
-    assert (finished["tries"], finished["tracks"]) == (2, 1)
-    assert finished["worker"] != held["worker"]
-    assert not hung.is_running(), "what has hung was ended"
+    assert site.ask(JOBS) == {"jobs": [["done", 2, ""], ["done", 1, ""]], "tracks": 2, "workers": 2}
     health = student.get("/health/").json()
     assert health["workers"]["processes"] == 1
     assert health["broker"]["ok"]
@@ -157,20 +154,63 @@ def test_the_process_of_a_stage_beyond_its_limit_is_ended_though_its_lease_is_al
     assert not gone(parent)
 
 
+def cancelled(job: Job) -> None:
+    services.cancel(job=job)
+
+
+def cancelled_and_started_again(job: Job) -> None:
+    services.cancel(job=job)
+    services.retry(job=job)
+
+
+def cancelled_and_begun_by_another(job: Job) -> None:
+    cancelled_and_started_again(job)
+    assert services.claim(job_id=job.pk, worker=workers.name_of(1))
+
+
+def gone_with_its_subject(job: Job) -> None:
+    services.drop(kind=job.kind, subject_id=job.subject_id)
+
+
+def gone_with_its_owner(job: Job) -> None:
+    job.owner.delete()
+
+
 @pytest.mark.unit
-def test_a_process_that_does_not_hear_that_its_job_was_cancelled_is_ended(stopped_worker, job):
+@pytest.mark.parametrize(
+    "taken_away",
+    [
+        cancelled,
+        cancelled_and_started_again,
+        cancelled_and_begun_by_another,
+        gone_with_its_subject,
+        gone_with_its_owner,
+    ],
+)
+def test_a_process_that_does_not_hear_that_its_job_was_taken_away_is_ended(stopped_worker, job, taken_away):
     parent, child = stopped_worker
     row_of(parent)
-    services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
-    services.cancel(job=job)
+    claimed = services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    taken_away(job)
     assert sweeping.sweep() == 0, "it may still hear of it"
-    Job.objects.filter(stage_ends_by__isnull=False).update(
-        stage_ends_by=timezone.now() - timedelta(seconds=1)
-    )
+    RevokedClaim.objects.update(ends_by=timezone.now() - timedelta(seconds=1))
     assert sweeping.sweep() == 1
     wait_for("its end", lambda: gone(child), 10, every=0.05)
     assert not gone(parent)
     assert sweeping.sweep() == 0
+    assert not services.finish(job=claimed), "what it still says counts for nothing"
+
+
+@pytest.mark.unit
+def test_a_process_that_hears_of_it_is_left_alone(stopped_worker, job, settings):
+    settings.JOB_LEASE_SECONDS = -1.0
+    parent, child = stopped_worker
+    row_of(parent)
+    claimed = services.claim(job_id=job.pk, worker=workers.name_of(child.pid))
+    cancelled_and_started_again(job)
+    services.let_go(job=claimed)
+    sweeping.sweep()
+    assert not gone(child)
 
 
 @pytest.mark.unit

@@ -46,7 +46,7 @@ from practice.services import create_attempt
 from privacy.erasing.database import clean_up
 from privacy.exports.services import ask_for_export
 from privacy.exports.spool import spool_of
-from privacy.models import Erasure, Leaving
+from privacy.models import Erasure, Leaving, StaffAct
 from privacy.services import ask_to_leave, begin_due
 from recognition.models import InService, Recognition, TrainingRun
 from scoring.pose.corrections import Correction as EngineCorrection
@@ -223,6 +223,9 @@ def account(logs) -> Account:
     noted(staff, routine.reference, "A video of hers")
     noted(staff, theirs, f"Shared with {EMAIL}")
     noted(person, theirs, "What she did herself")
+    looked = {"door": "admin", "act": "view"}
+    StaffAct.objects.create(**looked, by=staff, about=person, object_id=str(routine.reference_id))
+    StaffAct.objects.create(**looked, by=person, about=people.coach)
     TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(person)
     send_mail("To her", "Hello,", None, [EMAIL])

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import AgeBand, User
 from accounts.services import change_age
+from common.commands import note
 from common.errors import UserError
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         person = User.objects.filter(email__iexact=options["email"]).first()
         if person is None:
             raise CommandError("Nobody here has this address.")
+        note("set_age", about=person.pk)
         try:
             change_age(user=person, band=AgeBand(options["band"]))
         except UserError as error:

@@ -6,7 +6,7 @@ does must be idempotent.
 """
 
 from library.jobs.context import LONG_STAGE_SECONDS, JobContext, LeaseLost, SubjectGone, kept_alive
-from library.jobs.services import CANCELLED, NEEDED_JOB_FAILED, cancel, drop, enqueue, retry
+from library.jobs.services import CANCELLED, NEEDED_JOB_FAILED, cancel, drop, enqueue, retry, revoke_claim
 
 __all__ = [
     "CANCELLED",
@@ -20,4 +20,5 @@ __all__ = [
     "enqueue",
     "kept_alive",
     "retry",
+    "revoke_claim",
 ]

@@ -12,14 +12,14 @@ from typing import Any
 from celery import current_app, signature
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from common.reasons import kept
-from library.models import Job
+from library.models import Job, RevokedClaim
 from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
@@ -177,24 +177,23 @@ def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
     return ended
 
 
-@transaction.atomic
 def _reason_for_dependents(job: Job) -> dict[str, Any] | None:
     """What is kept of a job that waited for ``job``; a cancelled one was not cancelled by its own owner."""
     return kept(Reason("needed_job_cancelled")) if job.error_code == CANCELLED else job.reason
 
 
+@transaction.atomic
 def cancel(*, job: Job) -> bool:
     """End a job that waits or is under way, and what waited for it; False if it had ended already.
 
-    The worker that has it hears of it when it next says how far it is, and ``let_go``; for one that hangs the
-    row keeps a limit, after which the sweeper ends its process. The job can be started again.
+    The worker that has it hears of it when it next says how far it is, and ``let_go``; the process of one
+    that does not is ended by the sweeper. The job can be started again.
     """
-    limit = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    revoke_claim(job_id=job.pk)
     ended = Job.objects.filter(pk=job.pk, state__in=Job.UNDER_WAY).update(
         state=Job.State.FAILED,
         lease=None,
         lease_expires_at=None,
-        stage_ends_by=Case(When(state=Job.State.RUNNING, then=Value(limit)), default=None),
         error_code=CANCELLED,
         reason=kept(Reason(CANCELLED)),
         retryable=True,
@@ -205,14 +204,22 @@ def cancel(*, job: Job) -> bool:
     return bool(ended)
 
 
-def cancelled_under_way() -> QuerySet[Job]:
-    """Cancelled jobs whose worker has not let go of them yet."""
-    return Job.objects.filter(state=Job.State.FAILED, error_code=CANCELLED, stage_ends_by__isnull=False)
+@transaction.atomic
+def revoke_claim(*, job_id: uuid.UUID) -> None:
+    """Note that whoever works on the job is to let go of it within a lease; nothing where nobody does.
+
+    In the transaction that takes the job away: until its end nobody claims the job or finishes it.
+    """
+    job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.RUNNING).first()
+    if job is not None and job.lease is not None:
+        limit = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+        RevokedClaim.objects.create(lease=job.lease, worker=job.worker, ends_by=limit)
 
 
 def let_go(*, job: Job) -> None:
-    """Say that the job's worker is through with it: after a cancellation its process need not be ended."""
-    cancelled_under_way().filter(pk=job.pk, worker=job.worker).update(stage_ends_by=None)
+    """Say that the process is through with the job: if its claim was revoked, it need not be ended."""
+    if job.lease is not None:
+        RevokedClaim.objects.filter(lease=job.lease).delete()
 
 
 def give_back(*, job: Job) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import uuid
 from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -14,8 +15,10 @@ from library.jobs import services
 from library.jobs.queues import LONG, SHORT
 from library.jobs.turns import ready_jobs, wake_for_next
 from library.jobs.workers import end_process_of_job, present, processes_for
-from library.models import Job, Worker
+from library.models import Job, RevokedClaim, Worker
 from scoring.reasons import Reason
+
+Row = TypeVar("Row", Job, RevokedClaim)
 
 
 def sweep() -> int:
@@ -27,21 +30,21 @@ def sweep() -> int:
     """
     now = timezone.now()
     running = _mine(Job.objects.filter(state=Job.State.RUNNING))
-    deaf = _mine(services.cancelled_under_way())
+    deaf = _mine(RevokedClaim.objects.filter(ends_by__lt=now))
     touched = sum(_end_overdue(job) for job in running.filter(stage_ends_by__lt=now))
     touched += sum(_hand_over(job) for job in running.filter(lease_expires_at__lt=now))
-    touched += sum(_end_deaf(job) for job in deaf.filter(stage_ends_by__lt=now))
+    touched += sum(_end_deaf(claim) for claim in deaf)
     forgotten_since = now - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
     forgotten = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=forgotten_since)
     touched += sum(_end_in_vain(job) for job in forgotten.filter(waits_for__state=Job.State.FAILED))
     return touched + sum(_wake_forgotten(queue, forgotten) for queue in (SHORT, LONG))
 
 
-def _mine(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Without those of other machines whose sweepers are there."""
+def _mine(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Jobs or claims, without those of other machines whose sweepers are there."""
     for host in set(present(Worker.Role.SWEEPER).values_list("host", flat=True)) - {socket.gethostname()}:
-        jobs = jobs.exclude(worker__startswith=f"{host}:")
-    return jobs
+        rows = rows.exclude(worker__startswith=f"{host}:")
+    return rows
 
 
 def prolong(seconds: float) -> None:
@@ -72,10 +75,10 @@ def _hand_over(job: Job) -> bool:
     return services.give_back(job=job)
 
 
-def _end_deaf(job: Job) -> bool:
-    """End the process that did not hear for a lease that its job was cancelled."""
-    end_process_of_job(job.worker)
-    services.let_go(job=job)
+def _end_deaf(claim: RevokedClaim) -> bool:
+    """End the process that did not hear for a lease that its job was taken away."""
+    end_process_of_job(claim.worker)
+    claim.delete()
     return True
 
 

@@ -19,9 +19,9 @@ from library import kinds
 from library.decoding.apart import Decoder
 from library.errors import ModelMissing, by_its_name
 from library.facts import facts_in
-from library.files import delete_file, fetched, put, sha256_of
+from library.files import delete_file, fetched, put, remove_parts, sha256_of
 from library.jobs import JobContext, SubjectGone, retry
-from library.models import PERSON, Job, Track, Video
+from library.models import PERSON, Job, Track, Video, video_folder
 from library.rules import model_in_use
 from library.tracks import keep_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
@@ -76,6 +76,8 @@ def check_file(*, video: Video, progress: Progress) -> None:
 
 def make_playable(*, video: Video, progress: Progress) -> None:
     """Make the web rendition and the poster, where they are not there yet."""
+    # Whoever wrote here before has lost the job: what is not whole yet stays so.
+    remove_parts(video.original.storage, video_folder(video))
     if not video.rendition:
         _make_rendition(video, progress)
         video.refresh_from_db()

@@ -30,6 +30,12 @@ def number_field(label: Any, least: float, most: float | None, step: str, **opti
     return forms.FloatField(label=label, min_value=least, max_value=most, widget=widget, **options)
 
 
+def total_field(label: Any) -> forms.IntegerField:
+    """A field for a total of 0..100 that may be left empty."""
+    widget = forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=100, required=False, widget=widget)
+
+
 def part_fields(label: Any, proposed: float | None) -> tuple[forms.FloatField, forms.FloatField]:
     """How much a part counts, and the degrees it may be off by, with those that are ``proposed``."""
     counts = number_field(label, 0, 5, "0.1", required=False, initial=1)
@@ -72,6 +78,8 @@ class RoutineForm(VideoSourceForm):
         help_text=gettext_lazy("Of 100 points."),
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
+    goal_from = total_field(gettext_lazy("From"))
+    goal_to = total_field(gettext_lazy("To"))
     mirroring_allowed = forms.BooleanField(
         label=gettext_lazy("A mirrored performance counts as well"),
         required=False,
@@ -133,6 +141,8 @@ class RoutineForm(VideoSourceForm):
             "trim_end": data["trim_end"],
             "red_threshold": data["red_threshold"],
             "mirroring_allowed": data["mirroring_allowed"],
+            "goal_from": data["goal_from"],
+            "goal_to": data["goal_to"],
             "groups": data["groups"],
             "joint_weights": {part: 1.0 if value is None else value for part, value in weights.items()},
             "tolerances": {part: value for part, value in tolerances.items() if value is not None},
@@ -143,7 +153,16 @@ def _values_of(routine: Routine | None) -> dict[str, Any]:
     """What the form shows of a routine that is there."""
     if routine is None:
         return {}
-    names = ("title", "description", "reference", "trim_start", "trim_end", "red_threshold")
+    names = (
+        "title",
+        "description",
+        "reference",
+        "trim_start",
+        "trim_end",
+        "red_threshold",
+        "goal_from",
+        "goal_to",
+    )
     weights = {WEIGHT + part: routine.joint_weights.get(part, 1) for part in PART_LABELS}
     tolerances = {TOLERANCE + part: f"{degrees:g}" for part, degrees in routine.tolerances.items()}
     return {

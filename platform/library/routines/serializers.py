@@ -129,6 +129,8 @@ class RoutineSerializer(serializers.ModelSerializer[Routine]):
             "joint_weights",
             "tolerances",
             "red_threshold",
+            "goal_from",
+            "goal_to",
             "mirroring_allowed",
             "criteria",
             "takes",

@@ -34,6 +34,8 @@ class RoutineValues(TypedDict, total=False):
     tolerances: Mapping[str, float]
     red_threshold: int
     mirroring_allowed: bool
+    goal_from: int | None
+    goal_to: int | None
     groups: Iterable[Group]
 
 
@@ -73,6 +75,7 @@ def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -
     routine.joint_weights = clean_weights(routine.joint_weights)
     routine.tolerances = clean_tolerances(routine.tolerances)
     check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
+    check_goal(low=routine.goal_from, high=routine.goal_to)
     routine.title = clean_name(routine.title)
     if not routine.title:
         raise BadRoutine(_("Give the routine a title."), field="title")
@@ -117,6 +120,17 @@ def check_trim(*, start: float | None, end: float | None, duration: float | None
         if longest is not None and value is not None and value > longest:
             sentence = _("The video lasts only %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
             raise BadRoutine(sentence, field=field)
+
+
+def check_goal(*, low: int | None, high: int | None) -> None:
+    """BadRoutine unless ``0 <= low <= high <= 100``, as far as each is given, or without a lower end."""
+    for field, value in (("goal_from", low), ("goal_to", high)):
+        if value is not None and not 0 <= value <= 100:
+            raise BadRoutine(_("Totals lie between 0 and 100."), field=field)
+    if low is None and high is not None:
+        raise BadRoutine(_("Say from which total on the goal is reached, too."), field="goal_from")
+    if low is not None and high is not None and high < low:
+        raise BadRoutine(_("The upper end of the goal cannot lie below the lower one."), field="goal_to")
 
 
 def clean_weights(weights: Mapping[str, float]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from practice.models import Attempt
-from practice.words import heading_of
+from practice.words import heading_of_score
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ register = template.Library()
 def attempt_result(attempt: Attempt) -> dict[str, Any]:
     """The total as a ring, and of how many repetitions it is the mean; without a total the verdict."""
     score = attempt.score
-    verdict = "" if score is None or score.judged else heading_of(score.facts)
+    verdict = "" if score is None or score.judged else heading_of_score(score)
     over = score is not None and score.further.get("shown_repetition") is not None
     repetitions = len(score.repetitions) if score is not None and over else 0
     return {"attempt": attempt, "score": score, "verdict": verdict, "repetitions": repetitions}

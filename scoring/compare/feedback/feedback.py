@@ -20,6 +20,7 @@ from scoring.compare.feedback.praise import Results, strengths
 from scoring.compare.feedback.ranking import chosen, is_trunk
 from scoring.compare.feedback.remarks import FIRST, clip_remarks, side_remarks
 from scoring.compare.feedback.smoothness import smoothness_remarks
+from scoring.compare.feedback.tempo import tempo_remarks
 from scoring.compare.feedback.view import aligned_of, view_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.lasting import Lasting
@@ -81,6 +82,7 @@ def find_feedback(
     # How smoothly somebody does another movement says nothing about this one.
     if not another:
         clip += smoothness_remarks(match, weights)
+        clip += tempo_remarks(match, found, values, results.timing)
     clip.sort(key=lambda remark: -remark.importance)
     worked, remarks = _after(changes, *most_important(moments, clip))
     praised = strengths(aligned, results, weights, (*worked, *remarks), whole=match.completeness >= WHOLE)

@@ -141,6 +141,9 @@ CLIP: dict[tuple[str, str], str] = {
     ("still", "trunk"): N_(
         "Keep your upper body still: it tilts back and forth by {value}°, the reference’s by {other}°."
     ),
+    ("keep_tempo", ""): N_(
+        "Keep the tempo from {start} to {end}: you slow down to {value} percent of your tempo elsewhere."
+    ),
     ("smoother", "left_arm"): N_(
         "Move your left arm more smoothly: your movement is jerkier than the reference’s."
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from common.commands import note
 from config.backup.making import make_backup
 
 SHOWN = 10
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if path.exists():
             raise CommandError(f"{path} is there already; name another file.", returncode=2)
         try:
+            note("backup")
             made = make_backup(path)
         except (OSError, DatabaseError) as error:
             raise CommandError(f"No backup was made: {error}", returncode=2) from error

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.commands import note
 from config.backup.archive import NoBackup
 from config.backup.restoring import NotEmpty, restore_backup
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             manifest = restore_backup(path)
         except (NoBackup, NotEmpty, OSError) as error:
             raise CommandError(f"Nothing was restored. {error}", returncode=2) from error
+        note("restore")
         self.stdout.write(
             f"Restored {len(manifest['members'])} members of {manifest['made_at']}. "
             "Whoever was erased since then has to be erased again."

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from common.commands import note
 from library.cleanup import find_leftovers, remove
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         for name in names:
             self.stdout.write(name)
         if options["delete"]:
+            note("clean_media --delete")
             remove(names)
         verb = "removed" if options["delete"] else "found; --delete removes them"
         self.stdout.write(f"{len(names)} leftover files {verb}.")

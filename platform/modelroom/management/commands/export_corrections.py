@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from common.commands import note
 from common.errors import UserError
 from modelroom.datasets.export import export_corrections
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"].absolute()
         folder.parent.mkdir(parents=True, exist_ok=True)
+        note("export_corrections")
         try:
             with tqdm(total=100, unit="%", desc="photos", file=self.stderr, leave=False) as bar:
                 done = export_corrections(folder=folder, progress=lambda share: _show(bar, share))

@@ -1,0 +1,7 @@
+"""Progress application."""
+
+from django.apps import AppConfig
+
+
+class ProgressConfig(AppConfig):
+    name = "progress"

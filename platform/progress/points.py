@@ -1,0 +1,183 @@
+"""The attempts of a person at one routine as points of a course over time, and which of them compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from practice.models import Attempt, Score
+from practice.state import AttemptState
+from practice.words import heading_of_score
+
+TOTAL, TIMING = "total", "timing"
+NOW = "now"
+"""In place of a digest: the routine's settings that are in force."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What decides a score besides the practice; scores of two that differ are no measure of each other.
+
+    ``settings`` is NOW or a digest of other values of the routine. ``reference`` is the id of its track; None
+    once that is deleted, and then nobody knows whether two scores had the same.
+    """
+
+    engine: str
+    method: str
+    model: tuple[str, str]
+    reference: UUID | None
+    settings: str
+
+    def compares_with(self, other: Basis) -> bool:
+        """Whether the numbers made with the two mean the same."""
+        return self == other and self.reference is not None
+
+    def differences(self, other: Basis) -> list[str]:
+        """Why they do not, in words: what ``other``, the later one, has that this one has not."""
+        found = []
+        if (self.engine, self.method) != (other.engine, other.method):
+            versions = {"before": self.engine, "after": other.engine}
+            found.append(_("another version of the scoring (%(before)s, then %(after)s)") % versions)
+        if self.model != other.model:
+            found.append(
+                _("another keypoint model (%(before)s, then %(after)s)")
+                % {"before": self.model[0], "after": other.model[0]}
+            )
+        elif None in (self.reference, other.reference):
+            found.append(_("a reference that is no longer kept"))
+        elif self.reference != other.reference:
+            found.append(_("another reference, or the reference measured anew"))
+        if self.settings != other.settings:
+            found.append(_("other settings of the routine"))
+        return found
+
+
+def basis_of(attempt: Attempt, score: Score, digests: Mapping[str, str]) -> Basis:
+    """What the attempt's score was made with; ``digests`` is of ``practice.parameters.digests_now``.
+
+    Whether somebody said that the practice is mirrored changes the digest and not what the numbers mean.
+    """
+    return Basis(
+        engine=score.engine_version,
+        method=score.method,
+        model=(score.model, score.model_version),
+        reference=score.reference_track_id,
+        settings=NOW if score.parameters == digests[attempt.mirror] else score.parameters,
+    )
+
+
+@dataclass(frozen=True)
+class Point:
+    """One attempt in the course; ``number`` counts from 1, the oldest.
+
+    ``state`` is that of one without a score. ``compares`` says that its numbers mean the same as those of the
+    latest judged attempt: no other number is counted anywhere.
+    """
+
+    attempt: Attempt
+    number: int
+    basis: Basis | None
+    state: AttemptState | None
+    compares: bool
+
+    @property
+    def judged(self) -> bool:
+        """Whether it has a total."""
+        return self.attempt.score is not None and self.attempt.score.judged
+
+    @property
+    def day(self) -> date:
+        """The day it was made, in the site's time zone."""
+        return timezone.localdate(self.attempt.created_at)
+
+    @property
+    def total(self) -> float | None:
+        """Its form, 0..100; None where it could not be judged."""
+        return self.attempt.score.total if self.attempt.score is not None else None
+
+    def value(self, measure: str) -> float | None:
+        """``total``, ``timing`` or the form of a part, 0..100; None where there is no such number."""
+        score = self.attempt.score
+        if score is None or not score.judged:
+            return None
+        if measure in (TOTAL, TIMING):
+            return score.total if measure == TOTAL else score.timing
+        found: float | None = (score.parts.get(measure) or {}).get("value")
+        return found
+
+    @property
+    def why(self) -> str:
+        """Why it is not counted, in words; empty where it is."""
+        score = self.attempt.score
+        if score is None:
+            return "" if self.state is None else str(self.state.reason or self.state.label)
+        if not score.judged:
+            return heading_of_score(score)
+        return "" if self.compares else _("scored with something else than the latest")
+
+    @property
+    def kind(self) -> str:
+        """How a chart shows it: ``counts``, ``apart``, ``unjudged`` or ``unscored``."""
+        if self.attempt.score is None:
+            return "unscored"
+        if not self.judged:
+            return "unjudged"
+        return "counts" if self.compares else "apart"
+
+
+@dataclass(frozen=True)
+class Break:
+    """Between two judged attempts that follow each other the scores stop being comparable, and why."""
+
+    before: Point
+    after: Point
+
+    @property
+    def reasons(self) -> str:
+        """What is different, in words."""
+        assert self.before.basis is not None
+        assert self.after.basis is not None
+        return ", ".join(self.before.basis.differences(self.after.basis))
+
+
+def points_of(
+    attempts: Iterable[Attempt], digests: Mapping[str, str], states: Mapping[UUID, AttemptState]
+) -> tuple[Point, ...]:
+    """The points of attempts that are in the order of time, the oldest first."""
+    attempts = list(attempts)
+    made = [None if one.score is None else basis_of(one, one.score, digests) for one in attempts]
+    judged = [basis for one, basis in zip(attempts, made, strict=True) if one.score and one.score.judged]
+    latest = judged[-1] if judged else None
+    return tuple(
+        Point(
+            attempt=attempt,
+            number=number,
+            basis=basis,
+            state=states.get(attempt.pk),
+            compares=_compares(attempt, basis, latest),
+        )
+        for number, (attempt, basis) in enumerate(zip(attempts, made, strict=True), 1)
+    )
+
+
+def _compares(attempt: Attempt, basis: Basis | None, latest: Basis | None) -> bool:
+    if basis is None or latest is None or attempt.score is None or not attempt.score.judged:
+        return False
+    # Where the reference's track is gone the latest is still its own measure, and nothing else's.
+    return basis.compares_with(latest) or basis is latest
+
+
+def breaks_in(points: Iterable[Point]) -> list[Break]:
+    """Where a line through the judged points has to stop."""
+    judged = [point for point in points if point.judged]
+    return [
+        Break(before, after)
+        for before, after in pairwise(judged)
+        if before.basis and after.basis and not before.basis.compares_with(after.basis)
+    ]

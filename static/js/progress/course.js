@@ -1,0 +1,47 @@
+// A course of attempts as what a chart draws. Pure: no page, no chart.
+
+export const BELOW = -5; // where attempts without a value of the measure stand, under the axis of 0 to 100
+
+/** Where a point lies along the axis: its number, or its time in milliseconds. */
+export function placeOf(point, along) {
+  return along === "number" ? point.number : point.time;
+}
+
+/**
+ * Runs of judged points that compare with one another, each a line: [{counts, points}], the points as
+ * {x, y, index} with y null where the part was not measured, so that the line has a gap there.
+ */
+export function linesOf(points, measure, along) {
+  const runs = new Map();
+  points.forEach((point, index) => {
+    if (point.run === null) return;
+    if (!runs.has(point.run)) runs.set(point.run, { counts: point.kind === "counts", points: [] });
+    runs.get(point.run).points.push({ x: placeOf(point, along), y: point.values[measure], index });
+  });
+  return [...runs.values()];
+}
+
+/** The attempts without a value of the measure, under the axis. */
+export function withoutValue(points, measure, along) {
+  return points
+    .map((point, index) => ({ x: placeOf(point, along), y: BELOW, index }))
+    .filter(({ index }) => points[index].values[measure] === null);
+}
+
+/** The ends of the axis, with room beside the first and the last point. */
+export function rangeOf(points, along) {
+  const places = points.map((point) => placeOf(point, along));
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const room = (last - first) * 0.04 || (along === "number" ? 1 : 86_400_000);
+  return { min: first - room, max: last + room };
+}
+
+/** Moments to write below an axis of time: beginnings of local days, at most ``most`` and evenly far apart. */
+export function daysBetween(min, max, most) {
+  const day = new Date(min);
+  day.setHours(24, 0, 0, 0);
+  const step = Math.max(1, Math.ceil((max - min) / 86_400_000 / most));
+  const days = [];
+  for (; day.getTime() <= max; day.setDate(day.getDate() + step)) days.push(day.getTime());
+  return days;
+}
