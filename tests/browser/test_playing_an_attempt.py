@@ -218,7 +218,9 @@ def test_the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
 
 def test_one_video_can_be_large(player: Page) -> None:
     def width(stage: str) -> float:
-        found: float = player.locator(f"[data-stage={stage}]").evaluate("e => e.getBoundingClientRect().width")
+        found: float = player.locator(f"[data-stage={stage}]").evaluate(
+            "e => e.getBoundingClientRect().width"
+        )
         return found
 
     both = width("practice")
@@ -254,11 +256,13 @@ def test_the_body_and_the_table_choose_the_same_part(player: Page) -> None:
 
 
 def test_a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attempt) -> None:
+    player.locator(".pl-moment").last.scroll_into_view_if_needed()
     evidence = player.locator("[data-evidence][data-drawn]").first
-    evidence.scroll_into_view_if_needed()
     expect(evidence).to_be_visible()
     moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
-    here, there = (float(text.split(":")[1][:4]) for text in evidence.locator("[data-caption]").all_inner_texts())
+    here, there = (
+        float(text.split(":")[1][:4]) for text in evidence.locator("[data-caption]").all_inner_texts()
+    )
     assert moment.start - 0.1 <= here <= moment.end + 0.1
     assert there == pytest.approx(expected_reference(here), abs=CLOSE)
     # The pictures were loaded: both have more than one colour besides the skeleton's.
@@ -266,7 +270,9 @@ def test_a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attemp
         """(canvases) => canvases.map((canvas) => {
             const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             let grey = 0;
-            for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - 40) < 9 && data[i + 3] > 200) grey++;
+            for (let i = 0; i < data.length; i += 4) {
+                if (Math.abs(data[i] - 40) < 9 && data[i + 3] > 200) grey++;
+            }
             return grey;
         })"""
     )

@@ -49,7 +49,7 @@ export function bindSeeks(root, player) {
   }
 }
 
-/** The parts' rows, the body and the choice of part say together which part is shown; ``show`` is told its index or null. */
+/** Rows, body and choice say together which part is shown; ``show`` is told its index or null. */
 export function bindParts(root, show) {
   const choice = root.querySelector("[data-control=part]");
   if (!choice) return; // an attempt that cannot be compared

@@ -74,7 +74,10 @@ export class Course {
           y: { ticks: { ...ticks, callback: (value) => `${value}°` }, grid },
         },
         elements: { point: { radius: 0 }, line: { borderWidth: 2 } },
-        plugins: { legend: { labels: { boxWidth: 24, color: ink } }, tooltip: { enabled: false } },
+        plugins: {
+          legend: { labels: { color: ink, usePointStyle: true, pointStyle: "line" } },
+          tooltip: { enabled: false },
+        },
       },
     });
   }

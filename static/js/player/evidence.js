@@ -18,10 +18,11 @@ export function bindEvidence(data) {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       watcher.unobserve(target);
-      before = before.then(() => show(target, data, films)).catch(() => {});
+      before = before.then(() => show(target.nextElementSibling, data, films)).catch(() => {});
     }
   });
-  for (const place of document.querySelectorAll("[data-evidence]")) watcher.observe(place);
+  // The stills are hidden until they are drawn: it is their sentence that comes into view.
+  for (const place of document.querySelectorAll("[data-evidence]")) watcher.observe(place.previousElementSibling);
 }
 
 /** A video of its own, so that the player is left where it is; null where there is none to see. */
