@@ -17,7 +17,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 from peak import Peaks
-from whole_site import Visitor, WholeSite, environment, refusal_of, session_of_a_coach
+from whole_site import START_SECONDS, Visitor, WholeSite, environment, refusal_of, session_of_a_coach
 
 MOST_WAITING = 10
 """So many jobs wait at most: uploads and worker go on side by side."""
@@ -81,11 +81,12 @@ def _workers() -> set[str]:
     """The workers that are there, once there are some: names of machine and process."""
     from library.jobs.workers import present
 
-    for _try in range(300):
-        if found := set(present().values_list("name", flat=True)):
-            return found
+    until = time.monotonic() + START_SECONDS
+    while not (found := set(present().values_list("name", flat=True))):
+        if time.monotonic() > until:
+            raise RuntimeError("no worker is there")
         time.sleep(0.2)
-    raise RuntimeError("no worker is there")
+    return found
 
 
 def _send(visitor: Visitor, files: Iterable[bytes]) -> Counter[str]:

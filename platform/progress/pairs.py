@@ -13,7 +13,7 @@ from accounts.models import User
 from practice.labels import part_label
 from practice.models import Attempt
 from practice.parameters import digests_now
-from progress.access import attempts_seen, get_pair_for
+from progress.access import attempts_compared, get_pair_for
 from progress.errors import AttemptsApart
 from progress.figures import whole
 from progress.points import TIMING, TOTAL, Point, points_of
@@ -89,9 +89,18 @@ class Pair:
         return same and all(_is_laid_out(point.attempt) for point in self.points)
 
     @property
-    def out_of_step(self) -> bool:
-        """Whether each video plays by itself."""
-        return not self.in_step
+    def out_of_step(self) -> str:
+        """Why each video plays by itself, in a sentence; empty where both run in step."""
+        if self.in_step:
+            return ""
+        one, other = self.earlier.basis, self.later.basis
+        if one is None or other is None:
+            return _("The two do not run in step: one of them has no score yet. Each plays by itself.")
+        if one.reference is None or one.reference != other.reference:
+            return _(
+                "The two do not run in step: they were not laid over one reference. Each plays by itself."
+            )
+        return _("The two do not run in step: a film, or what was measured in it, is not there.")
 
     @property
     def part_labels(self) -> list[str]:
@@ -162,7 +171,7 @@ def choices_beside(*, viewer: User, attempt: Attempt) -> list[tuple[UUID, str]]:
 
 
 def _others_than(viewer: User, attempt: Attempt) -> QuerySet[Attempt]:
-    seen = attempts_seen(viewer=viewer, person=attempt.student)
+    seen = attempts_compared(viewer=viewer, person=attempt.student)
     return seen.filter(routine=attempt.routine_id).exclude(pk=attempt.pk).order_by("-created_at", "-pk")
 
 

@@ -44,12 +44,20 @@ def test_an_attempt_is_never_named_after_its_file(people: People, scored: Attemp
         assert "VID_20261130_180512" not in text_of(client.get(path)), path
 
 
-def test_the_routine_is_linked_for_who_sees_it(people: People, scored: Attempt, signed_in: SignIn) -> None:
+def test_the_routine_is_linked_and_what_matters_said_for_who_sees_it(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
     link = f'<a href="{scored.routine.get_absolute_url()}">'
+    scored.routine.description = "Keep the elbow in."
+    scored.routine.save()
     client = signed_in(people.student)
-    assert link in client.get(scored.get_absolute_url()).content.decode()
+    page = client.get(scored.get_absolute_url()).content.decode()
+    assert link in page
+    assert "Keep the elbow in." in page
     people.group.memberships.filter(user=people.student).delete()
-    assert link not in client.get(scored.get_absolute_url()).content.decode()
+    page = client.get(scored.get_absolute_url()).content.decode()
+    assert link not in page
+    assert "Keep the elbow in." not in page
 
 
 @pytest.mark.parametrize("title", ["two\nlines", "x" * 161])

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from library.models import Watching
 from progress.pairs import pair_of
 from scoring.compare.calibration import PART_NOISE
+from scoring.version import ENGINE_VERSION
 from tests.consents import look_after
 from tests.practice.test_attempt_pages import text_of
 from tests.progress.conftest import Make
@@ -55,7 +56,7 @@ def test_numbers_that_do_not_compare_have_no_differences(people, make: Make, sig
     client = signed_in(people.student)
     text = text_of(client.get(beside(old, new)))
     assert "The numbers do not compare" in text
-    assert "another version of the scoring (2.1.0, then 2.2.0)" in text
+    assert f"another version of the scoring (2.1.0, then {ENGINE_VERSION})" in text
     assert "Form, whole body 60 80 –" in text
     text = text_of(client.get(beside(new, unjudged)))
     assert "One of the two could not be judged" in text
@@ -78,7 +79,13 @@ def test_the_videos_run_in_step_where_both_lie_over_the_same_reference(people, m
     page = client.get(beside(one, elsewhere)).content.decode()
     assert "js/progress/beside.js" not in page
     assert "controls muted" in page
-    assert "The two do not run in step" in page
+    assert "they were not laid over one reference" in page
+    for gone in (one, other):
+        gone.video.rendition.delete()
+    page = client.get(beside(one, other)).content.decode()
+    assert "a film, or what was measured in it, is not there" in page
+    waiting = make(days=3, scored=False)
+    assert "one of them has no score yet" in client.get(beside(one, waiting)).content.decode()
 
 
 def test_two_of_different_routines_are_refused_with_a_sentence(people, make: Make, signed_in):

@@ -3,6 +3,7 @@
 import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
 import { Course } from "./course.js";
+import { DrawnClip } from "./drawn.js";
 import { bindEvidence } from "./evidence.js";
 import { bindKeys } from "./keys.js";
 import { bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
@@ -20,15 +21,18 @@ async function fetched(address) {
   return response.json();
 }
 
-function stage(name) {
+/** The film and the canvas over it; where there is no film, a clip as long as what was measured. */
+function stage(name, side) {
   const element = root.querySelector(`[data-stage="${name}"]`);
-  return element && { video: element.querySelector("video"), canvas: element.querySelector("canvas") };
+  if (!element) return null;
+  const drawn = () => new DrawnClip(side.times.at(-1) ?? 0);
+  return { video: element.querySelector("video") ?? drawn(), canvas: element.querySelector("canvas") };
 }
 
 function start(data) {
   const warp = makeWarp(data.path);
-  const practice = stage("practice");
-  const reference = stage("reference");
+  const practice = stage("practice", data.practice);
+  const reference = stage("reference", data.reference);
   const player = new Player({
     practice: practice.video,
     reference: reference?.video ?? null,
