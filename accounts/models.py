@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keeping import KeepingChoices
 from common.names import one_line
 
 
@@ -51,7 +52,7 @@ class AgeBand(models.TextChoices):
 MINOR_BANDS = (AgeBand.UNDER_13, AgeBand.TEEN, AgeBand.YOUTH)
 
 
-class User(AbstractUser):
+class User(AbstractUser, KeepingChoices):
     """A person; student, coach, guardian of a minor, or several of these."""
 
     username = None  # type: ignore[assignment]
@@ -69,6 +70,12 @@ class User(AbstractUser):
         blank=True,
         default="",
         help_text=_("empty: not said yet; no date of birth is kept"),
+    )
+
+    location_kept = models.BooleanField(
+        _("files keep where they were filmed"),
+        default=False,
+        help_text=_("else places and names of devices are blanked in uploaded files"),
     )
 
     USERNAME_FIELD = "email"
@@ -101,12 +108,17 @@ def new_invitation_code() -> str:
     return "".join(secrets.choice("ABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(8))
 
 
-class Group(models.Model):
+class Group(KeepingChoices):
     """A class: one coach owns it, students join by its invitation link or code."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120, validators=[one_line])
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="owned_groups")
+    practice_aid_only = models.BooleanField(
+        _("practice aid only"),
+        default=False,
+        help_text=_("for schools: scores of attempts are for the student alone, coaches get none"),
+    )
     invitation_code = models.CharField(max_length=16, unique=True, default=new_invitation_code)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="member_groups")

@@ -174,6 +174,13 @@ def rename_group(*, group: Group, name: str) -> Group:
     return group
 
 
+def set_practice_aid(*, group: Group, only: bool) -> Group:
+    """Say whether scores in the group are for the student alone, as practice feedback and never as marks."""
+    group.practice_aid_only = only
+    group.save(update_fields=["practice_aid_only"])
+    return group
+
+
 def renew_invitation(*, group: Group) -> Group:
     """Give the group a new invitation code; the old one stops working at once."""
     group.invitation_code = _unused_code()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from accounts.forms import CodeForm, GroupForm
 from accounts.guardians.forms import GuardianForm
 from accounts.guardians.invited import invite_or_tell
 from accounts.models import Group, User
+from library.keeping.forms import KeepingForm
 from library.quotas import quota_of_group
 
 
@@ -56,11 +58,17 @@ def group(request: HttpRequest, pk: UUID) -> HttpResponse:
     group = get_group_for(user, pk)
     if selectors.groups_coached_by(user=user).filter(pk=group.pk).exists():
         return _coached_group(request, group)
-    context = {"group": group, "routines": group.routines.select_related("reference", "owner")}
+    context = {
+        "group": group,
+        "routines": group.routines.select_related("reference", "owner"),
+        "aid_only": group.practice_aid_only or settings.PRACTICE_AID_ONLY,
+    }
     return render(request, "coaching/group_joined.html", context)
 
 
-def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = None) -> HttpResponse:
+def _coached_group(
+    request: HttpRequest, group: Group, form: GroupForm | None = None, keeping: KeepingForm | None = None
+) -> HttpResponse:
     context = {
         "group": group,
         "coaches": True,
@@ -69,9 +77,11 @@ def _coached_group(request: HttpRequest, group: Group, form: GroupForm | None = 
         "routines": group.routines.select_related("reference"),
         "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
         "form": form or GroupForm(instance=group),
+        "keeping": keeping or KeepingForm(of=group),
+        "aid_everywhere": settings.PRACTICE_AID_ONLY,
         "quota": quota_of_group(group),
     }
-    return render(request, "coaching/group.html", context, status=400 if form else 200)
+    return render(request, "coaching/group.html", context, status=400 if form or keeping else 200)
 
 
 @login_required
@@ -84,6 +94,29 @@ def group_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _coached_group(request, group, form)
     services.rename_group(group=group, name=form.cleaned_data["name"])
     messages.success(request, _("The group has its new name."))
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def group_keeping(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say for how long videos of the group's students are kept, and what of them."""
+    group = get_coached_group_for(request.user, pk)
+    form = KeepingForm(request.POST, of=group)
+    if not form.is_valid():
+        return _coached_group(request, group, keeping=form)
+    form.save()
+    messages.success(request, _("It is noted. Students are told a week before anything is removed."))
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def group_aid(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say whether the group uses the site as a practice aid only: no scores for coaches."""
+    group = get_coached_group_for(request.user, pk)
+    services.set_practice_aid(group=group, only=request.POST.get("only") == "yes")
+    messages.success(request, _("It is noted."))
     return redirect("coaching:group", pk=group.pk)
 
 

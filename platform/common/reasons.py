@@ -35,6 +35,16 @@ MESSAGES: dict[tuple[str, str], str] = {
     ),
     ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
     ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
+    ("pictures_gone", ""): N_(
+        "The film of this video was removed; what was measured in it and its scores stay. Film again."
+    ),
+    ("original_gone", ""): N_(
+        "The face is hidden in this film, and the uploaded file was removed: it cannot be measured again."
+    ),
+    ("movement_gone", ""): N_(
+        "What was measured in this video was removed, as its time was over. Its score stays; it cannot be "
+        "scored again."
+    ),
     ("not_measured", "video"): N_("“{title}” has not been measured yet."),
     ("not_scored", ""): N_("This attempt has not been scored yet."),
     ("reference_failed", ""): N_("The reference video could not be processed: {because}"),

@@ -28,6 +28,7 @@ from modelroom.poses import selectors as models
 from modelroom.poses.services import LEARNED, load_trained
 from practice import access as practice_access
 from practice import stages as practice_stages
+from practice.keeping import forget_paths, groups_practised_in
 from practice.services import check_routine, rescore_video
 from privacy import stages as privacy_stages
 from privacy.cleanup import lost_exports
@@ -61,6 +62,10 @@ def _what_people_may_see() -> None:
 def _what_happens_to_videos_and_routines() -> None:
     rules.model_in_service.add(models.name_in_service)
     register_family(LEARNED, load_trained)
+    rules.practised_in.add(groups_practised_in)
+    rules.tracks_removed.add(forget_paths)
+    rules.pictures_removed.add(withdrawal.forget_pictures)
+    rules.tracks_removed.add(withdrawal.forget_pictures)
     rules.measured.add(asking.recognise_measured)
     rules.measured_again.add(check_measured_again)
     rules.measured_again.add(rescore_video)

@@ -319,6 +319,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour=2, minute=15),
         "options": {"expires": 6 * 3600.0},
     },
+    "sweep-kept": {
+        "task": "library.tasks.sweep_kept",
+        "schedule": crontab(hour=4, minute=45),
+        "options": {"expires": 6 * 3600.0},
+    },
     "keep-terms": {
         "task": "privacy.tasks.keep_terms",
         "schedule": 3600.0,
@@ -345,6 +350,8 @@ LEARN_DIR: Path = env.path("FORMCHECK_LEARN_DIR", VAR_DIR / "learn")
 CORRECTIONS_MAX: int = env.int("FORMCHECK_CORRECTIONS_MAX", 2000, validate=Range(min=1))
 # How long it is kept who watched a minor's videos.
 WATCHING_DAYS: int = env.int("FORMCHECK_WATCHING_DAYS", 365, validate=Range(min=1))
+# For sites of schools: no coach gets a score of anybody, whatever a group chose.
+PRACTICE_AID_ONLY: bool = env.bool("FORMCHECK_PRACTICE_AID_ONLY", False)
 # How long it is kept what staff looked at and did.
 STAFF_ACTS_DAYS: int = env.int("FORMCHECK_STAFF_ACTS_DAYS", 730, validate=Range(min=1))
 # Folders on the server that staff may train on, besides the corrections.

@@ -79,6 +79,36 @@ class NotPlayableYet(UserError):
     retryable = True
 
 
+class PicturesGone(UserError):
+    """The film was taken away, by its time or because only the places of joints are kept."""
+
+    code = "pictures_gone"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(Reason("pictures_gone"))
+
+
+class OriginalGone(UserError):
+    """The uploaded file went when the face was hidden: nothing can be measured in it any more."""
+
+    code = "original_gone"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(Reason("original_gone"))
+
+
+class MovementGone(UserError):
+    """What was measured in the video was taken away: its time was over."""
+
+    code = "movement_gone"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(Reason("movement_gone"))
+
+
 class VideoInUse(UserError):
     """The video is the reference or a take of a routine and cannot go before it."""
 

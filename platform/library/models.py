@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.names import one_line
 from common.reasons import in_words
+from library.lasting import Lasting
 from scoring.pose.person_at import PersonAt
 from scoring.reasons import Reason
 
@@ -44,6 +45,9 @@ def track_path(track: Track, filename: str) -> str:
 
 PERSON = "person="
 """Begins the parameters of a track of a chosen person; those of any other are empty."""
+
+FACELESS = " faceless"
+"""Ends the parameters of a track without points of the face that no score uses."""
 
 CORRECTED = " corrected="
 """Begins, after the parameters of its base, what was put right by hand in a corrected track."""
@@ -112,7 +116,8 @@ class Track(models.Model):
     @property
     def person(self) -> str:
         """The choice it was measured with, as in ``Video.person``."""
-        return self.parameters.partition(CORRECTED)[0].removeprefix(PERSON)
+        chosen = self.parameters.partition(CORRECTED)[0].removesuffix(FACELESS)
+        return chosen.removeprefix(PERSON)
 
     @property
     def measured(self) -> Track:
@@ -120,7 +125,7 @@ class Track(models.Model):
         return self.base or self
 
 
-class Video(models.Model):
+class Video(Lasting):
     """An uploaded file, what was measured of it, its web rendition and poster."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

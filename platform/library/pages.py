@@ -8,6 +8,7 @@ from functools import cached_property
 from accounts.guardians.selectors import wards_of
 from accounts.models import User
 from library import access, selectors, watching
+from library.keeping.terms import Terms, shown_terms
 from library.models import Job, Routine, Video
 from library.selectors import JobState
 
@@ -34,6 +35,16 @@ class VideoPage:
         """Whether the viewer may read who watched it: a minor's video, for those who look after them."""
         return watching.may_read(self.viewer, self.video)
 
+    @cached_property
+    def terms(self) -> Terms:
+        """When the parts that are still there go."""
+        return shown_terms(self.video)
+
+    @property
+    def keeps_original(self) -> bool:
+        """Whether the file is there to be downloaded by its owner."""
+        return self.mine and bool(self.video.original)
+
     @property
     def mine(self) -> bool:
         """Whether the viewer owns the video."""
@@ -47,7 +58,7 @@ class VideoPage:
     @property
     def shows_person(self) -> bool:
         """Whom to follow is chosen by the owner, in a picture."""
-        return self.mine and self.video.playable
+        return self.mine and self.video.playable and not self.video.heads_hidden_at
 
     @property
     def follow_to_show(self) -> JobState | None:
@@ -72,7 +83,8 @@ class VideoPage:
     @property
     def may_become_routine(self) -> bool:
         """Whether the owner can make a routine of it."""
-        return self.mine and self.viewer.is_coach and not self.routines
+        whole = not (self.video.pictures_removed_at or self.video.tracks_removed_at)
+        return self.mine and self.viewer.is_coach and whole and not self.routines
 
     @property
     def may_delete(self) -> bool:

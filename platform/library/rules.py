@@ -41,6 +41,15 @@ or mirrored practice that counts from now on, or no longer."""
 criteria_changed: Rules[[UUID], object] = Rules("criteria_changed")
 """A routine asks for other criteria than before."""
 
+practised_in: Rules[[UUID], set[UUID] | None] = Rules("practised_in")
+"""The groups in which a video is practised; None for a video that nobody has said to be of a routine."""
+
+pictures_removed: Rules[[UUID], object] = Rules("pictures_removed")
+"""The pictures of a video went, and the video's row stays: what was made of them has to go, too."""
+
+tracks_removed: Rules[[UUID], object] = Rules("tracks_removed")
+"""What was measured in a video went, and the video's row stays; likewise."""
+
 model_in_service: Rules[[], str] = Rules("model_in_service")
 """Name of the keypoint model that was put in service; empty where none was."""
 

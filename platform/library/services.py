@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +18,7 @@ from accounts.consents.selectors import is_on_hold
 from accounts.models import User
 from common.names import belongs_in_a_name
 from common.private import make_private
+from library.decoding.blanks import Blank, blank
 from library.errors import (
     EmptyFile,
     FileTooLarge,
@@ -25,10 +28,11 @@ from library.errors import (
     VideoInUse,
     by_its_name,
 )
-from library.facts import facts_in
+from library.facts import Looked, look_at
 from library.files import delete_file, sha256_of
 from library.hold import require_not_on_hold
 from library.jobs import cancel, enqueue, retry
+from library.keeping.services import require_whole
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Upload, Video
 from library.quotas import Amount, check_quota, hold_quota
@@ -88,19 +92,36 @@ def create_video_from_path(
 
 
 def _store(owner: User, path: Path, name: str, title: str) -> Video:
-    facts = _check(path, name)
-    check_quota(owner, Amount(minutes=facts["duration"] / 60))
-    video = Video(
-        owner=owner,
-        title=clean_title(title) or title_from(name),
-        original_name=name,
-        size=path.stat().st_size,
-        sha256=sha256_of(path),
-        **facts,
-    )
-    with room_for(video.size), path.open("rb") as content:
-        video.original.save(name, File(content), save=False)
+    looked = _check(path, name)
+    check_quota(owner, Amount(minutes=looked.facts["duration"] / 60))
+    with _as_kept(path, [] if owner.location_kept and owner.is_adult else looked.blanks) as kept:
+        video = Video(
+            owner=owner,
+            title=clean_title(title) or title_from(name),
+            original_name=name,
+            size=kept.stat().st_size,
+            sha256=sha256_of(kept),
+            **looked.facts,
+        )
+        with room_for(video.size), kept.open("rb") as content:
+            video.original.save(name, File(content), save=False)
     return video
+
+
+@contextmanager
+def _as_kept(path: Path, blanks: list[Blank]) -> Iterator[Path]:
+    """The file as it is kept: itself, or a copy that does not say where and with what it was filmed."""
+    if not blanks:
+        yield path
+        return
+    make_private(Path(settings.UPLOAD_DIR))
+    with (
+        room_for(path.stat().st_size),
+        tempfile.NamedTemporaryFile(dir=settings.UPLOAD_DIR, prefix="kept-") as copy,
+    ):
+        shutil.copyfile(path, copy.name)
+        blank(Path(copy.name), blanks)
+        yield Path(copy.name)
 
 
 @transaction.atomic
@@ -144,10 +165,10 @@ def check_size(size: int) -> None:
         raise FileTooLarge(_("The file is too large; at most %(limit)s MB are taken.") % {"limit": limit})
 
 
-def _check(path: Path, name: str) -> dict[str, Any]:
+def _check(path: Path, name: str) -> Looked:
     check_size(path.stat().st_size)
     try:
-        return facts_in(path)
+        return look_at(path)
     except NotAVideo as error:
         raise by_its_name(error, name) from error
 
@@ -163,9 +184,10 @@ def rename_video(*, video: Video, title: str) -> None:
 def choose_person(*, video: Video, choice: PersonAt | None) -> Job:
     """Measure a video again, of the person who is chosen; None: of whoever is found.
 
-    NotPlayableYet before there is something to choose from.
+    NotPlayableYet before there is something to choose from, PicturesGone or MovementGone once it is no more.
     """
     require_leave_to_upload(video.owner)
+    require_whole(video)
     if not video.playable:
         raise NotPlayableYet(_("This video cannot be shown yet. Wait until it is playable."))
     Video.objects.filter(pk=video.pk).update(person="" if choice is None else str(choice))
@@ -231,9 +253,15 @@ def delete_video(*, video: Video) -> None:
 
 
 def hold_video(video: Video) -> None:
-    """Keep a video from being deleted before the transaction ends; Gone if it was already."""
-    if not _lock(video):
+    """Keep a video from being deleted before the transaction ends.
+
+    Gone if it was already, or if its film or what was measured in it was taken away.
+    """
+    held = Video.objects.select_for_update().filter(pk=video.pk).first()
+    if held is None:
         raise Gone(_("This video was deleted meanwhile. Choose another one."), field="video")
+    if held.pictures_removed_at or held.tracks_removed_at:
+        raise Gone(_("The film of this video is kept no longer. Choose another one."), field="video")
 
 
 def _lock(video: Video) -> bool:

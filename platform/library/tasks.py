@@ -48,3 +48,11 @@ def expire_watchings() -> None:
     from library import watching
 
     watching.expire()
+
+
+@shared_task
+def sweep_kept() -> None:
+    """Remove what is kept no longer, and tell people what is about to go."""
+    from library.keeping.sweeping import sweep_kept as sweep
+
+    sweep()

@@ -28,7 +28,9 @@ def videos_correctable_by(user: User | AnonymousUser) -> QuerySet[Video]:
     """
     if not isinstance(user, User):
         return Video.objects.none()
-    return _correctable(user).filter(not_hidden_from(user, owner="owner"))
+    # Of a film whose face is hidden, and of one that went, no picture can be learned from.
+    whole = _correctable(user).filter(heads_hidden_at=None, pictures_removed_at=None)
+    return whole.filter(not_hidden_from(user, owner="owner"))
 
 
 def _correctable(user: User) -> QuerySet[Video]:

@@ -41,9 +41,15 @@ def forget_person(user_id: int) -> None:
 
 @transaction.atomic
 def forget_video(video: Video) -> None:
-    """Take the pictures of a video that is being deleted out of what was learned."""
+    """Take the pictures of a video that is being deleted, or kept no longer, out of what was learned."""
     take_out(Picture.objects.filter(video=video))
     _begin_anew(provenance.note_deleted(LearnedFrom, video))
+
+
+def forget_pictures(video_id: UUID) -> None:
+    """The same of a video whose pictures, or what was measured in it, went by their time; a rule for the
+    library."""
+    forget_video(Video.objects.get(pk=video_id))
 
 
 def forget_deleted_person(sender: type[User], instance: User, **kwargs: Any) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from accounts.consents.selectors import people_on_hold
@@ -14,6 +15,7 @@ from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by, not_hidden_from
 from library import watching
 from library.access import videos_visible_to
+from library.errors import MovementGone
 from library.models import Job, Video, Watching
 from practice.errors import ReferenceGone, RoutineOutOfSight
 from practice.models import Attempt
@@ -32,14 +34,37 @@ def attempts_coached_by(user: User) -> QuerySet[Attempt]:
         group__in=groups_coached_by(user=user),
         group__routines=OuterRef("routine"),
     )
-    return Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
+    found = Attempt.objects.filter(not_hidden_from(user, owner="student"), Exists(shared))
+    return with_hidden_scores(found, user)
 
 
 def attempts_visible_to(user: User) -> QuerySet[Attempt]:
     """The user's own attempts, those of their wards, and those they coach."""
     coached = attempts_coached_by(user).order_by().values("pk")
     of_wards = Q(student__in=wards_of(user).order_by().values("pk"))
-    return Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached))
+    return with_hidden_scores(Attempt.objects.filter(Q(student=user) | of_wards | Q(pk__in=coached)), user)
+
+
+SCORE_SHOWN = Q(hides_score=False)
+"""Selects, of attempts that somebody may see, those whose score is for them, too."""
+
+
+def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Attempt]:
+    """The attempts, each noting whether its score is not for the user (``Attempt.score_hidden``).
+
+    In a group that uses the site as a practice aid only, and on a site that is one, scores are for the
+    student, and a minor's guardians; to a coach they would be marks.
+    """
+    aid = Membership.objects.filter(
+        user=OuterRef("student"),
+        role=Membership.Role.STUDENT,
+        group__practice_aid_only=True,
+        group__routines=OuterRef("routine"),
+    )
+    own = Q(student=user) | Q(student__in=wards_of(user).order_by().values("pk"))
+    aid_only = Q(pk__isnull=False) if settings.PRACTICE_AID_ONLY else Exists(aid)
+    hidden = Case(When(own, then=False), When(aid_only, then=True), default=False)
+    return attempts.annotate(hides_score=hidden)
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
@@ -74,8 +99,10 @@ def attempts_in_practice() -> QuerySet[Attempt]:
 
 
 def attempts_worked_on() -> QuerySet[Attempt]:
-    """Those of them that are scored and checked again along with others: not of people on hold."""
-    return attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
+    """Those of them that are scored and checked again along with others: not of people on hold, and not where
+    what was measured is kept no longer."""
+    found = attempts_in_practice().exclude(student__in=people_on_hold().values("pk"))
+    return found.filter(video__tracks_removed_at=None)
 
 
 def in_practice(attempt: Attempt) -> bool:
@@ -84,7 +111,10 @@ def in_practice(attempt: Attempt) -> bool:
 
 
 def require_in_practice(attempt: Attempt) -> None:
-    """RoutineOutOfSight where the attempt's student no longer sees its routine, ReferenceGone without one."""
+    """RoutineOutOfSight where the attempt's student no longer sees its routine, ReferenceGone without one,
+    MovementGone where what was measured is kept no longer."""
+    if attempt.video.tracks_removed_at is not None:
+        raise MovementGone
     if attempt.routine.reference_id is None:
         raise ReferenceGone
     if not in_practice(attempt):

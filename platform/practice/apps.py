@@ -7,4 +7,4 @@ class PracticeConfig(AppConfig):
     name = "practice"
 
     def ready(self) -> None:
-        from practice import cleanup  # noqa: F401  (hears of deleted rows)
+        from practice import cleanup, keeping  # noqa: F401  (hear of deleted rows)

@@ -60,6 +60,11 @@ class Attempt(models.Model):
         return reverse("practice:attempt", args=[self.pk])
 
     @property
+    def score_hidden(self) -> bool:
+        """Whether the score is not for whom ``practice.access`` got the attempt for, which notes it."""
+        return bool(getattr(self, "hides_score", False))
+
+    @property
     def name(self) -> str:
         """What the student calls it, else the day and time it was made; never the file's name."""
         if self.title:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from library.access import routines_visible_to
+from library.keeping.terms import Terms, shown_terms
 from library.selectors import JobState, job_state
 from practice.access import in_practice
 from practice.models import Attempt
@@ -42,9 +43,29 @@ class AttemptPage:
         return self.state.state == State.DONE and self.attempt.score is not None
 
     @property
+    def score_hidden(self) -> bool:
+        """Whether the numbers are for the student alone: a practice aid gives coaches no marks."""
+        return self.attempt.score_hidden
+
+    @property
+    def movement_gone(self) -> bool:
+        """Whether what was measured is kept no longer: the numbers and sentences are there, and no player."""
+        return self.attempt.video.tracks_removed_at is not None
+
+    @property
+    def drawn_only(self) -> bool:
+        """Whether the film is gone and the skeleton is there."""
+        return self.attempt.video.pictures_removed_at is not None and not self.movement_gone
+
+    @cached_property
+    def terms(self) -> Terms:
+        """When the film and what was measured in it go."""
+        return shown_terms(self.attempt.video)
+
+    @property
     def judged(self) -> bool:
         """Whether the result has a total; else the page says what to do instead."""
-        return self.attempt.score is not None and self.attempt.score.judged
+        return self.attempt.score is not None and self.attempt.score.judged and not self.score_hidden
 
     @property
     def waited_for(self) -> JobState | None:
@@ -95,9 +116,10 @@ class AttemptPage:
     @property
     def may_choose_person(self) -> bool:
         """The student can say that somebody else was followed."""
-        return self.own and self.in_practice and self.attempt.video.playable
+        video = self.attempt.video
+        return self.own and self.may_score_again and video.playable and not video.heads_hidden_at
 
     @property
     def may_score_again(self) -> bool:
         """What was found can be found anew: with another side, or with what is in force now."""
-        return self.in_practice
+        return self.in_practice and not self.movement_gone

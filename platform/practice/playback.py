@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.models import User
+from library.errors import MovementGone
 from library.models import Track, Video
 from library.tracks import pose_track
 from practice.access import can_watch
@@ -32,6 +33,13 @@ NOTHING_JUDGED: dict[str, Any] = {"values": [], "degrees": [], "overall": []}
 """In place of the values along the path, where there is no total."""
 
 
+NO_MARKS: dict[str, Any] = {
+    "score": {"total": None, "timing": None, "coverage": None},
+    **{name: [] for name in ("moments", "remarks", "strengths", "criteria")},
+}
+"""In place of what a coach could take for marks, where scores are for the student alone."""
+
+
 @dataclass(frozen=True)
 class _Span:
     """The stretch of a video that counts, seconds; None: open."""
@@ -45,20 +53,33 @@ def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
     routine = attempt.routine
     seen = [video.pk for video in (routine.reference, attempt.video) if video and can_watch(user, video)]
     return "-".join(
-        str(part) for part in (score.pk, score.judged, routine.red_threshold, get_language(), *seen)
+        str(part)
+        for part in (
+            score.pk,
+            score.judged,
+            attempt.score_hidden,
+            routine.red_threshold,
+            get_language(),
+            *seen,
+        )
     )
 
 
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
     """The attempt's playback data for ``user``, ready to become JSON.
 
+    MovementGone where what was measured is kept no longer.
+
     Times are seconds, positions pixels of the upright pictures. What was not
     measured is null. Long clips are thinned. Of a score without a total there are no values: the path
     only keeps both videos in step.
     """
+    if not score.detail:
+        raise MovementGone
     routine = attempt.routine
     detail = load_detail(score)
     span = _Span(routine.trim_start, routine.trim_end)
+    judged = score.judged and not attempt.score_hidden
     return {
         "reference": _side(routine.reference, score.reference_track, span, user),
         "practice": _side(attempt.video, score.practice_track, _Span(None, None), user),
@@ -71,11 +92,12 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),
-        **({} if score.judged else NOTHING_JUDGED),
+        **({} if judged else NOTHING_JUDGED),
         "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
-        "totals": score.parts if score.judged else {},
+        "totals": score.parts if judged else {},
         **spoken_facts(score.facts),
-        "repetitions": score.repetitions if score.judged else [],
+        "repetitions": score.repetitions if judged else [],
+        **(NO_MARKS if attempt.score_hidden else {}),
     }
 
 

@@ -151,6 +151,9 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     routine_title = serializers.CharField(source="routine.title", read_only=True)
     state = serializers.SerializerMethodField()
     score = ScoreSerializer(read_only=True, allow_null=True)
+    score_hidden = serializers.BooleanField(
+        read_only=True, help_text="whether the score is for the student alone, as practice feedback"
+    )
 
     class Meta:
         model = Attempt
@@ -167,8 +170,14 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "created_at",
             "state",
             "score",
+            "score_hidden",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Attempt) -> dict[str, Any]:
+        """Without a score that is not for who asks."""
+        shown = super().to_representation(instance)
+        return {**shown, "score": None} if instance.score_hidden else shown
 
     @extend_schema_field(StateSerializer)
     def get_state(self, attempt: Attempt) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
+from accounts.selectors import groups_joined_by
+from library.keeping.forms import PersonKeepingForm
 from library.media import deliver
 from privacy import access, selectors, services
 from privacy.confirming import confirm
@@ -36,6 +38,20 @@ def your_data(request: HttpRequest) -> HttpResponse:
         "grace_days": GRACE.days,
     }
     return render(request, "privacy/your_data.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def keeping(request: HttpRequest) -> HttpResponse:
+    """What is kept of one's videos and for how long: one's own choices, and those of one's groups."""
+    user = signed_in_user(request)
+    form = PersonKeepingForm(request.POST if request.method == "POST" else None, of=user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("It is noted."))
+        return redirect("privacy:keeping")
+    context = {"form": form, "groups": groups_joined_by(user=user)}
+    return render(request, "privacy/keeping.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.selectors import not_hidden_from, students_of_coach
 from library.access import routines_visible_to
 from library.models import Routine
-from practice.access import attempts_visible_to, get_attempt_for
+from practice.access import SCORE_SHOWN, attempts_visible_to, get_attempt_for
 from practice.models import Attempt
 from progress.errors import AttemptsApart
 
@@ -39,6 +39,19 @@ def attempts_seen(*, viewer: User, person: User) -> QuerySet[Attempt]:
     return attempts_visible_to(viewer).filter(student=person)
 
 
+def attempts_compared(*, viewer: User, person: User) -> QuerySet[Attempt]:
+    """Those of them whose scores are for ``viewer``, too: not where the site is a practice aid only."""
+    return attempts_seen(viewer=viewer, person=person).filter(SCORE_SHOWN)
+
+
+def get_compared_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
+    """The attempt, for whom its score is for; else Http404."""
+    attempt = get_attempt_for(user, pk)
+    if attempt.score_hidden:
+        raise Http404
+    return attempt
+
+
 def get_routine_of(*, viewer: User, person: User, pk: UUID) -> Routine:
     """A routine that ``viewer`` sees, or at which they see attempts of the person; else Http404.
 
@@ -62,7 +75,7 @@ def get_pair_for(user: User, one: UUID, other: UUID) -> tuple[Attempt, Attempt]:
 
     AttemptsApart unless they are two attempts of one student at one routine.
     """
-    pair = get_attempt_for(user, one), get_attempt_for(user, other)
+    pair = get_compared_attempt_for(user, one), get_compared_attempt_for(user, other)
     first, second = pair
     if (
         first.pk == second.pk

@@ -13,7 +13,7 @@ from accounts.models import User
 from practice.labels import part_label
 from practice.models import Attempt
 from practice.parameters import digests_now
-from progress.access import attempts_seen, get_pair_for
+from progress.access import attempts_compared, get_pair_for
 from progress.errors import AttemptsApart
 from progress.figures import whole
 from progress.points import TIMING, TOTAL, Point, points_of
@@ -171,7 +171,7 @@ def choices_beside(*, viewer: User, attempt: Attempt) -> list[tuple[UUID, str]]:
 
 
 def _others_than(viewer: User, attempt: Attempt) -> QuerySet[Attempt]:
-    seen = attempts_seen(viewer=viewer, person=attempt.student)
+    seen = attempts_compared(viewer=viewer, person=attempt.student)
     return seen.filter(routine=attempt.routine_id).exclude(pk=attempt.pk).order_by("-created_at", "-pk")
 
 

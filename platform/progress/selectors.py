@@ -22,7 +22,7 @@ from practice.labels import part_label
 from practice.models import Attempt
 from practice.parameters import digests_now
 from practice.selectors import attempt_states
-from progress.access import attempts_seen
+from progress.access import attempts_compared, attempts_seen
 from progress.figures import Change, Session, Weekday, sessions_of, weekdays_of
 from progress.points import NOW, TIMING, TOTAL, Break, Point, breaks_in, points_of
 from scoring.pose.skeleton import PARTS
@@ -141,7 +141,9 @@ class RoutineProgress:
 def routine_progress(*, viewer: User, person: User, routine: Routine) -> RoutineProgress:
     """The person's attempts at the routine, as far as ``viewer`` may see them; six queries."""
     unread = [f"score__{column}" for column in UNREAD]
-    seen = attempts_seen(viewer=viewer, person=person).filter(routine=routine).order_by("created_at", "pk")
+    seen = (
+        attempts_compared(viewer=viewer, person=person).filter(routine=routine).order_by("created_at", "pk")
+    )
     attempts = list(seen.select_related("score", "video").defer(*unread))
     for attempt in attempts:
         attempt.routine = routine
@@ -182,12 +184,12 @@ class Overview:
 
 def overview(*, viewer: User, person: User) -> Overview:
     """What the person practised, as far as ``viewer`` may see it; four queries."""
-    seen = attempts_seen(viewer=viewer, person=person).order_by("-created_at", "-pk")
-    made = list(seen.values_list("pk", "routine_id", "created_at"))
+    seen = attempts_seen(viewer=viewer, person=person)
+    made = list(seen.order_by("-created_at", "-pk").values_list("pk", "routine_id", "created_at"))
     by_routine: dict[UUID, list[UUID]] = {}
     for pk, routine, _when in made:
         by_routine.setdefault(routine, []).append(pk)
-    last = Attempt.objects.select_related("score", "routine", "video").in_bulk(
+    last = seen.select_related("score", "routine", "video").in_bulk(
         [of_one[0] for of_one in by_routine.values()]
     )
     return Overview(

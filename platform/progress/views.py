@@ -15,9 +15,15 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from library import watching
 from library.models import Watching
-from practice.access import get_attempt_for, in_practice
+from practice.access import SCORE_SHOWN, in_practice
 from progress import pairs, selectors, services, tables
-from progress.access import get_person_for, get_routine_of, sees_routine
+from progress.access import (
+    attempts_seen,
+    get_compared_attempt_for,
+    get_person_for,
+    get_routine_of,
+    sees_routine,
+)
 from progress.charts import chart_data, heat_map
 from progress.selectors import RoutineProgress, routine_progress
 
@@ -73,8 +79,15 @@ def routine(request: HttpRequest, person_pk: int, pk: UUID) -> HttpResponse:
         "map": heat_map(progress, shown),
         "may_score_again": bool(progress.outdated) and in_practice(progress.outdated[0]),
         "sees_routine": sees_routine(viewer, progress.routine),
+        "scores_hidden": _hides_scores(viewer, progress),
     }
     return render(request, "progress/routine.html", context)
+
+
+def _hides_scores(viewer: User, progress: RoutineProgress) -> bool:
+    """Whether there are attempts whose scores are for the student alone."""
+    seen = attempts_seen(viewer=viewer, person=progress.person)
+    return seen.filter(~SCORE_SHOWN, routine=progress.routine).exists()
 
 
 @require_safe
@@ -102,7 +115,7 @@ def routine_rescore(request: HttpRequest, person_pk: int, pk: UUID) -> HttpRespo
 @login_required
 def beside(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An attempt beside another one of the same person at the same routine."""
-    user, attempt = signed_in_user(request), get_attempt_for(request.user, pk)
+    user, attempt = signed_in_user(request), get_compared_attempt_for(request.user, pk)
     pair = pairs.pair_for(user=user, attempt=attempt, other=request.GET.get("other", ""))
     for point in pair.points if pair else ():
         watching.note(video=point.attempt.video, by=user, door=Watching.Door.PAGE)

@@ -13,6 +13,7 @@ import select
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from django.conf import settings
 
 from common.temporary import own_folder
 from library.decoding import messages
+from library.decoding.blanks import Blank, unpacked
 from library.decoding.confinement import Confinement
 from library.decoding.messages import Message
 from scoring.errors import NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
@@ -96,6 +98,13 @@ class Decoder:
         """What the video is, if it is within the limits: the fields of VideoInfo, and ``rotation``."""
         return self._one("info", "look", limits=asdict(limits())).values
 
+    def metadata(self) -> list[Blank]:
+        """What to blank so that the file does not say where and with what it was filmed."""
+        try:
+            return unpacked(self._one("blanks", "metadata").body, self._path.stat().st_size)
+        except (ValueError, struct.error) as error:
+            raise DecodingFailed("what a decoding process said cannot be read") from error
+
     def probe(self) -> VideoInfo:
         """What the video is."""
         # Only workers need what decodes: a web server would keep it in memory.
@@ -132,10 +141,15 @@ class Decoder:
         shape = message.values["shape"]
         return None if shape is None else _array(message.body, np.int8, shape)
 
-    def rendition(self, name: str, report: Callable[[float], None]) -> tuple[BinaryIO, float]:
-        """The web rendition, opened, in a folder that goes when this is closed, and its length in seconds."""
+    def rendition(
+        self, name: str, report: Callable[[float], None], heads: list[list[float]] | None = None
+    ) -> tuple[BinaryIO, float]:
+        """The web rendition, opened, in a folder that goes when this is closed, and its length in seconds.
+
+        ``heads`` are circles to hide (``library.decoding.blurring.Circle``).
+        """
         target = self._running().folder / name
-        values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS)}
+        values = {"target": str(target), "seconds": float(settings.VIDEO_MAX_SECONDS), "heads": heads}
         message = self._one("length", "rendition", report=report, **values)
         return _written(target), float(message.values["seconds"])
 

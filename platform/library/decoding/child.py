@@ -67,6 +67,14 @@ def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
     answers.give("info", **_as_values(info))
 
 
+def metadata(answers: Answers, path: Path) -> None:
+    """What has to be blanked so that the file does not say where and with what it was filmed."""
+    from library.decoding.blanks import packed
+    from library.decoding.metadata import to_blank
+
+    answers.give("blanks", packed(to_blank(path)))
+
+
 def describe(answers: Answers, path: Path) -> None:
     """What the video is."""
     answers.give("info", **_as_values(probe(path)))
@@ -97,11 +105,16 @@ def sound(answers: Answers, path: Path) -> None:
         answers.give("sound", rows.data.cast("B"), shape=rows.shape)
 
 
-def rendition(answers: Answers, path: Path, target: str, seconds: float) -> None:
-    """The rendition written to ``target``, of ``seconds`` at most; how long it is."""
+def rendition(
+    answers: Answers, path: Path, target: str, seconds: float, heads: list[list[float]] | None
+) -> None:
+    """The rendition written to ``target``, of ``seconds`` at most, without ``heads``; how long it is."""
+    from library.decoding.blurring import Circle, Heads
     from library.decoding.rendition import make_rendition
 
-    make_rendition(path, Path(target), info=probe(path), longest=seconds, progress=answers.share)
+    hidden = None if heads is None else Heads([Circle(*circle) for circle in heads])
+    info = probe(path)
+    make_rendition(path, Path(target), info=info, longest=seconds, progress=answers.share, heads=hidden)
     # What a file says of its length may be wrong; the rendition holds what is there.
     answers.give("length", seconds=probe(target).duration)
 
@@ -114,7 +127,7 @@ def poster(answers: Answers, path: Path, seconds: float) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (look, describe, frames, sound, rendition, poster)
+    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, poster)
 }
 
 

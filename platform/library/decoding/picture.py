@@ -10,6 +10,7 @@ import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
+from library.decoding.blurring import Heads
 from scoring.pose.shown import Orientation
 from scoring.pose.video import VideoInfo
 
@@ -37,9 +38,10 @@ def _even(side: float) -> int:
 
 
 class PictureWriter:
-    """Encodes the frames of one stream."""
+    """Encodes the frames of one stream, without ``heads`` where these are to be hidden."""
 
-    def __init__(self, output: Any, source: Any, info: VideoInfo) -> None:
+    def __init__(self, output: Any, source: Any, info: VideoInfo, heads: Heads | None = None) -> None:
+        self._heads = heads
         self._output = output
         self._size = rendition_size(info.width, info.height)
         self._orientation = info.showing.orientation
@@ -52,6 +54,8 @@ class PictureWriter:
         ticks = round(time / TIME_BASE)
         if ticks > self._last >= 0 or self._last < 0 <= ticks:
             upright = self._upright(frame)
+            if self._heads is not None:
+                upright = self._heads.hidden(upright, time)
             if self._last < 0 < ticks:
                 # The picture begins after the sound: show the first one from zero on, for players
                 # differ in what they make of a track that begins late.

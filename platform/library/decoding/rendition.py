@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import cv2
 
+from library.decoding.blurring import Heads
 from library.decoding.picture import THREADS, PictureWriter
 from library.decoding.sound import SoundFailed, SoundWriter
 from scoring.arrays import Picture
@@ -33,9 +34,15 @@ CONTAINER_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 
 
 def make_rendition(
-    source: Path, target: Path, *, info: VideoInfo, longest: float, progress: Progress | None = None
+    source: Path,
+    target: Path,
+    *,
+    info: VideoInfo,
+    longest: float,
+    progress: Progress | None = None,
+    heads: Heads | None = None,
 ) -> None:
-    """Write the rendition of ``source`` to ``target``, as far as it can be decoded.
+    """Write the rendition of ``source`` to ``target``, as far as it can be decoded; without ``heads``.
 
     TooDemanding where the file goes on after ``longest`` seconds, whatever it states.
 
@@ -50,20 +57,22 @@ def make_rendition(
         report(min(time / info.duration, 1.0) if info.duration else 0.0)
 
     try:
-        _write(source, target, info, shown, with_sound=info.has_audio and info.slowed == 1.0)
+        _write(source, target, info, shown, heads, with_sound=info.has_audio and info.slowed == 1.0)
     except SoundFailed:
         logger.warning("The sound of %s cannot be used; going on without.", source.name, exc_info=True)
-        _write(source, target, info, shown, with_sound=False)
+        _write(source, target, info, shown, heads, with_sound=False)
 
 
-def _write(source: Path, target: Path, info: VideoInfo, shown: Progress, *, with_sound: bool) -> None:
+def _write(
+    source: Path, target: Path, info: VideoInfo, shown: Progress, heads: Heads | None, *, with_sound: bool
+) -> None:
     with (
         open_video(source) as container,
         av.open(str(target), "w", format="mp4", options=CONTAINER_OPTIONS) as output,
     ):
         picture = picture_stream(container, source)
         picture.codec_context.thread_count = THREADS
-        pictures = PictureWriter(output, picture, info)
+        pictures = PictureWriter(output, picture, info, heads)
         writers: dict[int, PictureWriter | SoundWriter] = {picture.index: pictures}
         if with_sound and container.streams.audio:
             sound = container.streams.audio[0]

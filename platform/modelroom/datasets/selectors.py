@@ -18,7 +18,8 @@ def exportable() -> QuerySet[Correction]:
     """Corrected frames, of the person followed now, in videos whose owner agreed to training."""
     in_use = Q(track=F("video__track")) | Q(track=F("video__track__base"))
     people = people_who_agree(Consent.Purpose.TRAINING).values("pk")
-    agreed = Correction.objects.filter(in_use, video__owner__in=people)
+    there = Q(video__heads_hidden_at=None, video__pictures_removed_at=None)
+    agreed = Correction.objects.filter(in_use, there, video__owner__in=people)
     return agreed.order_by("video", "time").select_related("video")
 
 

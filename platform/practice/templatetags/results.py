@@ -14,7 +14,12 @@ register = template.Library()
 
 @register.inclusion_tag("practice/_result.html")
 def attempt_result(attempt: Attempt) -> dict[str, Any]:
-    """The total as a ring, and of how many repetitions it is the mean; without a total the verdict."""
+    """The total as a ring, and of how many repetitions it is the mean; without a total the verdict.
+
+    Nothing of a score that is not for who looks.
+    """
+    if attempt.score_hidden:
+        return {"attempt": attempt, "hidden": True}
     score = attempt.score
     verdict = "" if score is None or score.judged else heading_of_score(score)
     over = score is not None and score.further.get("shown_repetition") is not None

@@ -2,6 +2,7 @@
 
 import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindMoments, bindParts, bindSeeks, showNow } from "./controls.js";
+import { DrawnClip } from "./drawn.js";
 import { bindKeys } from "./keys.js";
 import { Player, onFrames } from "./player.js";
 import { lowParts } from "./pose.js";
@@ -17,9 +18,12 @@ async function fetched(address) {
   return response.json();
 }
 
-function stage(name) {
+/** The film and the canvas over it; where there is no film, a clip as long as what was measured. */
+function stage(name, side) {
   const element = root.querySelector(`[data-stage="${name}"]`);
-  return element && { video: element.querySelector("video"), canvas: element.querySelector("canvas") };
+  if (!element) return null;
+  const drawn = () => new DrawnClip(side.times.at(-1) ?? 0);
+  return { video: element.querySelector("video") ?? drawn(), canvas: element.querySelector("canvas") };
 }
 
 /** The skeletons over both videos, redrawn with every frame that is shown. */
@@ -68,8 +72,8 @@ function bindSkeletonSwitch(views) {
 
 function start(data) {
   const warp = makeWarp(data.path);
-  const practice = stage("practice");
-  const reference = stage("reference");
+  const practice = stage("practice", data.practice);
+  const reference = stage("reference", data.reference);
   const player = new Player({
     practice: practice.video,
     reference: reference?.video ?? null,

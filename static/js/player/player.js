@@ -8,8 +8,8 @@ const FRAME_SECONDS = 1 / 30; // where the track does not tell
 const SETTLED_AFTER = [100, 300, 800, 2000]; // milliseconds; a busy browser tells late where a paused video stopped
 
 /**
- * Plays ``practice`` and ``reference`` (video elements; the reference may be
- * null) in step. Fires "time" (detail: practice seconds), "state" and "failed".
+ * Plays ``practice`` and ``reference`` (video elements or drawn clips; the
+ * reference may be null) in step. Fires "time" (detail: practice seconds), "state" and "failed".
  */
 export class Player extends EventTarget {
   constructor({ practice, reference, warp, times }) {
@@ -171,7 +171,7 @@ export class Player extends EventTarget {
 export function onFrames(video, draw) {
   const now = () => draw(video.currentTime);
   for (const event of ["seeked", "loadeddata", "pause"]) video.addEventListener(event, now);
-  if ("requestVideoFrameCallback" in HTMLVideoElement.prototype) {
+  if ("requestVideoFrameCallback" in video) {
     const presented = (_, frame) => {
       draw(frame.mediaTime);
       video.requestVideoFrameCallback(presented);

@@ -1,0 +1,1 @@
+"""How long videos and what was measured in them are kept, and what is kept of them at all."""
