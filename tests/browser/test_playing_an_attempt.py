@@ -105,13 +105,18 @@ def drifts_until(page: Page, seconds: float) -> list[float]:
     return drifts
 
 
-def test_both_videos_advance_in_step_along_the_path(player: Page) -> None:
+def test_both_videos_advance_in_step_along_the_path(
+    policies: dict[str, set[tuple[str, str]]], player: Page
+) -> None:
     player.get_by_role("button", name="Play", exact=True).click()
     wait_until(player, 1.5)
     # A busy machine halts one of the two now and then; most of the time they are together.
     assert median(drifts_until(player, 4.0)) < CLOSE
     player.get_by_role("button", name="Pause", exact=True).click()
     until(player, "[...document.querySelectorAll('video')].every(v => v.paused && !v.seeking)")
+    # All this with a page and films that are closed to other origins.
+    assert policies["document"] == {("same-origin", "same-origin")}
+    assert {resource for _opener, resource in policies["media"]} == {"same-origin"}
 
 
 def test_at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
