@@ -30,12 +30,24 @@ class TakenOut(UserError):
 
 
 class CoachStays(UserError):
-    """A group's owner can neither leave it nor be removed from it."""
+    """A group's owner can neither leave it, be removed from it, nor stop coaching it."""
 
     code = "coach_stays"
 
     def __init__(self) -> None:
-        super().__init__(_("A group's own coach cannot leave it. Delete the group instead."))
+        super().__init__(
+            _("A group's own coach cannot leave it or stop coaching it. Delete the group instead.")
+        )
+
+
+class CoachIsAdult(UserError):
+    """Only a member who is of age, and has said so, coaches a group."""
+
+    code = "coach_is_adult"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Only somebody who is 18 or older, and has said so, can coach with you."))
 
 
 class GroupsLeft(UserError):

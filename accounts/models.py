@@ -154,6 +154,16 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"
 
+    @property
+    def may_become_coach(self) -> bool:
+        """Whether a coach can have the person coach the group too: a student of age."""
+        return self.role == self.Role.STUDENT and self.user.is_adult
+
+    @property
+    def may_stop_coaching(self) -> bool:
+        """Whether that can be taken back: of every coach but the group's own."""
+        return self.role == self.Role.COACH and self.user_id != self.group.owner_id
+
 
 class Removal(models.Model):
     """A person whom a coach took out of a group, and who does not come back with its code.

@@ -13,6 +13,7 @@ from accounts.consents.selectors import OPTIONAL, is_on_hold
 from accounts.consents.texts import ConsentText, code_of, current_text
 from accounts.errors import (
     AgeBandStays,
+    CoachIsAdult,
     CoachStays,
     GroupsLeft,
     GuardianDecides,
@@ -74,8 +75,9 @@ def change_age(*, user: User, band: AgeBand) -> User:
     """Give a person another age band, whoever decided it: themselves once, then a guardian or the support.
 
     What somebody agreed to for themselves does not count for a minor: it is withdrawn, and work on what is
-    theirs stops until a guardian agrees. Of age, they have no guardian any longer; what that one agreed to
-    stays until they withdraw it themselves. WardsLeft for a guardian who would become a minor.
+    theirs stops until a guardian agrees; nor do minors coach groups of others. Of age, they have no guardian
+    any longer; what that one agreed to stays until they withdraw it themselves. WardsLeft for a guardian who
+    would become a minor.
     """
     if band != AgeBand.ADULT and user.wardships.exists():
         raise WardsLeft
@@ -85,6 +87,8 @@ def change_age(*, user: User, band: AgeBand) -> User:
         user.guardianships.all().delete()
         user.guardian_invitations.all().delete()
         return user
+    coached = user.memberships.filter(role=Membership.Role.COACH).exclude(group__owner=user)
+    coached.update(role=Membership.Role.STUDENT)
     own = Consent.objects.standing().filter(subject=user, given_by=user)
     _end(user, list(own.values_list("purpose", flat=True)), by=user)
     if is_on_hold(person_id=user.pk):
@@ -234,6 +238,37 @@ def leave_group(*, group: Group, user: User) -> None:
     if group.owner_id == user.pk:
         raise CoachStays
     Membership.objects.filter(group=group, user=user).delete()
+
+
+@transaction.atomic
+def make_coach(*, group: Group, user: User) -> Membership:
+    """Have a member coach the group too, with all that its coach may; CoachIsAdult for who is not of age.
+
+    They become a coach on the site as well, as who joins becomes a student.
+    """
+    # Held, so that nobody becomes a minor meanwhile.
+    member = User.objects.select_for_update().get(pk=user.pk)
+    if not member.is_adult:
+        raise CoachIsAdult
+    if not member.is_coach:
+        member.is_coach = True
+        member.save(update_fields=["is_coach"])
+    return _with_role(group, member, Membership.Role.COACH)
+
+
+@transaction.atomic
+def unmake_coach(*, group: Group, user: User) -> Membership:
+    """Have a coach be a student of the group again, their routines stay theirs; CoachStays for its owner."""
+    if group.owner_id == user.pk:
+        raise CoachStays
+    return _with_role(group, user, Membership.Role.STUDENT)
+
+
+def _with_role(group: Group, user: User, role: Membership.Role) -> Membership:
+    membership = Membership.objects.select_for_update().get(group=group, user=user)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    return membership
 
 
 def let_in_again(*, group: Group, user: User) -> None:

@@ -155,6 +155,28 @@ def member_remove(request: HttpRequest, pk: UUID, member_pk: int) -> HttpRespons
 
 @login_required
 @require_POST
+def coach_make(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
+    """Have a member coach the group too."""
+    group = get_coached_group_for(request.user, pk)
+    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    services.make_coach(group=group, user=member)
+    messages.success(request, _("%(name)s now coaches the group with you.") % {"name": member})
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
+def coach_unmake(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
+    """Take that back: the person is a student of the group again."""
+    group = get_coached_group_for(request.user, pk)
+    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    services.unmake_coach(group=group, user=member)
+    messages.success(request, _("%(name)s no longer coaches the group.") % {"name": member})
+    return redirect("coaching:group", pk=group.pk)
+
+
+@login_required
+@require_POST
 def member_readmit(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     """Let somebody who was taken out of a group join it again."""
     group = get_coached_group_for(request.user, pk)

@@ -67,7 +67,8 @@ class SaidRow:
     """One sentence: a moment, or a remark on the whole clip (without place and value).
 
     ``number`` tells the moments apart in the page, ``label`` is the part's name
-    (empty where the sentence is about several).
+    (empty where the sentence is about several). ``part`` is where its evidence is looked for, of PARTS,
+    and ``said`` the degrees that the sentence names (None: none).
     """
 
     number: str
@@ -76,6 +77,8 @@ class SaidRow:
     start: float | None = None
     end: float | None = None
     value: float | None = None
+    part: str = ""
+    said: float | None = None
 
 
 @dataclass(frozen=True)
@@ -239,6 +242,8 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
         end=moment.end,
         # What is said of an arm may come from the elbow; the shoulder's own form would seem to deny it.
         value=moment.value if moment.value < GOOD else None,
+        part=moment.part,
+        said=moment.said_degrees,
     )
 
 

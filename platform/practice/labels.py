@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from django.utils.translation import gettext as _
 
 from library.parts import PART_LABELS
@@ -22,6 +24,8 @@ def timing_in_words(timing: float | None, *, total: float | None) -> str:
         return _("Not measured: too unlike the reference")
     if timing is None:
         return _("Not measured")
+    # By the number that is shown.
+    timing = floor(timing + 0.5)
     if timing >= EVEN_TIMING:
         return _("An even tempo")
     if timing >= 60:

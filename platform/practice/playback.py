@@ -89,6 +89,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "labels": [part_label(part) for part in PARTS],
         "threshold": routine.red_threshold,
         "mirrored": score.mirrored,
+        "bridged": score.facts.bridged,
         "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),

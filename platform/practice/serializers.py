@@ -231,6 +231,9 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField())
     threshold = serializers.IntegerField()
     mirrored = serializers.BooleanField()
+    bridged = serializers.BooleanField(
+        help_text="Filmed from so different sides that angles in the two pictures cannot be compared."
+    )
     side_changes = serializers.ListField(
         child=serializers.DictField(), help_text="Stretches on the other side than the rest, seconds of both."
     )

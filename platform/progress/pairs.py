@@ -132,9 +132,10 @@ class Pair:
 
 
 def _is_laid_out(attempt: Attempt) -> bool:
-    """Whether the attempt has a path along the reference, and a video to play."""
-    score = attempt.score
-    return score is not None and bool(score.detail) and bool(attempt.video.rendition)
+    """Whether the attempt has a path along the reference, and a film to play, or a skeleton instead of it."""
+    score, video = attempt.score, attempt.video
+    drawn = video.pictures_removed_at is not None and video.tracks_removed_at is None
+    return score is not None and bool(score.detail) and (bool(video.rendition) or drawn)
 
 
 def pair_of(earlier: Attempt, later: Attempt) -> Pair:

@@ -50,6 +50,15 @@ def test_every_damaged_file_ends_with_a_reason_or_a_track():
     assert 50 < figures["decoding_peak_mb"] < 1000
 
 
+@pytest.mark.slow
+def test_migrations_of_a_filled_site_are_timed_one_by_one():
+    figures = figures_of("migrations.py", "--rows", "40")
+    assert figures["rows"] == 40
+    done = {each["migration"]: each for each in figures["migrations"]}
+    assert "privacy.0001_initial" in done
+    assert done["practice.0007_score_reason_and_further_facts"]["rewritten"] == ["practice_score"]
+
+
 @pytest.mark.servers
 def test_damaged_files_through_a_whole_site_end_and_leave_nothing_behind():
     figures = figures_of("fuzz.py", str(CLIP), "--files", "4", "--seed", "5", "--through-site")

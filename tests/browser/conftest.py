@@ -10,7 +10,7 @@ import pytest
 from celery.canvas import Signature
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserType, Page, Playwright
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, Response
 
 from accounts.models import User
 from library.models import Routine
@@ -84,6 +84,20 @@ def complaints(page: Page) -> Iterator[list[str]]:
     page.on("response", lambda answer: heard.append(answer.url) if answer.status >= 400 else None)
     yield heard
     assert heard == []
+
+
+@pytest.fixture
+def policies(page: Page) -> dict[str, set[tuple[str, str]]]:
+    """What answers said of other origins, opener and resource policy, by what the browser asked for."""
+    said: dict[str, set[tuple[str, str]]] = {}
+
+    def note(answer: Response) -> None:
+        names = ("cross-origin-opener-policy", "cross-origin-resource-policy")
+        opener, resource = (answer.headers.get(name, "none") for name in names)
+        said.setdefault(answer.request.resource_type, set()).add((opener, resource))
+
+    page.on("response", note)
+    return said
 
 
 @pytest.fixture

@@ -33,7 +33,13 @@ def compare(routine: Routine) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_new_video_becomes_a_take_that_counts(
-    page: Page, visit: Visit, people: People, routine: Routine, tmp_path: Path, width: int
+    page: Page,
+    policies: dict[str, set[tuple[str, str]]],
+    visit: Visit,
+    people: People,
+    routine: Routine,
+    tmp_path: Path,
+    width: int,
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     visit(people.coach, routine.get_absolute_url())
@@ -42,6 +48,9 @@ def test_a_new_video_becomes_a_take_that_counts(
     write_clip(clip, movement(speed=0.9))
     page.get_by_label("A video of the movement done well").set_input_files(clip)
     expect(page.get_by_text("is uploaded.")).to_be_visible()
+    # From a page, and to addresses, that are closed to other origins.
+    assert policies["document"] == {("same-origin", "same-origin")}
+    assert {resource for _opener, resource in policies["xhr"]} == {"same-origin"}
     page.get_by_label("Title").fill("Anna in May")
     page.get_by_label("Starts at (seconds)").fill("0.2")
     page.get_by_role("button", name="Add", exact=True).click()

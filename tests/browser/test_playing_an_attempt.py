@@ -21,6 +21,7 @@ from tests.practice.stage import add_clip, attempt_with, run_job_of
 Visit = Callable[..., Page]
 TEMPO = 0.5
 BEGIN = 1.0
+GHOST = (217, 166, 255)
 CLOSE = 0.2
 """Seconds: what the eye does not see between two videos."""
 
@@ -105,13 +106,18 @@ def drifts_until(page: Page, seconds: float) -> list[float]:
     return drifts
 
 
-def test_both_videos_advance_in_step_along_the_path(player: Page) -> None:
+def test_both_videos_advance_in_step_along_the_path(
+    policies: dict[str, set[tuple[str, str]]], player: Page
+) -> None:
     player.get_by_role("button", name="Play", exact=True).click()
     wait_until(player, 1.5)
     # A busy machine halts one of the two now and then; most of the time they are together.
     assert median(drifts_until(player, 4.0)) < CLOSE
     player.get_by_role("button", name="Pause", exact=True).click()
     until(player, "[...document.querySelectorAll('video')].every(v => v.paused && !v.seeking)")
+    # All this with a page and films that are closed to other origins.
+    assert policies["document"] == {("same-origin", "same-origin")}
+    assert {resource for _opener, resource in policies["media"]} == {"same-origin"}
 
 
 def test_at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
@@ -127,7 +133,7 @@ def test_at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
 
 
 def test_at_half_speed_they_stay_in_step(player: Page) -> None:
-    player.get_by_role("button", name="Half speed").click()
+    player.get_by_label("Speed").select_option("½×")
     player.get_by_role("button", name="Play", exact=True).click()
     wait_until(player, 2.0)
     assert median(drifts_until(player, 3.0)) < CLOSE
@@ -171,9 +177,11 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
     moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
     player.get_by_role("button", name=in_words(moment)).click()
     until(player, "!document.querySelector('video').paused")
+    assert player.evaluate("document.querySelector('video').playbackRate") == 0.5
+    expect(player.get_by_label("Speed")).to_have_value("0.5")
     begin, end = moment.start - 0.5, moment.end + 0.9
     drifts = []
-    for _ in range(int(2 * (end - begin) / 0.25)):
+    for _ in range(int(3 * (end - begin) / 0.25)):
         player.wait_for_timeout(250)
         practice, reference = times(player)
         assert begin <= practice <= end
@@ -182,6 +190,98 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
     expect(player.get_by_text("Stop repeating")).to_be_visible()
     player.get_by_role("button", name="Stop repeating").click()
     expect(player.get_by_text("Stop repeating")).to_be_hidden()
+    assert player.evaluate("document.querySelector('video').playbackRate") == 1
+
+
+def test_the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
+    seek(player, 5.0)
+    player.keyboard.press("[")
+    seek(player, 4.0)
+    player.keyboard.press("]")
+    expect(player.get_by_text("0:04.0 to 0:05.0")).to_be_visible()
+    span = player.locator("[data-loop-span]")
+    expect(span).to_be_visible()
+    for _ in range(8):
+        player.wait_for_timeout(250)
+        assert 3.9 <= times(player)[0] <= 5.3
+    player.get_by_role("button", name="Stop repeating").click()
+    expect(span).to_be_hidden()
+
+
+def test_the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
+    seek(player, 3.0)
+    player.get_by_text("Repeat a stretch, shift the reference").click()
+    for _ in range(3):
+        player.get_by_role("button", name="Reference on 0.1 s").click()
+    shifted = player.get_by_role("button", name="0.3 s further on · undo")
+    until(player, "!document.querySelectorAll('video')[1].seeking")
+    assert times(player)[1] == pytest.approx(expected_reference(3.0) + 0.3, abs=CLOSE / 2)
+    shifted.click()
+    until(player, "!document.querySelectorAll('video')[1].seeking")
+    assert times(player)[1] == pytest.approx(expected_reference(3.0), abs=CLOSE / 2)
+
+
+def test_one_video_can_be_large(player: Page) -> None:
+    def width(stage: str) -> float:
+        found: float = player.locator(f"[data-stage={stage}]").evaluate(
+            "e => e.getBoundingClientRect().width"
+        )
+        return found
+
+    both = width("practice")
+    player.locator("label[for=layout-reference]").click()
+    assert width("practice") == 0
+    assert width("reference") > 1.8 * both
+    player.locator("label[for=layout-both]").click()
+    assert width("practice") == both
+
+
+def test_the_reference_is_drawn_over_the_practice_when_asked(player: Page) -> None:
+    seek(player, 3.0)
+    assert coloured(player, "practice", *GHOST) == 0
+    player.get_by_label("Reference over the practice").check()
+    assert coloured(player, "practice", *GHOST) > 20
+    assert coloured(player, "reference", *GHOST) == 0
+
+
+def test_a_part_that_bends_has_its_angle_over_time(player: Page) -> None:
+    chart = player.locator("[data-course]")
+    expect(chart).to_be_hidden()
+    player.get_by_role("button", name="Left knee").click()
+    expect(chart).to_be_visible()
+    expect(chart).to_contain_text("Left knee: the practice goes from")
+    player.get_by_role("button", name="Left wrist").click()
+    expect(chart).to_be_hidden()
+
+
+def test_the_body_and_the_table_choose_the_same_part(player: Page) -> None:
+    player.locator(".pl-map-left_wrist").click()
+    expect(player.get_by_label("Form over time of")).to_have_value("5")
+    expect(player.get_by_role("button", name="Left wrist")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attempt) -> None:
+    player.locator(".pl-moment").last.scroll_into_view_if_needed()
+    evidence = player.locator("[data-evidence][data-drawn]").first
+    expect(evidence).to_be_visible()
+    moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
+    here, there = (
+        float(text.split(":")[1][:4]) for text in evidence.locator("[data-caption]").all_inner_texts()
+    )
+    assert moment.start - 0.1 <= here <= moment.end + 0.1
+    assert there == pytest.approx(expected_reference(here), abs=CLOSE)
+    # The pictures were loaded: both have more than one colour besides the skeleton's.
+    painted = evidence.locator("canvas").evaluate_all(
+        """(canvases) => canvases.map((canvas) => {
+            const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let grey = 0;
+            for (let i = 0; i < data.length; i += 4) {
+                if (Math.abs(data[i] - 40) < 9 && data[i + 3] > 200) grey++;
+            }
+            return grey;
+        })"""
+    )
+    assert min(painted) > 1000
 
 
 def test_space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Attempt) -> None:

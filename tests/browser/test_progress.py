@@ -69,6 +69,28 @@ def test_two_attempts_run_in_step_along_the_reference(
     page.get_by_label("Form over time of").select_option(label="Left elbow")
 
 
+def test_an_attempt_whose_film_is_gone_runs_in_step_as_a_skeleton(
+    visit: Visit, people: People, attempts: list[Attempt]
+) -> None:
+    gone = attempts[0].video
+    gone.rendition.delete(save=False)
+    gone.poster.delete(save=False)
+    gone.pictures_removed_at = timezone.now()
+    gone.save()
+    page = visit(people.student, f"/progress/attempts/{attempts[1].pk}/beside/")
+    page.wait_for_selector("[data-ready=true]")
+    assert page.locator("[data-stage=earlier] video").count() == 0
+    drawn = """(() => {
+        const canvas = document.querySelector("[data-stage=earlier] canvas");
+        const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        return all.reduce((sum, value) => sum + value, 0);
+    })()"""
+    until(page, f"{drawn} > 0")
+    before = page.evaluate(drawn)
+    page.get_by_label("Place in the reference").fill("1")
+    until(page, f"{drawn} !== {before}")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(
     visit: Visit, people: People, routine: Routine, attempts: list[Attempt], theme: str, page: Page

@@ -41,7 +41,8 @@ def test_a_result_shows_form_timing_parts_and_moments(
     for words in ("Timing", "Work on this", "Part by part", "Left wrist", "Recognised automatically"):
         assert words in text
     assert sentence_of(score.facts.moments[0]) in text
-    assert page.content.decode().count('data-part="') == 13
+    # Each in the table and on the body.
+    assert page.content.decode().count('data-part="') == 2 * 13
 
 
 def test_low_parts_are_marked_by_a_word_and_unmeasured_ones_named(

@@ -127,6 +127,7 @@ def test_a_mirrored_practice_says_so(people: People, routine: Routine) -> None:
     attempt = attempt_with(people.student, routine, bodies.mirrored(movement()))
     run_job_of(attempt)
     assert data_of(attempt)["mirrored"] is True
+    assert data_of(attempt)["bridged"] is False
 
 
 def test_it_travels_compressed(scored: Attempt, signed_in: Callable[..., Client]) -> None:

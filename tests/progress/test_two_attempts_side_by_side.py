@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from library.models import Watching
 from progress.pairs import pair_of
@@ -84,6 +85,12 @@ def test_the_videos_run_in_step_where_both_lie_over_the_same_reference(people, m
         gone.video.rendition.delete()
     page = client.get(beside(one, other)).content.decode()
     assert "a film, or what was measured in it, is not there" in page
+    for gone in (one, other):
+        gone.video.pictures_removed_at = timezone.now()
+        gone.video.save()
+    page = client.get(beside(one, other)).content.decode()
+    assert "js/progress/beside.js" in page, "skeletons are drawn in place of the films"
+    assert page.count("a drawn skeleton, as the film is kept no longer") == 2
     waiting = make(days=3, scored=False)
     assert "one of them has no score yet" in client.get(beside(one, waiting)).content.decode()
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import boto3
@@ -106,7 +107,7 @@ class Bucket:
         configuration = folder / "s3.json"
         configuration.write_text(json.dumps({"identities": [identity]}))
         self.process = Process(self._command(folder, configuration), log=folder / "seaweedfs.log")
-        wait_for("the bucket's start", self._bucket_is_there, 60, every=0.5)
+        self.add(self.name)
 
     def _command(self, folder: Path, configuration: Path) -> list[str]:
         ports = {name: free_port() for name in ("master", "volume", "filer")}
@@ -115,7 +116,9 @@ class Bucket:
             *(weed, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
             *(f"-{name}.port={port}" for name, port in ports.items()),
             *("-filer", "-s3", f"-s3.port={self.port}", f"-s3.config={configuration}"),
-            *("-volume.max=5", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"),
+            # Catalogues for other programs, at ports of their own: two servers at once would not start.
+            *("-s3.port.iceberg=0", "-s3.port.lance=0"),
+            *("-volume.max=20", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"),
         ]
 
     def client(self):  # type: ignore[no-untyped-def]
@@ -134,9 +137,17 @@ class Bucket:
             ),
         )
 
-    def _bucket_is_there(self) -> bool:
+    def add(self, name: str) -> None:
+        """Make another bucket, and wait until it takes objects: the part that keeps them starts last."""
+        wait_for(f"the start of the bucket {name}", lambda: self._takes_objects(name), 60, every=0.5)
+
+    def _takes_objects(self, name: str) -> bool:
+        client = self.client()
+        with suppress(Exception):
+            client.create_bucket(Bucket=name)
         try:
-            self.client().create_bucket(Bucket=self.name)
+            client.put_object(Bucket=name, Key="probe", Body=b"probe")
+            client.delete_object(Bucket=name, Key="probe")
         except Exception:
             return False
         return True

@@ -12,6 +12,7 @@ from scoring.compare.body.description import percentiles
 from scoring.compare.calibration import (
     ABOUT,
     ANOTHER_MOVEMENT,
+    CLOSE,
     EXTREMES,
     GOOD,
     GOOD_TIMING,
@@ -80,7 +81,7 @@ def _good_parts(aligned: Aligned, parts: Mapping[str, PartScore], weights: Float
     }
     if not values:
         return []
-    least = max(GOOD, float(np.median(list(values.values()))) - ABOUT)
+    least = max(CLOSE, float(np.median(list(values.values()))) - ABOUT)
     good = {index: value for index, value in values.items() if value >= least}
     found = [_praise(index, good, motion) for index in good if not _said_by_left(index, good)]
     return sorted(found, key=lambda remark: -remark.importance)

@@ -1,14 +1,17 @@
 // The page of a scored attempt.
 
 import { bindAttention } from "./attention.js";
-import { bindAnnouncements, bindControls, bindMoments, bindParts, bindSeeks, showNow } from "./controls.js";
+import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
+import { Course } from "./course.js";
 import { DrawnClip } from "./drawn.js";
+import { bindEvidence } from "./evidence.js";
 import { bindKeys } from "./keys.js";
-import { Player, onFrames } from "./player.js";
-import { lowParts } from "./pose.js";
-import { SkeletonView } from "./skeleton.js";
+import { bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
+import { bindLoop, bindMoments, bindStretch } from "./loop.js";
+import { Player } from "./player.js";
 import { Timeline, placeMarks } from "./timeline.js";
-import { makeWarp, onOtherSide, rowAt } from "./warp.js";
+import { Views } from "./views.js";
+import { makeWarp } from "./warp.js";
 
 const root = document.querySelector("[data-playback]");
 
@@ -26,50 +29,6 @@ function stage(name, side) {
   return { video: element.querySelector("video") ?? drawn(), canvas: element.querySelector("canvas") };
 }
 
-/** The skeletons over both videos, redrawn with every frame that is shown. */
-function skeletons({ data, warp, practice, reference, player }) {
-  const bones = data.bones;
-  const mine = new SkeletonView({ canvas: practice.canvas, side: data.practice, bones });
-  const theirs =
-    reference &&
-    new SkeletonView({ canvas: reference.canvas, side: data.reference, bones });
-  const views = { marked: null, mine, theirs };
-  views.drawPractice = (time) => {
-    const row = rowAt(warp, time);
-    const values = row < 0 ? null : data.values[row];
-    mine.draw(time, { values, threshold: data.threshold, marked: views.marked });
-    const low = lowParts(values, row < 0 ? null : data.degrees[row], data.threshold);
-    showNow(root, low, data.labels);
-    root.dataset.low = low.map((entry) => data.parts[entry.part]).join(" ");
-  };
-  views.drawReference = (time) => {
-    const turned = data.mirrored !== onOtherSide(data.side_changes, time);
-    theirs?.draw(time, { marked: otherOf(views.marked, turned), turned });
-  };
-  views.redraw = () => {
-    views.drawPractice(practice.video.currentTime);
-    if (reference) views.drawReference(reference.video.currentTime);
-  };
-  onFrames(practice.video, views.drawPractice);
-  if (reference) onFrames(reference.video, views.drawReference);
-  new ResizeObserver(views.redraw).observe(practice.canvas);
-  return views;
-}
-
-/** The reference's part that belongs to a part of the practice. */
-function otherOf(part, mirrored) {
-  if (part === null || !mirrored || part === 0) return part;
-  return part % 2 ? part + 1 : part - 1;
-}
-
-function bindSkeletonSwitch(views) {
-  const box = root.querySelector("[data-control=skeletons]");
-  box.addEventListener("change", () => {
-    for (const view of [views.mine, views.theirs]) if (view) view.visible = box.checked;
-    views.redraw();
-  });
-}
-
 function start(data) {
   const warp = makeWarp(data.path);
   const practice = stage("practice", data.practice);
@@ -80,7 +39,8 @@ function start(data) {
     warp,
     times: data.practice.times,
   });
-  const views = skeletons({ data, warp, practice, reference, player });
+  const views = new Views({ root, data, warp, player, practice, reference });
+  const course = new Course({ root, data, player });
   const strip = root.querySelector("[data-timeline]");
   const timeline = new Timeline({
     root: strip,
@@ -91,16 +51,21 @@ function start(data) {
   });
   bindControls(root, player);
   bindMoments(root, player);
+  bindLoop(root, player);
   bindSeeks(root, player);
   bindAnnouncements(root, player);
-  bindSkeletonSwitch(views);
+  bindSkeletons(root, views);
+  bindLayout(root);
+  bindSound(root, player);
+  bindNudge(root, player);
   bindAttention(root, player);
-  bindKeys(player);
+  bindKeys(player, bindStretch(root, player));
   bindParts(root, (part) => {
-    views.marked = part;
     timeline.show(part);
-    views.redraw();
+    views.mark(part);
+    course.show(part);
   });
+  bindEvidence(data);
   const marks = strip.querySelectorAll("[data-moment]");
   player.addEventListener("state", () => placeMarks(marks, player.duration));
   player.addEventListener("failed", fail);

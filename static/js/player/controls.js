@@ -1,4 +1,4 @@
-// The row of buttons, the list of moments, the table of parts: from clicks to the player and back.
+// The row of buttons, links to moments, the parts: from clicks to the player and back.
 
 import { clock, filled } from "./format.js";
 
@@ -9,10 +9,6 @@ function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
-function press(buttons, chosen) {
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
-}
-
 /** Play, steps, speed, sound and time. */
 export function bindControls(root, player) {
   const find = (name) => root.querySelector(`[data-control="${name}"]`);
@@ -20,20 +16,12 @@ export function bindControls(root, player) {
   play.addEventListener("click", () => player.toggle());
   find("back").addEventListener("click", () => player.stepFrames(-1));
   find("on").addEventListener("click", () => player.stepFrames(1));
-  const speeds = root.querySelectorAll("[data-speed]");
-  for (const button of speeds) {
-    button.addEventListener("click", () => {
-      player.setSpeed(Number(button.dataset.speed));
-      press(speeds, button);
-    });
-  }
-  const sound = find("sound");
-  sound?.addEventListener("click", () => {
-    player.practice.muted = !player.practice.muted;
-    sound.setAttribute("aria-pressed", String(!player.practice.muted));
-    sound.querySelector(".bi").className = `bi bi-volume-${player.practice.muted ? "mute" : "up"}`;
+  const speed = find("speed");
+  speed.addEventListener("change", () => player.setSpeed(Number(speed.value)));
+  player.addEventListener("state", () => {
+    showPlaying(play, player);
+    speed.value = String(player.pace);
   });
-  player.addEventListener("state", () => showPlaying(play, player));
   player.addEventListener("time", () => {
     setText(find("time"), clock(player.time));
     setText(find("duration"), clock(player.duration));
@@ -45,31 +33,6 @@ function showPlaying(button, player) {
   button.setAttribute("aria-label", label);
   button.title = label;
   button.querySelector(".bi").className = `bi bi-${player.playing ? "pause" : "play"}-fill`;
-}
-
-/** Moments: a click plays it over and over, the button of the loop's note ends it. */
-export function bindMoments(root, player) {
-  const buttons = [...document.querySelectorAll("[data-moment]")];
-  const note = root.querySelector("[data-loop]");
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      const { moment, start, end, label } = button.dataset;
-      root.scrollIntoView({ block: "start" });
-      // The button keeps the focus: pressed again, by Space too, it pauses what it plays.
-      if (player.loop?.moment === moment) return player.toggle();
-      player.setLoop({ moment, label, start: Number(start), end: Number(end) });
-      player.play();
-    });
-  }
-  root.querySelector("[data-control=unloop]").addEventListener("click", () => player.setLoop(null));
-  player.addEventListener("state", () => {
-    note.hidden = !player.loop;
-    if (player.loop) setText(note.querySelector("[data-loop-label]"), player.loop.label);
-    for (const button of buttons) {
-      const current = player.loop?.moment === button.dataset.moment;
-      button.setAttribute("aria-pressed", String(current));
-    }
-  });
 }
 
 /** Links to a moment: the player stops there, instead of the video being opened by itself. */
@@ -86,14 +49,14 @@ export function bindSeeks(root, player) {
   }
 }
 
-/** The parts' rows and the choice of part say together which part is shown; ``show`` is told its index or null. */
+/** Rows, body and choice say together which part is shown; ``show`` is told its index or null. */
 export function bindParts(root, show) {
   const choice = root.querySelector("[data-control=part]");
   if (!choice) return; // an attempt that cannot be compared
   const rows = [...document.querySelectorAll("[data-part]")];
   const choose = (value) => {
     choice.value = value;
-    press(rows, rows.find((row) => row.dataset.part === value));
+    for (const row of rows) row.setAttribute("aria-pressed", String(row.dataset.part === value));
     show(value === "" ? null : Number(value));
   };
   choice.addEventListener("change", () => choose(choice.value));

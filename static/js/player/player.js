@@ -3,7 +3,6 @@
 import { follow, referenceTime } from "./warp.js";
 
 const LEAST_BETWEEN_SEEKS = 350; // milliseconds; a seek takes a while, and seeking again meanwhile starts it anew
-const LOOP_PADDING = 0.4; // seconds shown around a looped moment
 const FRAME_SECONDS = 1 / 30; // where the track does not tell
 const SETTLED_AFTER = [100, 300, 800, 2000]; // milliseconds; a busy browser tells late where a paused video stopped
 
@@ -20,6 +19,7 @@ export class Player extends EventTarget {
     this.times = times;
     this.speed = 1;
     this.loop = null;
+    this.nudge = 0; // seconds that the reference is shown later than the path says
     this.soughtAt = 0;
     practice.addEventListener("pause", () => this.onPause());
     practice.addEventListener("play", () => this.onPlay());
@@ -38,8 +38,18 @@ export class Player extends EventTarget {
     return Number.isFinite(this.practice.duration) ? this.practice.duration : tracked;
   }
 
+  /** The speed that is played at: the chosen one, or less where what is repeated asks for it. */
+  get pace() {
+    return Math.min(this.speed, this.loop?.atMost ?? Infinity);
+  }
+
   get playing() {
     return !this.practice.paused && !this.practice.ended;
+  }
+
+  /** Seconds of the reference that are shown beside practice seconds. */
+  referenceAt(time) {
+    return Math.max(0, referenceTime(this.warp, time) + this.nudge);
   }
 
   announce(name) {
@@ -48,7 +58,7 @@ export class Player extends EventTarget {
 
   async play() {
     if (this.practice.ended || this.time >= this.duration - 0.05) this.seek(this.loop?.start ?? 0);
-    this.practice.playbackRate = this.speed;
+    this.practice.playbackRate = this.pace;
     try {
       await this.practice.play();
     } catch (error) {
@@ -86,7 +96,7 @@ export class Player extends EventTarget {
   /** At rest, the reference where it belongs, should the practice have stopped elsewhere than it said. */
   settle() {
     if (!this.reference || this.playing || this.practice.seeking || this.reference.seeking) return;
-    const drift = referenceTime(this.warp, this.time) - this.reference.currentTime;
+    const drift = this.referenceAt(this.time) - this.reference.currentTime;
     if (Math.abs(drift) < FRAME_SECONDS) return;
     this.placeReference();
     this.announce("time");
@@ -108,7 +118,7 @@ export class Player extends EventTarget {
 
   placeReference() {
     if (!this.reference) return;
-    this.reference.currentTime = referenceTime(this.warp, this.time);
+    this.reference.currentTime = this.referenceAt(this.time);
     this.soughtAt = performance.now();
   }
 
@@ -119,7 +129,7 @@ export class Player extends EventTarget {
       return;
     }
     if (!this.reference || this.reference.seeking || this.practice.seeking) return;
-    const next = follow(this.warp, this.time, this.reference.currentTime, this.speed);
+    const next = follow(this.warp, this.time, this.reference.currentTime - this.nudge, this.pace);
     if (next.seek !== undefined) {
       if (performance.now() - this.soughtAt > LEAST_BETWEEN_SEEKS) this.placeReference();
     } else if (next.rate === 0) {
@@ -131,9 +141,11 @@ export class Player extends EventTarget {
     if (this.reference.paused && !this.practice.paused) this.reference.play().catch(() => {});
   }
 
+  /** As chosen by hand, whatever is repeated. */
   setSpeed(speed) {
     this.speed = speed;
-    this.practice.playbackRate = speed;
+    if (this.loop) this.loop.atMost = Infinity;
+    this.practice.playbackRate = this.pace;
     this.announce("state");
   }
 
@@ -155,13 +167,22 @@ export class Player extends EventTarget {
     this.seek(this.time + seconds);
   }
 
-  /** Play ``start`` to ``end`` over and over; null ends it. */
+  /** Show the reference ``seconds`` later than the path says; for looking only. */
+  setNudge(seconds) {
+    this.nudge = seconds;
+    this.placeReference();
+    this.announce("state");
+    this.announce("time");
+  }
+
+  /** Play ``start`` to ``end`` over and over, at the speed ``atMost`` if that is less; null ends it. */
   setLoop(span) {
     this.loop = span && {
       ...span,
-      start: Math.max(0, span.start - LOOP_PADDING),
-      end: Math.min(this.duration, span.end + LOOP_PADDING),
+      start: Math.max(0, span.start),
+      end: Math.min(this.duration, span.end),
     };
+    this.practice.playbackRate = this.pace;
     if (this.loop) this.seek(this.loop.start);
     this.announce("state");
   }

@@ -5,7 +5,7 @@ import { indexBefore } from "./warp.js";
 export const JOINTS = 17;
 const FACE = 5; // the first five joints of COCO-17 are one part, the head
 const LONGEST_GAP = 0.35; // seconds between frames over which a pose is still drawn
-const LEAST_CONFIDENCE = 0.2;
+export const LEAST_CONFIDENCE = 0.2;
 
 export const GOOD = "good";
 export const LOW = "low";

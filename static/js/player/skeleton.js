@@ -7,6 +7,8 @@ const RIGHT = "#ffd166";
 const MIDDLE = "#ffffff";
 const LOW_COLOUR = "#e5142b";
 const GREY = "#b9c0c8";
+const GHOST = "#d9a6ff";
+const ARC = "#ffffff";
 const EDGE = "rgba(8, 15, 24, 0.75)";
 const FACE = 5;
 const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
@@ -21,6 +23,7 @@ export class SkeletonView {
     // The face is drawn as one head; its own bones would only be clutter.
     this.bones = bones.filter(([a, b]) => a >= FACE && b >= FACE);
     this.visible = true;
+    this.flipped = canvas.closest(".pl-flipped") !== null;
   }
 
   resize() {
@@ -37,23 +40,83 @@ export class SkeletonView {
 
   /**
    * Draw the pose at ``time``; ``values`` per part mark the low joints. ``turned``: its left belongs to the
-   * practice's right. Gives the states drawn.
+   * practice's right. ``ghost``: another pose in the same picture, drawn beneath. ``angle``: what angleIn gives,
+   * drawn at its joint. Gives the states drawn.
    */
-  draw(time, { values = null, threshold = 0, marked = null, turned = false } = {}) {
+  draw(time, { values = null, threshold = 0, marked = null, turned = false, ghost = null, angle = null } = {}) {
     this.turned = turned;
     this.resize();
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const pose = this.visible ? poseAt(this.side, time) : null;
+    const pose = poseAt(this.side, time);
     if (!pose) return [];
     const fit = fitted(this.box, this.side.width, this.side.height);
     this.context.setTransform(this.ratio, 0, 0, this.ratio, fit.x * this.ratio, fit.y * this.ratio);
-    const points = pointsOf(pose, fit.scale);
+    return this.drawPose(pose, fit.scale, { values, threshold, marked, ghost, angle });
+  }
+
+  /** The pose itself, ``scale`` pixels of the canvas to one of the video. */
+  drawPose(pose, scale, { values = null, threshold = 0, marked = null, ghost = null, angle = null }) {
+    const points = pointsOf(pose, scale);
     const states = jointStates(pose, values, threshold);
     this.radius = Math.min(Math.max(0.055 * torso(points), 2.6), 6.5);
-    this.drawBones(points, states);
-    this.drawJoints(points, states, marked);
+    if (ghost) this.drawGhost(pointsOf(ghost, scale), jointStates(ghost, null, 0));
+    if (this.visible) {
+      this.drawBones(points, states);
+      this.drawJoints(points, states, marked);
+    }
+    if (angle) this.drawAngle(angle.points.map(({ x, y }) => ({ x: x * scale, y: y * scale })), angle.degrees);
     return states;
+  }
+
+  /** Dashed, in one colour, without joints: not to be taken for the body itself. */
+  drawGhost(points, states) {
+    const seen = (joint) => states[joint] !== UNMEASURED;
+    for (const [a, b] of this.bones) if (seen(a) && seen(b)) this.line(points[a], points[b], GHOST, true);
+    const head = headOf(points, states);
+    if (head) this.ring(head, this.radius * 2.4, GHOST, [4, 3]);
+  }
+
+  /** The arc between two bones, and its degrees beside it. */
+  drawAngle([first, vertex, last], degrees) {
+    const { context } = this;
+    const [from, to] = [first, last].map((end) => Math.atan2(end.y - vertex.y, end.x - vertex.x));
+    const short = Math.atan2(Math.sin(to - from), Math.cos(to - from));
+    const radius = Math.max(this.radius * 4.5, 14);
+    for (const [colour, width] of [
+      [EDGE, 5],
+      [ARC, 2.5],
+    ]) {
+      context.beginPath();
+      context.arc(vertex.x, vertex.y, radius, from, from + short, short < 0);
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
+    const middle = from + short / 2;
+    const far = radius + 20;
+    this.text(`${Math.round(degrees)}°`, {
+      x: vertex.x + far * Math.cos(middle),
+      y: vertex.y + far * Math.sin(middle),
+    });
+  }
+
+  /** Readable on any picture, and where the canvas is turned over. */
+  text(words, { x, y }) {
+    const { context } = this;
+    context.save();
+    context.translate(x, y);
+    if (this.flipped) context.scale(-1, 1);
+    context.font = "700 15px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineWidth = 4;
+    context.lineJoin = "round";
+    context.strokeStyle = EDGE;
+    context.strokeText(words, 0, 0);
+    context.fillStyle = ARC;
+    context.fillText(words, 0, 0);
+    context.restore();
   }
 
   colourOf(joint) {

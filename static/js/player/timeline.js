@@ -4,7 +4,7 @@ import { clock, filled } from "./format.js";
 import { columnsOf, lanesOf, spanPercent } from "./strip.js";
 
 const PADDING = 3; // pixels kept free above and below
-const LANE_HEIGHT = 9; // pixels
+const LANE_HEIGHT = 25; // pixels; a mark is 24 high, for a finger (WCAG 2.2, 2.5.8)
 
 export class Timeline {
   constructor({ root, data, player, threshold, say }) {

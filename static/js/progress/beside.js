@@ -1,6 +1,7 @@
 // The page of two attempts side by side: the later one is the clock, the earlier one follows along the reference.
 
 import { bindControls } from "../player/controls.js";
+import { DrawnClip } from "../player/drawn.js";
 import { clock, filled } from "../player/format.js";
 import { bindKeys } from "../player/keys.js";
 import { Player, onFrames } from "../player/player.js";
@@ -16,9 +17,11 @@ async function fetched(address) {
   return response.json();
 }
 
-function stage(name) {
+/** The film and the canvas over it; where there is no film, a clip as long as what was measured. */
+function stage(name, side) {
   const element = root.querySelector(`[data-stage="${name}"]`);
-  return { video: element.querySelector("video"), canvas: element.querySelector("canvas") };
+  const video = element.querySelector("video") ?? new DrawnClip(side.times.at(-1) ?? 0);
+  return { video, canvas: element.querySelector("canvas") };
 }
 
 /** The skeleton over one practice, its low parts marked as on the attempt's own page. */
@@ -126,7 +129,7 @@ function bindForm({ earlier, later, player, axis }) {
 
 function start([earlier, later]) {
   const common = inCommon(later.path, earlier.path);
-  const [before, after] = [stage("earlier"), stage("later")];
+  const [before, after] = [stage("earlier", earlier.practice), stage("later", later.practice)];
   const player = new Player({
     practice: after.video,
     reference: before.video,
