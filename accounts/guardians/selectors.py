@@ -77,6 +77,11 @@ class GuardianState:
         """Whether somebody has to be asked to be the guardian, or asked again."""
         return self.standing in (Standing.NOBODY_ASKED, Standing.ASKED)
 
+    @property
+    def hidden(self) -> bool:
+        """Whether others see nothing of the person's: see ``hidden_from``."""
+        return self.needs_guardian or self.standing == Standing.NOT_AGREED
+
 
 def guardian_state(*, person: User) -> GuardianState:
     """How far it is with the person's guardian."""

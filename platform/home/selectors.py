@@ -14,14 +14,15 @@ from accounts.models import Group, User
 from library.models import Routine
 from library.routines.selectors import routines_for
 from practice.models import Attempt
+from practice.parameters import digests_now
 from practice.selectors import AttemptState, attempts_for_coach, attempts_of, with_states
+from progress.figures import Change
+from progress.points import points_of
 
 LATEST = 8
 LATEST_OF_A_CHILD = 3
 """Of each child: there may be several on the page."""
 ROUTINES = 6
-LEAST_CHANGE = 0.5
-"""Points; less is nothing in the whole numbers that are shown."""
 LIVE = 3
 """Seconds between two looks at attempts under way."""
 NEW_ONES = 10
@@ -32,27 +33,20 @@ NEW_ONES = 10
 class AttemptRow:
     """An attempt with its state and how it compares with the one before.
 
-    ``change`` is None where there is none before, or that was scored by another version (``anew``).
+    ``change`` is None where there is none before, or where their scores do not compare (``apart``).
     """
 
     attempt: Attempt
     state: AttemptState
-    change: float | None = None
-    anew: bool = False
+    change: Change | None = None
+    apart: bool = False
 
     @property
     def trend(self) -> str:
-        """How it compares with the one before: ``first``, ``anew``, ``better``, ``worse`` or ``same``."""
+        """How it compares with the one before: ``first``, ``apart``, or as in ``progress.figures.Change``."""
         if self.change is None:
-            return "anew" if self.anew else "first"
-        if abs(self.change) < LEAST_CHANGE:
-            return "same"
-        return "better" if self.change > 0 else "worse"
-
-    @property
-    def drop(self) -> float:
-        """By how much the score fell, as a positive number."""
-        return -(self.change or 0.0)
+            return "apart" if self.apart else "first"
+        return self.change.trend
 
 
 @dataclass(frozen=True)
@@ -196,15 +190,19 @@ def _list(attempts: Iterable[Attempt], *, idle: int = 0) -> AttemptList:
 
 
 def latest_score(*, user: User) -> AttemptRow | None:
-    """The last attempt with a total, and how it differs from the one before at the same routine."""
+    """The last attempt with a total, and how it differs from the one before at the same routine.
+
+    Which scores compare, and from where on they differ, is decided as on the pages of progress.
+    """
     scored = attempts_of(student=user).filter(score__total__isnull=False)
     attempt = scored.first()
     if attempt is None or attempt.score is None or attempt.score.total is None:
         return None
     before = scored.filter(routine=attempt.routine, created_at__lt=attempt.created_at).first()
     state = with_states([attempt])[0][1]
-    if before is None or before.score is None or before.score.total is None:
+    if before is None:
         return AttemptRow(attempt, state)
-    if before.score.engine_version != attempt.score.engine_version:
-        return AttemptRow(attempt, state, anew=True)
-    return AttemptRow(attempt, state, attempt.score.total - before.score.total)
+    earlier, later = points_of((before, attempt), digests_now(routine=attempt.routine), {})
+    if not earlier.compares:
+        return AttemptRow(attempt, state, apart=True)
+    return AttemptRow(attempt, state, Change(earlier, later))

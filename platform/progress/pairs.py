@@ -90,16 +90,16 @@ class Pair:
 
     @property
     def out_of_step(self) -> str:
-        """Why each video plays by itself, in a sentence; empty where both run in step."""
+        """Why the two do not run in step, in a sentence; empty where they do."""
         if self.in_step:
             return ""
         one, other = self.earlier.basis, self.later.basis
         if one is None or other is None:
-            return _("The two do not run in step: one of them has no score yet. Each plays by itself.")
-        if one.reference is None or one.reference != other.reference:
-            return _(
-                "The two do not run in step: they were not laid over one reference. Each plays by itself."
-            )
+            return _("The two do not run in step: one of them has no score.")
+        if None in (one.reference, other.reference):
+            return _("The two do not run in step: a reference that they were laid over is no longer kept.")
+        if one.reference != other.reference:
+            return _("The two do not run in step: another reference, or the reference measured anew.")
         return _("The two do not run in step: a film, or what was measured in it, is not there.")
 
     @property

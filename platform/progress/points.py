@@ -41,14 +41,16 @@ class Basis:
     def differences(self, other: Basis) -> list[str]:
         """Why they do not, in words: what ``other``, the later one, has that this one has not."""
         found = []
-        if (self.engine, self.method) != (other.engine, other.method):
+        if self.engine != other.engine:
             versions = {"before": self.engine, "after": other.engine}
             found.append(_("another version of the scoring (%(before)s, then %(after)s)") % versions)
-        if self.model != other.model:
-            found.append(
-                _("another keypoint model (%(before)s, then %(after)s)")
-                % {"before": self.model[0], "after": other.model[0]}
-            )
+        elif self.method != other.method:
+            found.append(_("another method of scoring"))
+        if self.model[0] != other.model[0]:
+            models = {"before": self.model[0], "after": other.model[0]}
+            found.append(_("another keypoint model (%(before)s, then %(after)s)") % models)
+        elif self.model != other.model:
+            found.append(_("another version of the keypoint model %(model)s") % {"model": self.model[0]})
         elif None in (self.reference, other.reference):
             found.append(_("a reference that is no longer kept"))
         elif self.reference != other.reference:

@@ -105,12 +105,13 @@ class RoutineProgress:
 
     @cached_property
     def outdated(self) -> list[Attempt]:
-        """Those that scoring again with what is in force now would make comparable."""
+        """Those that can be scored again with what is in force now: what was measured of them is kept."""
         shown = self.routine.reference_track
         if shown is None:
             return []
         now = (ENGINE_VERSION, shown.pk, NOW)
-        made = ((point.attempt, point.basis) for point in self.points if point.basis is not None)
+        kept = (point for point in self.points if point.attempt.video.tracks_removed_at is None)
+        made = ((point.attempt, point.basis) for point in kept if point.basis is not None)
         return [one for one, basis in made if (basis.engine, basis.reference, basis.settings) != now]
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,12 @@ from django.utils.translation import gettext as _
 from progress.points import Point
 from progress.selectors import MEASURES, RoutineProgress, measure_label
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with, in the wide letters of East Asia, too."""
+FORMULA = (*SIGNS, "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet would compute instead of show."""
+INSIDE = re.compile(rf"(?<=[\s\S])([;\t\r\n][ \u00a0]*)(?=[{re.escape(''.join(SIGNS))}])")
+"""A place inside a cell where a spreadsheet that separates by something else than a comma begins another."""
 
 
 def csv_of(progress: RoutineProgress) -> str:
@@ -38,9 +43,10 @@ def file_name(progress: RoutineProgress) -> str:
 
 def safe(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    shown = INSIDE.sub(r"\1'", value)
+    return f"'{shown}" if value.lstrip(" \u00a0").startswith(FORMULA) else shown
 
 
 def _head() -> Iterator[str]:

@@ -196,6 +196,9 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
 def test_the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
     seek(player, 5.0)
     player.keyboard.press("[")
+    expect(player.locator("[data-control=to]")).to_be_disabled()
+    player.locator("[data-strip]").focus()
+    player.keyboard.press("[")
     seek(player, 4.0)
     player.keyboard.press("]")
     expect(player.get_by_text("0:04.0 to 0:05.0")).to_be_visible()

@@ -67,6 +67,9 @@ def test_two_attempts_run_in_step_along_the_reference(
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, f"{now.format('later')} > 2.3 && {now.format('earlier')} > 5.3")
     page.get_by_label("Form over time of").select_option(label="Left elbow")
+    whole = page.get_by_role("button", name="Full screen")
+    whole.click()
+    expect(whole).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_attempt_whose_film_is_gone_runs_in_step_as_a_skeleton(

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts import services
-from library.models import Job
+from library.models import Job, Track
+from practice.models import Score
 from tests.people import People, make_person
 from tests.things import a_routine, a_scored_attempt, an_attempt, said
 
@@ -52,8 +53,10 @@ def test_a_student_sees_only_the_own_attempts(signed_in, people: People):
     [
         (None, 70.0, "Your first score here."),
         (62.0, 70.0, "8 better than the time before."),
-        (75.0, 70.0, "5 less than the time before."),
+        (78.0, 70.0, "8 less than the time before."),
         (70.2, 70.0, "The same as the time before."),
+        (70.4, 72.6, "+3\n        since the time before: about the same"),
+        (72.6, 70.4, "−3\n        since the time before: about the same"),
     ],
 )
 def test_the_last_score_is_compared_with_the_one_before(signed_in, people: People, before, now, sentence):
@@ -63,6 +66,10 @@ def test_the_last_score_is_compared_with_the_one_before(signed_in, people: Peopl
     if before is not None:
         a_scored_attempt(people.student, routine, before, days_ago=1)
     a_scored_attempt(people.student, routine, now)
+    # Of scores whose reference is not known nothing is compared.
+    assert "better" not in page(signed_in(people.student))
+    reference = Track.objects.create(content_sha256="1", model="drawn", frames=1, found_share=1)
+    Score.objects.update(reference_track=reference)
     assert sentence in page(signed_in(people.student))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.services import create_group
-from home.selectors import AttemptRow, latest_score, start_page
+from home.selectors import latest_score, start_page
 from practice.models import Attempt, Score
 from tests.people import People, make_person
 from tests.practice.bodies import movement
@@ -69,11 +69,18 @@ def test_totals_of_two_versions_of_the_scoring_are_not_compared(people: People) 
     Score.objects.filter(attempt=Attempt.objects.earliest("created_at")).update(engine_version="1.2.0")
     latest = latest_score(user=people.student)
     assert latest is not None
-    assert latest.trend == "anew"
+    assert latest.trend == "apart"
 
 
-@pytest.mark.parametrize(
-    ("change", "trend"), [(None, "first"), (0.5, "better"), (0.4, "same"), (-0.4, "same"), (-0.5, "worse")]
-)
-def test_less_than_half_a_point_is_no_change(change: float | None, trend: str) -> None:
-    assert AttemptRow(attempt=None, state=None, change=change).trend == trend  # type: ignore[arg-type]
+def test_nor_are_those_of_two_references_or_of_other_settings(people: People) -> None:
+    routine = shared_routine(people, movement())
+    for _ in range(2):
+        run_job_of(attempt_with(people.student, routine, movement()))
+    before = Score.objects.filter(attempt=Attempt.objects.earliest("created_at"))
+    for changed in ({"reference_track": None}, {"parameters": "as it was"}):
+        was = before.values(*changed).get()
+        before.update(**changed)
+        latest = latest_score(user=people.student)
+        assert latest is not None
+        assert latest.trend == "apart", changed
+        before.update(**was)

@@ -76,7 +76,7 @@ def test_neither_do_pages_of_progress(people: People, aid: Attempt, signed_in: A
     course = f"{person}routines/{aid.routine_id}/"
     for address in (person, course):
         assert not shows_score(page(client, address), aid), address
-    assert "for the student alone" in page(client, course)
+    assert "coaches are not shown how scores change" in page(client, course)
     table = client.get(f"{course}csv/").content.decode()
     assert len(table.splitlines()) == 1
     assert client.get(f"/progress/attempts/{aid.pk}/beside/").status_code == 404

@@ -41,13 +41,20 @@ def test_what_people_wrote_is_never_a_formula(people, routine, make: Make, signe
     assert row["note"].startswith("'")
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "\n=1", "\uff1d1"]
+)
 def test_every_way_to_begin_a_formula_is_taken_from_it(text):
     assert safe(text) == f"'{text}"
 
 
+def test_nor_does_one_begin_where_a_semicolon_or_a_line_separates_cells():
+    assert safe("slow;=1") == "slow;'=1"
+    assert safe("slow\n -1;+2") == "slow\n '-1;'+2"
+
+
 def test_numbers_and_plain_words_stay_as_they_are():
-    assert [safe(value) for value in (-1.5, 3, "a-b", "")] == [-1.5, 3, "a-b", ""]
+    assert [safe(value) for value in (-1.5, 3, "a-b; c=d", "")] == [-1.5, 3, "a-b; c=d", ""]
 
 
 def test_without_attempts_there_is_a_head_and_nothing_below(people, routine, signed_in):

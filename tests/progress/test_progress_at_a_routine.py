@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from library.models import Job, Routine, Track
+from library.models import Job, Routine, Track, Video
 from practice.models import Attempt
 from progress.charts import chart_data
 from progress.selectors import ON_A_PAGE, RoutineProgress, overview, routine_progress
@@ -40,7 +41,8 @@ def test_without_attempts_the_page_says_how_to_begin(people, routine, signed_in)
     assert "No attempt at this routine yet." in text
     assert f"/practice/routines/{routine.pk}/new/" in client.get(address(people, routine)).content.decode()
     assert "your progress begins with your first attempt" in text_of(client.get("/progress/"))
-    assert "has not tried this routine yet" in text_of(signed_in(people.coach).get(address(people, routine)))
+    text = text_of(signed_in(people.coach).get(address(people, routine)))
+    assert "There is no attempt by Sam Student at this routine yet that you may see." in text
 
 
 def test_one_attempt_is_the_latest_and_the_best_and_nothing_has_changed_yet(
@@ -121,7 +123,7 @@ def test_one_under_way_is_shown_as_it_is(people, routine, make: Make, signed_in)
     attempt = make(scored=False)
     Job.objects.create(kind="score_attempt", subject_id=attempt.pk, owner=people.student)
     text = text_of(signed_in(people.student).get(address(people, routine)))
-    assert "1 attempt has no score yet." in text
+    assert "1 attempt has no score: it is under way, or failed." in text
     assert "No attempt has a total yet" in text
 
 
@@ -155,6 +157,8 @@ def test_another_keypoint_model_is_named_as_the_reason(people, routine, make: Ma
     make(70, days=1)
     (found,) = progress_of(people, routine).breaks
     assert found.reasons == "another keypoint model (light, then drawn)"
+    make(75, days=2, model_version="2")
+    assert progress_of(people, routine).breaks[1].reasons == "another version of the keypoint model drawn"
 
 
 def test_whoever_says_that_the_practice_is_mirrored_breaks_nothing(people, routine, make: Make):
@@ -188,6 +192,17 @@ def test_what_does_not_compare_is_scored_again_on_request(people, routine, make:
     Attempt.objects.filter(pk=old.pk).update(score=current.score)
     people.group.memberships.filter(user=people.student).delete()
     assert "Score again" not in text_of(client.get(page)), "the routine is out of sight"
+
+
+def test_one_whose_movement_is_kept_no_longer_does_not_keep_the_others_from_it(
+    people, routine, make: Make, signed_in
+):
+    gone, old = make(60, engine_version="2.1.0"), make(65, days=1, engine_version="2.1.0")
+    Video.objects.filter(pk=gone.video_id).update(tracks_removed_at=timezone.now())
+    answer = signed_in(people.student).post(f"{address(people, routine)}rescore/", follow=True)
+    assert "1 attempt is scored again." in text_of(answer)
+    asked = Job.objects.filter(kind="score_attempt").values_list("subject_id", flat=True)
+    assert list(asked) == [old.pk]
 
 
 def test_within_a_day_the_last_one_is_held_against_the_best(people, routine, make: Make, signed_in):

@@ -60,7 +60,7 @@ def test_numbers_that_do_not_compare_have_no_differences(people, make: Make, sig
     assert f"another version of the scoring (2.1.0, then {ENGINE_VERSION})" in text
     assert "Form, whole body 60 80 –" in text
     text = text_of(client.get(beside(new, unjudged)))
-    assert "One of the two could not be judged" in text
+    assert "Not both of them have a total" in text
     assert "Too little in view" in text
 
 
@@ -80,7 +80,7 @@ def test_the_videos_run_in_step_where_both_lie_over_the_same_reference(people, m
     page = client.get(beside(one, elsewhere)).content.decode()
     assert "js/progress/beside.js" not in page
     assert "controls muted" in page
-    assert "they were not laid over one reference" in page
+    assert "a reference that they were laid over is no longer kept" in page
     for gone in (one, other):
         gone.video.rendition.delete()
     page = client.get(beside(one, other)).content.decode()
@@ -92,7 +92,11 @@ def test_the_videos_run_in_step_where_both_lie_over_the_same_reference(people, m
     assert "js/progress/beside.js" in page, "skeletons are drawn in place of the films"
     assert page.count("a drawn skeleton, as the film is kept no longer") == 2
     waiting = make(days=3, scored=False)
-    assert "one of them has no score yet" in client.get(beside(one, waiting)).content.decode()
+    page = client.get(beside(one, waiting)).content.decode()
+    assert "one of them has no score" in page
+    assert "Not both of them have a total" in page
+    assert "a drawn skeleton" not in page, "nothing draws it there"
+    assert "The film is kept no longer." in page
 
 
 def test_two_of_different_routines_are_refused_with_a_sentence(people, make: Make, signed_in):

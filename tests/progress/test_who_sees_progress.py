@@ -56,7 +56,11 @@ def test_a_student_who_left_is_no_longer_seen_and_keeps_their_own(people, routin
 
 def test_a_minor_for_whom_no_guardian_agrees_is_hidden_from_the_coach(people, routine, make: Make, signed_in):
     make(80)
+    group = f"/coaching/groups/{people.group.pk}/"
+    link = f'href="{pages(people.student, routine)[0]}"'
+    assert link in signed_in(people.coach).get(group).content.decode()
     make_minor(people.student)
+    assert link not in signed_in(people.coach).get(group).content.decode()
     for page in pages(people.student, routine):
         assert signed_in(people.coach).get(page).status_code == 404
     assert "Sam Student" not in text_of(signed_in(people.coach).get("/progress/"))

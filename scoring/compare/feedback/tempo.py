@@ -44,6 +44,9 @@ def tempo_remarks(match: Match, found: Deviations, values: FloatArray, timing: f
     lost = float(((taken[first:last] - due) * telling[first:last]).sum())
     if lost < LEAST_TIME_LOST or end - start < SLOW_SECONDS:
         return []
+    # Slow on both sides of a rest that is cut short, it may be no slower from start to end.
+    if due.sum() >= end - start:
+        return []
     if not _alike(match, values, start, end) or not _warp_tells(match):
         return []
     share, importance = 100.0 * float(due.sum()) / (end - start), weight_of(100.0 - timing, lost)

@@ -3,36 +3,22 @@
 import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
 import { Course } from "./course.js";
-import { DrawnClip } from "./drawn.js";
 import { bindEvidence } from "./evidence.js";
 import { bindKeys } from "./keys.js";
-import { bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
+import { bindFullScreen, bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
 import { bindLoop, bindMoments, bindStretch } from "./loop.js";
 import { Player } from "./player.js";
+import { fetched, stage } from "./stage.js";
 import { Timeline, placeMarks } from "./timeline.js";
 import { Views } from "./views.js";
 import { makeWarp } from "./warp.js";
 
 const root = document.querySelector("[data-playback]");
 
-async function fetched(address) {
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${response.status} for ${address}`);
-  return response.json();
-}
-
-/** The film and the canvas over it; where there is no film, a clip as long as what was measured. */
-function stage(name, side) {
-  const element = root.querySelector(`[data-stage="${name}"]`);
-  if (!element) return null;
-  const drawn = () => new DrawnClip(side.times.at(-1) ?? 0);
-  return { video: element.querySelector("video") ?? drawn(), canvas: element.querySelector("canvas") };
-}
-
 function start(data) {
   const warp = makeWarp(data.path);
-  const practice = stage("practice", data.practice);
-  const reference = stage("reference", data.reference);
+  const practice = stage(root, "practice", data.practice);
+  const reference = stage(root, "reference", data.reference);
   const player = new Player({
     practice: practice.video,
     reference: reference?.video ?? null,
@@ -56,10 +42,11 @@ function start(data) {
   bindAnnouncements(root, player);
   bindSkeletons(root, views);
   bindLayout(root);
+  bindFullScreen(root);
   bindSound(root, player);
   bindNudge(root, player);
   bindAttention(root, player);
-  bindKeys(player, bindStretch(root, player));
+  bindKeys(root, player, bindStretch(root, player));
   bindParts(root, (part) => {
     timeline.show(part);
     views.mark(part);

@@ -25,11 +25,15 @@ export class Course {
   constructor({ root, data, player }) {
     Object.assign(this, { root, data, player });
     this.place = root.querySelector("[data-course]");
+    this.part = null;
     player.addEventListener("time", () => this.chart?.draw());
+    const theme = { attributeFilter: ["data-bs-theme"] };
+    new MutationObserver(() => this.drawAnew()).observe(document.documentElement, theme);
   }
 
   /** The course of a part (index); nothing of one that does not bend, or where the pictures cannot be compared. */
   async show(part) {
+    this.part = part;
     if (!this.place) return;
     const course = part === null || this.data.bridged ? null : this.courseOf(part);
     const seen = course && ["mine", "theirs"].every((one) => course[one].some(({ y }) => y !== null));
@@ -44,6 +48,13 @@ export class Course {
     ];
     this.chart.update();
     this.say(part, course);
+  }
+
+  /** The same in the colours of another theme. */
+  drawAnew() {
+    this.chart?.destroy();
+    this.chart = undefined;
+    this.show(this.part);
   }
 
   courseOf(part) {

@@ -13,7 +13,7 @@ export function bindSkeletons(root, views) {
   ghost?.addEventListener("change", () => views.setGhost(ghost.checked));
 }
 
-/** Both videos or one of them large, and all of it on the whole screen. */
+/** Both videos or one of them large. */
 export function bindLayout(root) {
   const choices = [...root.querySelectorAll("[data-layout-choice]")];
   for (const choice of choices) {
@@ -21,6 +21,10 @@ export function bindLayout(root) {
       root.dataset.layout = choice.value;
     });
   }
+}
+
+/** All of the player on the whole screen, where the browser can. */
+export function bindFullScreen(root) {
   const whole = root.querySelector("[data-control=fullscreen]");
   if (!document.fullscreenEnabled) {
     whole.hidden = true;

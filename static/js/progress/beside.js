@@ -1,28 +1,16 @@
 // The page of two attempts side by side: the later one is the clock, the earlier one follows along the reference.
 
 import { bindControls } from "../player/controls.js";
-import { DrawnClip } from "../player/drawn.js";
 import { clock, filled } from "../player/format.js";
 import { bindKeys } from "../player/keys.js";
+import { bindFullScreen } from "../player/looks.js";
 import { Player, onFrames } from "../player/player.js";
 import { SkeletonView } from "../player/skeleton.js";
+import { fetched, stage } from "../player/stage.js";
 import { makeWarp, referenceTime, rowAt } from "../player/warp.js";
 import { composed, curveOf, inCommon, practiceTime } from "./pair.js";
 
 const root = document.querySelector("[data-later]");
-
-async function fetched(address) {
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${response.status} for ${address}`);
-  return response.json();
-}
-
-/** The film and the canvas over it; where there is no film, a clip as long as what was measured. */
-function stage(name, side) {
-  const element = root.querySelector(`[data-stage="${name}"]`);
-  const video = element.querySelector("video") ?? new DrawnClip(side.times.at(-1) ?? 0);
-  return { video, canvas: element.querySelector("canvas") };
-}
 
 /** The skeleton over one practice, its low parts marked as on the attempt's own page. */
 function skeleton(data, { video, canvas }) {
@@ -129,7 +117,7 @@ function bindForm({ earlier, later, player, axis }) {
 
 function start([earlier, later]) {
   const common = inCommon(later.path, earlier.path);
-  const [before, after] = [stage("earlier", earlier.practice), stage("later", later.practice)];
+  const [before, after] = [stage(root, "earlier", earlier.practice), stage(root, "later", later.practice)];
   const player = new Player({
     practice: after.video,
     reference: before.video,
@@ -139,7 +127,8 @@ function start([earlier, later]) {
   const skeletons = [skeleton(earlier, before), skeleton(later, after)];
   bindSkeletonSwitch(skeletons);
   bindControls(root, player);
-  bindKeys(player);
+  bindFullScreen(root);
+  bindKeys(root, player);
   player.addEventListener("failed", fail);
   if (common) {
     const axis = makeWarp(later.path);

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from scoring.compare import Score, compare_tracks
+from scoring.compare.feedback import tempo
 from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.feedback.tempo import largest_run
 from scoring.compare.result import Remark
@@ -50,6 +52,26 @@ def test_a_short_or_slight_slowing_down_is_not_told() -> None:
 
 def test_standing_still_for_longer_is_no_slower_tempo() -> None:
     assert not told(compare_tracks(movement(1, before=1.0), movement(1, before=3.0), mirror=False))
+
+
+def test_a_rest_cut_short_between_two_slow_parts_is_no_slow_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds 1 to 2 and 6 to 7 twice as slowly; the rest between them in 0.5 s instead of 4."""
+    reference = np.arange(0.0, 10.0, 1 / 30)
+    practice = np.interp(reference, [0, 1, 2, 6, 7, 10], [0, 1, 3, 3.5, 5.5, 8.5])
+    path = np.stack([np.arange(len(reference))] * 2, axis=1)
+    moving = np.where((reference > 2.0) & (reference < 6.0), 0.0, 1.0)
+    match = SimpleNamespace(
+        times=np.stack([reference, practice], axis=1),
+        warp=SimpleNamespace(path=path),
+        completeness=1.0,
+        reference=None,
+    )
+    for name, stands_for in (("motion", moving), ("_alike", True), ("_warp_tells", True)):
+        monkeypatch.setattr(tempo, name, lambda *_, found=stands_for: found)
+    seen = SimpleNamespace(weights=np.ones((len(path), 13)))
+    for remark in tempo.tempo_remarks(match, seen, np.ones((len(path), 13)), 50.0):  # type: ignore[arg-type]
+        assert remark.value is not None
+        assert remark.value < 100.0
 
 
 def test_the_run_with_the_largest_sum() -> None:
