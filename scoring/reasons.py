@@ -80,7 +80,7 @@ MESSAGES: dict[tuple[str, str], str] = {
     ("no_person", "reference"): N_("No person was found in the reference."),
     ("no_person", "practice"): N_("No person was found in the practice."),
     ("no_person", "take"): N_("No person was found in the take."),
-    ("no_person", "file"): N_("No person was found in “{name}”."),
+    ("no_person", "file"): N_("No person was found in {name}."),
     ("no_person", "place"): N_("Nobody was found at the chosen place at {time} s in {name}."),
     ("no_person", "video"): N_(
         "No person was found in this video. Film the whole body in good light and try again."

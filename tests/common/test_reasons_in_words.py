@@ -60,7 +60,7 @@ def test_an_answer_has_the_code_with_its_values_beside_the_sentence() -> None:
     error = NoPersonFound(Reason("no_person", "file", {"name": "bow.mp4"}))
     with translation.override("de"):
         body = error_body(code=error.code, reason=error.reason)["error"]
-    assert body["message"] == "In „bow.mp4“ wurde niemand gefunden."
+    assert body["message"] == "In bow.mp4 wurde niemand gefunden."
     assert body["why"] == {"code": "no_person", "about": "file", "values": {"name": "bow.mp4"}}
 
 
