@@ -4,25 +4,26 @@ Rows also go by the database's cascade, when their owner is deleted; only these
 signals hear of all of it.
 
 Files are written before their rows, so a process killed in between leaves a
-file behind. Nothing removes these by itself: a database restored from a
-backup, or a wrong DATABASE_URL, would make every file look like one.
+file behind. Nothing removes these by itself, but files of a film that was to
+go (``library.keeping``): a database restored from a backup, or a wrong
+DATABASE_URL, would make every file look like one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
-from library.files import delete_file_on_commit, delete_folder_on_commit
+from library.files import delete_file_on_commit, delete_folder_on_commit, files_in
 from library.jobs import drop, revoke_claim
 from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video, video_folder
@@ -92,17 +93,6 @@ def remove(names: Iterable[str]) -> None:
     """Remove the named files from the storage."""
     for name in names:
         default_storage.delete(name)
-
-
-def files_in(folder: str, storage: Storage = default_storage) -> Iterator[str]:
-    """Every file under ``folder``; none if there is no such folder."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files if name)
-    for name in folders:
-        yield from files_in(f"{folder}/{name}", storage)
 
 
 def _files_of_videos() -> set[str]:

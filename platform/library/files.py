@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
@@ -47,6 +47,25 @@ def remove_parts(storage: Storage, folder: str) -> None:
     if isinstance(storage, FileSystemStorage):
         for part in Path(storage.path(folder)).glob(f"{PART}*"):
             part.unlink(missing_ok=True)
+
+
+def files_in(folder: str, storage: Storage = default_storage) -> Iterator[str]:
+    """Every file under ``folder``; none if there is no such folder."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files if name)
+    for name in folders:
+        yield from files_in(f"{folder}/{name}", storage)
+
+
+def remove_others(storage: Storage, folder: str, *, known: Container[str]) -> int:
+    """Remove every file in ``folder`` but the ``known`` ones; how many. For who alone writes there now."""
+    others = [name for name in files_in(folder, storage) if name not in known]
+    for name in others:
+        _delete(storage, name)
+    return len(others)
 
 
 def delete_file(field: FieldFile) -> None:

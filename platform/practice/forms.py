@@ -19,7 +19,7 @@ from practice.services import create_attempt
 def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
     """The student's videos that can still become an attempt at the routine, newest first."""
     return (
-        Video.objects.filter(owner=student)
+        Video.objects.filter(owner=student, tracks_removed_at=None)
         .exclude(routines=routine)
         .exclude(takes__routine=routine)
         .exclude(attempts__routine=routine)

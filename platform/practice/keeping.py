@@ -42,7 +42,9 @@ def forget_paths(video_id: UUID) -> None:
 def keep_promises_of_a_group(sender: type[Membership], instance: Membership, **kwargs: Any) -> None:
     """Whoever leaves a group, or is in one that ends: until when it kept their videos stays."""
     if _keeps_for_a_time(Q(pk=instance.group_id)):
-        keep_promises(Video.objects.filter(owner=instance.user_id).select_related("owner"))
+        keep_promises(
+            Video.objects.filter(owner=instance.user_id).select_related("owner"), of=[instance.group_id]
+        )
 
 
 @receiver(m2m_changed, sender=Routine.groups.through)
@@ -58,7 +60,8 @@ def keep_promises_of_a_routine(
         routines, groups = Q(pk__in=pk_set) if pk_set else Q(groups=instance), Q(pk=instance.pk)
     if _keeps_for_a_time(groups):
         theirs = Routine.objects.filter(routines).values("pk")
-        keep_promises(Video.objects.filter(attempts__routine__in=theirs).select_related("owner").distinct())
+        videos = Video.objects.filter(attempts__routine__in=theirs).select_related("owner").distinct()
+        keep_promises(videos, of=set(Group.objects.filter(groups).values_list("pk", flat=True)))
 
 
 def _keeps_for_a_time(groups: Q) -> bool:

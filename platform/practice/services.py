@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.names import clean_name
 from library.access import get_routine_to_practise
-from library.errors import NotRetryable
+from library.errors import MovementGone, NotRetryable
 from library.hold import require_not_on_hold
 from library.jobs import enqueue, retry
 from library.kinds import PROCESS_VIDEO
@@ -34,8 +34,9 @@ def create_attempt(
 
     The student must have access to the routine (Http404 otherwise) and own
     the video; SayAgeFirst or GuardianNeeded where nothing of theirs may be
-    worked on. Scoring waits for both videos to be processed, and for the end
-    of what is still done with the routine's takes.
+    worked on, MovementGone where what was measured in it is kept no longer.
+    Scoring waits for both videos to be processed, and for the end of what is
+    still done with the routine's takes.
     """
     get_routine_to_practise(student, routine.pk)
     require_leave_to_upload(student)
@@ -43,6 +44,8 @@ def create_attempt(
         raise ReferenceGone
     if video.owner_id != student.pk:
         raise VideoNotYours(_("Choose one of your own videos."))
+    if video.tracks_removed_at is not None:
+        raise MovementGone
     if video.pk == routine.reference_id:
         raise ReferenceAsPractice(_("This is the reference video itself. Choose one of your practice."))
     if routine.takes.filter(video=video).exists():

@@ -10,8 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from library.cleanup import files_in
-from library.files import delete_file_on_commit, delete_folder_on_commit
+from library.files import delete_file_on_commit, delete_folder_on_commit, files_in
 from library.jobs import drop
 from privacy.exports.spool import spool_of
 from privacy.models import Export, Leaving, export_folder

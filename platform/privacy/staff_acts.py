@@ -124,7 +124,9 @@ def note(asked: Asked, *, by: User) -> list[int]:
     for which in asked.objects:
         same = {"by": by, "door": asked.door, "act": asked.act, "kind": asked.kind, "object_id": which[:64]}
         since = timezone.now() - SEEN_WITHIN
-        if asked.act in (VIEW, LIST) and StaffAct.objects.filter(**same, at__gte=since, status=200).exists():
+        # Parts of a film are answered with 206, with 304 where the browser has them, and 302 to a bucket.
+        seen = StaffAct.objects.filter(**same, at__gte=since, status__lt=400)
+        if asked.act in (VIEW, LIST) and seen.exists():
             continue
         people: list[int | None] = [*people_of(asked.kind, which)] or [None]
         rows += [StaffAct(**same, about_id=person, request_id=request_id.get()[:32]) for person in people]

@@ -14,8 +14,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from accounts.models import Group, User
-from library.cleanup import files_in
-from library.files import delete_file_on_commit, delete_folder_on_commit
+from library.files import delete_file_on_commit, delete_folder_on_commit, files_in
 from library.models import Job, Video
 from recognition.models import LearnedFrom, TrainingRun, run_folder, runs_folder, working_folder
 from recognition.services import forget_models_of

@@ -15,6 +15,7 @@ from library import selectors, services
 from library.jobs.run import run
 from library.models import Job, Video
 from library.processing import steps
+from library.tasks import sweep_kept
 from scoring.pose.estimators import Estimator, Person, Tracker, register
 from scoring.pose.files import track_from_bytes
 from scoring.pose.track import PoseTrack
@@ -157,3 +158,14 @@ def processed(video: Video, process: Callable[[Video], Job], made_of_the_clip: M
     if not made_of_the_clip.files:
         made_of_the_clip.keep(video)
     return video
+
+
+@pytest.fixture
+def sweep(django_capture_on_commit_callbacks: Any) -> Callable[[], None]:
+    """Does what is done every day about what is kept, and commits."""
+
+    def do() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            sweep_kept()
+
+    return do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,26 @@ def test_it_is_not_measured_again_and_no_joints_are_put_right(hidden_film: Video
     people.coach.is_staff = True
     people.coach.save()
     assert not videos_correctable_by(people.coach).filter(pk=hidden_film.pk).exists()
+
+
+def test_a_film_that_could_be_watched_before_is_not_said_to_hide_the_face(
+    people: People, tmp_path: Path, process: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made playable, could not be measured, and then its person joined a group that hides faces."""
+
+    def cut_off(**_values: Any) -> None:
+        raise RuntimeError("the worker is killed here")
+
+    video = services.create_video(owner=people.student, file=film(tmp_path / "film.mp4"))
+    with monkeypatch.context() as patch:
+        patch.setattr("library.processing.steps.find_body", cut_off)
+        process(video)
+    assert video.playable
+    type(people.group).objects.update(heads_hidden_since=video.created_at - timedelta(days=1))
+    assert process(video).state == Job.State.DONE
+    assert video.measured
+    assert video.heads_hidden_at is None
+    assert video.original
 
 
 def test_nothing_can_be_watched_before_it_is_hidden(

@@ -17,7 +17,6 @@ from library.errors import Gone, MovementGone
 from library.keeping.terms import shown_terms, terms_of
 from library.models import Job, Track, Video
 from library.routines.services import create_routine
-from library.tasks import sweep_kept
 from practice.models import Attempt
 from practice.services import rescore_attempt, rescore_routine
 from tests.consents import look_after
@@ -35,17 +34,6 @@ def scored(people: People) -> Attempt:
     with_files(attempt.video)
     run_job_of(attempt)
     return attempt
-
-
-@pytest.fixture
-def sweep(django_capture_on_commit_callbacks: Any) -> Any:
-    """Does what is done every day, and commits."""
-
-    def do() -> None:
-        with django_capture_on_commit_callbacks(execute=True):
-            sweep_kept()
-
-    return do
 
 
 def with_files(video: Video) -> None:

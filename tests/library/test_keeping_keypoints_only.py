@@ -83,6 +83,17 @@ def test_what_was_uploaded_before_stays(processed: Video, people: People, commit
     assert processed.playable
 
 
+def test_a_film_that_could_be_watched_stays_where_its_person_joins_such_a_group(
+    processed: Video, people: People, commit: Any
+) -> None:
+    type(people.group).objects.update(keypoints_only_since=timezone.now() - timedelta(days=300))
+    with commit():
+        sweep_kept()
+    processed.refresh_from_db()
+    assert processed.playable
+    assert processed.original
+
+
 def test_what_a_killed_worker_left_is_removed_by_the_sweep(
     people: People, clip: Path, process: Any, commit: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

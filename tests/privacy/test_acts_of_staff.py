@@ -69,6 +69,15 @@ def test_looking_again_soon_is_the_same_act(world: World, office: Client) -> Non
     assert len(acts()) == 2
 
 
+def test_the_parts_of_a_film_are_one_act(world: World) -> None:
+    room = Client()
+    room.force_login(make_staff())
+    film = reverse("modelroom:video_file", args=[world.video.pk])
+    for part in ("bytes=0-3", "bytes=4-6", "bytes=7-8"):
+        assert room.get(film, headers={"range": part}).status_code == 206
+    assert len(acts()) == 1
+
+
 def test_each_thing_that_is_deleted_is_an_act_about_whose_it_was(world: World, office: Client) -> None:
     jobs = list(Job.objects.filter(owner=world.people.student))
     assert jobs

@@ -53,6 +53,15 @@ def test_it_holds_the_videos_to_the_byte_and_their_pictures(archive, world):
     assert archive.testzip() is None
 
 
+def test_of_a_film_without_face_it_holds_what_is_shown(world):
+    Video.objects.filter(pk=world.video.pk).update(original="", heads_hidden_at=timezone.now())
+    ask_for_export(user=world.people.student)
+    jobs.run(job_id=Job.objects.get(kind="export_data").pk)
+    with Export.objects.get().file.open("rb") as file, zipfile.ZipFile(file) as archive:
+        assert archive.read(f"videos/{world.video.pk}/shown.mp4") == b"rendition"
+        assert f"videos/{world.video.pk}/original.mp4" not in archive.namelist()
+
+
 def test_it_holds_every_row_about_the_person(archive, world):
     assert [row["email"] for row in rows(archive, "accounts.User")] == [world.people.student.email]
     assert [row["id"] for row in rows(archive, "library.Video")] == [str(world.video.pk)]

@@ -16,9 +16,10 @@ from django.test import Client
 
 from library import services
 from library.decoding.apart import Decoder
-from library.decoding.blanks import Blank, blank, packed, unpacked
+from library.decoding.blanks import MOST, Blank, blank, merged, packed, unpacked
 from library.decoding.metadata import to_blank
 from library.models import Video
+from scoring.errors import TooDemanding
 from scoring.pose.video import probe
 from tests.consents import look_after
 from tests.media import make_clip
@@ -192,6 +193,36 @@ def test_the_file_is_read_by_the_process_apart(tmp_path: Path) -> None:
     path = film(tmp_path / "film.mp4", {"title": PLACE})
     with Decoder(path, seconds=1.0) as decoder:
         assert decoder.metadata() == to_blank(path) != []
+
+
+def test_what_a_file_names_again_and_again_is_blanked_once() -> None:
+    """Tables of a few MB may say that each of a million samples is the whole file."""
+    whole, head = Blank(0, 100), Blank(20, 4, b"free")
+    assert merged([whole, Blank(40, 60), head, whole, Blank(10, 90)]) == [whole, head]
+    assert merged([Blank(0, 10), Blank(30, 5), Blank(10, 5)]) == [Blank(0, 15), Blank(30, 5)]
+    assert unpacked(packed([whole, head]), size=100) == [whole, head]
+    with pytest.raises(ValueError):
+        unpacked(packed([whole] * 3), size=100)
+
+
+def test_a_file_of_more_parts_than_any_has_is_refused(tmp_path: Path, people: People) -> None:
+    samples = MOST + 1
+    # Samples of one byte, and one between each two of them: none lies beside another.
+    offsets = struct.pack(f">{samples}I", *range(24, 24 + 2 * samples, 2))
+    table = box(
+        b"stbl",
+        box(b"stsz", struct.pack(">III", 0, 1, samples)),
+        box(b"stsc", struct.pack(">II3I", 0, 1, 1, 1, 1)),
+        box(b"stco", struct.pack(">II", 0, samples), offsets),
+    )
+    handler = box(b"hdlr", bytes(8), b"meta", bytes(13))
+    track = box(b"trak", box(b"mdia", handler, box(b"minf", table)))
+    path = tmp_path / "many.mp4"
+    path.write_bytes(
+        box(b"ftyp", b"isom", bytes(4)) + box(b"mdat", bytes(2 * samples + 8)) + box(b"moov", track)
+    )
+    with Decoder(path, seconds=1.0) as decoder, pytest.raises(TooDemanding):
+        decoder.metadata()
 
 
 def test_a_process_that_was_taken_over_blanks_nothing_beyond_the_file() -> None:

@@ -19,10 +19,11 @@ from typing import IO, Any
 
 from library.decoding import messages
 from library.decoding.confinement import Confinement, confine
-from scoring.errors import ScoringError
+from scoring.errors import ScoringError, TooDemanding
 from scoring.pose.container import refuse_beyond
 from scoring.pose.limits import Limits
 from scoring.pose.video import VideoInfo, probe, read_frames
+from scoring.reasons import Reason
 
 SCARCE = {
     errno.EFBIG: "too_much_space",
@@ -69,10 +70,13 @@ def look(answers: Answers, path: Path, limits: dict[str, Any]) -> None:
 
 def metadata(answers: Answers, path: Path) -> None:
     """What has to be blanked so that the file does not say where and with what it was filmed."""
-    from library.decoding.blanks import packed
+    from library.decoding.blanks import MOST, packed
     from library.decoding.metadata import to_blank
 
-    answers.give("blanks", packed(to_blank(path)))
+    blanks = to_blank(path)
+    if len(blanks) > MOST:
+        raise TooDemanding(Reason("too_much_time"))
+    answers.give("blanks", packed(blanks))
 
 
 def describe(answers: Answers, path: Path) -> None:

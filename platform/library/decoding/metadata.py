@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from library.decoding.blanks import Blank
+from library.decoding.blanks import Blank, merged
 from scoring.pose.container import SLOW_MOTION
 
 BLOCK = 1024 * 1024
@@ -27,13 +27,13 @@ def to_blank(path: Path) -> list[Blank]:
         source = Source(file, os.fstat(file.fileno()).st_size)
         head = source.read(0, 16)
         if head[:4] == b"\x1a\x45\xdf\xa3":
-            return list(_of_matroska(source))
+            return merged(_of_matroska(source))
         if head[:4] == b"RIFF":
-            return list(_of_riff(source, 12, source.size))
+            return merged(_of_riff(source, 12, source.size))
         if head == ASF_HEADER:
-            return list(_of_asf(source, 0, source.size))
+            return merged(_of_asf(source, 0, source.size))
         if head[4:8] in ISO_BEGINS:
-            return list(_of_iso(source))
+            return merged(_of_iso(source))
     return []
 
 

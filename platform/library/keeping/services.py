@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +12,8 @@ from django.utils import timezone
 from accounts.keeping import KeepingChoices
 from accounts.models import User
 from library.errors import MovementGone, OriginalGone, PicturesGone
-from library.files import delete_file_on_commit, delete_folder_on_commit
-from library.keeping.terms import is_used, terms_of
+from library.files import delete_file_on_commit, delete_folder_on_commit, remove_others
+from library.keeping.terms import is_used, promised_by
 from library.lasting import Lasting
 from library.models import Track, Video, video_folder
 from library.rules import pictures_removed, tracks_removed
@@ -42,10 +43,15 @@ def keep_location(*, person: User, kept: bool) -> None:
     person.save(update_fields=["location_kept"])
 
 
-def keep_promises(videos: Iterable[Video]) -> None:
-    """Note until when each video is kept now: it is about to leave a group, and what was promised stays."""
+def keep_promises(videos: Iterable[Video], *, of: Collection[UUID]) -> None:
+    """Note until when the groups ``of`` keep each video: it is about to leave them, and their promise stays.
+
+    What its person chose, and groups that it stays in, can go on changing. References and takes have no day.
+    """
     for video in videos:
-        terms = terms_of(video)
+        if is_used(video):
+            continue
+        terms = promised_by(video, of)
         promised = {"pictures_promised": terms.pictures, "tracks_promised": terms.tracks}
         Video.objects.filter(pk=video.pk).update(**promised)
 
@@ -77,6 +83,12 @@ def remove_original(*, video: Video) -> bool:
     delete_file_on_commit(held.original)
     _update(held, original="", size=held.rendition.size, heads_hidden_at=timezone.now())
     return True
+
+
+def remove_left_files(*, video: Video) -> int:
+    """Remove files that are still there of a video whose film, or uploaded file, was taken away; how many."""
+    known = {file.name or "" for file in (video.original, video.rendition, video.poster)}
+    return remove_others(video.original.storage, video_folder(video), known=known)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.guardians.selectors import guardians_of
 from accounts.models import Group, Membership, User
 from common.mails import send
-from library.keeping.services import remove_pictures, remove_tracks
+from library.keeping.services import remove_left_files, remove_pictures, remove_tracks
 from library.keeping.terms import NOTICE, goes_on, keeps_keypoints_only, terms_of
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO
 from library.lasting import Lasting
@@ -34,7 +34,7 @@ class _Part:
     due: date | None
     told: date | None
     there: bool
-    remove: Callable[[], bool]
+    remove: Callable[[], int]
 
     @property
     def column(self) -> str:
@@ -60,7 +60,7 @@ class _Part:
 def sweep_kept() -> int:
     """Take away what is over, and tell people what will be; how many parts of videos went.
 
-    A video at which a job is under way waits for the next day.
+    A video at which a job is under way, or of which something cannot be removed, waits for the next day.
     """
     removed = 0
     due: defaultdict[int, list[tuple[UUID, str, date]]] = defaultdict(list)
@@ -70,12 +70,30 @@ def sweep_kept() -> int:
                 if part.told is not None:
                     Video.objects.filter(pk=video.pk).update(**{part.column: None})
             elif part.over:
-                removed += part.remove()
+                removed += _try(video, part.remove)
             elif part.told is None:
                 due[video.owner_id].append((video.pk, part.column, part.day))
     for owner, parts in due.items():
         _tell(owner, parts)
-    return removed + _strip_measured()
+    removed += _strip_measured()
+    for video in Video.objects.filter(_gone_of_late()):
+        _try(video, partial(remove_left_files, video=video))
+    return removed
+
+
+def _try(video: Video, remove: Callable[[], int]) -> int:
+    """What ``remove`` took away; 0 where it failed, so that one video does not hold up all others."""
+    try:
+        return remove()
+    except Exception:
+        logger.exception("Parts of the video %s could not be removed.", video.pk)
+        return 0
+
+
+def _gone_of_late() -> Q:
+    """Selects videos whose files were to go within the last days: the storage may have been away."""
+    since = timezone.now() - NOTICE
+    return Q(pictures_removed_at__gte=since) | Q(heads_hidden_at__gte=since)
 
 
 def _parts_of(video: Video) -> Iterator[_Part]:
@@ -135,15 +153,16 @@ def _tell(owner_id: int, parts: list[tuple[UUID, str, date]]) -> None:
 def _strip_measured() -> int:
     """Take away pictures of which only the joints are kept: a worker was killed, or measuring failed.
 
-    Where nothing could be measured they go after the time of notice: until then it can be tried again.
+    Where nothing could be measured they go after the time of notice: until then it can be tried again. A film
+    that can be watched was made where this was not chosen, before its person joined the group that did.
     """
     chosen = Q(owner__keypoints_only_since__isnull=False) | Q(
         owner__memberships__group__keypoints_only_since__isnull=False
     )
-    found = Video.objects.filter(chosen, pictures_removed_at=None).distinct()
+    found = Video.objects.filter(chosen, pictures_removed_at=None, rendition="").distinct()
     removed = 0
     for video in _idle(found.order_by("pk").values_list("pk", flat=True)):
         given_up = video.created_at + NOTICE < timezone.now()
         if (video.measured or given_up) and keeps_keypoints_only(video):
-            removed += remove_pictures(video=video, why=Lasting.Gone.MEASURED)
+            removed += _try(video, partial(remove_pictures, video=video, why=Lasting.Gone.MEASURED))
     return removed

@@ -7,9 +7,10 @@ uses them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -51,9 +52,16 @@ def is_used(video: Video) -> bool:
 
 def terms_of(video: Video) -> Terms:
     """When the parts of the video are due, whoever was told of it."""
-    if is_used(video):
-        return Terms()
-    uploaded, choices = timezone.localdate(video.created_at), choices_for(video)
+    return Terms() if is_used(video) else _terms(video, choices_for(video))
+
+
+def promised_by(video: Video, groups: Collection[UUID]) -> Terms:
+    """Until when these ``groups`` keep the parts of the video, or others did that it has left before."""
+    return _terms(video, [group for group in groups_of_video(video) if group.pk in groups])
+
+
+def _terms(video: Video, choices: Sequence[KeepingChoices]) -> Terms:
+    uploaded = timezone.localdate(video.created_at)
     return Terms(
         _first(uploaded, (one.video_days for one in choices), video.pictures_promised),
         _first(uploaded, (one.track_days for one in choices), video.tracks_promised),

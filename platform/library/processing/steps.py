@@ -48,10 +48,12 @@ def process_video(context: JobContext, video_id: UUID) -> None:
     video = _video(video_id)
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
-    if keeps_keypoints_only(video):
+    # Where less is kept, a video is measured first. One that could be watched before stays as it was made.
+    shown_before = video.playable and not video.measured
+    if keeps_keypoints_only(video) and not shown_before:
         _measure_and_forget(context, video)
         return
-    if blurs_faces(video):
+    if blurs_faces(video) and not shown_before:
         _measure_and_hide(context, video)
         return
     make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.02, 0.3))

@@ -62,7 +62,9 @@ class Archive:
         """Videos, posters, unfinished uploads, tracks and the paths of scores."""
         whole, done = max(size_of(self._person), 1), 0
         for video in _one_by_one(Video.objects.filter(owner=self._person)):
-            for base, field in (("original", video.original), ("poster", video.poster)):
+            # Where the face is hidden there is no uploaded file any more.
+            film = ("original", video.original) if video.original else ("shown", video.rendition)
+            for base, field in (film, ("poster", video.poster)):
                 name = f"videos/{video.pk}/{base}{PurePosixPath(field.name or '').suffix}"
                 self._add_stored(name, field, partial(_tell, progress, done, whole))
             done += video.size

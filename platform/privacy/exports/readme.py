@@ -48,7 +48,10 @@ _FILES = """\
 Further files, by the ids of their rows:
 
   videos/ID/original.*
-      The file as you uploaded it, to the byte. The version that the pages play is made of it and left out.
+      The file that you uploaded, as it is kept, to the byte: where and with what it was filmed is blanked,
+      unless you chose to leave that in. The version that the pages play is made of it and left out.
+  videos/ID/shown.mp4
+      That version, of a film in which the face is hidden: the file that you uploaded was removed.
   videos/ID/poster.jpg
       The still picture that stands for the video.
   uploads/ID.part

@@ -11,7 +11,7 @@ import pytest
 from scoring.compare import compare_tracks
 from scoring.compare.align.match import find_match
 from scoring.compare.engine import prepare
-from scoring.compare.verdict import Found, verdict
+from scoring.compare.verdict import Found, is_another, verdict
 from scoring.pose.track import PoseTrack
 from scoring.reasons import Reason, reason_in
 from tests.scoring.compare.movements import hidden, in_space, movement, side_on
@@ -107,3 +107,12 @@ def test_joints_outside_the_picture_are_not_seen() -> None:
     score = compare_tracks(track, low)
     assert score.parts["left_ankle"].coverage < 0.5 <= score.parts["left_elbow"].coverage
     assert compare_tracks(track, replace(low, height=0)).parts["left_ankle"].coverage == pytest.approx(1.0)
+
+
+def test_by_guessed_depths_two_must_be_more_alike_unless_the_cameras_stand_opposite() -> None:
+    clips = [in_space(track) for track in (movement(1), movement(1))]
+    found = replace(find_match(prepare(clips[0]).clip, prepare(clips[1]).clip, mirrored=False), unlike=0.47)
+    assert found.agreement == pytest.approx(1.0, abs=0.01)
+    assert not is_another(found)
+    for yaw, another in ((90.0, True), (115.0, True), (130.0, False), (-130.0, False)):
+        assert is_another(replace(found, bridged=True, yaw=yaw)) is another
