@@ -28,7 +28,8 @@ def tempo_remarks(match: Match, found: Deviations, values: FloatArray, timing: f
     belongs to which; and a warp goes round differences, too: it tells a tempo only where the bodies are much
     less alike without it. Hurrying is not told: what seems to be is mostly such a way round.
     """
-    if timing is None or timing >= EVEN_TIMING or match.completeness < WHOLE:
+    # By the number that is shown, which is called even from EVEN_TIMING on.
+    if timing is None or np.floor(timing + 0.5) >= EVEN_TIMING or match.completeness < WHOLE:
         return []
     seen = (found.weights > 0).mean(axis=1)
     tempo = tempo_of(match.times, motion(match.reference)[match.warp.path[:, 0]], seen)
