@@ -81,7 +81,7 @@ WEEKS = (
     Practice(NOA, "balance_back_after_0.40.mp4", "First try", "I come back much too soon.", 34),
     Practice(NOA, "balance_back_after_0.57.mp4", "A little further", "", 34, 12),
     Practice(NOA, "balance_back_after_0.60.mp4", "Further still", "", 27),
-    Practice(NOA, "balance_hardly_begun.mp4", "Camera stopped", "Hardly anything of it is in the film.", 20),
+    Practice(NOA, "balance_hardly_begun.mp4", "Only stood there", "The camera ran before I was ready.", 20),
     Practice(NOA, "balance_back_after_0.63.mp4", "Arms wide", "", 20, 9),
     Practice(NOA, "balance_back_after_0.80.mp4", "Nearly to the end", "Looked at one point on the wall.", 13),
     Practice(NOA, "balance_back_mirrored.mp4", "Other side, already tired", "", 13, 25),
