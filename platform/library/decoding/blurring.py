@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import av
 import cv2
 import numpy as np
+
+from library.decoding.planes import array_of, frame_of
 
 ACROSS = 4
 """So many cells a head is left with from side to side: less than a face can be told from. Set by hand."""
@@ -37,20 +38,11 @@ class Heads:
 
     def hidden(self, frame: Any, time: float) -> Any:
         """The yuv420p ``frame`` without what is in the circles of ``time``."""
-        planes = [_array(plane) for plane in frame.planes]
+        planes = [array_of(plane).copy() for plane in frame.planes]
         for circle in self.at(time):
             for plane in planes:
                 _hide(plane, circle)
-        height, width = planes[0].shape
-        packed = np.concatenate([plane.reshape(-1) for plane in planes]).reshape(height * 3 // 2, width)
-        hidden = av.VideoFrame.from_ndarray(packed, format="yuv420p")
-        hidden.color_range, hidden.colorspace = frame.color_range, frame.colorspace
-        return hidden
-
-
-def _array(plane: Any) -> Any:
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width].copy()
+        return frame_of(planes, like=frame)
 
 
 def _hide(plane: Any, circle: Circle) -> None:

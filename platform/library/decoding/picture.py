@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import av
 import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from library.decoding.blurring import Heads
+from library.decoding.planes import array_of, frame_of
 from scoring.pose.shown import Orientation
 from scoring.pose.video import VideoInfo
 
@@ -113,15 +113,6 @@ class PictureWriter:
 
 def _turned(frame: Any, orientation: Orientation) -> Any:
     """A yuv420p frame laid upright, plane by plane."""
-    planes = [_plane(plane) for plane in frame.planes]
+    planes = [array_of(plane) for plane in frame.planes]
     upright = [np.ascontiguousarray(orientation.apply(plane[..., None])[..., 0]) for plane in planes]
-    height, width = upright[0].shape
-    packed = np.concatenate([plane.reshape(-1) for plane in upright]).reshape(height * 3 // 2, width)
-    turned = av.VideoFrame.from_ndarray(packed, format="yuv420p")
-    turned.color_range, turned.colorspace = frame.color_range, frame.colorspace
-    return turned
-
-
-def _plane(plane: Any) -> Any:
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
+    return frame_of(upright, like=frame)
