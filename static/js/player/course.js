@@ -1,25 +1,13 @@
 // The angle of the chosen part over time, of both people, with a cursor that is the player's.
 
 import { courseOf } from "./angles.js";
+import { cursorAt } from "./cursor.js";
 import { clock, filled } from "./format.js";
 import { poseAt } from "./pose.js";
 import { isTurned } from "./views.js";
 
 const MINE = "#1287ad";
 const THEIRS = "#c2571a";
-
-/** A plugin of the chart: a line at what ``now`` gives. */
-function cursorAt(now, colour) {
-  return {
-    id: "cursor",
-    afterDatasetsDraw({ ctx, chartArea, scales }) {
-      const x = scales.x.getPixelForValue(now());
-      if (x < chartArea.left || x > chartArea.right) return;
-      ctx.fillStyle = colour;
-      ctx.fillRect(x - 1, chartArea.top, 2, chartArea.height);
-    },
-  };
-}
 
 export class Course {
   constructor({ root, data, player }) {
@@ -73,7 +61,7 @@ export class Course {
     return new window.Chart(this.place.querySelector("canvas"), {
       type: "line",
       data: { datasets: [] },
-      plugins: [cursorAt(() => this.player.time, ink)],
+      plugins: [cursorAt(() => this.player.time, () => ink)],
       options: {
         animation: false,
         maintainAspectRatio: false,

@@ -12,12 +12,13 @@ const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the fr
 
 /** Draw the stills of every sentence that has a place, once it comes into view; one after another. */
 export function bindEvidence(data) {
-  const films = { practice: filmOf(data.practice), reference: filmOf(data.reference) };
+  let films = null; // loaded with the first sentence that comes into view
   let before = Promise.resolve();
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       watcher.unobserve(target);
+      films ??= { practice: filmOf(data.practice), reference: filmOf(data.reference) };
       before = before.then(() => show(target.nextElementSibling, data, films)).catch(() => {});
     }
   });

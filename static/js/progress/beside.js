@@ -1,6 +1,7 @@
 // The page of two attempts side by side: the later one is the clock, the earlier one follows along the reference.
 
 import { bindControls } from "../player/controls.js";
+import { cursorAt } from "../player/cursor.js";
 import { clock, filled } from "../player/format.js";
 import { bindKeys } from "../player/keys.js";
 import { bindFullScreen } from "../player/looks.js";
@@ -54,20 +55,8 @@ function bindForm({ earlier, later, player, axis }) {
   const box = root.querySelector("[data-form]");
   const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
   const choice = root.querySelector("[data-part-choice]");
-  const cursor = {
-    id: "cursor",
-    afterDatasetsDraw({ ctx: context, chartArea: area, scales }) {
-      const x = Math.min(Math.max(scales.x.getPixelForValue(referenceTime(axis, player.time)), area.left), area.right);
-      context.save();
-      context.strokeStyle = colour("--fc-ink");
-      context.lineWidth = 2;
-      context.beginPath();
-      context.moveTo(x, area.top);
-      context.lineTo(x, area.bottom);
-      context.stroke();
-      context.restore();
-    },
-  };
+  // Before and after what both contain, it waits at the end of the axis.
+  const now = ({ min, max }) => Math.min(Math.max(referenceTime(axis, player.time), min), max);
   const line = (data, label, name, dash) => ({
     label,
     data: curveOf(data, choice.value === "" ? null : Number(choice.value)),
@@ -102,7 +91,7 @@ function bindForm({ earlier, later, player, axis }) {
       plugins: { legend: legend() },
       onClick: (event) => player.seek(practiceTime(later.path, chart.scales.x.getValueForPixel(event.x))),
     },
-    plugins: [cursor],
+    plugins: [cursorAt(now, () => colour("--fc-ink"))],
   });
   const draw = () => {
     chart.data.datasets = lines();
