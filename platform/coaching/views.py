@@ -141,12 +141,17 @@ def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("coaching:groups")
 
 
+def _group_and_member(request: HttpRequest, pk: UUID, member_pk: int) -> tuple[Group, User]:
+    """A group that the user coaches, and one of its people; Http404 for others."""
+    group = get_coached_group_for(request.user, pk)
+    return group, get_object_or_404(User, pk=member_pk, memberships__group=group)
+
+
 @login_required
 @require_POST
 def member_remove(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     """Take a student out of a group."""
-    group = get_coached_group_for(request.user, pk)
-    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    group, member = _group_and_member(request, pk, member_pk)
     services.remove_member(group=group, user=member)
     said = _("%(name)s is no longer in the group, and cannot come back until you allow it.")
     messages.success(request, said % {"name": member})
@@ -157,8 +162,7 @@ def member_remove(request: HttpRequest, pk: UUID, member_pk: int) -> HttpRespons
 @require_POST
 def coach_make(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     """Have a member coach the group too."""
-    group = get_coached_group_for(request.user, pk)
-    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    group, member = _group_and_member(request, pk, member_pk)
     services.make_coach(group=group, user=member)
     messages.success(request, _("%(name)s now coaches the group with you.") % {"name": member})
     return redirect("coaching:group", pk=group.pk)
@@ -168,8 +172,7 @@ def coach_make(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
 @require_POST
 def coach_unmake(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     """Take that back: the person is a student of the group again."""
-    group = get_coached_group_for(request.user, pk)
-    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    group, member = _group_and_member(request, pk, member_pk)
     services.unmake_coach(group=group, user=member)
     messages.success(request, _("%(name)s no longer coaches the group.") % {"name": member})
     return redirect("coaching:group", pk=group.pk)
@@ -190,8 +193,7 @@ def member_readmit(request: HttpRequest, pk: UUID, member_pk: int) -> HttpRespon
 @require_POST
 def guardian_invite(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     """Ask somebody to be the guardian of a minor in the group."""
-    group = get_coached_group_for(request.user, pk)
-    member = get_object_or_404(User, pk=member_pk, memberships__group=group)
+    group, member = _group_and_member(request, pk, member_pk)
     form = GuardianForm(request.POST)
     if form.is_valid():
         email, coach = form.cleaned_data["guardian_email"], signed_in_user(request)
