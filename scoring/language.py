@@ -1,9 +1,10 @@
-"""Languages of the engine's words: the catalogues they are looked up in, and percentages."""
+"""Languages of the engine's words: the catalogues they are looked up in, and numbers as they are shown."""
 
 from __future__ import annotations
 
 import gettext
 from functools import lru_cache
+from math import floor
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
@@ -35,6 +36,11 @@ def catalogue(language: str) -> gettext.NullTranslations:
 def percent_in(language: str, percent: int) -> str:
     """A whole percentage as ``language`` writes it."""
     return catalogue(language).gettext(N_("{percent}%")).format(percent=percent)
+
+
+def whole(value: float) -> int:
+    """The whole number that is shown of a value; what is said of it goes by this."""
+    return floor(value + 0.5)
 
 
 def whole_percent(share: float, needed: float) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +34,7 @@ from scoring.compare.calibration import GOOD, LEAST_SHOWN
 from scoring.compare.criteria.criterion import CriterionOutcome
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.result import Moment, PartScore, Remark, Repetition, ScoreFacts
-from scoring.language import whole_percent
+from scoring.language import whole, whole_percent
 from scoring.pose.skeleton import PARTS
 from scoring.version import ENGINE_VERSION
 
@@ -218,8 +217,7 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
         tolerance=measured.tolerance,
         why=part_reason_of(measured),
         coverage=measured.coverage,
-        # By the number that is shown, so that 60 is never "under 60".
-        low=measured.value is not None and floor(measured.value + 0.5) < threshold,
+        low=measured.value is not None and whole(measured.value) < threshold,
     )
 
 

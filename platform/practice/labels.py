@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import floor
-
 from django.utils.translation import gettext as _
 
 from library.parts import PART_LABELS
 from scoring.compare.calibration import ANOTHER_MOVEMENT, EVEN_TIMING
+from scoring.language import whole
 
 
 def part_label(part: str) -> str:
@@ -24,8 +23,7 @@ def timing_in_words(timing: float | None, *, total: float | None) -> str:
         return _("Not measured: too unlike the reference")
     if timing is None:
         return _("Not measured")
-    # By the number that is shown.
-    timing = floor(timing + 0.5)
+    timing = whole(timing)
     if timing >= EVEN_TIMING:
         return _("An even tempo")
     if timing >= 60:

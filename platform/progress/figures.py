@@ -6,19 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import floor
 
 from django.utils.dates import WEEKDAYS
 
 from progress.points import Point
 from scoring.compare.calibration import TOTAL_NOISE
+from scoring.language import whole
 
 SAME, BETTER, LESS = "same", "better", "less"
-
-
-def whole(value: float | None) -> int:
-    """The whole number that pages show of a value of 0..100; 0 for None."""
-    return floor((value or 0.0) + 0.5)
 
 
 @dataclass(frozen=True)
@@ -31,7 +26,7 @@ class Change:
     @property
     def points(self) -> int:
         """By how much the later total is higher, in the whole numbers that are shown."""
-        return whole(self.after.total) - whole(self.before.total)
+        return whole(self.after.total or 0.0) - whole(self.before.total or 0.0)
 
     @property
     def size(self) -> int:

@@ -15,10 +15,10 @@ from practice.models import Attempt
 from practice.parameters import digests_now
 from progress.access import attempts_compared, get_pair_for
 from progress.errors import AttemptsApart
-from progress.figures import whole
 from progress.points import TIMING, TOTAL, Point, points_of
 from progress.selectors import MEASURES, UNREAD, measure_label
 from scoring.compare.calibration import PART_NOISE, TIMING_NOISE, TOTAL_NOISE
+from scoring.language import whole
 from scoring.pose.skeleton import PARTS
 
 
@@ -126,7 +126,7 @@ class Pair:
             label=measure_label(measure),
             earlier=earlier,
             later=later,
-            difference=whole(later) - whole(earlier) if known else None,
+            difference=whole(later or 0.0) - whole(earlier or 0.0) if known else None,
             clear=known and abs((later or 0.0) - (earlier or 0.0)) > noise,
         )
 

@@ -69,9 +69,10 @@ def head_circles(track: PoseTrack) -> FloatArray:
     if not known.any():
         return np.full_like(circles, np.inf)
     torso = float(np.nanmedian(circles[:, 2])) / OF_TORSO
-    times = track.times
+    times, places = track.times, np.flatnonzero(known)
+    known_times = times[places]
     for frame in np.flatnonzero(~known):
-        nearest = np.flatnonzero(known)[np.argmin(np.abs(times[known] - times[frame]))]
+        nearest = places[np.argmin(np.abs(known_times - times[frame]))]
         gap = abs(times[nearest] - times[frame])
         held = gap <= HELD_SECONDS
         grown = circles[nearest, 2] + GROWING * torso * gap if held else np.inf

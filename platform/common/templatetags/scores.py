@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+
+from scoring.language import whole
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def score_band(value: float | None, threshold: float | str | None = None) -> str
     """
     if value is None or value == "":
         return "none"
-    value = floor(value + 0.5)
+    value = whole(value)
     if value < float(threshold or DEFAULT_THRESHOLD):
         return "low"
     if value >= GREAT:

@@ -19,6 +19,7 @@ from scoring.compare.feedback.stretches import weight_of
 from scoring.compare.measure.deviations import Deviations
 from scoring.compare.measure.timing import Tempo, motion, tempo_of, weighted_median
 from scoring.compare.result import Remark
+from scoring.language import whole
 
 
 def tempo_remarks(match: Match, found: Deviations, values: FloatArray, timing: float | None) -> list[Remark]:
@@ -28,8 +29,7 @@ def tempo_remarks(match: Match, found: Deviations, values: FloatArray, timing: f
     belongs to which; and a warp goes round differences, too: it tells a tempo only where the bodies are much
     less alike without it. Hurrying is not told: what seems to be is mostly such a way round.
     """
-    # By the number that is shown, which is called even from EVEN_TIMING on.
-    if timing is None or np.floor(timing + 0.5) >= EVEN_TIMING or match.completeness < WHOLE:
+    if timing is None or whole(timing) >= EVEN_TIMING or match.completeness < WHOLE:
         return []
     seen = (found.weights > 0).mean(axis=1)
     tempo = tempo_of(match.times, motion(match.reference)[match.warp.path[:, 0]], seen)
