@@ -562,8 +562,8 @@ MOST_STRENGTHS = 2
 """Remarks of praise. Set by hand."""
 GOOD = 85.0
 """A part or a moment from this value on may be praised. Set by hand."""
-CLOSE = 92.0
-"""A joint from this value on may be said to follow closely: it is off by 0.85 times what is tolerated. At
+CLOSE = 95.0
+"""A joint from this value on may be said to follow closely: it is off by 0.75 times what is tolerated. At
 GOOD it is off by all of that, which is right and not close. Set by hand."""
 ABOUT = 2.0
 """Parts this close to the median of those that move are praised too. Set by hand."""
