@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from library.models import Routine, RoutineTake, Track
-from library.routines.selectors import takes_that_count
+from library.routines.selectors import takes_that_count, takes_that_count_of
 from practice.models import Attempt, Score
 
 METHOD = "calibrated"
@@ -66,8 +67,19 @@ def parameters_of(attempt: Attempt) -> Parameters:
 
 def digests_now(*, routine: Routine) -> dict[str, str]:
     """The digest of the values in force now by each choice of Attempt.Mirror; the practice is no take."""
-    takes = _sorted(takes_that_count(routine=routine))
-    return {mirror.value: _in_force(routine, mirror, takes).digest for mirror in Attempt.Mirror}
+    return digests_now_of(routines=[routine])[routine.pk]
+
+
+def digests_now_of(*, routines: Iterable[Routine]) -> dict[UUID, dict[str, str]]:
+    """The same of several routines, by their ids, with one query for all."""
+    routines = list(routines)
+    takes = {pk: _sorted(found) for pk, found in takes_that_count_of(routines=routines).items()}
+    return {
+        routine.pk: {
+            mirror.value: _in_force(routine, mirror, takes[routine.pk]).digest for mirror in Attempt.Mirror
+        }
+        for routine in routines
+    }
 
 
 def _in_force(routine: Routine, mirror: Attempt.Mirror, takes: tuple[TakeUsed, ...]) -> Parameters:

@@ -61,17 +61,22 @@ class Basis:
 
 
 def basis_of(attempt: Attempt, score: Score, digests: Mapping[str, str]) -> Basis:
-    """What the attempt's score was made with; ``digests`` is of ``practice.parameters.digests_now``.
-
-    Whether somebody said that the practice is mirrored changes the digest and not what the numbers mean.
-    """
+    """What the attempt's score was made with; ``digests`` is of ``practice.parameters.digests_now``."""
     return Basis(
         engine=score.engine_version,
         method=score.method,
         model=(score.model, score.model_version),
         reference=score.reference_track_id,
-        settings=NOW if score.parameters == digests[attempt.mirror] else score.parameters,
+        settings=settings_in(score.parameters, attempt.mirror, digests),
     )
+
+
+def settings_in(parameters: str, mirror: str, digests: Mapping[str, str]) -> str:
+    """The settings of a Basis, from a score's digest.
+
+    Whether somebody said that the practice is mirrored changes the digest and not what the numbers mean.
+    """
+    return NOW if parameters == digests[mirror] else parameters
 
 
 @dataclass(frozen=True)

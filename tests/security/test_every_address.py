@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
+from coaching.roster.notes import keep_note
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
@@ -60,7 +61,7 @@ FOR_THE_COACH = (
     *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
-    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
+    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members", "students")),
 )
 METHODS = ("get", "post", "patch", "delete", "put")
 
@@ -82,6 +83,9 @@ def objects(people: People) -> dict[str, Any]:
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
         "exports": Export.objects.create(user=people.student),
+        "note": keep_note(
+            membership=people.group.memberships.get(user=people.student), author=people.coach, text="A note"
+        ),
         **model_room(people),
     }
 
@@ -106,6 +110,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     path = path.replace("<str:token>", token_of(asked))
     for person in ("<int:member_pk>", "<int:person_pk>"):
         path = path.replace(person, str(people.student.pk))
+    path = path.replace("<uuid:note_pk>", str(objects["note"].pk))
     path = path.replace("<str:code>", people.group.invitation_code)
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
