@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "progress",
+    "conversation",
     "recognition",
     "coaching",
     "modelroom",
