@@ -25,9 +25,9 @@ def written_to(*, attempt: Attempt, writer: User, answer_to: Comment | None = No
 def readers_along(*, attempt: Attempt, writer: User, answer_to: Comment | None = None) -> list[User]:
     """Who reads along what ``writer`` says about the attempt, besides whom they write to.
 
-    Nobody is written to one to one while under age (``readers_of_messages_to``). Who should read along and does
-    not see the attempt, as a coach of another group of the student's, does not count: NobodyReadsAlong where
-    nobody is left.
+    Nobody is written to one to one while under age (``readers_of_messages_to``). Who should read along and
+    does not see the attempt, as a coach of another group of the student's, does not count: NobodyReadsAlong
+    where nobody is left.
     """
     found: set[User] = set()
     for person in written_to(attempt=attempt, writer=writer, answer_to=answer_to):

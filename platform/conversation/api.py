@@ -26,7 +26,7 @@ from practice.models import Attempt
 
 def _body(comments: list[Comment], attempt: Attempt, user: User) -> list[dict[str, Any]]:
     rows = rows_of(comments=comments, attempt=attempt, viewer=user)
-    return list(CommentSerializer(rows, many=True).data)
+    return [dict(CommentSerializer(row).data) for row in rows]
 
 
 def _one(user: User, comment: Comment) -> dict[str, Any]:

@@ -14,6 +14,4 @@ from conversation.models import Comment
 def remove_empty_place(sender: type[Comment], instance: Comment, **kwargs: Any) -> None:
     """A removed comment was kept for its answers: the last of them takes its place along."""
     if instance.answer_to_id is not None:
-        Comment.objects.filter(
-            pk=instance.answer_to_id, answers=None, removed_at__isnull=False
-        ).delete()
+        Comment.objects.filter(pk=instance.answer_to_id, answers=None, removed_at__isnull=False).delete()

@@ -17,9 +17,9 @@ class Comment(models.Model):
     """Something said about an attempt as a whole, or at a moment of its film.
 
     ``at`` are seconds of the practice video, None where it is about the whole. ``drawing`` is what
-    ``conversation.drawings`` lets pass, for the frame at ``at``. An answer stands under the comment ``answer_to``;
-    answers have none of their own. Of a comment that was removed while it had answers, the row alone stays
-    (``removed_at``), with nothing that was said in it.
+    ``conversation.drawings`` lets pass, for the frame at ``at``. An answer stands under the comment
+    ``answer_to``; answers have none of their own. Of a comment that was removed while it had answers, the row
+    alone stays (``removed_at``), with nothing that was said in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,16 +57,16 @@ class Praise(models.Model):
         BEAUTIFUL = "beautiful", _("Beautiful")
 
     attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="praise")
-    giver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="praise_given"
-    )
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="praise_given")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "giver", "kind"], name="one_praise_of_a_kind_by_a_person")
+            models.UniqueConstraint(
+                fields=["attempt", "giver", "kind"], name="one_praise_of_a_kind_by_a_person"
+            )
         ]
 
     def __str__(self) -> str:
@@ -92,8 +92,8 @@ class Reading(models.Model):
 class Report(models.Model):
     """Somebody asks the staff to look at a comment.
 
-    ``words`` are the comment's as they were then, for the staff alone: who wrote it could else remove what the
-    report is about. They go with the report, which staff delete when they are done.
+    ``words`` are the comment's as they were then, for the staff alone: who wrote it could else remove what
+    the report is about. They go with the report, which staff delete when they are done.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.guardians.selectors import guardians_of
 from accounts.models import User
 from accounts.selectors import not_hidden_from
+from common.errors import UserError
 from conversation.access import coaches, coaches_of
 from conversation.along import readers_along
 from conversation.models import Comment, Praise, Reading
 from conversation.services import is_editable
-from common.errors import UserError
 from practice.models import Attempt
 
 ON_A_PAGE = 20

@@ -18,7 +18,7 @@ class WriterSerializer(serializers.Serializer[Any]):
     role = serializers.CharField(help_text="student, guardian or coach, in the reader's language; else empty")
 
 
-class SaidSerializer(serializers.Serializer[CommentRow]):
+class SaidSerializer(serializers.Serializer[Any]):
     """A comment or an answer."""
 
     id = serializers.UUIDField(source="comment.pk")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,7 +13,7 @@ from conversation.along import readers_along, written_to
 from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAttempt, TooLateToEdit
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
-from conversation.rules import Kind, Said, said
+from conversation.telling import forget_comment, tell_of_comment, tell_of_praise
 from practice.models import Attempt
 
 EDITABLE_FOR = timedelta(days=1)
@@ -44,9 +43,8 @@ def write_comment(
     count_as_written(writer)
     comment = Comment.objects.create(attempt=attempt, writer=writer, text=text, at=at, answer_to=answer_to)
     note_read(attempt=attempt, reader=writer)
-    people = [*written_to(attempt=attempt, writer=writer, answer_to=answer_to), *along]
-    kind = Kind.COMMENT if answer_to is None else Kind.ANSWER
-    _tell(kind, attempt, writer, people, comment.get_absolute_url())
+    people = written_to(attempt=attempt, writer=writer, answer_to=answer_to)
+    tell_of_comment(comment=comment, people=[*people, *along])
     return comment
 
 
@@ -87,6 +85,7 @@ def is_editable(comment: Comment) -> bool:
 @transaction.atomic
 def delete_comment(*, comment: Comment) -> None:
     """Remove a comment with all that was said in it; where it has answers, they stay under an empty place."""
+    forget_comment(comment)
     if not comment.answers.filter(removed_at=None).exists():
         comment.delete()
         return
@@ -95,7 +94,10 @@ def delete_comment(*, comment: Comment) -> None:
 
 
 def give_praise(*, attempt: Attempt, giver: User, kind: str) -> None:
-    """Praise the attempt with one of the fixed words; once each. OwnAttempt, NobodyReadsAlong, TooMuchWritten."""
+    """Praise the attempt with one of the fixed words; once each.
+
+    OwnAttempt, NobodyReadsAlong, TooMuchWritten.
+    """
     if attempt.student_id == giver.pk:
         raise OwnAttempt
     readers_along(attempt=attempt, writer=giver)
@@ -103,8 +105,7 @@ def give_praise(*, attempt: Attempt, giver: User, kind: str) -> None:
     with transaction.atomic():
         _praise, new = Praise.objects.get_or_create(attempt=attempt, giver=giver, kind=Praise.Kind(kind))
         if new:
-            place = f"{reverse('practice:attempt', args=[attempt.pk])}#conversation"
-            _tell(Kind.PRAISE, attempt, giver, [attempt.student], place)
+            tell_of_praise(attempt=attempt, giver=giver)
 
 
 def take_back_praise(*, attempt: Attempt, giver: User, kind: str) -> None:
@@ -125,9 +126,3 @@ def report_comment(*, comment: Comment, by: User) -> Report:
         defaults={"attempt": comment.attempt, "writer": comment.writer, "words": comment.text},
     )
     return report
-
-
-def _tell(kind: Kind, attempt: Attempt, by: User, people: list[User], path: str) -> None:
-    keys = tuple(sorted({person.pk for person in people} - {by.pk}))
-    event = Said(kind=kind, attempt=attempt.pk, by=by.pk, people=keys, path=path)
-    transaction.on_commit(lambda: said.ask(event))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversation.limits import WRITTEN_PER_HOUR
 from conversation.models import Comment, Praise
-from conversation.rules import said
+from notices.models import Notice
 from tests.consents import look_after
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -23,7 +23,9 @@ def test_student_coaches_and_guardian_say_something_and_all_of_them_read_it(
         assert say(person, f"Words of {person}").status_code == 302
     for reader in (people.student, people.coach, second_coach, guardian):
         page = read(reader)
-        assert all(f"Words of {one}" in page for one in (people.student, people.coach, second_coach, guardian))
+        assert all(
+            f"Words of {one}" in page for one in (people.student, people.coach, second_coach, guardian)
+        )
 
 
 def test_a_comment_at_a_moment_leads_there_and_one_beyond_the_film_is_refused(people, attempt, say, read):
@@ -91,7 +93,9 @@ def test_deleting_leaves_no_text_and_answers_stay(people, attempt, say, read, si
     assert not Comment.objects.exists(), "the empty place goes with its last answer"
 
 
-def test_a_coach_removes_what_others_said_and_a_student_does_not(people, attempt, second_coach, say, signed_in):
+def test_a_coach_removes_what_others_said_and_a_student_does_not(
+    people, attempt, second_coach, say, signed_in
+):
     say(people.student, "Rude words")
     say(people.coach, "Kind words")
     rude, kind = Comment.objects.order_by("created_at")
@@ -132,38 +136,44 @@ def test_too_much_within_an_hour_is_refused_with_a_clear_answer(people, attempt,
     assert say(people.student, "Mine").status_code == 302, "others go on"
 
 
-def test_the_people_whom_it_concerns_are_told_once_it_is_certain(
-    people, attempt, second_coach, say, django_capture_on_commit_callbacks
+def test_the_people_whom_it_concerns_are_told_and_not_who_wrote(
+    people, attempt, second_coach, say, signed_in
 ):
-    heard = []
-    said.add(heard.append, name="a test")
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            say(people.coach, "Look")
-        comment = Comment.objects.get()
-        with django_capture_on_commit_callbacks(execute=True):
-            say(people.student, "Yes", answer_to=comment.pk)
-    finally:
-        del said._rules["a test"]
-    assert [(one.kind, one.by) for one in heard] == [("comment", people.coach.pk), ("answer", people.student.pk)]
-    assert heard[0].people == (people.student.pk,)
-    assert set(heard[1].people) == {people.coach.pk, second_coach.pk}
+    say(people.coach, "Look")
+    comment = Comment.objects.get()
+    say(people.student, "Yes", answer_to=comment.pk)
+    signed_in(people.coach).post(f"/conversation/attempts/{attempt.pk}/praise/", {"kind": "better"})
+    told = {(one.recipient, one.kind) for one in Notice.objects.all()}
+    assert told == {
+        *((people.student, "comment"), (people.student, "praise")),
+        *((people.coach, "answer"), (second_coach, "answer")),
+    }
+    assert "Carla Coach commented" in Notice.objects.get(kind="comment").sentence
+    signed_in(people.coach).delete(f"/api/comments/{comment.pk}/")
+    assert not Notice.objects.filter(kind="comment").exists(), "what is gone is not told of"
 
 
-def test_the_page_asks_the_database_as_often_however_much_was_said(
-    people, attempt, say, signed_in, django_assert_max_num_queries
-):
+def test_a_guardian_who_reads_along_is_told(people, attempt, say):
+    guardian = look_after(people.student)
+    say(people.coach, "Look")
+    assert {one.recipient for one in Notice.objects.all()} == {people.student, guardian}
+
+
+def test_the_page_asks_the_database_as_often_however_much_was_said(people, attempt, say, signed_in):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     def queries() -> int:
         client = signed_in(people.student)
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             assert client.get(attempt.get_absolute_url()).status_code == 200
         return len(found)
 
     say(people.coach, "First")
     say(people.student, "Yes", answer_to=Comment.objects.get().pk)
+    queries()  # the bell is told that the page was opened
     few = queries()
     for number in range(12):
         comment = Comment.objects.create(attempt=attempt, writer=people.coach, text=f"{number}")
