@@ -63,7 +63,8 @@ FOR_THE_COACH = (
     *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
-    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members", "students")),
+    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
+    "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes",
 )
 METHODS = ("get", "post", "patch", "delete", "put")
 

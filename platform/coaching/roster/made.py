@@ -1,4 +1,4 @@
-"""The attempts of a group's students at its routines: of each only what the figures need, for there are many."""
+"""The attempts of a group's students at its routines: of each only what the figures need; there are many."""
 
 from __future__ import annotations
 
