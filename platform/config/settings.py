@@ -193,6 +193,7 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/htmx", _NODE / "htmx.org" / "dist"),
     ("vendor/chart", _NODE / "chart.js" / "dist"),
     ("vendor/tus", _NODE / "tus-js-client" / "dist"),
+    ("vendor/perfect-freehand", _NODE / "perfect-freehand" / "dist" / "esm"),
 ]
 STATICFILES_FINDERS = [
     "config.static_files.SiteFinder",
