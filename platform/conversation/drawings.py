@@ -44,9 +44,9 @@ def _shape(kind: str, least: int, most: int) -> dict[str, Any]:
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": (
-        "Shapes on the frame at the comment's moment. Points are shares 0..1 of the frame's width and height: "
-        "of a line and an arrow (which ends at its point) both ends; of a circle its middle and a place on it; "
-        "of an angle one end, the corner, the other end; of a freehand line its course."
+        "Shapes on the frame at the comment's moment. Points are shares 0..1 of the frame's width and "
+        "height: of a line and an arrow (from tail to head) both ends; of a circle its middle and a place on "
+        "it; of an angle one end, the corner, the other end; of a freehand line its course."
     ),
     "properties": {
         "shapes": {
@@ -74,7 +74,9 @@ def clean_drawing(value: Any) -> dict[str, Any]:
     """The drawing with its numbers rounded, once it is one; BadDrawing."""
     if not _VALIDATOR.is_valid(value):
         raise BadDrawing
-    shapes = [{**shape, "points": [_rounded(point) for point in shape["points"]]} for shape in value["shapes"]]
+    shapes = [
+        {**shape, "points": [_rounded(point) for point in shape["points"]]} for shape in value["shapes"]
+    ]
     if sum(len(shape["points"]) for shape in shapes) > MOST_IN_ALL:
         raise BadDrawing
     return {"shapes": shapes}

@@ -131,7 +131,8 @@ export class Pad {
 
   /** Arrows move a cross, Enter and Space set a point there; a line by keys is one with two ends. */
   #key(event) {
-    const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const [x, y] = ways[event.key] ?? [0, 0];
     const sets = event.key === "Enter" || event.key === " ";
     if (!x && !y && !sets) return;
     event.preventDefault();

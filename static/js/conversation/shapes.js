@@ -70,7 +70,8 @@ export function elementsOf(shape, aspect, stroke) {
     case "circle": {
       const [[x, y], rim] = points;
       const r = Math.hypot(rim[0] - x, rim[1] - y);
-      return [{ name: "circle", attributes: { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), class: "cv-stroke" } }];
+      const [cx, cy, radius] = [x, y, r].map((value) => value.toFixed(1));
+      return [{ name: "circle", attributes: { cx, cy, r: radius, class: "cv-stroke" } }];
     }
     case "angle": {
       if (points.length < 3) return [path(d(points))];
