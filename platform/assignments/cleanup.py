@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from notices.services import forget
 
 from assignments.models import Assignment
+from notices.services import forget
 
 
 @receiver(post_delete, sender=Assignment)

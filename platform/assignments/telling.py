@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from notices import services as notices
-from notices.kinds import Kind
 
 from accounts.models import User
 from assignments.models import Assignment
+from notices import services as notices
+from notices.kinds import Kind
 
 ASSIGNED, DUE_SOON, MISSED, READS_ALONG = "assigned", "assignment_due", "assignment_missed", "assignment_word"
 

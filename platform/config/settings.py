@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "config",
     "common",
     "accounts",
+    "notices",
     "library",
     "practice",
     "progress",
@@ -329,6 +330,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "assignments.tasks.remind_of_assignments",
         "schedule": crontab(hour=7, minute=0),
         "options": {"expires": 6 * 3600.0},
+    },
+    "send-mails-of-notices": {
+        "task": "notices.tasks.send_mails",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "keep-terms": {
         "task": "privacy.tasks.keep_terms",

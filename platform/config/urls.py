@@ -18,6 +18,7 @@ urlpatterns = [
     path("metrics/", metrics.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
+    path("notices/", include("notices.urls")),
     path("library/", include("library.urls")),
     path("practice/", include("practice.urls")),
     path("practice/", include("recognition.urls")),

@@ -87,6 +87,8 @@ EXPORTED = (
         "When somebody was asked to be your guardian, or by you to be another’s.",
         ("email", "ward", "invited_by"),
     ),
+    Table("notices.Notice", ("recipient",), "What you were told, and when you read it.", ("values", "by")),
+    Table("notices.Switch", ("user",), "What you want to be told on the page and by mail."),
     Table("library.Video", ("owner",), "Your videos and what was found out about the files."),
     Table("library.Upload", ("owner",), "Your uploads, finished and not."),
     Table(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from notices.models import Notice
 
 from accounts.models import User
 from assignments.models import Assignment
 from assignments.services import create_assignment
 from library.models import Routine
+from notices.models import Notice
 from practice.models import Attempt
 from tests.people import People
 from tests.things import a_routine, a_scored_attempt, an_attempt

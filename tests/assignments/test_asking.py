@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from notices.models import Notice
 
 from accounts.models import Membership
 from accounts.services import set_practice_aid
@@ -13,6 +12,7 @@ from assignments.errors import BadAssignment
 from assignments.models import Assignment
 from assignments.services import update_assignment
 from assignments.telling import ASSIGNED, READS_ALONG
+from notices.models import Notice
 from practice.models import Attempt
 from tests.assignments.conftest import Ask, Practise, day
 from tests.consents import look_after, make_minor

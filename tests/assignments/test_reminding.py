@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from notices.models import Notice
 
 from assignments.models import Reminder
 from assignments.reminders import remind
 from assignments.services import end_assignment
 from assignments.tasks import remind_of_assignments
 from assignments.telling import DUE_SOON
+from notices.models import Notice
 from tests.assignments.conftest import Ask, Practise
 from tests.consents import make_minor
 from tests.people import People

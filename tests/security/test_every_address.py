@@ -19,6 +19,7 @@ from assignments.services import create_assignment
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from notices.models import Notice
 from privacy.models import Export
 from tests.consents import make_minor
 from tests.people import People, make_person
@@ -31,11 +32,11 @@ pytestmark = pytest.mark.unit
 NOT_OURS = ("admin/", "accounts/")
 FOR_EVERYONE = {
     *("", "coaching/join/<str:code>/", "health/", "health/ready/", "metrics/", "privacy/stay/<str:token>/"),
-    *("people/invitation/", "people/invitation/<str:token>/"),
+    *("people/invitation/", "people/invitation/<str:token>/", "notices/mails/<str:token>/off/"),
 }
 """The start page, invitations, which ask for the sign-in themselves, how the site is, without names, its
-figures, guarded by a token (tests/config/test_metrics.py), and the signed link by which somebody who leaves
-stays: it shows nothing but a date."""
+figures, guarded by a token (tests/config/test_metrics.py), the signed link by which somebody who leaves
+stays, which shows nothing but a date, and that of a mail by which its reader gets no more of them."""
 
 
 def addresses(
@@ -89,6 +90,7 @@ def objects(people: People) -> dict[str, Any]:
         "guardian": GuardianInvitation.objects.create(ward=minor, invited_by=minor, email="p@example.org"),
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
+        "notices": Notice.objects.create(recipient=people.student, kind="result", path="/"),
         "exports": Export.objects.create(user=people.student),
         **model_room(people),
     }

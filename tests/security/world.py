@@ -19,6 +19,8 @@ from library.models import Job, Routine, Upload, Video
 from library.routines.services import add_take
 from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from notices.mails import token_of as mails_token_of
+from notices.models import Notice
 from practice.models import Attempt
 from privacy.models import Export
 from privacy.services import ask_to_leave, token_of
@@ -45,6 +47,7 @@ ABOUT = {
     "jobs": (STUDENTS, REMOVED, PRIVATE),
     "uploads": ("student's upload",),
     "exports": ("student's export",),
+    "notices": ("student's notice",),
     "guardian": ("student's invitation",),
     "runs": ("training run",),
     "data": ("data set",),
@@ -90,6 +93,8 @@ class World:
             "<str:purpose>", "training"
         )
         token = self.invited if address.startswith("people/") else self.token
+        if address.startswith("notices/"):
+            token = mails_token_of(self.people.student)
         address = address.replace("<str:token>", token)
         assert "<" not in address, f"no object for {address}: add one to ABOUT and to the world"
         return f"/{address}"
@@ -168,6 +173,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
+        ("notices", "student's notice"): Notice.objects.get(recipient=people.student),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
             ward=people.student, invited_by=people.student, email="parent@example.org"
         ),
