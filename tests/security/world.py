@@ -176,7 +176,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
-        ("notices", "student's notice"): Notice.objects.get(recipient=people.student),
+        ("notices", "student's notice"): Notice.objects.get(recipient=people.student, kind="result"),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
             ward=people.student, invited_by=people.student, email="parent@example.org"
         ),
