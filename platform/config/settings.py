@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "progress",
+    "assignments",
     "conversation",
     "recognition",
     "coaching",
@@ -325,6 +326,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep-kept": {
         "task": "library.tasks.sweep_kept",
         "schedule": crontab(hour=4, minute=45),
+        "options": {"expires": 6 * 3600.0},
+    },
+    "remind-of-assignments": {
+        "task": "assignments.tasks.remind_of_assignments",
+        "schedule": crontab(hour=7, minute=0),
         "options": {"expires": 6 * 3600.0},
     },
     "send-mails-of-notices": {
