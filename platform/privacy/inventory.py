@@ -56,6 +56,11 @@ def _noted_by_a_coach(person: User) -> Q:
     return Q(author=person, membership__group__in=groups_coached_by(user=person).values("pk"))
 
 
+def _asked_of_the_whole_group(person: User) -> Q:
+    """What is asked of everybody in a group is asked of the person, too; of another student it is not."""
+    return Q(student=None, group__memberships__user=person)
+
+
 EXPORTED = (
     Table("accounts.User", ("pk",), "You: name, e-mail address, roles, age band.", ("password",)),
     Table("account.EmailAddress", ("user",), "Your e-mail addresses, and whether they are confirmed."),
@@ -112,6 +117,14 @@ EXPORTED = (
         ("author",),
         also=_noted_by_a_coach,
     ),
+    Table(
+        "assignments.Assignment",
+        ("student", "by"),
+        "What you were asked to practise, and what you asked others.",
+        ("student", "by"),
+        also=_asked_of_the_whole_group,
+    ),
+    Table("assignments.Reminder", ("student",), "Of which assignments you were reminded."),
     Table(
         "conversation.Comment",
         ("writer", "attempt__student"),
