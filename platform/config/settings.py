@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "progress",
+    "conversation",
     "recognition",
     "coaching",
     "modelroom",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
+from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
@@ -75,6 +76,7 @@ def objects(people: People) -> dict[str, Any]:
     upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
     return {
         "attempts": attempt,
+        "comments": write_comment(attempt=attempt, writer=people.coach, text="Words"),
         "videos": attempt.video,
         "routines": routine,
         "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),
