@@ -21,6 +21,7 @@ VENDOR_FILES = frozenset(
         "vendor/chart/chart.umd.min.js",
         "vendor/mediabunny/mediabunny.min.mjs",
         "vendor/tus/tus.min.js",
+        "vendor/perfect-freehand/index.mjs",
     }
 )
 
