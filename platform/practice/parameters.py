@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,10 @@ from practice.models import Attempt, Score
 
 METHOD = "calibrated"
 _MIRROR = {Attempt.Mirror.AUTO: None, Attempt.Mirror.YES: True, Attempt.Mirror.NO: False}
+
+
+Trim = tuple[float | None, float | None]
+"""Start and end, s; None: open."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,20 @@ class Parameters:
     mirroring_allowed: bool
     takes: tuple[TakeUsed, ...] = ()
     tolerances: dict[str, float] = field(default_factory=dict)
+    practice_trim: Trim = (None, None)
 
     @property
     def digest(self) -> str:
         """Stable key of these values."""
         values = asdict(self)
+        del values["practice_trim"]
         # Scores made before there were takes, or tolerances, stay what they are.
         for later in ("takes", "tolerances"):
             if not values[later]:
                 del values[later]
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return _with_trim(
+            hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest(), self.practice_trim
+        )
 
     def engine_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the engine's comparison."""
@@ -62,7 +70,8 @@ class Parameters:
 
 def parameters_of(attempt: Attempt) -> Parameters:
     """The values in force now for the attempt."""
-    return _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    values = _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    return replace(values, practice_trim=(attempt.trim_start, attempt.trim_end))
 
 
 def digests_now(*, routine: Routine) -> dict[str, str]:
@@ -80,6 +89,24 @@ def digests_now_of(*, routines: Iterable[Routine]) -> dict[UUID, dict[str, str]]
         }
         for routine in routines
     }
+
+
+def made_as_now(*, attempt: Attempt, score: Score, digests: Mapping[str, str]) -> bool:
+    """Whether the score was made with the values in force now; ``digests`` are those of ``digests_now``."""
+    trim = (attempt.trim_start, attempt.trim_end)
+    return score.parameters == digest_in_force(mirror=attempt.mirror, trim=trim, digests=digests)
+
+
+def digest_in_force(*, mirror: str, trim: Trim, digests: Mapping[str, str]) -> str:
+    """The digest of the values in force now for an attempt with that choice of side and that trim."""
+    return _with_trim(digests[mirror], trim)
+
+
+def _with_trim(digest: str, trim: Trim) -> str:
+    """The digest of the same values where only a part of the practice counts; itself where all of it does."""
+    if trim == (None, None):
+        return digest
+    return hashlib.sha256(json.dumps([digest, *trim]).encode()).hexdigest()
 
 
 def _in_force(routine: Routine, mirror: Attempt.Mirror, takes: tuple[TakeUsed, ...]) -> Parameters:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from practice.models import Attempt, Score
+from practice.parameters import made_as_now
 from practice.state import AttemptState
 from practice.words import heading_of_score
 
@@ -61,22 +62,17 @@ class Basis:
 
 
 def basis_of(attempt: Attempt, score: Score, digests: Mapping[str, str]) -> Basis:
-    """What the attempt's score was made with; ``digests`` is of ``practice.parameters.digests_now``."""
+    """What the attempt's score was made with; ``digests`` is of ``practice.parameters.digests_now``.
+
+    Whether somebody said that the practice is mirrored changes the digest and not what the numbers mean.
+    """
     return Basis(
         engine=score.engine_version,
         method=score.method,
         model=(score.model, score.model_version),
         reference=score.reference_track_id,
-        settings=settings_in(score.parameters, attempt.mirror, digests),
+        settings=NOW if made_as_now(attempt=attempt, score=score, digests=digests) else score.parameters,
     )
-
-
-def settings_in(parameters: str, mirror: str, digests: Mapping[str, str]) -> str:
-    """The settings of a Basis, from a score's digest.
-
-    Whether somebody said that the practice is mirrored changes the digest and not what the numbers mean.
-    """
-    return NOW if parameters == digests[mirror] else parameters
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from accounts.models import User
 from library.models import Routine
 from practice.access import attempts_coached_by
 from practice.models import Score
-from progress.points import Basis, settings_in
+from practice.parameters import digest_in_force
+from progress.points import NOW, Basis
 from scoring.language import whole
 
 Pair = tuple[int, UUID]
@@ -31,10 +32,10 @@ def _as_it_is(name: str) -> ExpressionWrapper:
 
 
 COLUMNS = (
-    *("student", _as_it_is("routine"), _as_it_is("pk"), _as_it_is("created_at"), "mirror"),
-    _as_it_is("score"),
+    *("student", _as_it_is("routine"), _as_it_is("pk"), _as_it_is("created_at"), _as_it_is("score")),
     *("score__total", "hides_score", "score__engine_version", "score__method", "score__model"),
     *("score__model_version", _as_it_is("score__reference_track"), "score__parameters"),
+    *("mirror", "trim_start", "trim_end"),
 )
 
 
@@ -89,18 +90,19 @@ def attempts_made(
 
 
 def _made(routine: Any, row: Sequence[Any], digests: Digests, bases: dict[Any, Basis]) -> Made:
-    pk, at, mirror, score, total, hidden, *made_with = row
+    pk, at, score, total, hidden, *made_with = row
     if hidden or score is None:
         return Made(pk, at, None, None, None, bool(hidden))
-    key = (routine, mirror, *made_with)
+    key = (routine, *made_with)
     if key not in bases:
-        bases[key] = _basis(made_with, mirror, digests[UUID(str(routine))])
+        bases[key] = _basis(made_with, digests[UUID(str(routine))])
     return Made(pk, at, score, total, bases[key], False)
 
 
-def _basis(made_with: Sequence[Any], mirror: str, digests: Mapping[str, str]) -> Basis:
-    engine, method, model, version, track, parameters = made_with
-    settings = settings_in(parameters, mirror, digests)
+def _basis(made_with: Sequence[Any], digests: Mapping[str, str]) -> Basis:
+    engine, method, model, version, track, parameters, mirror, *trim = made_with
+    now = digest_in_force(mirror=mirror, trim=(trim[0], trim[1]), digests=digests)
+    settings = NOW if parameters == now else parameters
     return Basis(engine, method, (model, version), track and UUID(str(track)), settings)
 
 
