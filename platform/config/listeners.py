@@ -15,7 +15,9 @@ from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from common import commands
 from common.rules import imported_later
+from conversation import telling as conversation_telling
 from library import kinds, rules
+from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
 from library.models import Routine, Video
 from library.routines.counting import check_measured_again
@@ -26,8 +28,11 @@ from modelroom import withdrawal
 from modelroom.corrections.services import correct_again
 from modelroom.poses import selectors as models
 from modelroom.poses.services import LEARNED, load_trained
+from notices import kinds as notice_kinds
+from notices.rules import left_out
 from practice import access as practice_access
 from practice import stages as practice_stages
+from practice import telling as practice_telling
 from practice.keeping import forget_paths, groups_practised_in
 from practice.services import check_routine, rescore_video
 from privacy import stages as privacy_stages
@@ -47,6 +52,7 @@ def connect() -> None:
     _what_happens_to_videos_and_routines()
     _what_happens_to_people_and_groups()
     _who_does_which_job()
+    _what_people_are_told()
 
 
 def _what_people_may_see() -> None:
@@ -117,3 +123,11 @@ def _who_does_which_job() -> None:
     rules.stage_words.add(recognition_stages.STAGE_WORDS.get, name="recognition")
     rules.stage_words.add(modelroom_stages.STAGE_WORDS.get, name="modelroom")
     rules.stage_words.add(privacy_stages.STAGE_WORDS.get, name="privacy")
+
+
+def _what_people_are_told() -> None:
+    for kind in (*practice_telling.KINDS, *library_telling.KINDS, *conversation_telling.KINDS):
+        notice_kinds.register(kind)
+    left_out.add(people_who_leave)
+    rules.job_ended.add(library_telling.tell_of_ended)
+    rules.job_ended.add(practice_telling.tell_of_ended)

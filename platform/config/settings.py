@@ -50,9 +50,11 @@ INSTALLED_APPS = [
     "config",
     "common",
     "accounts",
+    "notices",
     "library",
     "practice",
     "progress",
+    "conversation",
     "recognition",
     "coaching",
     "modelroom",
@@ -327,6 +329,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "library.tasks.sweep_kept",
         "schedule": crontab(hour=4, minute=45),
         "options": {"expires": 6 * 3600.0},
+    },
+    "send-mails-of-notices": {
+        "task": "notices.tasks.send_mails",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "keep-terms": {
         "task": "privacy.tasks.keep_terms",

@@ -29,6 +29,7 @@ from library.kinds import CHECK_TAKE, FOLLOW_PERSON, PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video, video_folder
 from library.rules import lost_files
 from library.uploads import spool
+from notices.services import forget
 
 SETTLED_AFTER = timedelta(days=1)
 """A younger file may be on its way to its row."""
@@ -36,11 +37,12 @@ SETTLED_AFTER = timedelta(days=1)
 
 @receiver(post_delete, sender=Video)
 def remove_what_belongs_to_a_video(sender: type[Video], instance: Video, **kwargs: Any) -> None:
-    """Remove its files, its jobs, and its pose tracks if no other video has the same content."""
+    """Remove its files, jobs and notices, and its pose tracks if no other video has the same content."""
     for field in (instance.original, instance.rendition, instance.poster):
         delete_file_on_commit(field)
     delete_folder_on_commit(instance.original.storage, video_folder(instance))
     Job.objects.filter(kind__in=(PROCESS_VIDEO, FOLLOW_PERSON), subject_id=instance.pk).delete()
+    forget(path=instance.get_absolute_url())
     # Besides the one in use there may be those of persons chosen before.
     if not Video.objects.filter(sha256=instance.sha256).exists():
         Track.objects.filter(content_sha256=instance.sha256, videos=None).delete()

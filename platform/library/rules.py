@@ -28,6 +28,9 @@ may_see_job: Rules[[User], Q] = Rules("may_see_job")
 started_again: Rules[[Job], object] = Rules("started_again")
 """Somebody starts a failed job again; a rule raises a UserError where that may not be."""
 
+job_ended: Rules[[Job], object] = Rules("job_ended")
+"""A job is done, or failed; not where it is tried again."""
+
 measured: Rules[[UUID], object] = Rules("measured")
 """A video got a track, its first or another one."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from accounts.models import User
 from common.reasons import in_words
 from library.jobs import CANCELLED, NEEDED_JOB_FAILED
 from library.jobs.queues import queue_of
-from library.jobs.turns import Turn, turns_of
+from library.jobs.turns import Turn, turns_of, work_left
 from library.jobs.workers import processes_for
 from library.kinds import FOLLOW_PERSON, PROCESS_VIDEO, stage_label
 from library.models import Job, Video
@@ -37,6 +39,9 @@ class JobState:
     """It waits, and no worker is running that could do it."""
     turn: Turn | None = None
     """When it is its turn; None while it waits for other jobs, or does not wait."""
+
+    left: float | None = None
+    """About how much longer the work takes once it is begun, s: see ``work_left``; None where it is over."""
 
     @property
     def reason(self) -> str:
@@ -71,13 +76,20 @@ class JobState:
         return "" if self.place is None else _wait_words(self.place, self.waits_seconds)
 
     @property
+    def left_words(self) -> str:
+        """How long the work takes, or still takes, in words; empty where that was never measured."""
+        if self.left is None or not self.active:
+            return ""
+        return _left_words(self.left, begun=self.state == Job.State.RUNNING)
+
+    @property
     def active(self) -> bool:
         """Whether it is still to be done or under way."""
         return self.job.active
 
 
-def job_state(*, job: Job) -> JobState:
-    """The state of a job as a page shows it."""
+def job_state(*, job: Job, processes: Callable[[str], int] = processes_for) -> JobState:
+    """The state of a job as a page shows it; ``processes``: how many do the work of a queue."""
     failed = job.state == Job.State.FAILED
     waits = job.state == Job.State.QUEUED and not settings.CELERY_TASK_ALWAYS_EAGER
     return JobState(
@@ -88,8 +100,9 @@ def job_state(*, job: Job) -> JobState:
         percent=job.percent,
         why=Reason.of(job.reason) if failed else None,
         retryable=job.retryable if failed else False,
-        unattended=waits and processes_for(queue_of(job.kind)) == 0,
+        unattended=waits and processes(queue_of(job.kind)) == 0,
         turn=turns_of(queue_of(job.kind)).get(job.pk) if waits else None,
+        left=work_left(job) if job.active else None,
     )
 
 
@@ -104,6 +117,24 @@ def _wait_words(place: int, seconds: int | None) -> str:
         "It begins in about %(minutes)s minute.", "It begins in about %(minutes)s minutes.", minutes
     )
     return first + " " + later % {"minutes": minutes}
+
+
+def _left_words(seconds: float, *, begun: bool) -> str:
+    """In half minutes at the finest: what is told is a median of others' work, not a clock."""
+    if seconds < 0:
+        return _("It takes longer than usual.")
+    if seconds < 30:
+        return _("Less than half a minute left.") if begun else _("The work takes less than half a minute.")
+    if seconds < 60:
+        return _("Less than a minute left.") if begun else _("The work takes less than a minute.")
+    minutes = math.ceil(seconds / 60)
+    if begun:
+        left = ngettext("About %(minutes)s minute left.", "About %(minutes)s minutes left.", minutes)
+    else:
+        left = ngettext(
+            "The work takes about %(minutes)s minute.", "The work takes about %(minutes)s minutes.", minutes
+        )
+    return left % {"minutes": minutes}
 
 
 def video_job(*, video: Video) -> Job | None:
@@ -124,9 +155,10 @@ def follow_state(*, video: Video) -> JobState | None:
 
 
 def states_of_videos(*, videos: list[Video]) -> dict[UUID, JobState]:
-    """The state of the processing of each of ``videos``, in one query."""
+    """The state of the processing of each of ``videos``, in as many queries as for one."""
     jobs = Job.objects.filter(kind=PROCESS_VIDEO, subject_id__in=[video.pk for video in videos])
-    return {job.subject_id: job_state(job=job) for job in jobs}
+    processes = cache(processes_for)
+    return {job.subject_id: job_state(job=job, processes=processes) for job in jobs}
 
 
 def same_file(*, video: Video) -> Video | None:

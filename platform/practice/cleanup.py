@@ -16,6 +16,7 @@ from django.dispatch import receiver
 from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.jobs import drop
 from library.models import Job, Routine
+from notices.services import forget
 from practice.models import Attempt, Score, scores_folder
 from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
 
@@ -28,9 +29,10 @@ def remove_detail_file(sender: type[Score], instance: Score, **kwargs: Any) -> N
 
 @receiver(post_delete, sender=Attempt)
 def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: Any) -> None:
-    """Remove the folder and the job's row; a worker that is at it notices that its lease is gone."""
+    """Remove the folder, notices and the job's row; a worker that is at it notices that its lease is gone."""
     delete_folder_on_commit(default_storage, scores_folder(instance.pk))
     Job.objects.filter(kind=SCORE_ATTEMPT, subject_id=instance.pk).delete()
+    forget(path=instance.get_absolute_url())
     # A routine whose coach has left is kept for its attempts alone.
     Routine.objects.filter(pk=instance.routine_id, owner=None, attempts=None).delete()
 

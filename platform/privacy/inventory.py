@@ -82,6 +82,8 @@ EXPORTED = (
         "When somebody was asked to be your guardian, or by you to be another’s.",
         ("email", "ward", "invited_by"),
     ),
+    Table("notices.Notice", ("recipient",), "What you were told, and when you read it.", ("values", "by")),
+    Table("notices.Switch", ("user",), "What you want to be told on the page and by mail."),
     Table("library.Video", ("owner",), "Your videos and what was found out about the files."),
     Table("library.Upload", ("owner",), "Your uploads, finished and not."),
     Table(
@@ -97,6 +99,16 @@ EXPORTED = (
     Table(
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
+    Table(
+        "conversation.Comment",
+        ("writer", "attempt__student"),
+        "What was said about your attempts, and what you said about others’.",
+        ("writer",),
+    ),
+    Table("conversation.Praise", ("giver", "attempt__student"), "Praise, given and got.", ("giver",)),
+    Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
+    # Whoever is reported must not learn from an export by whom.
+    Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
     Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),

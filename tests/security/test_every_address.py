@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
+from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from notices.models import Notice
 from privacy.models import Export
 from tests.consents import make_minor
 from tests.people import People, make_person
@@ -29,11 +31,11 @@ pytestmark = pytest.mark.unit
 NOT_OURS = ("admin/", "accounts/")
 FOR_EVERYONE = {
     *("", "coaching/join/<str:code>/", "health/", "health/ready/", "metrics/", "privacy/stay/<str:token>/"),
-    *("people/invitation/", "people/invitation/<str:token>/"),
+    *("people/invitation/", "people/invitation/<str:token>/", "notices/mails/<str:token>/off/"),
 }
 """The start page, invitations, which ask for the sign-in themselves, how the site is, without names, its
-figures, guarded by a token (tests/config/test_metrics.py), and the signed link by which somebody who leaves
-stays: it shows nothing but a date."""
+figures, guarded by a token (tests/config/test_metrics.py), the signed link by which somebody who leaves
+stays, which shows nothing but a date, and that of a mail by which its reader gets no more of them."""
 
 
 def addresses(
@@ -74,6 +76,7 @@ def objects(people: People) -> dict[str, Any]:
     upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
     return {
         "attempts": attempt,
+        "comments": write_comment(attempt=attempt, writer=people.coach, text="Words"),
         "videos": attempt.video,
         "routines": routine,
         "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),
@@ -81,6 +84,7 @@ def objects(people: People) -> dict[str, Any]:
         "guardian": GuardianInvitation.objects.create(ward=minor, invited_by=minor, email="p@example.org"),
         "jobs": Job.objects.get(kind="score_attempt"),
         "uploads": upload,
+        "notices": Notice.objects.create(recipient=people.student, kind="result", path="/"),
         "exports": Export.objects.create(user=people.student),
         **model_room(people),
     }

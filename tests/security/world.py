@@ -14,10 +14,13 @@ from django.utils import timezone
 from accounts.guardians import services as guardians
 from accounts.models import GuardianInvitation, Membership, User
 from accounts.services import remove_member
+from conversation.services import write_comment
 from library.models import Job, Upload, Video
 from library.routines.services import add_take
 from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
+from notices.mails import token_of as mails_token_of
+from notices.models import Notice
 from practice.models import Attempt
 from privacy.models import Export
 from privacy.services import ask_to_leave, token_of
@@ -34,6 +37,7 @@ STUDENTS, REMOVED, PRIVATE, PRACTICE, REFERENCE, OWN = (
 
 ABOUT = {
     "attempts": (STUDENTS, REMOVED),
+    "comments": ("coach's comment", "student's comment"),
     "videos": (PRIVATE, PRACTICE, REFERENCE),
     "routines": ("coach's routine",),
     "takes": ("coach's take",),
@@ -41,6 +45,7 @@ ABOUT = {
     "jobs": (STUDENTS, REMOVED, PRIVATE),
     "uploads": ("student's upload",),
     "exports": ("student's export",),
+    "notices": ("student's notice",),
     "guardian": ("student's invitation",),
     "runs": ("training run",),
     "data": ("data set",),
@@ -86,6 +91,8 @@ class World:
             "<str:purpose>", "training"
         )
         token = self.invited if address.startswith("people/") else self.token
+        if address.startswith("notices/"):
+            token = mails_token_of(self.people.student)
         address = address.replace("<str:token>", token)
         assert "<" not in address, f"no object for {address}: add one to ABOUT and to the world"
         return f"/{address}"
@@ -147,6 +154,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
     run = TrainingRun.objects.create(owner=people.coach, kind="distill", config="distill")
     take = measured_video(owner=people.coach, track=movement(seconds=2.0), title="Take")
     return {
+        **_comments(people, attempts[STUDENTS]),
         **{("attempts", about): attempt for about, attempt in attempts.items()},
         **{("jobs", about): job_of(attempt) for about, attempt in attempts.items()},
         ("videos", PRACTICE): attempts[STUDENTS].video,
@@ -156,12 +164,20 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
+        ("notices", "student's notice"): Notice.objects.get(recipient=people.student),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
             ward=people.student, invited_by=people.student, email="parent@example.org"
         ),
         ("runs", "training run"): run,
         ("data", "data set"): DataSet.objects.create(owner=people.coach),
         ("models", "pose model"): PoseModel.objects.create(name="some-model", run=run),
+    }
+
+
+def _comments(people: People, attempt: Attempt) -> dict[tuple[str, str], Any]:
+    return {
+        ("comments", f"{name} comment"): write_comment(attempt=attempt, writer=writer, text="Words")
+        for name, writer in (("coach's", people.coach), ("student's", people.student))
     }
 
 
@@ -238,6 +254,12 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
         routine=_routine(world, role), video=_spare(world, role)
     ),
     ("POST", "api/attempts/<uuid:pk>/rescore/"): lambda world, role, about: _json(mirror="yes"),
+    ("POST", "api/attempts/<uuid:pk>/comments/"): lambda world, role, about: _json(text="Words"),
+    ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
+    ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/comments/"): lambda world, role, about: _form(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/praise/"): lambda world, role, about: _form(kind="well_done"),
+    ("POST", "conversation/comments/<uuid:pk>/edit/"): lambda world, role, about: _form(text="Other words"),
     ("POST", "api/groups/<uuid:pk>/recognition/choose/"): lambda world, role, about: _json(run=None),
     ("POST", "api/jobs/<uuid:pk>/retry/"): _start_again,
     ("POST", "library/jobs/<uuid:pk>/retry/"): _start_again,

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from common.reasons import kept
 from library.models import Job, RevokedClaim
+from library.rules import job_ended
 from scoring.reasons import Reason
 
 logger = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ def _awaited(job_id: uuid.UUID) -> QuerySet[Job]:
     return Job.objects.filter(unfinished | under_way)
 
 
+@transaction.atomic
 def finish(*, job: Job) -> bool:
     """End a claimed job well and wake what waited for it; False if the lease was lost.
 
@@ -150,6 +152,7 @@ def finish(*, job: Job) -> bool:
     values = {"finished_at": timezone.now(), "lease_expires_at": None, "percent": 100, "stage": ""}
     ended = held(job).filter(queued_at__lte=F("started_at")).update(state=Job.State.DONE, **values)
     if ended:
+        _tell_of_end(job)
         wake_dependents(job=job)
     else:
         repeat(job=job)
@@ -165,6 +168,7 @@ def repeat(*, job: Job) -> bool:
     return False
 
 
+@transaction.atomic
 def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
     """End a claimed job for ``reason``, and what waited for it too.
 
@@ -173,8 +177,13 @@ def fail(*, job: Job, reason: Reason, retryable: bool, code: str = "") -> bool:
     values = {"error_code": code or reason.code, "reason": kept(reason), "retryable": retryable}
     ended = _end(job, state=Job.State.FAILED, **values)
     if ended:
+        _tell_of_end(job)
         fail_dependents(job=job)
     return ended
+
+
+def _tell_of_end(job: Job) -> None:
+    job_ended.ask(Job.objects.get(pk=job.pk))
 
 
 def _reason_for_dependents(job: Job) -> dict[str, Any] | None:
@@ -279,12 +288,15 @@ def fail_dependents(*, job: Job) -> None:
     for dependent in job.dependents.filter(state=Job.State.QUEUED):
         # Somebody may have started the failed job again meanwhile: then there is something to wait for.
         failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
-        Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed).update(
+        waits = Job.objects.filter(pk=dependent.pk, state=Job.State.QUEUED, waits_for__in=failed)
+        ended = waits.update(
             state=Job.State.FAILED,
             error_code=NEEDED_JOB_FAILED,
             reason=_reason_for_dependents(job),
             retryable=job.retryable,
             finished_at=timezone.now(),
         )
+        if ended:
+            _tell_of_end(dependent)
         fail_dependents(job=dependent)
     wake_followers(job=job)

@@ -41,6 +41,9 @@ LAST_DONE = 20
 TURNS_KEPT_SECONDS = 2.0
 """Everybody who waits asks every second; the order of a thousand jobs takes a tenth of one to find."""
 
+SPEED_KEPT_SECONDS = 10.0
+"""Likewise how fast jobs of a kind are done, which pages that wait ask for, too."""
+
 WORK_FOR_A_SECOND = 2.0
 """Work, s, for a second of video (or a job that has none) before one of its kind was done: about twice what
 extraction takes on two cores (docs/benchmarks.md). Only the order depends on it; no wait is told from it."""
@@ -150,6 +153,24 @@ def _measured_rate(kind: str, *, of_video: bool) -> float | None:
     rows = done.order_by("-finished_at").values_list("media_seconds", "started_at", "finished_at")[:LAST_DONE]
     rates = [_seconds(end - start) / max(length, 1.0) for length, start, end in rows if start and end]
     return median(rates) if rates else None
+
+
+def work_left(job: Job) -> float | None:
+    """About how much longer a job takes once it is begun, s: what others of its kind took, less what it had.
+
+    None before one of its kind was done; negative for one that takes longer than those did.
+    """
+    of_video = job.media_seconds > 0
+    key = f"speed-{job.kind}-{of_video}"
+    kept = caches["process"].get(key)
+    if kept is None:
+        kept = (_measured_rate(job.kind, of_video=of_video),)
+        caches["process"].set(key, kept, SPEED_KEPT_SECONDS)
+    (rate,) = kept
+    if rate is None:
+        return None
+    began = job.started_at if job.state == Job.State.RUNNING else None
+    return rate * max(job.media_seconds, 1.0) - (_seconds(timezone.now() - began) if began else 0.0)
 
 
 def _seconds(span: timedelta) -> float:

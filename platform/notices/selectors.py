@@ -1,0 +1,54 @@
+"""Reading notices and switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.consents.selectors import people_on_hold
+from accounts.models import User
+from notices.kinds import Kind, kinds
+from notices.models import Notice, Switch
+from notices.rules import left_out
+
+MOST_COUNTED = 100
+"""More than so many that are unread are not counted one by one."""
+
+
+def notices_of(*, user: User) -> QuerySet[Notice]:
+    """What the person was told on the page, newest first."""
+    return Notice.objects.filter(recipient=user, on_page=True)
+
+
+def unread_of(*, user: User) -> list[Notice]:
+    """What they have not read, newest first, as far as it is counted."""
+    unread = notices_of(user=user).filter(read_at=None)
+    return list(unread.only("pk", "path")[:MOST_COUNTED])
+
+
+def reachable(people: Iterable[User]) -> QuerySet[User]:
+    """Those of the people who are told anything at all: not who is on hold, or leaves."""
+    found = User.objects.filter(pk__in={person.pk for person in people}, is_active=True)
+    for gone in (people_on_hold().values("pk"), *left_out.ask()):
+        found = found.exclude(pk__in=gone)
+    return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a person wants to be told of a kind."""
+
+    kind: Kind
+    on_page: bool = True
+    by_mail: bool = True
+
+
+def wanted_by(*, user: User) -> list[Wanted]:
+    """How the person wants to be told of each kind."""
+    rows = {switch.kind: switch for switch in Switch.objects.filter(user=user)}
+    return [
+        Wanted(kind, rows[name].on_page, rows[name].by_mail) if name in rows else Wanted(kind)
+        for name, kind in kinds.items()
+    ]
