@@ -116,9 +116,8 @@ def check_trim(*, start: float | None, end: float | None, duration: float | None
     if start is not None and end is not None and end <= start:
         raise BadRoutine(_("The end must come after the start."), field="trim_end")
     # The last frame is shown a little before the stated end; a rounded end is no mistake.
-    longest = None if duration is None else duration + 0.05
     for field, value in (("trim_start", start), ("trim_end", end)):
-        if longest is not None and value is not None and value > longest:
+        if duration is not None and value is not None and value > duration + 0.05:
             sentence = _("The video lasts only %(seconds)s seconds.") % {
                 "seconds": number_format(duration, 1)
             }
