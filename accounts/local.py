@@ -36,7 +36,7 @@ class Local:
             _note(person, zone)
             if known_language(person.language):
                 translation.activate(person.language)
-                request.LANGUAGE_CODE = person.language 
+                request.LANGUAGE_CODE = person.language
             zone = known_zone(person.time_zone) or zone
         with timezone.override(ZoneInfo(zone) if zone else timezone.get_default_timezone()):
             return self.get_response(request)
