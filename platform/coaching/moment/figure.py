@@ -77,18 +77,16 @@ def figure_of(pose: FloatArray | None, track: PoseTrack, off: Collection[str]) -
     low, high = points[seen].min(axis=0), points[seen].max(axis=0)
     size = float(max(*(high - low), track.height / 8) * (1 + 2 * MARGIN))
     left, top = ((low + high - size) / 2).tolist()
-    bones = ((a, b) for a, b in COCO17.bones if seen[a] and seen[b])
+    places: list[tuple[float, float]] = [(float(x), float(y)) for x, y in points]
     return Figure(
         left=left,
         top=top,
         size=size,
         width=track.width,
         height=track.height,
-        lines=tuple(Line(*points[a].tolist(), *points[b].tolist()) for a, b in bones),
+        lines=tuple(Line(*places[a], *places[b]) for a, b in COCO17.bones if seen[a] and seen[b]),
         dots=tuple(
-            Dot(*points[joint].tolist(), PARTS[_part_of(joint)] in off)
-            for joint in range(len(points))
-            if seen[joint]
+            Dot(x, y, off=PARTS[_part_of(joint)] in off) for joint, (x, y) in enumerate(places) if seen[joint]
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from uuid import UUID
 
@@ -46,15 +46,19 @@ class MomentPage:
     """
 
     routine: Routine
-    reference: Reference | None
-    start: float
-    end: float
-    film: str
-    proposals: list[Proposal]
     page: Page[Measured]
-    stills: list[Still]
-    without: list[User]
-    any_hidden: bool
+    reference: Reference | None = None
+    start: float = 0.0
+    end: float = 0.0
+    film: str = ""
+    proposals: Sequence[Proposal] = ()
+    stills: Sequence[Still] = ()
+    without: Sequence[User] = ()
+
+    @property
+    def any_hidden(self) -> bool:
+        """Whether scores of some are not for who looks."""
+        return any(one.attempt.score_hidden for one in self.page.paginator.object_list)
 
     @property
     def asked(self) -> str:
@@ -87,9 +91,9 @@ def everyone_at(
     students = _students(viewer, routine, group)
     seen = _with_a_path(attempts_coached_by(viewer), routine).filter(student__in=[one.pk for one in students])
     last = dict(seen.values_list("student", "pk"))
-    page = _page(viewer, routine, _fetched(list(last.values()), seen, routine), asked, number, by_date=False)
-    without = [one for one in students if one.pk not in last]
-    return MomentPage(**page, without=without)
+    attempts = _fetched(list(last.values()), seen, routine)
+    page = _page(viewer, routine, attempts, asked=asked, number=number, by_date=False)
+    return replace(page, without=[one for one in students if one.pk not in last])
 
 
 def _students(viewer: User, routine: Routine, group: UUID | None) -> list[User]:
@@ -108,18 +112,22 @@ def weeks_at(*, viewer: User, person: User, routine: Routine, asked: str, number
     """The person's attempts at the routine in the order of time."""
     seen = _with_a_path(attempts_seen(viewer=viewer, person=person), routine)
     attempts = _fetched(list(seen.values_list("pk", flat=True)), seen, routine)
-    return MomentPage(**_page(viewer, routine, attempts, asked, number, by_date=True), without=[])
+    return _page(viewer, routine, attempts, asked=asked, number=number, by_date=True)
 
 
 def _page(
-    viewer: User, routine: Routine, attempts: list[Attempt], asked: str, number: str | None, *, by_date: bool
-) -> dict[str, object]:
+    viewer: User,
+    routine: Routine,
+    attempts: list[Attempt],
+    *,
+    asked: str,
+    number: str | None,
+    by_date: bool,
+) -> MomentPage:
     track = routine.reference_track
-    base: dict[str, object] = {"routine": routine, "any_hidden": any(one.score_hidden for one in attempts)}
     if track is None:
-        nothing: Page[Measured] = Paginator([], ON_A_PAGE).get_page(1)
-        empty = {"reference": None, "start": 0.0, "end": 0.0, "film": "", "proposals": []}
-        return {**base, **empty, "page": nothing, "stills": []}
+        nothing: list[Measured] = []
+        return MomentPage(routine, Paginator(nothing, ON_A_PAGE).get_page(1))
     whole = pose_track(track=track)
     start, end = _span(routine, whole.times.tolist())
     details = details_of(attempts)
@@ -129,16 +137,16 @@ def _page(
     reference = Reference(whole, moment, pose_near(whole, moment))
     measured = measured_at(attempts, routine=routine, moment=moment, details=details)
     page = Paginator(measured if by_date else worst_first(measured), ON_A_PAGE).get_page(number)
-    return {
-        **base,
-        "reference": reference,
-        "start": start,
-        "end": end,
-        "film": _film(viewer, routine),
-        "proposals": proposed,
-        "page": page,
-        "stills": _stills(viewer, list(page), routine, reference),
-    }
+    return MomentPage(
+        routine=routine,
+        page=page,
+        reference=reference,
+        start=start,
+        end=end,
+        film=_film(viewer, routine),
+        proposals=proposed,
+        stills=_stills(viewer, list(page), routine, reference),
+    )
 
 
 def _span(routine: Routine, times: Sequence[float]) -> tuple[float, float]:
