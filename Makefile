@@ -95,9 +95,10 @@ var/.models: scoring/pose/install.py scoring/pose/models.py scoring/pose/student
 	$(PY) -m scoring models install
 	@touch $@
 
-var/.demo: platform/coaching/demo_clips.py | $(VENV)/.runtime
+var/.demo: platform/coaching/demo_clips.py platform/coaching/demo_tracks.py var/.models | $(VENV)/.runtime
 	@echo "Fetching the demonstration clips (once) …"
 	$(PY) -m coaching.demo_clips var/demo
+	$(PY) -m coaching.demo_tracks var/demo
 	@touch $@
 
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
-from truth_bodies import BELOW, SIDES, Hinge, torso, turns
+from truth_bodies import torso, turns
 
 from scoring.arrays import FloatArray
 from scoring.compare.feedback.messages import TRUNK_DIRECTIONS
 from scoring.compare.result import Moment, Remark
+from scoring.pose.changed import BELOW, SIDES, Hinge
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 

@@ -7,7 +7,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +21,6 @@ from scoring.compare.engine import Prepared, prepare
 from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.result import Moment, Remark
 from scoring.errors import BadDataset, FileMissing, NoPersonFound, ScoringError
-from scoring.pose.clean import LANDMARK_PAIRS, LANDMARKS, boxes_of
 from scoring.pose.files import load_track, save_track
 from scoring.pose.models import DEFAULT_MODEL
 from scoring.pose.person_at import PersonAt
@@ -151,23 +150,6 @@ def flag(row: Row, column: str) -> bool:
     if row[column] not in ("0", "1"):
         raise BadDataset(f"“{row[column]}” in the column “{column}” is neither 0 nor 1.")
     return row[column] == "1"
-
-
-def turned_over(track: PoseTrack) -> PoseTrack:
-    """``track`` as if its picture were turned over: x runs the other way, and left is right."""
-    known = track.landmarks is not None and track.landmarks.shape[1] == LANDMARKS
-    order = np.arange(LANDMARKS)
-    for pair in (pair for group in LANDMARK_PAIRS.values() for pair in group):
-        order[list(pair)] = pair[::-1]
-    keypoints = track.keypoints[:, list(track.skeleton.swaps)].copy()
-    landmarks = track.landmarks[:, order].copy() if known and track.landmarks is not None else None
-    joints3d = track.joints3d[:, order].copy() if known and track.joints3d is not None else None
-    for values, width in ((keypoints, track.width), (landmarks, track.width), (joints3d, 0)):
-        if values is not None:
-            values[..., 0] = width - values[..., 0]
-    return replace(
-        track, keypoints=keypoints, boxes=boxes_of(keypoints), landmarks=landmarks, joints3d=joints3d
-    )
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from truth_bodies import BELOW, SIDES, Hinge, is_clear, is_side_on, reflected, torso, turned, turns
+from truth_bodies import is_clear, is_side_on, torso, turns
 
 from scoring.arrays import BoolArray, FloatArray
+from scoring.pose.changed import BELOW, SIDES, Hinge, reflected, turned
 from scoring.pose.track import PoseTrack
 
 THROUGHOUT, SECOND = "angle throughout", "angle for a second"

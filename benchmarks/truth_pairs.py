@@ -23,11 +23,11 @@ from truth_clips import (
     number,
     read_table,
     rounded,
-    turned_over,
 )
 
 from scoring.arrays import FloatArray
 from scoring.errors import BadDataset
+from scoring.pose.changed import turned_over
 
 ANOTHER_SIDE = "another_side"
 """Code of the reason of a practice that is filmed from another side."""

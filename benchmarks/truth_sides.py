@@ -18,13 +18,13 @@ from truth_clips import (
     number,
     read_table,
     rounded,
-    turned_over,
 )
 
 from scoring.arrays import FloatArray
 from scoring.compare.engine import compare_tracks
 from scoring.compare.result import Score
 from scoring.errors import BadDataset, ScoringError
+from scoring.pose.changed import turned_over
 from scoring.pose.track import PoseTrack
 
 TURNED = {

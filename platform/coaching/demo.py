@@ -1,4 +1,4 @@
-"""The demonstration: a coach, three students, a group, two routines and practice videos.
+"""The demonstration: a coach, eight students, a group, two routines and practice.
 
 Made once, through the same services the pages use; running it again adds only
 what is missing.
@@ -6,7 +6,6 @@ what is missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,22 @@ from django.utils import timezone
 
 from accounts.models import AgeBand, Group, Membership, User
 from accounts.services import say_age
+from coaching.demo_cast import (
+    BALANCE,
+    COACH,
+    EVENING,
+    PRACTICES,
+    STUDENTS,
+    UNSORTED,
+    WALK,
+    WEEKS,
+    WITHOUT_FILM,
+    Practice,
+    Shown,
+)
+from coaching.demo_tracks import MEASURED, measured_reference
 from common.errors import UserError
+from library.measured import create_measured
 from library.models import Routine, Video
 from library.services import create_video
 from practice.models import Attempt
@@ -26,72 +40,8 @@ PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is o
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One routine of the demonstration."""
-
-    title: str
-    description: str
-    clip: str
-    video_title: str
-    goal: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Practice:
-    """One practice video of the demonstration."""
-
-    student: str
-    clip: str
-    title: str
-    note: str = ""
-    days_ago: int = 0
-    minutes: int = 0
-    """After six in the evening of that day; of today, it was made when it was made."""
-
-
-COACH = ("coach@demo.example", "Clara Berg")
-NOA = "noa@demo.example"
-STUDENTS = {"sam@demo.example": "Sam Lind", "kim@demo.example": "Kim Moreau", NOA: "Noa Weber"}
-GOAL = (85, 100)
-"""The coach's goal for the balance: totals that it takes the whole movement to reach."""
-BALANCE = Shown(
-    "Side balance",
-    "Stand on one leg, lean to the side and open the arms; come back in balance.",
-    "balance_front.mp4",
-    "Side balance, from the front",
-    GOAL,
-)
-WALK = Shown(
-    "Easy walk",
-    "Walk past the camera, upright and at ease, the arms swinging with the steps.",
-    "sports2d.mp4",
-    "Easy walk, from the side",
-)
-# One act by one person before several cameras: whatever is not in a title is right.
-PRACTICES = (
-    Practice("kim@demo.example", "balance_left.mp4", "First try, filmed from the left"),
-    Practice("sam@demo.example", "balance_stops_early.mp4", "Evening practice, stopped before the end"),
-    Practice("sam@demo.example", "balance_slow_middle.mp4", "Second evening, slow in the middle"),
-    Practice("kim@demo.example", "balance_behind.mp4", "Second try, filmed from behind"),
-)
-# The same act, cut, turned back before its end, slowed or mirrored (coaching.demo_clips): the scores are what
-# the engine makes of these films. Only the days are made up, so that there are weeks to look back on.
-WEEKS = (
-    Practice(NOA, "balance_back_after_0.40.mp4", "First try", "I come back much too soon.", 34),
-    Practice(NOA, "balance_back_after_0.57.mp4", "A little further", "", 34, 12),
-    Practice(NOA, "balance_back_after_0.60.mp4", "Further still", "", 27),
-    Practice(NOA, "balance_hardly_begun.mp4", "Only stood there", "The camera ran before I was ready.", 20),
-    Practice(NOA, "balance_back_after_0.63.mp4", "Arms wide", "", 20, 9),
-    Practice(NOA, "balance_back_after_0.80.mp4", "Nearly to the end", "Looked at one point on the wall.", 13),
-    Practice(NOA, "balance_back_mirrored.mp4", "Other side, already tired", "", 13, 25),
-    Practice(NOA, "balance_mirrored_slow.mp4", "Other side, slow in the middle", "", 6),
-    Practice(NOA, "balance_a_little_slow.mp4", "All of it, a little slow", "", 1),
-)
-EVENING = 18
-"""Hour at which practice began on an earlier day."""
-# Nobody has said what this is: its page proposes one of the two routines.
-UNSORTED = Practice("kim@demo.example", "balance_two_people.mp4", "From my phone, with Sam")
+PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
+CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
 class DemoUnavailable(UserError):
@@ -114,13 +64,13 @@ def make_demo() -> list[Attempt]:
     attempts = [_attempt(practice, routine) for practice in PRACTICES]
     # Behind the attempts in the queue: these are looked at first.
     _routine(coach, group, WALK)
-    _video(User.objects.get(email=UNSORTED.student), UNSORTED.clip, UNSORTED.title)
-    return attempts + [_attempt(practice, routine) for practice in WEEKS]
+    _practised(UNSORTED)
+    return attempts + [_attempt(practice, routine) for practice in (*WEEKS, *WITHOUT_FILM)]
 
 
 def _require_clips() -> None:
-    practised = (practice.clip for practice in (*PRACTICES, *WEEKS))
-    needed = (BALANCE.clip, WALK.clip, UNSORTED.clip, *practised)
+    filmed = (practice.file for practice in (*PRACTICES, *WEEKS, UNSORTED))
+    needed = (BALANCE.clip, WALK.clip, MEASURED, *filmed)
     missing = [name for name in needed if not (CLIPS / name).is_file()]
     if missing:
         raise DemoUnavailable(
@@ -167,13 +117,24 @@ def _routine(coach: User, group: Group, shown: Shown) -> Routine:
     return routine
 
 
-def _attempt(practice: Practice, routine: Routine) -> Attempt:
+def _practised(practice: Practice) -> Video:
+    """The practice's video; of one without a film, what it moves."""
     student = User.objects.get(email=practice.student)
-    video = _video(student, practice.clip, practice.title)
+    if isinstance(practice.shown, str):
+        return _video(student, practice.shown, practice.title)
+    video = Video.objects.filter(owner=student, original_name=practice.file).first()
+    if video is not None:
+        return video
+    track = practice.shown.of(measured_reference(CLIPS))
+    return create_measured(owner=student, track=track, name=practice.file, title=practice.title)
+
+
+def _attempt(practice: Practice, routine: Routine) -> Attempt:
+    video = _practised(practice)
     attempt = Attempt.objects.filter(routine=routine, video=video).first()
     if attempt is not None:
         return attempt
-    attempt = create_attempt(student=student, routine=routine, video=video)
+    attempt = create_attempt(student=video.owner, routine=routine, video=video)
     name_attempt(attempt=attempt, title=practice.title, note=practice.note)
     if practice.days_ago:
         _put_back(attempt, practice)

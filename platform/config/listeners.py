@@ -16,6 +16,7 @@ from accounts.services import put_on_hold, recognition_withdrawn, training_withd
 from assignments import telling as assignments_telling
 from common import commands
 from common.rules import imported_later
+from conversation import telling as conversation_telling
 from library import kinds, rules
 from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
@@ -127,7 +128,12 @@ def _who_does_which_job() -> None:
 
 
 def _what_people_are_told() -> None:
-    for kind in (*practice_telling.KINDS, *library_telling.KINDS, *assignments_telling.KINDS):
+    for kind in (
+        *practice_telling.KINDS,
+        *library_telling.KINDS,
+        *assignments_telling.KINDS,
+        *conversation_telling.KINDS,
+    ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)
     rules.job_ended.add(library_telling.tell_of_ended)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "practice",
     "progress",
     "assignments",
+    "conversation",
     "recognition",
     "coaching",
     "modelroom",

@@ -17,6 +17,7 @@ class Lasting(models.Model):
     class Gone(models.TextChoices):
         OVER = "over", _("its time was over")
         MEASURED = "measured", _("only the places of joints are kept")
+        NEVER = "never", _("there was none: only the places of joints came in")
 
     pictures_promised = models.DateField(null=True, blank=True, editable=False)
     tracks_promised = models.DateField(null=True, blank=True, editable=False)

@@ -112,6 +112,16 @@ EXPORTED = (
         also=_asked_of_the_whole_group,
     ),
     Table("assignments.Reminder", ("student",), "Of which assignments you were reminded."),
+    Table(
+        "conversation.Comment",
+        ("writer", "attempt__student"),
+        "What was said about your attempts, and what you said about others’.",
+        ("writer",),
+    ),
+    Table("conversation.Praise", ("giver", "attempt__student"), "Praise, given and got.", ("giver",)),
+    Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
+    # Whoever is reported must not learn from an export by whom.
+    Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
     Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),

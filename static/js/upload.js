@@ -17,7 +17,7 @@
  *   With `data-upload-wait` on the form it is submitted only once its button was pressed; pressed earlier,
  *   the button's wish is kept until the upload is whole.
  *   `data-upload-unless="ID"` on an element hides it while the field with that id has a value.
- *   On the form, `upload:done` ({detail: {video}}) and `upload:failed` ({detail: {message}}) bubble.
+ *   On the form, `upload:chosen` ({detail: {file}}), `upload:cleared`, `upload:done` ({detail: {video}}) and `upload:failed` ({detail: {message}}) bubble.
  *
  * Without JavaScript the file travels with the form itself; the server takes either.
  */
@@ -182,8 +182,13 @@ class FormUpload {
     else this.goOn();
   }
 
+  tell(what, detail = {}) {
+    this.form.dispatchEvent(new CustomEvent(`upload:${what}`, { bubbles: true, detail }));
+  }
+
   async take(file) {
     if (this.upload) await this.stop();
+    this.tell("cleared");
     this.video.value = "";
     if (!seemsVideo(file)) {
       this.input.value = "";
@@ -192,6 +197,7 @@ class FormUpload {
       return;
     }
     this.file = file;
+    this.tell("chosen", { file });
     this.upload = new tus.Upload(file, this.options(file));
     this.panel.begin(file.name);
     await this.resumeEarlier();
@@ -254,6 +260,7 @@ class FormUpload {
 
   async cancel() {
     await this.stop();
+    this.tell("cleared");
     this.input.value = "";
     this.panel.close();
     this.panel.say(this.panel.texts.cancelled);
@@ -289,7 +296,7 @@ class FormUpload {
     this.panel.share(1);
     this.panel.say(this.panel.texts.done);
     this.panel.kept(this.file.name);
-    this.form.dispatchEvent(new CustomEvent("upload:done", { bubbles: true, detail: { video: this.videoId } }));
+    this.tell("done", { video: this.videoId });
     if (this.submitWhenDone && this.form.checkValidity()) this.form.requestSubmit();
     else if (this.submitWhenDone) this.form.reportValidity();
   }
@@ -299,7 +306,7 @@ class FormUpload {
     this.lostConnection = !error.originalResponse;
     if (message && !worthAnotherTry(error)) this.refuse(message);
     else this.fail(message || this.panel.texts.lost);
-    this.form.dispatchEvent(new CustomEvent("upload:failed", { bubbles: true, detail: { message } }));
+    this.tell("failed", { message });
   }
 
   /** The server will not have this file: trying it again would not help. */
@@ -308,6 +315,7 @@ class FormUpload {
     const refused = this.upload;
     this.upload = null;
     this.input.value = "";
+    this.tell("cleared");
     this.panel.close();
     this.panel.say(message, true);
     for (const { urlStorageKey } of await refused.findPreviousUploads()) {

@@ -9,9 +9,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from benchmarks.truth_bodies import Hinge, is_side_on, measured_again, reflected, torso, turned, turns
-from benchmarks.truth_clips import turned_over
+from benchmarks.truth_bodies import is_side_on, measured_again, torso, turns
 from scoring.compare.result import Moment, Remark
+from scoring.pose.changed import Hinge, reflected, turned, turned_over
 from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack

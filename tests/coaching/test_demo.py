@@ -6,46 +6,60 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from coaching import demo
+from coaching import demo, demo_cast
 from library.models import Job, Routine, Video
 from practice.models import Attempt
 
 pytestmark = pytest.mark.models
 
 
-def test_it_has_a_coach_three_students_two_routines_and_their_attempts(db):
+def test_it_has_a_coach_eight_students_two_routines_and_their_attempts(db):
     attempts = demo.make_demo()
-    assert len(attempts) == 13
+    assert len(attempts) == 29
     assert User.objects.filter(is_coach=True).count() == 1
-    assert {attempt.student.name for attempt in attempts} == set(demo.STUDENTS.values())
+    practised = {attempt.student.name for attempt in attempts}
+    assert practised == set(demo_cast.STUDENTS.values()) - {"Tom Okafor"}
     assert [routine.title for routine in Routine.objects.all()] == ["Easy walk", "Side balance"]
     for routine in Routine.objects.all():
-        assert routine.groups.get().memberships.count() == 4
-    assert Job.objects.filter(kind="score_attempt").count() == 13
+        assert routine.groups.get().memberships.count() == 9
+    assert Job.objects.filter(kind="score_attempt").count() == 29
+
+
+def test_what_has_no_film_is_measured_already_and_says_so(db):
+    demo.make_demo()
+    videos = Video.objects.filter(pictures_gone="never")
+    assert videos.count() == len(demo_cast.WITHOUT_FILM)
+    assert all(video.measured and not video.playable for video in videos)
+    assert not Job.objects.filter(kind="process_video", subject_id__in=videos.values("pk")).exists()
+
+
+def test_one_student_has_not_practised(db):
+    demo.make_demo()
+    assert User.objects.get(email=demo_cast.TOM).attempts.count() == 0
 
 
 def test_making_it_again_adds_nothing(db):
     first = demo.make_demo()
     again = demo.make_demo()
     assert [a.pk for a in first] == [a.pk for a in again]
-    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (16, 13, 4)
+    assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (32, 29, 9)
 
 
 def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):
     demo.make_demo()
-    video = Video.objects.get(title=demo.UNSORTED.title)
-    assert video.owner.email == demo.UNSORTED.student
+    video = Video.objects.get(title=demo_cast.UNSORTED.title)
+    assert video.owner.email == demo_cast.UNSORTED.student
     assert not video.attempts.exists()
 
 
 def test_one_student_looks_back_on_weeks_with_several_attempts_on_some_days(db):
     demo.make_demo()
-    made = Attempt.objects.filter(student__email=demo.NOA).order_by("created_at")
+    made = Attempt.objects.filter(student__email=demo_cast.NOA).order_by("created_at")
     days = [timezone.localdate(attempt.created_at) for attempt in made]
     assert (len(days), len(set(days))) == (9, 6)
     assert (days[-1] - days[0]).days == 33
-    assert [attempt.title for attempt in made] == [practice.title for practice in demo.WEEKS]
-    assert Routine.objects.get(title=demo.BALANCE.title).goal == demo.GOAL
+    assert [attempt.title for attempt in made] == [practice.title for practice in demo_cast.WEEKS]
+    assert Routine.objects.get(title=demo_cast.BALANCE.title).goal == demo_cast.GOAL
 
 
 def test_it_is_not_made_in_production(db, settings):

@@ -42,7 +42,9 @@ def test_a_result_shows_form_timing_parts_and_moments(
         assert words in text
     assert sentence_of(score.facts.moments[0]) in text
     # Each in the table and on the body.
-    assert page.content.decode().count('data-part="') == 2 * 13
+    assert (
+        page.content.decode().count('data-part="') == 3 * 13 + 1
+    )  # the table, and two maps; from the sides there are two heads
 
 
 def test_low_parts_are_marked_by_a_word_and_unmeasured_ones_named(

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
 from assignments.services import create_assignment
+from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
 from modelroom.models import DataSet, PoseModel, TrainingRun
@@ -83,6 +84,7 @@ def objects(people: People) -> dict[str, Any]:
         "assignments": create_assignment(
             by=people.coach, group=people.group, routine=routine, due_on=next_week()
         ),
+        "comments": write_comment(attempt=attempt, writer=people.coach, text="Words"),
         "videos": attempt.video,
         "routines": routine,
         "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),

@@ -15,6 +15,7 @@ from accounts.guardians import services as guardians
 from accounts.models import GuardianInvitation, Membership, User
 from accounts.services import remove_member
 from assignments.services import create_assignment
+from conversation.services import write_comment
 from library.models import Job, Routine, Upload, Video
 from library.routines.services import add_take
 from library.uploads import spool
@@ -40,6 +41,7 @@ ASSIGNED = "coach's assignment"
 ABOUT = {
     "attempts": (STUDENTS, REMOVED),
     "assignments": (ASSIGNED,),
+    "comments": ("coach's comment", "student's comment"),
     "videos": (PRIVATE, PRACTICE, REFERENCE),
     "routines": ("coach's routine",),
     "takes": ("coach's take",),
@@ -161,6 +163,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
     run = TrainingRun.objects.create(owner=people.coach, kind="distill", config="distill")
     take = measured_video(owner=people.coach, track=movement(seconds=2.0), title="Take")
     return {
+        **_comments(people, attempts[STUDENTS]),
         **{("attempts", about): attempt for about, attempt in attempts.items()},
         **{("jobs", about): job_of(attempt) for about, attempt in attempts.items()},
         ("assignments", ASSIGNED): create_assignment(
@@ -173,13 +176,20 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
-        ("notices", "student's notice"): Notice.objects.get(recipient=people.student),
+        ("notices", "student's notice"): Notice.objects.get(recipient=people.student, kind="result"),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
             ward=people.student, invited_by=people.student, email="parent@example.org"
         ),
         ("runs", "training run"): run,
         ("data", "data set"): DataSet.objects.create(owner=people.coach),
         ("models", "pose model"): PoseModel.objects.create(name="some-model", run=run),
+    }
+
+
+def _comments(people: People, attempt: Attempt) -> dict[tuple[str, str], Any]:
+    return {
+        ("comments", f"{name} comment"): write_comment(attempt=attempt, writer=writer, text="Words")
+        for name, writer in (("coach's", people.coach), ("student's", people.student))
     }
 
 
@@ -279,6 +289,12 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "coaching/groups/<uuid:pk>/routines/remove/"): lambda world, role, about: _form(
         routine=_routine(world, role)
     ),
+    ("POST", "api/attempts/<uuid:pk>/comments/"): lambda world, role, about: _json(text="Words"),
+    ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
+    ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/comments/"): lambda world, role, about: _form(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/praise/"): lambda world, role, about: _form(kind="well_done"),
+    ("POST", "conversation/comments/<uuid:pk>/edit/"): lambda world, role, about: _form(text="Other words"),
     ("POST", "api/groups/<uuid:pk>/recognition/choose/"): lambda world, role, about: _json(run=None),
     ("POST", "api/jobs/<uuid:pk>/retry/"): _start_again,
     ("POST", "library/jobs/<uuid:pk>/retry/"): _start_again,

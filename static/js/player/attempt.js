@@ -62,6 +62,7 @@ function start(data) {
   else player.seek(0);
   views.redraw();
   root.dataset.ready = "true";
+  root.dispatchEvent(new CustomEvent("player-ready", { detail: { player, data } }));
 }
 
 function fail() {

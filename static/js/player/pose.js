@@ -6,6 +6,7 @@ export const JOINTS = 17;
 const FACE = 5; // the first five joints of COCO-17 are one part, the head
 const LONGEST_GAP = 0.35; // seconds between frames over which a pose is still drawn
 export const LEAST_CONFIDENCE = 0.2;
+const ROOM = 0.15; // of the body's size, free around a skeleton without a film
 
 export const GOOD = "good";
 export const LOW = "low";
@@ -61,6 +62,30 @@ export function lowParts(values, degrees, threshold) {
     .map((value, part) => ({ part, value, degrees: degrees?.[part] ?? null }))
     .filter((entry) => entry.value !== null && entry.value < threshold)
     .sort((a, b) => a.value - b.value);
+}
+
+/**
+ * The part of the picture that a person needs over the whole clip, {x, y, width, height}, with room around it: for
+ * a skeleton that is drawn without a film. The whole picture where nobody is seen.
+ */
+export function spread(side) {
+  const [xs, ys] = [[], []];
+  for (const pose of side.keypoints) {
+    if (!pose) continue;
+    for (let i = 0; i < pose.length; i += 3) {
+      if (pose[i + 2] < LEAST_CONFIDENCE) continue;
+      xs.push(pose[i]);
+      ys.push(pose[i + 1]);
+    }
+  }
+  if (!xs.length) return { x: 0, y: 0, width: side.width, height: side.height };
+  // Not spread into arguments: a long clip has more points than a call may have.
+  const least = (values) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values) => values.reduce((a, b) => Math.max(a, b));
+  const [left, top] = [least(xs), least(ys)];
+  const [width, height] = [most(xs) - left, most(ys) - top];
+  const room = ROOM * Math.max(width, height);
+  return { x: left - room, y: top - room, width: width + 2 * room, height: height + 2 * room };
 }
 
 /** Where a picture of ``width`` × ``height`` lies in a box that shows all of it, centred. */

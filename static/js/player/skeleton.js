@@ -1,6 +1,6 @@
 // Draws one skeleton on the canvas that lies over a video.
 
-import { GOOD, JOINTS, LOW, UNMEASURED, fitted, jointStates, otherSide, poseAt } from "./pose.js";
+import { GOOD, JOINTS, LOW, UNMEASURED, fitted, jointStates, otherSide, poseAt, spread } from "./pose.js";
 
 const LEFT = "#4cc9f0";
 const RIGHT = "#ffd166";
@@ -19,6 +19,8 @@ export class SkeletonView {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.side = side;
+    const picture = { x: 0, y: 0, width: side.width, height: side.height };
+    this.shown = side.url ? picture : spread(side);
     this.turned = false;
     // The face is drawn as one head; its own bones would only be clutter.
     this.bones = bones.filter(([a, b]) => a >= FACE && b >= FACE);
@@ -50,8 +52,10 @@ export class SkeletonView {
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const pose = poseAt(this.side, time);
     if (!pose) return [];
-    const fit = fitted(this.box, this.side.width, this.side.height);
-    this.context.setTransform(this.ratio, 0, 0, this.ratio, fit.x * this.ratio, fit.y * this.ratio);
+    const { x, y, width, height } = this.shown;
+    const fit = fitted(this.box, width, height);
+    const [left, top] = [fit.x - x * fit.scale, fit.y - y * fit.scale];
+    this.context.setTransform(this.ratio, 0, 0, this.ratio, left * this.ratio, top * this.ratio);
     return this.drawPose(pose, fit.scale, { values, threshold, marked, ghost, angle });
   }
 

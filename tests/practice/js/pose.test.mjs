@@ -11,6 +11,7 @@ import {
   otherSide,
   partOf,
   poseAt,
+  spread,
 } from "../../../static/js/player/pose.js";
 
 const pose = (x, confidence = 0.9) => Array.from({ length: 51 }, (_, i) => (i % 3 === 2 ? confidence : x));
@@ -75,4 +76,11 @@ test("a picture is fitted whole and centred into its box", () => {
   assert.deepEqual(fitted({ width: 400, height: 300 }, 200, 100), { x: 0, y: 50, scale: 2 });
   assert.deepEqual(fitted({ width: 400, height: 100 }, 200, 100), { x: 100, y: 0, scale: 1 });
   assert.equal(fitted({ width: 400, height: 100 }, 0, 0).scale, 0);
+});
+
+test("of a skeleton without a film the part of the picture is shown that the person needs, with room around", () => {
+  const at = (x, y, confidence = 0.9) => Array.from({ length: 51 }, (_, i) => [x, y, confidence][i % 3]);
+  const side = { width: 1000, height: 2000, keypoints: [at(100, 300), null, at(300, 700), at(900, 1900, 0.1)] };
+  assert.deepEqual(spread(side), { x: 40, y: 240, width: 320, height: 520 });
+  assert.deepEqual(spread({ width: 1000, height: 2000, keypoints: [null] }), { x: 0, y: 0, width: 1000, height: 2000 });
 });

@@ -1,0 +1,66 @@
+"""What a person can do wrong in a conversation, each with a sentence for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from common.errors import UserError
+
+
+class NothingSaid(UserError):
+    """A comment without anything in it."""
+
+    code = "nothing_said"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write something first."))
+
+
+class TooMuchWritten(UserError):
+    """Somebody wrote more within an hour than one person does."""
+
+    code = "too_much_written"
+    status = 429
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(_("That was a lot within an hour. Wait a little, then go on writing."))
+
+
+class NoSuchMoment(UserError):
+    """The film has no such second."""
+
+    code = "no_such_moment"
+
+    def __init__(self) -> None:
+        super().__init__(_("The film has no such moment. Choose one from the player."))
+
+
+class CannotAnswer(UserError):
+    """Only a comment of the same attempt that is still there is answered."""
+
+    code = "cannot_answer"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This comment cannot be answered: it was removed."))
+
+
+class TooLateToEdit(UserError):
+    """What others have long read is not changed under them."""
+
+    code = "too_late_to_edit"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("A comment can be changed for a day. You can still delete it and write another."))
+
+
+class OwnAttempt(UserError):
+    """Praise is for somebody else."""
+
+    code = "own_attempt"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Praise is for somebody else’s attempt."))

@@ -1,0 +1,116 @@
+"""What is said about an attempt, by its student, their guardians and their coaches."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_TEXT = 2000
+"""Letters of one comment: a page, and no more than somebody reads on a phone. Set by hand."""
+
+
+class Comment(models.Model):
+    """Something said about an attempt as a whole, or at a moment of its film.
+
+    ``at`` are seconds of the practice video, None where it is about the whole. ``drawing`` is what
+    ``conversation.drawings`` lets pass, for the frame at ``at``. An answer stands under the comment
+    ``answer_to``; answers have none of their own. Of a comment that was removed while it had answers, the row
+    alone stays (``removed_at``), with nothing that was said in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="comments")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comments")
+    # Answers are others' words: they stay when who was answered leaves, and stand for themselves.
+    answer_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers"
+    )
+    text = models.TextField(_("comment"), max_length=LONGEST_TEXT, blank=True)
+    at = models.FloatField(null=True, blank=True)
+    drawing = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of the attempt."""
+        return f"{reverse('practice:attempt', args=[self.attempt_id])}#comment-{self.pk}"
+
+
+class Praise(models.Model):
+    """One of a few kind words for an attempt, given with one tap, once each by a person."""
+
+    class Kind(models.TextChoices):
+        WELL_DONE = "well_done", _("Well done")
+        BETTER = "better", _("Much better")
+        KEEP_GOING = "keep_going", _("Keep going")
+        BEAUTIFUL = "beautiful", _("Beautiful")
+
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="praise")
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="praise_given")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "giver", "kind"], name="one_praise_of_a_kind_by_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.kind}"
+
+
+class Reading(models.Model):
+    """When somebody last had the conversation about an attempt before them."""
+
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "reader"], name="one_reading_per_attempt_and_reader")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.read_at:%Y-%m-%d %H:%M}"
+
+
+class Report(models.Model):
+    """Somebody asks the staff to look at a comment.
+
+    ``words`` are the comment's as they were then, for the staff alone: who wrote it could else remove what
+    the report is about. They go with the report, which staff delete when they are done.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.SET_NULL, related_name="reports")
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="+")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reports_of_comments"
+    )
+    words = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "by"], name="one_report_per_comment_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,62 @@
+"""Shapes of the conversation API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from conversation.models import LONGEST_TEXT
+from conversation.selectors import CommentRow
+
+
+class WriterSerializer(serializers.Serializer[Any]):
+    """Who said it."""
+
+    name = serializers.CharField()
+    role = serializers.CharField(help_text="student, guardian or coach, in the reader's language; else empty")
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    """A comment or an answer."""
+
+    id = serializers.UUIDField(source="comment.pk")
+    writer = serializers.SerializerMethodField()
+    mine = serializers.BooleanField(help_text="whether the reader wrote it")
+    text = serializers.CharField(source="comment.text", help_text="empty once it was removed")
+    at = serializers.FloatField(
+        source="comment.at", allow_null=True, help_text="seconds of the practice video; null: about the whole"
+    )
+    created_at = serializers.DateTimeField(source="comment.created_at")
+    edited_at = serializers.DateTimeField(source="comment.edited_at", allow_null=True)
+    removed = serializers.BooleanField(help_text="whether only its place is left, for its answers")
+    editable = serializers.BooleanField()
+    deletable = serializers.BooleanField()
+    seen_by = serializers.ListField(
+        child=serializers.CharField(), help_text="who has read it, of the reader's own ones"
+    )
+
+    @extend_schema_field(WriterSerializer)
+    def get_writer(self, row: CommentRow) -> dict[str, Any]:
+        """Name and role."""
+        return {"name": str(row.comment.writer), "role": row.role}
+
+
+class CommentSerializer(SaidSerializer):
+    """A comment with its answers."""
+
+    answers = SaidSerializer(many=True)
+
+
+class NewCommentSerializer(serializers.Serializer[Any]):
+    """What is said."""
+
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
+
+
+class NewAnswerSerializer(serializers.Serializer[Any]):
+    """What is answered, or the new words of a comment."""
+
+    text = serializers.CharField(max_length=LONGEST_TEXT)

@@ -1,0 +1,80 @@
+"""What people are told of conversations: somebody wrote, answered, praised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from conversation.models import Comment
+from notices.kinds import Kind
+from notices.services import forget, tell
+from practice.models import Attempt
+
+COMMENT, ANSWER, PRAISE = "comment", "answer", "praise"
+
+
+def _commented(values: Mapping[str, str]) -> str:
+    return _("%(name)s commented on an attempt at “%(routine)s”.") % values
+
+
+def _answered(values: Mapping[str, str]) -> str:
+    return _("%(name)s answered a comment on an attempt at “%(routine)s”.") % values
+
+
+def _praised(values: Mapping[str, str]) -> str:
+    return _("%(name)s praised your attempt at “%(routine)s”.") % values
+
+
+KINDS = (
+    Kind(
+        COMMENT,
+        gettext_lazy("Somebody comments on an attempt"),
+        gettext_lazy("Somebody commented on an attempt."),
+        _commented,
+        "chat-dots",
+    ),
+    Kind(
+        ANSWER,
+        gettext_lazy("Somebody answers a comment"),
+        gettext_lazy("Somebody answered a comment on an attempt."),
+        _answered,
+        "reply",
+    ),
+    Kind(
+        PRAISE,
+        gettext_lazy("Somebody praises an attempt of mine"),
+        gettext_lazy("Somebody praised an attempt of yours."),
+        _praised,
+        "hand-thumbs-up",
+    ),
+)
+
+
+def tell_of_comment(*, comment: Comment, people: Iterable[User]) -> None:
+    """Tell the people, but not who wrote it, that there is a comment or an answer."""
+    tell(
+        people=people,
+        kind=COMMENT if comment.answer_to_id is None else ANSWER,
+        values=_values(comment.attempt, comment.writer),
+        path=comment.get_absolute_url(),
+        by=comment.writer,
+    )
+
+
+def tell_of_praise(*, attempt: Attempt, giver: User) -> None:
+    """Tell the student that somebody praised their attempt."""
+    place = f"{reverse('practice:attempt', args=[attempt.pk])}#conversation"
+    tell(people=[attempt.student], kind=PRAISE, values=_values(attempt, giver), path=place, by=giver)
+
+
+def forget_comment(comment: Comment) -> None:
+    """Take back what was told of a comment that is removed."""
+    forget(path=comment.get_absolute_url())
+
+
+def _values(attempt: Attempt, by: User) -> dict[str, str]:
+    return {"name": str(by), "routine": attempt.routine.title}

@@ -1,0 +1,1 @@
+"""What the page of an attempt shows of its conversation."""

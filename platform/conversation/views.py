@@ -1,0 +1,104 @@
+"""Pages of the conversation: each checks who asks, calls a service, and goes back to the attempt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import signed_in_user
+from common.errors import UserError
+from conversation import services
+from conversation.access import get_comment_for, get_deletable_comment_for, get_own_comment_for
+from conversation.forms import CommentForm, WordsForm
+from conversation.models import Comment, Praise
+from practice.access import get_attempt_for
+from practice.models import Attempt
+
+
+def _back(attempt: Attempt) -> HttpResponse:
+    return redirect(f"{attempt.get_absolute_url()}#conversation")
+
+
+@login_required
+@require_POST
+def write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say something about the attempt, or answer; what was refused stays in the form."""
+    attempt, user = get_attempt_for(request.user, pk), signed_in_user(request)
+    form = CommentForm(request.POST)
+    error = ""
+    if form.is_valid():
+        answered = form.cleaned_data["answer_to"]
+        try:
+            comment = services.write_comment(
+                attempt=attempt,
+                writer=user,
+                text=form.cleaned_data["text"],
+                at=form.cleaned_data["at"],
+                answer_to=get_comment_for(user, answered) if answered else None,
+            )
+        except UserError as refused:
+            error = str(refused)
+        else:
+            return redirect(comment.get_absolute_url())
+    context = {"attempt": attempt, "form": form, "error": error}
+    return render(request, "conversation/write.html", context, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Other words for one's own comment."""
+    comment = get_own_comment_for(request.user, pk)
+    form = WordsForm(request.POST or None, initial={"text": comment.text})
+    if request.method == "POST" and form.is_valid():
+        services.edit_comment(comment=comment, text=form.cleaned_data["text"])
+        return redirect(comment.get_absolute_url())
+    context = {"attempt": comment.attempt, "form": form, "comment": comment}
+    return render(request, "conversation/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Remove a comment, one's own or, as a coach, that of somebody at a student's attempt."""
+    comment = get_deletable_comment_for(request.user, pk)
+    services.delete_comment(comment=comment)
+    messages.success(request, _("The comment was deleted."))
+    return _back(comment.attempt)
+
+
+@login_required
+@require_POST
+def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask the staff to look at somebody's comment."""
+    comment = _of_somebody_else(request, get_comment_for(request.user, pk))
+    services.report_comment(comment=comment, by=signed_in_user(request))
+    messages.success(request, _("Thank you. The staff of this site will look at the comment."))
+    return _back(comment.attempt)
+
+
+def _of_somebody_else(request: HttpRequest, comment: Comment) -> Comment:
+    if comment.writer_id == signed_in_user(request).pk:
+        raise Http404
+    return comment
+
+
+@login_required
+@require_POST
+def praise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give one of the kind words, or take it back."""
+    attempt, user = get_attempt_for(request.user, pk), signed_in_user(request)
+    kind = request.POST.get("kind", "")
+    if kind not in Praise.Kind.values:
+        messages.error(request, _("That is not one of the choices."))
+    elif request.POST.get("taken_back"):
+        services.take_back_praise(attempt=attempt, giver=user, kind=kind)
+    else:
+        services.give_praise(attempt=attempt, giver=user, kind=kind)
+    return _back(attempt)

@@ -1,0 +1,79 @@
+// Comments at a moment of the film: choosing it from the player, going there, and marks on the timeline.
+
+import { clock, filled } from "../player/format.js";
+import { placesOf } from "../player/strip.js";
+
+const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the frame before
+
+/** A button that takes the player's place into the form, and lets go of it again. */
+export function bindMoment(root, player) {
+  const form = root.querySelector("[data-write]");
+  if (!form) return;
+  const button = form.querySelector("[data-here]");
+  const field = form.elements.at;
+  const say = () => {
+    const time = field.value === "" ? player.time : Number(field.value);
+    button.querySelector("[data-here-label]").textContent = filled(button.dataset.text, { time: clock(time) });
+    button.setAttribute("aria-pressed", String(field.value !== ""));
+  };
+  const choose = (time) => {
+    field.value = time === null ? "" : time.toFixed(3);
+    say();
+    form.dispatchEvent(new CustomEvent("moment", { detail: time }));
+  };
+  button.addEventListener("click", () => {
+    player.pause();
+    choose(field.value === "" ? player.time : null);
+  });
+  player.addEventListener("time", () => {
+    if (field.value === "") say();
+  });
+  form.querySelector("[data-second]").hidden = true;
+  button.hidden = false;
+  say();
+}
+
+/** A tap on a comment's moment goes there. */
+export function bindSeeks(root, stage, player) {
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-comment-at]");
+    if (!link) return;
+    event.preventDefault();
+    goTo(stage, player, Number(link.dataset.commentAt));
+  });
+}
+
+function goTo(stage, player, time) {
+  stage.scrollIntoView({ block: "start" });
+  player.setLoop(null);
+  player.pause();
+  player.seek(time + INTO_THE_FRAME);
+}
+
+/** A mark over the timeline for each comment at a moment. They repeat the list: keys and readers go there. */
+export function showMarks(root, stage, player) {
+  const links = [...root.querySelectorAll("[data-comment-at]")];
+  const strip = stage.querySelector("[data-timeline]");
+  if (!links.length || !strip) return;
+  const row = document.createElement("div");
+  row.className = "cv-marks";
+  row.setAttribute("aria-hidden", "true");
+  const marks = links.map((link) => {
+    const mark = document.createElement("button");
+    mark.type = "button";
+    mark.tabIndex = -1;
+    mark.className = "cv-mark";
+    mark.title = link.dataset.label;
+    mark.append(Object.assign(document.createElement("i"), { className: "bi bi-chat-dots-fill" }));
+    mark.addEventListener("click", () => goTo(stage, player, Number(link.dataset.commentAt)));
+    row.append(mark);
+    return mark;
+  });
+  strip.append(row);
+  const place = () => {
+    const times = links.map((link) => Number(link.dataset.commentAt));
+    placesOf(times, player.duration).forEach((left, i) => (marks[i].style.left = `${left}%`));
+  };
+  player.addEventListener("state", place);
+  place();
+}
