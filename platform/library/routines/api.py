@@ -66,7 +66,7 @@ class RoutineCriteriaView(APIView):
         return Response({"criteria": routine.criteria})
 
     @extend_schema(
-        summary="Give a routine of one's own or of a group one coaches these criteria instead of those it has",
+        summary="Give a routine these criteria instead of those it has",
         tags=["routines"],
         request=CriteriaSerializer,
         responses=CriteriaSerializer,
