@@ -193,7 +193,9 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/bootstrap-icons", _NODE / "bootstrap-icons" / "font"),
     ("vendor/htmx", _NODE / "htmx.org" / "dist"),
     ("vendor/chart", _NODE / "chart.js" / "dist"),
+    ("vendor/mediabunny", _NODE / "mediabunny" / "dist" / "bundles"),
     ("vendor/tus", _NODE / "tus-js-client" / "dist"),
+    ("vendor/perfect-freehand", _NODE / "perfect-freehand" / "dist" / "esm"),
 ]
 STATICFILES_FINDERS = [
     "config.static_files.SiteFinder",
