@@ -72,6 +72,7 @@ class PartsMap {
     const [number, degrees] = part.shape.querySelectorAll("text");
     number.textContent = String(counts);
     degrees.textContent = part.tolerated.value === "" ? "" : `${part.tolerated.value}°`;
+    number.setAttribute("dy", degrees.textContent ? "0.5" : "4");
     part.shape.classList.toggle("pl-map-none", counts === 0 || part.shape.classList.contains("lib-map-unseen"));
     part.shape.classList.toggle("lib-map-more", counts > 1);
     part.shape.setAttribute("aria-label", this.words(part, counts));
