@@ -43,6 +43,7 @@ from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
 from recognition import stages as recognition_stages
+from reports import telling as reports_telling
 from scoring.pose.estimators import register_family
 
 
@@ -126,7 +127,12 @@ def _who_does_which_job() -> None:
 
 
 def _what_people_are_told() -> None:
-    for kind in (*practice_telling.KINDS, *library_telling.KINDS, *conversation_telling.KINDS):
+    for kind in (
+        *practice_telling.KINDS,
+        *library_telling.KINDS,
+        *conversation_telling.KINDS,
+        *reports_telling.KINDS,
+    ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)
     rules.job_ended.add(library_telling.tell_of_ended)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "progress",
+    "reports",
     "conversation",
     "recognition",
     "coaching",

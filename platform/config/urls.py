@@ -23,6 +23,7 @@ urlpatterns = [
     path("practice/", include("practice.urls")),
     path("practice/", include("recognition.urls")),
     path("progress/", include("progress.urls")),
+    path("reports/", include("reports.urls")),
     path("conversation/", include("conversation.urls")),
     path("coaching/", include("coaching.urls")),
     path("modelroom/", include("modelroom.urls")),

@@ -109,6 +109,12 @@ EXPORTED = (
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.
     Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),
+    Table(
+        "reports.MonthWords",
+        ("student", "writer"),
+        "What coaches wrote below your months, and you below others’.",
+        ("writer", "student"),
+    ),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
     Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),
