@@ -111,6 +111,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     for person in ("<int:member_pk>", "<int:person_pk>"):
         path = path.replace(person, str(people.student.pk))
     path = path.replace("<str:code>", people.group.invitation_code)
+    path = path.replace("<str:month>", "2026-11")
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
     return "/" + path

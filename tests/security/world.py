@@ -87,6 +87,7 @@ class World:
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
+        address = address.replace("<str:month>", f"{timezone.localdate():%Y-%m}")
         address = address.replace("<int:pk>", str(self.people.student.pk)).replace(
             "<str:purpose>", "training"
         )
