@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coaching import views
+from coaching import routine_views, views
 
 app_name = "coaching"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("groups/<uuid:pk>/members/<int:member_pk>/no-coach/", views.coach_unmake, name="coach_unmake"),
     path("groups/<uuid:pk>/members/<int:member_pk>/guardian/", views.guardian_invite, name="guardian_invite"),
     path("groups/<uuid:pk>/members/<int:member_pk>/readmit/", views.member_readmit, name="member_readmit"),
+    path("groups/<uuid:pk>/routines/add/", routine_views.routine_add, name="routine_add"),
+    path("groups/<uuid:pk>/routines/remove/", routine_views.routine_remove, name="routine_remove"),
     path("join/", views.join_by_code, name="join_by_code"),
     path("join/<str:code>/", views.join, name="join"),
 ]

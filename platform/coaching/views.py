@@ -20,6 +20,7 @@ from accounts.guardians.invited import invite_or_tell
 from accounts.models import Group, User
 from library.keeping.forms import KeepingForm
 from library.quotas import quota_of_group
+from library.routines.selectors import routines_to_add
 
 
 @login_required
@@ -75,6 +76,7 @@ def _coached_group(
         "members": selectors.members_of(group=group),
         "removals": selectors.removals_from(group=group),
         "routines": group.routines.select_related("reference"),
+        "addable": routines_to_add(coach=signed_in_user(request), group=group),
         "invitation_link": request.build_absolute_uri(group.get_invitation_path()),
         "form": form or GroupForm(instance=group),
         "keeping": keeping or KeepingForm(of=group),

@@ -13,6 +13,7 @@ from accounts.guardians.selectors import hidden_from, require_leave_to_upload
 from accounts.models import Group, User
 from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
+from assignments import telling as assignments_telling
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
@@ -130,6 +131,7 @@ def _what_people_are_told() -> None:
     for kind in (
         *practice_telling.KINDS,
         *library_telling.KINDS,
+        *assignments_telling.KINDS,
         *conversation_telling.KINDS,
         *reports_telling.KINDS,
     ):

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "library",
     "practice",
     "progress",
+    "assignments",
     "reports",
     "conversation",
     "recognition",
@@ -194,6 +195,7 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/htmx", _NODE / "htmx.org" / "dist"),
     ("vendor/chart", _NODE / "chart.js" / "dist"),
     ("vendor/tus", _NODE / "tus-js-client" / "dist"),
+    ("vendor/perfect-freehand", _NODE / "perfect-freehand" / "dist" / "esm"),
 ]
 STATICFILES_FINDERS = [
     "config.static_files.SiteFinder",
@@ -325,6 +327,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep-kept": {
         "task": "library.tasks.sweep_kept",
         "schedule": crontab(hour=4, minute=45),
+        "options": {"expires": 6 * 3600.0},
+    },
+    "remind-of-assignments": {
+        "task": "assignments.tasks.remind_of_assignments",
+        "schedule": crontab(hour=7, minute=0),
         "options": {"expires": 6 * 3600.0},
     },
     "send-mails-of-notices": {

@@ -20,6 +20,7 @@ VENDOR_FILES = frozenset(
         "vendor/htmx/htmx.min.js",
         "vendor/chart/chart.umd.min.js",
         "vendor/tus/tus.min.js",
+        "vendor/perfect-freehand/index.mjs",
     }
 )
 

@@ -64,3 +64,12 @@ class OwnAttempt(UserError):
 
     def __init__(self) -> None:
         super().__init__(_("Praise is for somebody else’s attempt."))
+
+
+class BadDrawing(UserError):
+    """What was sent is no drawing, or one of too many lines."""
+
+    code = "bad_drawing"
+
+    def __init__(self) -> None:
+        super().__init__(_("This drawing cannot be kept. Draw fewer lines, or draw it again."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conversation.drawings import LONGEST
 from conversation.models import LONGEST_TEXT
 
 
@@ -20,6 +21,7 @@ class CommentForm(forms.Form):
     at = forms.FloatField(
         label=_("Second of the practice (empty: the whole)"), min_value=0.0, required=False, localize=False
     )
+    drawing = forms.CharField(max_length=LONGEST, required=False, widget=forms.HiddenInput)
     answer_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from conversation.drawings import SCHEMA
 from conversation.models import LONGEST_TEXT
 from conversation.selectors import CommentRow
 
@@ -16,6 +17,11 @@ class WriterSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     role = serializers.CharField(help_text="student, guardian or coach, in the reader's language; else empty")
+
+
+@extend_schema_field(SCHEMA)
+class DrawingField(serializers.JSONField):
+    """Lines on a frame; ``conversation.drawings`` says which ones pass."""
 
 
 class SaidSerializer(serializers.Serializer[Any]):
@@ -28,6 +34,7 @@ class SaidSerializer(serializers.Serializer[Any]):
     at = serializers.FloatField(
         source="comment.at", allow_null=True, help_text="seconds of the practice video; null: about the whole"
     )
+    drawing = DrawingField(source="comment.drawing", allow_null=True)
     created_at = serializers.DateTimeField(source="comment.created_at")
     edited_at = serializers.DateTimeField(source="comment.edited_at", allow_null=True)
     removed = serializers.BooleanField(help_text="whether only its place is left, for its answers")
@@ -50,10 +57,11 @@ class CommentSerializer(SaidSerializer):
 
 
 class NewCommentSerializer(serializers.Serializer[Any]):
-    """What is said."""
+    """What is said: words, a drawing on a frame, or both."""
 
-    text = serializers.CharField(max_length=LONGEST_TEXT)
+    text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
     at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
+    drawing = DrawingField(allow_null=True, default=None, help_text="for the frame at that moment")
 
 
 class NewAnswerSerializer(serializers.Serializer[Any]):

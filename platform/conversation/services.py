@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversation.along import readers_along, written_to
+from conversation.drawings import clean_drawing
 from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAttempt, TooLateToEdit
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
@@ -27,21 +28,27 @@ def write_comment(
     writer: User,
     text: str = "",
     at: float | None = None,
+    drawing: dict[str, Any] | None = None,
     answer_to: Comment | None = None,
 ) -> Comment:
     """Say something about the attempt, at ``at`` seconds of its film or about the whole, or as an answer.
 
-    The caller has made sure that the writer sees the attempt. NobodyReadsAlong, NothingSaid, NoSuchMoment,
-    CannotAnswer, TooMuchWritten.
+    The caller has made sure that the writer sees the attempt. ``drawing`` is on the frame at ``at``
+    (``conversation.drawings``). NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer,
+    TooMuchWritten.
     """
     text = text.strip()
-    if not text:
+    if not text and drawing is None:
         raise NothingSaid
+    if drawing is not None:
+        drawing = _on_a_frame(drawing, at)
     answer_to = _answered(attempt, answer_to)
     _require_moment(attempt, at)
     along = readers_along(attempt=attempt, writer=writer, answer_to=answer_to)
     count_as_written(writer)
-    comment = Comment.objects.create(attempt=attempt, writer=writer, text=text, at=at, answer_to=answer_to)
+    comment = Comment.objects.create(
+        attempt=attempt, writer=writer, text=text, at=at, drawing=drawing, answer_to=answer_to
+    )
     note_read(attempt=attempt, reader=writer)
     people = written_to(attempt=attempt, writer=writer, answer_to=answer_to)
     tell_of_comment(comment=comment, people=[*people, *along])
@@ -57,6 +64,12 @@ def _answered(attempt: Attempt, comment: Comment | None) -> Comment | None:
     return comment.answer_to or comment
 
 
+def _on_a_frame(drawing: dict[str, Any], at: float | None) -> dict[str, Any]:
+    if at is None:
+        raise NoSuchMoment
+    return clean_drawing(drawing)
+
+
 def _require_moment(attempt: Attempt, at: float | None) -> None:
     # A rendition may be a little longer than what the file said of itself.
     longest = (attempt.video.duration or 0.0) + 1.0
@@ -69,7 +82,7 @@ def edit_comment(*, comment: Comment, text: str) -> Comment:
     """Change the words of one's own comment; TooLateToEdit, NothingSaid, NobodyReadsAlong."""
     if not is_editable(comment):
         raise TooLateToEdit
-    if not text.strip():
+    if not text.strip() and comment.drawing is None:
         raise NothingSaid
     readers_along(attempt=comment.attempt, writer=comment.writer, answer_to=comment.answer_to)
     comment.text, comment.edited_at = text.strip(), timezone.now()

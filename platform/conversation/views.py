@@ -15,6 +15,7 @@ from accounts.access import signed_in_user
 from common.errors import UserError
 from conversation import services
 from conversation.access import get_comment_for, get_deletable_comment_for, get_own_comment_for
+from conversation.drawings import drawing_in
 from conversation.forms import CommentForm, WordsForm
 from conversation.models import Comment, Praise
 from practice.access import get_attempt_for
@@ -40,6 +41,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
                 writer=user,
                 text=form.cleaned_data["text"],
                 at=form.cleaned_data["at"],
+                drawing=drawing_in(form.cleaned_data["drawing"]),
                 answer_to=get_comment_for(user, answered) if answered else None,
             )
         except UserError as refused:

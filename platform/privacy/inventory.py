@@ -50,6 +50,11 @@ def _of_the_same_content(person: User) -> Q:
     return Q(content_sha256__in=contents)
 
 
+def _asked_of_the_whole_group(person: User) -> Q:
+    """What is asked of everybody in a group is asked of the person, too; of another student it is not."""
+    return Q(student=None, group__memberships__user=person)
+
+
 EXPORTED = (
     Table("accounts.User", ("pk",), "You: name, e-mail address, roles, age band.", ("password",)),
     Table("account.EmailAddress", ("user",), "Your e-mail addresses, and whether they are confirmed."),
@@ -99,6 +104,14 @@ EXPORTED = (
     Table(
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
+    Table(
+        "assignments.Assignment",
+        ("student", "by"),
+        "What you were asked to practise, and what you asked others.",
+        ("student", "by"),
+        also=_asked_of_the_whole_group,
+    ),
+    Table("assignments.Reminder", ("student",), "Of which assignments you were reminded."),
     Table(
         "conversation.Comment",
         ("writer", "attempt__student"),

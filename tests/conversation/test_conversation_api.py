@@ -32,7 +32,9 @@ def test_comments_are_listed_made_answered_changed_and_deleted(people, attempt, 
     assert (left["removed"], left["text"]) == (True, "")
 
 
-@pytest.mark.parametrize("given", [{}, {"text": ""}, {"text": "x" * 2001}, {"text": "x", "at": -1}])
+@pytest.mark.parametrize(
+    "given", [{}, {"text": ""}, {"text": "x" * 2001}, {"text": ["x"]}, {"text": "x", "at": -1}]
+)
 def test_what_is_not_a_comment_is_refused(given, people, attempt, signed_in):
     answer = signed_in(people.coach).post(f"/api/attempts/{attempt.pk}/comments/", given, JSON)
     assert answer.status_code == 400

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
+from assignments.services import create_assignment
 from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
@@ -25,6 +26,7 @@ from tests.consents import make_minor
 from tests.people import People, make_person
 from tests.practice.bodies import movement
 from tests.practice.stage import attempt_with, measured_video, shared_routine
+from tests.security.world import next_week
 
 pytestmark = pytest.mark.unit
 
@@ -62,7 +64,10 @@ FOR_THE_COACH = (
     *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
-    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members")),
+    *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members", "routines")),
+    *(f"assignments/<uuid:pk>/{what}" for what in ("edit", "end", "delete")),
+    "assignments/groups/<uuid:pk>/new",
+    "api/assignments/<uuid:pk>/end",
 )
 METHODS = ("get", "post", "patch", "delete", "put")
 
@@ -76,6 +81,9 @@ def objects(people: People) -> dict[str, Any]:
     upload = Upload.objects.create(owner=people.student, filename="a.mp4", size=10)
     return {
         "attempts": attempt,
+        "assignments": create_assignment(
+            by=people.coach, group=people.group, routine=routine, due_on=next_week()
+        ),
         "comments": write_comment(attempt=attempt, writer=people.coach, text="Words"),
         "videos": attempt.video,
         "routines": routine,

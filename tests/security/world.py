@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.guardians import services as guardians
 from accounts.models import GuardianInvitation, Membership, User
 from accounts.services import remove_member
+from assignments.services import create_assignment
 from conversation.services import write_comment
-from library.models import Job, Upload, Video
+from library.models import Job, Routine, Upload, Video
 from library.routines.services import add_take
 from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
@@ -35,8 +36,11 @@ STUDENTS, REMOVED, PRIVATE, PRACTICE, REFERENCE, OWN = (
 )
 """What a request can be about where an address has more than one kind of it."""
 
+ASSIGNED = "coach's assignment"
+
 ABOUT = {
     "attempts": (STUDENTS, REMOVED),
+    "assignments": (ASSIGNED,),
     "comments": ("coach's comment", "student's comment"),
     "videos": (PRIVATE, PRACTICE, REFERENCE),
     "routines": ("coach's routine",),
@@ -142,6 +146,11 @@ def make_world() -> World:
     return world
 
 
+def next_week() -> date:
+    """A day that things can be due on."""
+    return timezone.localdate() + timedelta(days=7)
+
+
 def _coaches(*names: str) -> list[User]:
     return [make_person(name, coach=True) for name in names]
 
@@ -158,6 +167,9 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         **_comments(people, attempts[STUDENTS]),
         **{("attempts", about): attempt for about, attempt in attempts.items()},
         **{("jobs", about): job_of(attempt) for about, attempt in attempts.items()},
+        ("assignments", ASSIGNED): create_assignment(
+            by=people.coach, group=people.group, routine=routine, due_on=next_week()
+        ),
         ("videos", PRACTICE): attempts[STUDENTS].video,
         ("videos", REFERENCE): routine.reference,
         ("routines", "coach's routine"): routine,
@@ -165,7 +177,7 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
         ("exports", "student's export"): export,
-        ("notices", "student's notice"): Notice.objects.get(recipient=people.student),
+        ("notices", "student's notice"): Notice.objects.get(recipient=people.student, kind="result"),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
             ward=people.student, invited_by=people.student, email="parent@example.org"
         ),
@@ -206,6 +218,13 @@ def _form(**values: Any) -> Sent:
 
 def _routine(world: World, role: str) -> str:
     return str(world.things["routines", "coach's routine"].pk)
+
+
+def _another_routine(world: World, role: str) -> str:
+    """One of the person's own, in no group."""
+    person = world.roles[role]
+    made = Routine.objects.create(owner=person, title="Another", reference=world.spare.get(role))
+    return str(made.pk)
 
 
 def _spare(world: World, role: str) -> str:
@@ -255,6 +274,22 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
         routine=_routine(world, role), video=_spare(world, role)
     ),
     ("POST", "api/attempts/<uuid:pk>/rescore/"): lambda world, role, about: _json(mirror="yes"),
+    ("POST", "api/assignments/"): lambda world, role, about: _json(
+        group=str(world.people.group.pk), routine=_routine(world, role), due_on=str(next_week())
+    ),
+    ("PATCH", "api/assignments/<uuid:pk>/"): lambda world, role, about: _json(times=2),
+    ("POST", "assignments/<uuid:pk>/edit/"): lambda world, role, about: _form(
+        due_on=str(next_week()), times=2
+    ),
+    ("POST", "assignments/groups/<uuid:pk>/new/"): lambda world, role, about: _form(
+        routine=_routine(world, role), due_on=str(next_week()), times=1
+    ),
+    ("POST", "coaching/groups/<uuid:pk>/routines/add/"): lambda world, role, about: _form(
+        routine=_another_routine(world, role)
+    ),
+    ("POST", "coaching/groups/<uuid:pk>/routines/remove/"): lambda world, role, about: _form(
+        routine=_routine(world, role)
+    ),
     ("POST", "api/attempts/<uuid:pk>/comments/"): lambda world, role, about: _json(text="Words"),
     ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
     ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),

@@ -26,6 +26,11 @@ def routines_for(*, user: User) -> QuerySet[Routine]:
     return _with_groups(access.routines_to_practise(user))
 
 
+def routines_to_add(*, coach: User, group: Group) -> QuerySet[Routine]:
+    """The coach's own routines that the group has not got, by title."""
+    return Routine.objects.filter(owner=coach).exclude(groups=group)
+
+
 def _with_groups(routines: QuerySet[Routine]) -> QuerySet[Routine]:
     groups = Prefetch("groups", queryset=Group.objects.order_by("name"))
     related = routines.select_related("owner", "reference__track")

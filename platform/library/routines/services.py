@@ -101,8 +101,24 @@ def _share(routine: Routine, groups: list[Group]) -> None:
     coached = Group.objects.none() if routine.owner is None else groups_coached_by(user=routine.owner)
     own = set(coached.values_list("pk", flat=True))
     if any(group.pk not in own for group in groups):
-        raise BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
+        raise _not_coached()
     routine.groups.set(groups)
+
+
+def add_to_group(*, routine: Routine, group: Group) -> None:
+    """Share a routine with one more group; BadRoutine unless its coach coaches the group."""
+    if routine.owner is None or not groups_coached_by(user=routine.owner).filter(pk=group.pk).exists():
+        raise _not_coached()
+    routine.groups.add(group)
+
+
+def take_out_of_group(*, routine: Routine, group: Group) -> None:
+    """Share it with the group no longer; what was practised stays to be read."""
+    routine.groups.remove(group)
+
+
+def _not_coached() -> BadRoutine:
+    return BadRoutine(_("A routine can be shared only in groups you coach."), field="groups")
 
 
 def check_trim(*, start: float | None, end: float | None, duration: float | None) -> None:

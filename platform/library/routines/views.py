@@ -134,7 +134,8 @@ def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
-    initial = {"reference": request.GET.get("reference")} if routine is None else None
+    asked = {"reference": request.GET.get("reference"), "groups": request.GET.getlist("group")}
+    initial = asked if routine is None else None
     form = RoutineForm(
         request.POST or None,
         request.FILES or None,

@@ -1,7 +1,8 @@
 """What a coach who goes leaves to others: groups, routines, and what students made of them.
 
 The videos of the coach and what was measured in them go; titles, settings and criteria of a routine stay
-where somebody practised it or takes it over. The description is the coach's own text and goes.
+where somebody practised it or takes it over. The description is the coach's own text and goes, as do
+the words that went with assignments; what was asked stays.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Group, Membership, User
+from assignments.models import Assignment
 from library.models import Job, Routine, RoutineTake
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
@@ -28,6 +30,7 @@ def hand_over(person: User) -> None:
     # None is left with a video of theirs, whoever owns it by now.
     Routine.objects.filter(reference__owner=person).update(reference=None)
     RoutineTake.objects.filter(video__owner=person).delete()
+    Assignment.objects.filter(by=person).update(word="")
     for group in Group.objects.filter(owner=person):
         _leave_group(group, person)
 

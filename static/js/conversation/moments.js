@@ -5,28 +5,29 @@ import { placesOf } from "../player/strip.js";
 
 const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the frame before
 
-/** A button that takes the player's place into the form, and lets go of it again. */
-export function bindMoment(root, player) {
-  const form = root.querySelector("[data-write]");
-  if (!form) return;
+/** A button that takes the player's place into the form and lets go of it again; another one to draw there. */
+export function bindMoment(form, player, pad) {
   const button = form.querySelector("[data-here]");
   const field = form.elements.at;
+  const chosen = () => (field.value === "" ? null : Number(field.value));
   const say = () => {
-    const time = field.value === "" ? player.time : Number(field.value);
-    button.querySelector("[data-here-label]").textContent = filled(button.dataset.text, { time: clock(time) });
-    button.setAttribute("aria-pressed", String(field.value !== ""));
+    const time = clock(chosen() ?? player.time);
+    button.querySelector("[data-here-label]").textContent = filled(button.dataset.text, { time });
+    button.setAttribute("aria-pressed", String(chosen() !== null));
   };
   const choose = (time) => {
+    player.pause();
     field.value = time === null ? "" : time.toFixed(3);
     say();
-    form.dispatchEvent(new CustomEvent("moment", { detail: time }));
+    pad.setMoment(time);
   };
-  button.addEventListener("click", () => {
-    player.pause();
-    choose(field.value === "" ? player.time : null);
+  button.addEventListener("click", () => choose(chosen() === null ? player.time : null));
+  form.querySelector("[data-draw]").addEventListener("click", () => {
+    if (chosen() === null) choose(player.time);
+    pad.open(chosen());
   });
   player.addEventListener("time", () => {
-    if (field.value === "") say();
+    if (chosen() === null) say();
   });
   form.querySelector("[data-second]").hidden = true;
   button.hidden = false;

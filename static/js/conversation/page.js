@@ -1,15 +1,22 @@
-// The conversation on the page of an attempt: moments of the film, and that it was seen.
+// The conversation on the page of an attempt: moments of the film, drawings on them, and that it was seen.
 
+import { Frames } from "./frames.js";
 import { bindMoment, bindSeeks, showMarks } from "./moments.js";
+import { Pad } from "./pad.js";
 import { bindSeen } from "./seen.js";
+import { showOverPlayer, showStills } from "./stills.js";
 
 const root = document.querySelector("[data-conversation]");
-const player = document.getElementById("player");
+const stage = document.getElementById("player");
 
 bindSeen(root);
 // Without a player (what was measured is kept no longer) there is no moment to choose or to go to.
-player?.addEventListener("player-ready", ({ detail }) => {
-  bindMoment(root, detail.player);
-  bindSeeks(root, player, detail.player);
-  showMarks(root, player, detail.player);
+stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {
+  const frames = new Frames(data);
+  const form = root.querySelector("[data-write]");
+  if (form) bindMoment(form, player, new Pad({ form, frames }));
+  bindSeeks(root, stage, player);
+  showMarks(root, stage, player);
+  showStills(root, frames);
+  showOverPlayer(root, stage, player, frames);
 });

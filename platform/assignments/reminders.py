@@ -1,0 +1,55 @@
+"""Once a day: students are reminded of what is due in two days, and told once of what they missed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.consents.selectors import people_on_hold
+from accounts.models import User
+from assignments.access import RELATED, routine_shared
+from assignments.models import Assignment, Reminder
+from assignments.selectors import people_asked, standings_of
+from assignments.standing import State
+from assignments.telling import DUE_SOON, MISSED, tell
+
+AHEAD = timedelta(days=2)
+"""How long before the day one is reminded: two evenings are left. Set by hand."""
+
+BEHIND = timedelta(days=3)
+"""How old what was missed may be: the scheduler may have been away on the day after. Set by hand."""
+
+_KINDS = {Reminder.Kind.SOON: DUE_SOON, Reminder.Kind.MISSED: MISSED}
+
+
+def remind() -> int:
+    """Tell everybody who has to be told today; how many were. Done twice it tells nobody twice."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    running = Assignment.objects.filter(routine_shared(), ended_at=None).select_related(*RELATED)
+    # Whoever was asked today has just been told.
+    soon = running.filter(due_on__range=(today, today + AHEAD)).exclude(created_at__date=today)
+    missed = running.filter(due_on__range=(today - BEHIND, today - timedelta(days=1)))
+    return sum(_remind(one, Reminder.Kind.SOON) for one in soon) + sum(
+        _remind(one, Reminder.Kind.MISSED) for one in missed
+    )
+
+
+def _remind(assignment: Assignment, kind: Reminder.Kind) -> int:
+    told = assignment.reminders.filter(kind=kind).values("student")
+    people = people_asked(assignment=assignment).exclude(pk__in=told)
+    # Nothing of theirs is worked on until a guardian agrees: they cannot do it.
+    found = list(people.exclude(pk__in=people_on_hold().values("pk")))
+    wanted = (State.OVERDUE,) if kind == Reminder.Kind.MISSED else (State.NOT_BEGUN, State.BEGUN)
+    standings = standings_of(assignment=assignment, students=found)
+    due = [one for one in found if standings[one.pk].state in wanted]
+    return len([one for one in due if _once(assignment, one, kind)])
+
+
+@transaction.atomic
+def _once(assignment: Assignment, student: User, kind: Reminder.Kind) -> bool:
+    _row, new = Reminder.objects.get_or_create(assignment=assignment, student=student, kind=kind)
+    if new:
+        tell(assignment=assignment, people=[student], kind=_KINDS[kind])
+    return new
