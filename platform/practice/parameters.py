@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from library.models import Routine, RoutineTake, Track
-from library.routines.selectors import takes_that_count
+from library.routines.selectors import takes_that_count, takes_that_count_of
 from practice.models import Attempt, Score
 
 METHOD = "calibrated"
 _MIRROR = {Attempt.Mirror.AUTO: None, Attempt.Mirror.YES: True, Attempt.Mirror.NO: False}
+
+
+Trim = tuple[float | None, float | None]
+"""Start and end, s; None: open."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,20 @@ class Parameters:
     mirroring_allowed: bool
     takes: tuple[TakeUsed, ...] = ()
     tolerances: dict[str, float] = field(default_factory=dict)
+    practice_trim: Trim = (None, None)
 
     @property
     def digest(self) -> str:
         """Stable key of these values."""
         values = asdict(self)
+        del values["practice_trim"]
         # Scores made before there were takes, or tolerances, stay what they are.
         for later in ("takes", "tolerances"):
             if not values[later]:
                 del values[later]
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return _with_trim(
+            hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest(), self.practice_trim
+        )
 
     def engine_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the engine's comparison."""
@@ -61,13 +70,43 @@ class Parameters:
 
 def parameters_of(attempt: Attempt) -> Parameters:
     """The values in force now for the attempt."""
-    return _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    values = _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    return replace(values, practice_trim=(attempt.trim_start, attempt.trim_end))
 
 
 def digests_now(*, routine: Routine) -> dict[str, str]:
     """The digest of the values in force now by each choice of Attempt.Mirror; the practice is no take."""
-    takes = _sorted(takes_that_count(routine=routine))
-    return {mirror.value: _in_force(routine, mirror, takes).digest for mirror in Attempt.Mirror}
+    return digests_now_of(routines=[routine])[routine.pk]
+
+
+def digests_now_of(*, routines: Iterable[Routine]) -> dict[UUID, dict[str, str]]:
+    """The same of several routines, by their ids, with one query for all."""
+    routines = list(routines)
+    takes = {pk: _sorted(found) for pk, found in takes_that_count_of(routines=routines).items()}
+    return {
+        routine.pk: {
+            mirror.value: _in_force(routine, mirror, takes[routine.pk]).digest for mirror in Attempt.Mirror
+        }
+        for routine in routines
+    }
+
+
+def made_as_now(*, attempt: Attempt, score: Score, digests: Mapping[str, str]) -> bool:
+    """Whether the score was made with the values in force now; ``digests`` are those of ``digests_now``."""
+    trim = (attempt.trim_start, attempt.trim_end)
+    return score.parameters == digest_in_force(mirror=attempt.mirror, trim=trim, digests=digests)
+
+
+def digest_in_force(*, mirror: str, trim: Trim, digests: Mapping[str, str]) -> str:
+    """The digest of the values in force now for an attempt with that choice of side and that trim."""
+    return _with_trim(digests[mirror], trim)
+
+
+def _with_trim(digest: str, trim: Trim) -> str:
+    """The digest of the same values where only a part of the practice counts; itself where all of it does."""
+    if trim == (None, None):
+        return digest
+    return hashlib.sha256(json.dumps([digest, *trim]).encode()).hexdigest()
 
 
 def _in_force(routine: Routine, mirror: Attempt.Mirror, takes: tuple[TakeUsed, ...]) -> Parameters:
