@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types imports unit format architecture lock licences audit browser bench clean
+.PHONY: help run setup setup-dev test check lint types imports unit format architecture languages lock licences audit browser bench clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -48,6 +48,9 @@ format: $(VENV)/.dev ## put the sources in their form
 
 architecture: $(VENV)/.dev ## draw the pictures of docs/ARCHITECTURE.md from the code
 	$(PY) docs/architecture.py
+
+languages: $(VENV)/.dev ## bring new sentences of the pages into their catalogues and compile these
+	$(PY) docs/languages.py
 
 lock: $(VENV)/.dev ## write the hashes of all pinned packages into locks/
 	$(PY) docs/dependencies.py lock

@@ -10,6 +10,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from accounts.devices import device_of
+from accounts.languages import as_read_by
 from accounts.models import User
 
 FAILED, FAILED_IN_KNOWN_BROWSER = "login_failed", "login_failed_known"
@@ -42,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whether the address is the person's from now on: not where another account has it."""
         return not _has_account(email_address) and bool(super().confirm_email(request, email_address))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """allauth's mails, in the language of the account's owner, whoever asks for them."""
+        with as_read_by(context.get("user")):
+            super().send_mail(template_prefix, email, context)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """The link that confirms an address; to one that another account has, that it has one.

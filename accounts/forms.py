@@ -10,15 +10,18 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.errors import GuardianIsAdult
 from accounts.guardians.forms import age_field, guardian_field
 from accounts.guardians.invited import INVITATION, invite_quietly
+from accounts.languages import zones_to_choose
 from accounts.models import MINOR_BANDS, AgeBand, Group, User
 from common.names import one_line
 
@@ -150,18 +153,45 @@ class ResetForm(ResetPasswordForm):
         return email
 
 
+AS_THE_BROWSER = ("", _("As the browser says"))
+
+
+def _languages() -> list[tuple[str, object]]:
+    """Each language by its own name: whoever cannot read the page finds theirs."""
+    return [
+        AS_THE_BROWSER,
+        *((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES),
+    ]
+
+
+def _zones() -> list[tuple[str, object]]:
+    return [AS_THE_BROWSER, *((name, name.replace("_", " ")) for name in zones_to_choose())]
+
+
 class ProfileForm(forms.Form):
-    """Name and roles of a person who is signed in."""
+    """Name and roles of a person who is signed in, and how they read."""
 
     name = _name_field()
     roles = _roles_field()
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=_languages,
+        required=False,
+        help_text=_("Of the pages and of the mails you get."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, required=False)
 
     @staticmethod
     def initial_for(user: User) -> dict[str, Any]:
         """What the form shows before it is changed."""
         held = ((STUDENT, user.is_student), (COACH, user.is_coach), (GUARDIAN, user.is_guardian))
         roles = [role for role, has in held if has]
-        return {"name": user.name, "roles": roles}
+        return {
+            "name": user.name,
+            "roles": roles,
+            "language": user.language,
+            "time_zone": user.time_zone,
+        }
 
 
 class GroupForm(forms.ModelForm):

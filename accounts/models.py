@@ -77,6 +77,29 @@ class User(AbstractUser, KeepingChoices):
         default=False,
         help_text=_("else places and names of devices are blanked in uploaded files"),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("empty: as the browser says"),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("empty: as the browser says"),
+    )
+    # What the browser said last: mails are written when no browser is there to be asked.
+    seen_language = models.CharField(
+        _("language of the browser"), max_length=8, blank=True, default="", db_default=""
+    )
+    seen_time_zone = models.CharField(
+        _("time zone of the browser"), max_length=64, blank=True, default="", db_default=""
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -63,6 +63,23 @@ def update_profile(
     return user
 
 
+def choose_language(*, user: User, language: str, time_zone: str | None = None) -> User:
+    """Note in which language, and in which time zone, a person reads; empty: as the browser says.
+
+    The caller has held both against what there is (``accounts.languages``); None leaves the zone as it was.
+    """
+    user.language = language
+    user.time_zone = user.time_zone if time_zone is None else time_zone
+    user.save(update_fields=["language", "time_zone"])
+    return user
+
+
+def note_browser(*, user: User, language: str, time_zone: str) -> None:
+    """Keep which language and time zone the person's browser says, for the mails they get."""
+    user.seen_language, user.seen_time_zone = language, time_zone
+    User.objects.filter(pk=user.pk).update(seen_language=language, seen_time_zone=time_zone)
+
+
 def say_age(*, user: User, band: AgeBand) -> User:
     """Note what a person says of their own age, once: AgeBandStays for who has said it before."""
     if user.age_band:

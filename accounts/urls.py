@@ -8,6 +8,7 @@ from accounts.guardians import views as guardians
 app_name = "people"
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("language/", views.language, name="language"),
     path("age/", views.age, name="age"),
     path("consents/<str:purpose>/", views.consent, name="consent"),
     path("guardian/", guardians.my_guardian, name="my_guardian"),

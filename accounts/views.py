@@ -6,17 +6,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from accounts import services
 from accounts.access import signed_in_user
 from accounts.consents.selectors import choices_about
-from accounts.consents.texts import shown
+from accounts.consents.texts import ENGLISH, shown
 from accounts.forms import ProfileForm, roles_in
 from accounts.guardians.forms import AgeForm
 from accounts.guardians.selectors import guardian_state
+from accounts.languages import known_language, language_of
 from accounts.models import AgeBand, Consent
 from common.errors import UserError
 
@@ -32,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("people:profile")
     context = {
         "form": form,
-        "choices": choices_about(person=user, language="en"),
+        "choices": choices_about(person=user, language=get_language() or ENGLISH),
         "guardian": guardian_state(person=user),
     }
     return render(request, "people/profile.html", context)
@@ -89,6 +93,15 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
     return redirect("people:profile")
 
 
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The language chosen at the foot of a page: for this browser, and in the profile of who is signed in."""
+    code = request.POST.get("language", "")
+    if request.user.is_authenticated and known_language(code):
+        services.choose_language(user=signed_in_user(request), language=code)
+    return set_language(request)
+
+
 def _save(request: HttpRequest, form: ProfileForm) -> bool:
     user = signed_in_user(request)
     try:
@@ -96,4 +109,9 @@ def _save(request: HttpRequest, form: ProfileForm) -> bool:
     except UserError as error:
         form.add_error("roles", str(error))
         return False
+    services.choose_language(
+        user=user, language=form.cleaned_data["language"], time_zone=form.cleaned_data["time_zone"]
+    )
+    # What is said of it is already said in the language chosen.
+    translation.activate(language_of(user))
     return True

@@ -28,6 +28,7 @@ from accounts.errors import (
     SayAgeFirst,
 )
 from accounts.guardians.selectors import INVITATION_LASTS, begin_of_open, guardians_of, open_invitations
+from accounts.languages import as_read_by
 from accounts.models import AgeBand, Consent, GuardianInvitation, Guardianship, User
 
 logger = logging.getLogger(__name__)
@@ -87,9 +88,11 @@ def _require_possible(ward: User, by: User, email: str) -> None:
 def _send(invitation: GuardianInvitation, link_for: LinkFor) -> None:
     """Send the link; BadInvitation, and no invitation, where mail cannot be sent."""
     link = link_for(token_of(invitation))
-    text = render_to_string("people/mail/guardian.txt", {"link": link, "days": INVITATION_LASTS.days})
+    with as_read_by(User.objects.filter(email__iexact=invitation.email).first()):
+        text = render_to_string("people/mail/guardian.txt", {"link": link, "days": INVITATION_LASTS.days})
+        subject = _("Formcheck: a child's videos need your agreement")
     try:
-        send_mail(_("Formcheck: a child's videos need your agreement"), text, None, [invitation.email])
+        send_mail(subject, text, None, [invitation.email])
     except (OSError, SMTPException) as error:
         logger.warning("An invitation could not be sent: %s", type(error).__name__)
         raise BadInvitation(_("The mail could not be sent. Try again later."), retryable=True) from error

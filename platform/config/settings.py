@@ -42,6 +42,8 @@ SECRET_KEY_IS_LOCAL: bool = not _given_secret_key
 SECRET_KEY: str = _given_secret_key or local_secret_key(VAR_DIR)
 ALLOWED_HOSTS: list[str] = env.list("FORMCHECK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("FORMCHECK_CSRF_TRUSTED_ORIGINS", [])
+# Name, address and e-mail address of who runs the site, told on the pages on privacy and terms of use.
+OPERATOR: str = env.str("FORMCHECK_OPERATOR", "")
 SITE_URL: str = env.str("FORMCHECK_SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.local.Local",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -105,6 +108,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -193,6 +197,7 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/bootstrap-icons", _NODE / "bootstrap-icons" / "font"),
     ("vendor/htmx", _NODE / "htmx.org" / "dist"),
     ("vendor/chart", _NODE / "chart.js" / "dist"),
+    ("vendor/mediabunny", _NODE / "mediabunny" / "dist" / "bundles"),
     ("vendor/tus", _NODE / "tus-js-client" / "dist"),
     ("vendor/perfect-freehand", _NODE / "perfect-freehand" / "dist" / "esm"),
 ]
@@ -394,7 +399,11 @@ SPECTACULAR_SETTINGS = {
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "en"
 # Only languages the whole site speaks: others would mix the parts' own translations with English.
-LANGUAGES = [("en", "English")]
+# The catalogues are in platform/common/locale; the engine has its own.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ko", "한국어")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 TIME_ZONE = CELERY_TIMEZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

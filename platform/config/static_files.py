@@ -19,6 +19,7 @@ VENDOR_FILES = frozenset(
         "vendor/bootstrap-icons/fonts/bootstrap-icons.woff2",
         "vendor/htmx/htmx.min.js",
         "vendor/chart/chart.umd.min.js",
+        "vendor/mediabunny/mediabunny.min.mjs",
         "vendor/tus/tus.min.js",
         "vendor/perfect-freehand/index.mjs",
     }

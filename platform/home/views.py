@@ -1,7 +1,8 @@
-"""The start page and its live lists."""
+"""The start page and its live lists, and the pages of help."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home/landing.html")
     return render(request, "home/home.html", {"page": start_page(user=signed_in_user(request))})
+
+
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """What everybody may read: help, privacy and terms; ``name`` is that of the template in ``help``."""
+    return render(request, f"help/{name}.html", {"operator": settings.OPERATOR})
 
 
 @login_required

@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,21 @@ class VideoSourceForm(forms.Form):
         data[self.add_prefix("video")] = str(video.pk)
         self.data = data
         return video
+
+    @property
+    def most_bytes(self) -> int:
+        """What a larger file is refused for, here and at the server."""
+        return settings.UPLOAD_MAX_BYTES
+
+    @property
+    def most_seconds(self) -> int:
+        """Likewise a longer video."""
+        return settings.VIDEO_MAX_SECONDS
+
+    @property
+    def most_pixels(self) -> int:
+        """Likewise one of larger pictures."""
+        return settings.VIDEO_MAX_PIXELS
 
     def refusal(self) -> UserError | None:
         """Why the person may not upload yet, shown in place of the file's field."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
@@ -55,7 +56,7 @@ class Quota:
             "most_videos": self.most.videos,
             "minutes": f"{self.has.minutes:.0f}",
             "most_minutes": f"{self.most.minutes:g}",
-            "gb": f"{self.has.gigabytes:.1f}",
+            "gb": number_format(self.has.gigabytes, 1),
             "most_gb": f"{self.most.gigabytes:g}",
         }
 

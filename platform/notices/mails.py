@@ -11,8 +11,9 @@ from django.core import signing
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from accounts.languages import as_read_by
 from accounts.models import User
 from common.mails import send
 from notices.kinds import kinds
@@ -57,7 +58,7 @@ def _mail(person: User, notices: list[Notice]) -> bool:
         "choices": site + reverse("notices:choices"),
     }
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    with translation.override(getattr(person, "language", "") or settings.LANGUAGE_CODE):
+    with as_read_by(person):
         sent = send(person.email, "notices/mail/notices.txt", context, headers=headers)
     if not sent:
         Notice.objects.filter(pk__in=[notice.pk for notice in mine]).update(mailed_at=None)

@@ -72,6 +72,8 @@ class AttemptList(ListAPIView[Attempt]):
             routine=get_routine_to_practise(user, wanted["routine"]),
             video=get_video_for(user, wanted["video"]),
             mirror=wanted["mirror"],
+            trim_start=wanted["trim_start"],
+            trim_end=wanted["trim_end"],
         )
         return Response(_one(user, attempt.pk), status=status.HTTP_201_CREATED)
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from library.jobs import JobContext, SubjectGone, kept_alive
 from library.models import Routine
 from library.routines.criteria import criteria_in
-from library.tracks import pose_track, trimmed_track
+from library.tracks import trimmed_track
 from practice.access import attempts_worked_on
 from practice.models import Score
 from practice.stages import CHECK
@@ -43,7 +43,7 @@ def check_criteria_of(score: Score) -> None:
     if score.reference_track is None or score.practice_track is None:
         return
     reference = trimmed_track(score.reference_track, routine.trim_start, routine.trim_end)
-    practice = pose_track(track=score.practice_track)
+    practice = trimmed_track(score.practice_track, score.attempt.trim_start, score.attempt.trim_end)
     path = load_detail(score).path_times
     compared = Compared(facts.total, path, facts.mirrored, facts.repetitions, other_side=facts.side_changes)
     found = check_criteria(criteria, reference, practice, compared)

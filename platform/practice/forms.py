@@ -12,6 +12,7 @@ from accounts.models import User
 from common.errors import UserError
 from library.forms import VideoSourceForm
 from library.models import Routine, Video
+from library.routines.forms import number_field
 from practice.models import Attempt
 from practice.services import create_attempt
 
@@ -50,6 +51,9 @@ class AttemptForm(VideoSourceForm):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
+    trim_start = number_field(_("Starts at (seconds)"), 0, None, "any", required=False)
+    trim_end = number_field(_("Ends at (seconds)"), 0, None, "any", required=False)
+
     def __init__(self, *args: Any, user: User, routine: Routine, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.routine = routine
@@ -64,10 +68,12 @@ class AttemptForm(VideoSourceForm):
         if video is None:
             return None
         mirror = self.cleaned_data.get("mirror") or Attempt.Mirror.AUTO
+        trim = {name: self.cleaned_data.get(name) for name in ("trim_start", "trim_end")}
         try:
-            return create_attempt(student=self.user, routine=self.routine, video=video, mirror=mirror)
+            return create_attempt(student=self.user, routine=self.routine, video=video, mirror=mirror, **trim)
         except UserError as error:
-            self.add_error(None, str(error))
+            field = getattr(error, "field", "")
+            self.add_error(field if field in self.fields else None, str(error))
             return None
 
 

@@ -41,6 +41,10 @@ class Attempt(models.Model):
     routine = models.ForeignKey("library.Routine", on_delete=models.RESTRICT, related_name="attempts")
     video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="attempts")
     mirror = models.CharField(max_length=4, choices=Mirror.choices, default=Mirror.AUTO)
+    trim_start = models.FloatField(
+        null=True, blank=True, help_text=_("where the practice starts, s; empty: 0")
+    )
+    trim_end = models.FloatField(null=True, blank=True, help_text=_("where it ends, s; empty: the end"))
     # The student's own words; whoever sees the attempt reads them.
     title = models.CharField(_("title"), max_length=160, blank=True, validators=[one_line])
     note = models.TextField(_("note"), max_length=2000, blank=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from library.models import Routine, RoutineTake, Track
@@ -14,6 +14,10 @@ from practice.models import Attempt, Score
 
 METHOD = "calibrated"
 _MIRROR = {Attempt.Mirror.AUTO: None, Attempt.Mirror.YES: True, Attempt.Mirror.NO: False}
+
+
+Trim = tuple[float | None, float | None]
+"""Start and end, s; None: open."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,20 @@ class Parameters:
     mirroring_allowed: bool
     takes: tuple[TakeUsed, ...] = ()
     tolerances: dict[str, float] = field(default_factory=dict)
+    practice_trim: Trim = (None, None)
 
     @property
     def digest(self) -> str:
         """Stable key of these values."""
         values = asdict(self)
+        del values["practice_trim"]
         # Scores made before there were takes, or tolerances, stay what they are.
         for later in ("takes", "tolerances"):
             if not values[later]:
                 del values[later]
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return _with_trim(
+            hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest(), self.practice_trim
+        )
 
     def engine_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the engine's comparison."""
@@ -61,13 +69,27 @@ class Parameters:
 
 def parameters_of(attempt: Attempt) -> Parameters:
     """The values in force now for the attempt."""
-    return _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    values = _in_force(attempt.routine, Attempt.Mirror(attempt.mirror), _takes_for(attempt))
+    return replace(values, practice_trim=(attempt.trim_start, attempt.trim_end))
 
 
 def digests_now(*, routine: Routine) -> dict[str, str]:
     """The digest of the values in force now by each choice of Attempt.Mirror; the practice is no take."""
     takes = _sorted(takes_that_count(routine=routine))
     return {mirror.value: _in_force(routine, mirror, takes).digest for mirror in Attempt.Mirror}
+
+
+def made_as_now(*, attempt: Attempt, score: Score, digests: Mapping[str, str]) -> bool:
+    """Whether the score was made with the values in force now; ``digests`` are those of ``digests_now``."""
+    now = _with_trim(digests[attempt.mirror], (attempt.trim_start, attempt.trim_end))
+    return score.parameters == now
+
+
+def _with_trim(digest: str, trim: Trim) -> str:
+    """The digest of the same values where only a part of the practice counts; itself where all of it does."""
+    if trim == (None, None):
+        return digest
+    return hashlib.sha256(json.dumps([digest, *trim]).encode()).hexdigest()
 
 
 def _in_force(routine: Routine, mirror: Attempt.Mirror, takes: tuple[TakeUsed, ...]) -> Parameters:

@@ -79,10 +79,11 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
     routine = attempt.routine
     detail = load_detail(score)
     span = _Span(routine.trim_start, routine.trim_end)
+    counted = _Span(attempt.trim_start, attempt.trim_end)
     judged = score.judged and not attempt.score_hidden
     return {
         "reference": _side(routine.reference, score.reference_track, span, user),
-        "practice": _side(attempt.video, score.practice_track, _Span(None, None), user),
+        "practice": _side(attempt.video, score.practice_track, counted, user),
         "joints": list(COCO17.joints),
         "bones": [list(bone) for bone in COCO17.bones],
         "parts": list(PARTS),

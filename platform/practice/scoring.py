@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from library.files import delete_file
 from library.jobs import SubjectGone
 from library.models import Track, Video
-from library.tracks import pose_track, trimmed_track
+from library.tracks import trimmed_track
 from practice.criteria import check_criteria_of
 from practice.errors import NotMeasuredYet, ReferenceGone
 from practice.models import Attempt, Score
@@ -81,10 +81,9 @@ def _compare(
 ) -> EngineScore:
     """The engine's result; a practice in which nothing can be compared has no total."""
     trimmed = trimmed_track(reference, parameters.trim_start, parameters.trim_end)
+    counted = trimmed_track(practice, *parameters.practice_trim)
     try:
-        return compare_tracks(
-            trimmed, pose_track(track=practice), takes=takes, **parameters.engine_arguments()
-        )
+        return compare_tracks(trimmed, counted, takes=takes, **parameters.engine_arguments())
     except NotComparable as error:
         return _nothing_measured(error.reason)
 

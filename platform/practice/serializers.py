@@ -167,6 +167,8 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "title",
             "note",
             "mirror",
+            "trim_start",
+            "trim_end",
             "created_at",
             "state",
             "score",
@@ -191,6 +193,8 @@ class NewAttemptSerializer(serializers.Serializer[Any]):
     routine = serializers.UUIDField()
     video = serializers.UUIDField()
     mirror = serializers.ChoiceField(choices=Attempt.Mirror.choices, default=Attempt.Mirror.AUTO)
+    trim_start = serializers.FloatField(allow_null=True, default=None, min_value=0)
+    trim_end = serializers.FloatField(allow_null=True, default=None, min_value=0)
 
 
 class RescoreSerializer(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from library.jobs import enqueue, retry
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, Video
 from library.routines.counting import jobs_before_scoring
+from library.routines.services import check_trim
 from library.services import delete_video, require_leave_to_upload
 from practice.access import attempts_worked_on, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
@@ -28,13 +29,20 @@ from practice.state import attempt_state
 
 @transaction.atomic
 def create_attempt(
-    *, student: User, routine: Routine, video: Video, mirror: str = Attempt.Mirror.AUTO
+    *,
+    student: User,
+    routine: Routine,
+    video: Video,
+    mirror: str = Attempt.Mirror.AUTO,
+    trim_start: float | None = None,
+    trim_end: float | None = None,
 ) -> Attempt:
     """Ask for ``video`` to be scored against ``routine``.
 
     The student must have access to the routine (Http404 otherwise) and own
     the video; SayAgeFirst or GuardianNeeded where nothing of theirs may be
     worked on, MovementGone where what was measured in it is kept no longer.
+    Only what lies between the trims (s) counts; BadRoutine where they are no part of the video.
     Scoring waits for both videos to be processed, and for the end of what is
     still done with the routine's takes.
     """
@@ -50,8 +58,10 @@ def create_attempt(
         raise ReferenceAsPractice(_("This is the reference video itself. Choose one of your practice."))
     if routine.takes.filter(video=video).exists():
         raise ReferenceAsPractice(_("This video is a take of the routine. Choose one of your practice."))
+    check_trim(start=trim_start, end=trim_end, duration=video.duration)
+    values = {"mirror": Attempt.Mirror(mirror), "trim_start": trim_start, "trim_end": trim_end}
     attempt, created = Attempt.objects.get_or_create(
-        routine=routine, video=video, defaults={"student": student, "mirror": Attempt.Mirror(mirror)}
+        routine=routine, video=video, defaults={"student": student, **values}
     )
     if not created:
         raise AlreadyAttempted(_("You have already tried this routine with this video."))

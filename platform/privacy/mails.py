@@ -6,16 +6,18 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.languages import as_read_by
 from accounts.models import User
 from common.mails import send_on_commit
 
 
 def tell(person: User, about: str, context: dict[str, Any] | None = None) -> None:
     """Write to ``person`` once the transaction is committed: ``templates/privacy/mail/{about}.txt``."""
-    tell_address(person.email, about, context)
+    with as_read_by(person):
+        tell_address(person.email, about, context)
 
 
 def tell_address(address: str, about: str, context: dict[str, Any] | None = None) -> None:
-    """Likewise to an address whose account may be gone by then."""
+    """Likewise to an address, in the language that is active."""
     site = settings.SITE_URL.rstrip("/")
     send_on_commit(address, f"privacy/mail/{about}.txt", {"site": site, **(context or {})})

@@ -6,7 +6,7 @@ from privacy import views
 
 app_name = "privacy"
 urlpatterns = [
-    path("", views.your_data, name="your_data"),
+    path("data/", views.your_data, name="your_data"),
     path("keeping/", views.keeping, name="keeping"),
     path("export/", views.export_new, name="export_new"),
     path("exports/<uuid:pk>/file/", views.export_file, name="export_file"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from practice.models import Attempt, Score
+from practice.parameters import made_as_now
 from practice.state import AttemptState
 from practice.words import heading_of_score
 
@@ -70,7 +71,7 @@ def basis_of(attempt: Attempt, score: Score, digests: Mapping[str, str]) -> Basi
         method=score.method,
         model=(score.model, score.model_version),
         reference=score.reference_track_id,
-        settings=NOW if score.parameters == digests[attempt.mirror] else score.parameters,
+        settings=NOW if made_as_now(attempt=attempt, score=score, digests=digests) else score.parameters,
     )
 
 

@@ -52,6 +52,15 @@ document.addEventListener("submit", (event) => {
 
 markTheme();
 
+// Browsers send their languages, but not where they are: the next page says its times in this zone.
+function tellTimeZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || document.cookie.split("; ").includes(`time_zone=${zone}`)) return;
+  document.cookie = `time_zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+}
+
+tellTimeZone();
+
 // Lists that refresh themselves are not live regions, as every percent would be read out:
 // only their summary is announced, and only when it changes.
 const summaries = new Map();

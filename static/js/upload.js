@@ -22,6 +22,8 @@
  * Without JavaScript the file travels with the form itself; the server takes either.
  */
 
+import { clock, lookAt } from "./look.js";
+
 const PART = 8 * 1024 * 1024;
 const RETRY_DELAYS = [0, 1000, 3000, 5000, 10000, 20000];
 const KEPT_FOR_MS = 24 * 3600 * 1000;
@@ -37,18 +39,8 @@ function bytes(count) {
   }).format(megabytes);
 }
 
-function clock(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (_match, name) => values[name]);
-}
-
-function seemsVideo(file) {
-  // Browsers know no type for some endings (.mkv, .mts); the server looks inside anyway.
-  return file.type === "" || file.type.startsWith("video/");
 }
 
 function sentenceOf(error) {
@@ -88,7 +80,7 @@ class Panel {
   constructor(form) {
     const find = (name) => form.querySelector(`[data-upload-${name}]`);
     this.parts = Object.fromEntries(
-      ["drop", "progress", "name", "percent", "bar", "figures", "message", "pause", "resume", "retry", "cancel",
+      ["drop", "progress", "name", "percent", "bar", "facts", "figures", "message", "pause", "resume", "retry", "cancel",
         "kept", "kept-name"].map((name) => [name, find(name)]),
     );
     this.texts = find("texts").dataset;
@@ -99,6 +91,7 @@ class Panel {
     this.parts.kept.hidden = true;
     this.parts.name.textContent = name;
     this.parts.figures.textContent = "";
+    this.parts.facts.textContent = "";
     this.share(0);
     this.say(this.texts.started);
     this.buttons("pause", "cancel");
@@ -114,6 +107,24 @@ class Panel {
     const known = { sent: bytes(sent), size: bytes(size), speed: bytes(speed), left: clock((size - sent) / speed) };
     this.parts.figures.textContent = fill(speed > 0 ? this.texts.figures : this.texts.stalled, known);
     this.share(size ? sent / size : 0);
+  }
+
+  /** What was found in the file, and what is not good about it. */
+  facts(facts, size) {
+    const { length, width, height } = facts;
+    const known = { length: clock(length), width, height, size: bytes(size) };
+    const said = [fill(this.texts.facts, known)];
+    if (Math.min(width, height) < Number(this.texts.smallSide)) said.push(fill(this.texts.small, known));
+    this.parts.facts.textContent = said.join(". ");
+  }
+
+  /** Say why the file is not even sent. */
+  turnAway({ reason, ...found }, size) {
+    const { mostBytes, mostSeconds } = this.texts;
+    const most = reason === "tooLong" ? clock(mostSeconds) : bytes(mostBytes);
+    const known = { ...found, size: bytes(size), most, length: clock(found.length ?? 0) };
+    this.close();
+    this.say(fill(this.texts[reason], known), true);
   }
 
   buttons(...shown) {
@@ -145,7 +156,7 @@ class FormUpload {
     this.panel = new Panel(form);
     this.input = form.querySelector('input[type="file"]');
     this.video = form.querySelector('input[name="video"]');
-    this.state = "idle"; // idle, sending, paused, failed
+    this.state = "idle"; // idle, looking, sending, paused, failed
     this.submitWhenDone = !("uploadWait" in form.dataset);
     this.listen();
     this.hintAtUnfinished();
@@ -178,7 +189,7 @@ class FormUpload {
     if (this.state === "idle") return;
     event.preventDefault();
     this.submitWhenDone = true;
-    if (this.state === "sending") this.panel.say(this.panel.texts.waiting);
+    if (this.state === "sending" || this.state === "looking") this.panel.say(this.panel.texts.waiting);
     else this.goOn();
   }
 
@@ -190,16 +201,20 @@ class FormUpload {
     if (this.upload) await this.stop();
     this.tell("cleared");
     this.video.value = "";
-    if (!seemsVideo(file)) {
+    this.file = file;
+    this.state = "looking";
+    const found = await lookAt(file, this.panel.texts);
+    if (this.file !== file) return; // another one was chosen meanwhile
+    this.state = "idle";
+    if (found.reason) {
       this.input.value = "";
-      this.panel.close();
-      this.panel.say(this.panel.texts.notVideo, true);
+      this.panel.turnAway(found, file.size);
       return;
     }
-    this.file = file;
     this.tell("chosen", { file });
     this.upload = new tus.Upload(file, this.options(file));
     this.panel.begin(file.name);
+    if (found.length) this.panel.facts(found, file.size);
     await this.resumeEarlier();
     this.send();
   }

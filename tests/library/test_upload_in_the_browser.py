@@ -209,7 +209,9 @@ def test_a_picture_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
 
     choose(page, picture)
 
-    expect(page.locator("[data-upload-message]")).to_have_text("This is not a video.")
+    expect(page.locator("[data-upload-message]")).to_have_text(
+        "This is a photo. Take a video of the movement, or choose one."
+    )
     assert Upload.objects.count() == 0
 
 

@@ -72,7 +72,7 @@ def ask_on_the_page(client: Client) -> None:
     """Ask for an export, and give the password that is asked for."""
     asked = client.post("/privacy/export/")
     assert asked["Location"].startswith("/accounts/reauthenticate/")
-    assert client.post(asked["Location"], {"password": PASSWORD})["Location"] == "/privacy/"
+    assert client.post(asked["Location"], {"password": PASSWORD})["Location"] == "/privacy/data/"
 
 
 def exported(user: User) -> Export:

@@ -122,7 +122,7 @@ def test_the_link_of_the_mail_takes_it_back_without_a_sign_in(world, mails):
 def test_home_and_profile_offer_to_stay(world, signed_in):
     ask_to_leave(user=world.people.student)
     client = signed_in(world.people.student)
-    for page in ("/", "/people/profile/", "/privacy/"):
+    for page in ("/", "/people/profile/", "/privacy/data/"):
         assert "is going to be erased on" in client.get(page).content.decode()
     assert client.get("/privacy/leave/").status_code == 302
     client.post("/privacy/stay/")
@@ -180,7 +180,7 @@ def test_when_the_time_is_over_the_account_is_erased_and_a_mail_says_so(
     assert (to, sent.subject) == (email, "Your account is erased")
     assert not User.objects.filter(pk=pk).exists()
     assert not Job.objects.filter(kind="erase_account").exists()
-    assert client.get("/privacy/")["Location"].startswith("/accounts/login/")
+    assert client.get("/privacy/data/")["Location"].startswith("/accounts/login/")
     assert Erasure.objects.count() == 1
     assert not any(str(world.video.pk) in name for name in files_under(settings.MEDIA_ROOT))
     assert files_under(settings.UPLOAD_DIR) == []

@@ -162,15 +162,15 @@ def test_the_page_asks_for_the_password_once_more(world, signed_in):
 
 def test_the_page_says_how_far_it_is_and_gives_the_file_to_its_person_alone(world, signed_in):
     client = entered(world.people.student)
-    assert "Export everything" in client.get("/privacy/").content.decode()
+    assert "Export everything" in client.get("/privacy/data/").content.decode()
     ask_on_the_page(client)
     export = Export.objects.get()
-    waiting = client.get("/privacy/").content.decode()
+    waiting = client.get("/privacy/data/").content.decode()
     assert f"job-{Job.objects.get(kind='export_data').pk}" in waiting
     assert "Cancel" in waiting
     assert client.get(f"/privacy/exports/{export.pk}/file/").status_code == 409
     jobs.run(job_id=Job.objects.get(kind="export_data").pk)
-    assert "Ready:" in client.get("/privacy/").content.decode()
+    assert "Ready:" in client.get("/privacy/data/").content.decode()
     answer = client.get(f"/privacy/exports/{export.pk}/file/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     assert answer["Content-Disposition"].startswith("attachment")

@@ -35,10 +35,12 @@ NOT_OURS = ("admin/", "accounts/")
 FOR_EVERYONE = {
     *("", "coaching/join/<str:code>/", "health/", "health/ready/", "metrics/", "privacy/stay/<str:token>/"),
     *("people/invitation/", "people/invitation/<str:token>/", "notices/mails/<str:token>/off/"),
+    *("people/language/", "help/", "help/filming/", "help/score/", "privacy/", "terms/"),
 }
 """The start page, invitations, which ask for the sign-in themselves, how the site is, without names, its
 figures, guarded by a token (tests/config/test_metrics.py), the signed link by which somebody who leaves
-stays, which shows nothing but a date, and that of a mail by which its reader gets no more of them."""
+stays, which shows nothing but a date, that of a mail by which its reader gets no more of them, the
+choice of a language, and help, privacy and terms of use."""
 
 
 def addresses(

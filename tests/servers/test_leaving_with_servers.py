@@ -104,4 +104,4 @@ def test_nothing_is_left_of_somebody_who_leaves(install, valkey, clips, request,
         "broker": [],
         "files": [],
     }
-    assert student.http.get("/privacy/", follow_redirects=False).status_code == 302
+    assert student.http.get("/privacy/data/", follow_redirects=False).status_code == 302

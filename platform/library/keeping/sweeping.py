@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.guardians.selectors import guardians_of
+from accounts.languages import as_read_by
 from accounts.models import Group, Membership, User
 from common.mails import send
 from library.keeping.services import remove_left_files, remove_pictures, remove_tracks
@@ -141,11 +142,13 @@ def _tell(owner_id: int, parts: list[tuple[UUID, str, date]]) -> None:
         "day": day,
         "site": settings.SITE_URL.rstrip("/"),
     }
-    if not send(owner.email, "library/mail/going.txt", context):
-        return
+    with as_read_by(owner):
+        if not send(owner.email, "library/mail/going.txt", context):
+            return
     if owner.is_minor:
         for guardian in guardians_of(owner):
-            send(guardian.email, "library/mail/going_of_ward.txt", context)
+            with as_read_by(guardian):
+                send(guardian.email, "library/mail/going_of_ward.txt", context)
     for pk, column, told in parts:
         Video.objects.filter(pk=pk).update(**{column: told})
 

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, User
@@ -131,10 +132,11 @@ def check_trim(*, start: float | None, end: float | None, duration: float | None
     if start is not None and end is not None and end <= start:
         raise BadRoutine(_("The end must come after the start."), field="trim_end")
     # The last frame is shown a little before the stated end; a rounded end is no mistake.
-    longest = None if duration is None else duration + 0.05
     for field, value in (("trim_start", start), ("trim_end", end)):
-        if longest is not None and value is not None and value > longest:
-            sentence = _("The video lasts only %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
+        if duration is not None and value is not None and value > duration + 0.05:
+            sentence = _("The video lasts only %(seconds)s seconds.") % {
+                "seconds": number_format(duration, 1)
+            }
             raise BadRoutine(sentence, field=field)
 
 

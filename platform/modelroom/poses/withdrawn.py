@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.languages import as_read_by
 from accounts.models import User
 from modelroom.models import InService, LearnedFrom, PoseModel
 from scoring.reasons import Reason
@@ -70,17 +71,17 @@ def tell_staff(runs: Iterable[UUID]) -> None:
 
 
 def _write_to_staff(names: list[str]) -> None:
-    staff = User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True)
+    for person in User.objects.filter(is_staff=True, is_active=True):
+        with as_read_by(person):
+            _write_to(person.email, names)
+
+
+def _write_to(address: str, names: list[str]) -> None:
     text = _(
         "Somebody has withdrawn whose pictures these models learned from: %(names)s.\n\n"
         "Their pictures have been taken out of the data sets. The page “Models” of the model room says which "
         "models are concerned. If the person is a minor, none of these may be used any more; else please "
         "decide there whether to keep it."
     )
-    for address in staff:
-        send_mail(
-            _("A model learned from somebody who has withdrawn"),
-            text % {"names": ", ".join(names)},
-            None,
-            [address],
-        )
+    subject = _("A model learned from somebody who has withdrawn")
+    send_mail(subject, text % {"names": ", ".join(names)}, None, [address])

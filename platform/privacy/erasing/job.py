@@ -14,7 +14,7 @@ from privacy.erasing.database import clean_up
 from privacy.erasing.handing_over import hand_over
 from privacy.erasing.names import names_of
 from privacy.erasing.traces import forget_in_admin_log, forget_outside, sign_out
-from privacy.mails import tell_address
+from privacy.mails import tell
 from privacy.models import Erasure, Leaving
 from privacy.stages import ERASE, ERASE_SECONDS
 
@@ -74,6 +74,6 @@ def _erase_person(context: JobContext, person: User) -> None:
     context.hold()
     forget_in_admin_log(person)
     sign_out(person)
-    tell_address(person.email, "erased")
+    tell(person, "erased")
     person.delete()
     Erasure.objects.create()

@@ -179,8 +179,7 @@ function nudge([dx, dy], size) {
 // --- saving ---------------------------------------------------------------------
 
 async function asked(method, body, query = "") {
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const headers = { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" };
+  const headers = { "X-CSRFToken": text.token, "Content-Type": "application/json", Accept: "application/json" };
   const response = await fetch(text.corrections + query, { method, headers, body: body && JSON.stringify(body) });
   if (response.ok) return response.json();
   const answer = await response.json().catch(() => null);

@@ -1,11 +1,14 @@
 // Numbers as text. Pure.
 
+// The decimal mark of the page's language; tests of this file have no page.
+const MARK = (0.1).toLocaleString(globalThis.document?.documentElement.lang || "en").charAt(1);
+
 /** Seconds as m:ss.d */
 export function clock(seconds) {
   const tenths = Math.max(0, Math.round(seconds * 10));
   const minutes = Math.floor(tenths / 600);
   const rest = tenths - minutes * 600;
-  return `${minutes}:${String(Math.floor(rest / 10)).padStart(2, "0")}.${rest % 10}`;
+  return `${minutes}:${String(Math.floor(rest / 10)).padStart(2, "0")}${MARK}${rest % 10}`;
 }
 
 /** Degrees with their sign, as “+12°”; empty without a number. */

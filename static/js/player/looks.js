@@ -55,7 +55,9 @@ export function bindNudge(root, player) {
   const to = (seconds) => {
     const most = Math.min(MOST_NUDGE, Math.max(-MOST_NUDGE, seconds));
     player.setNudge(Math.round(most / NUDGE) * NUDGE);
-    const size = Math.abs(player.nudge).toFixed(1);
+    const size = Math.abs(player.nudge).toLocaleString(document.documentElement.lang, {
+      minimumFractionDigits: 1, maximumFractionDigits: 1,
+    });
     const text = player.nudge > 0 ? said.dataset.textLater : said.dataset.textEarlier;
     said.textContent = size === "0.0" ? said.dataset.textNone : filled(text, { seconds: size });
   };

@@ -1,0 +1,37 @@
+"""Help, privacy and terms: for everybody, in each language, linked at the foot of every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/help/", "/help/filming/", "/help/score/", "/privacy/", "/terms/"]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ko"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_visitor_reads_it(client: Client, path: str, language: str) -> None:
+    response = client.get(path, headers={"accept-language": language})
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_every_page_leads_there(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert all(f'href="{path}"' in page for path in ("/help/", "/privacy/", "/terms/"))
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "/terms/"])
+def test_it_names_who_runs_the_site(client: Client, settings: Any, path: str) -> None:
+    settings.OPERATOR = "Turnverein <1848>\nLindenweg 1"
+    assert "Turnverein &lt;1848&gt;<br>Lindenweg 1" in client.get(path).content.decode()
+
+
+def test_filming_is_shown_in_drawings(client: Client) -> None:
+    page = client.get("/help/filming/").content.decode()
+    assert page.count("<figure>") == 9
+    assert page.count("<figcaption>") == 9
