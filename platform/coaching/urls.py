@@ -3,12 +3,21 @@
 from django.urls import path
 
 from coaching import routine_views, views
+from coaching.roster import views as roster
 
 app_name = "coaching"
 urlpatterns = [
     path("groups/", views.groups, name="groups"),
     path("groups/new/", views.group_new, name="group_new"),
     path("groups/<uuid:pk>/", views.group, name="group"),
+    path("groups/<uuid:pk>/class/", roster.group_class, name="group_class"),
+    path("groups/<uuid:pk>/students/<int:member_pk>/", roster.student, name="student"),
+    path("groups/<uuid:pk>/students/<int:member_pk>/notes/", roster.note_new, name="note_new"),
+    path(
+        "groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/remove/",
+        roster.note_remove,
+        name="note_remove",
+    ),
     path("groups/<uuid:pk>/rename/", views.group_rename, name="group_rename"),
     path("groups/<uuid:pk>/keeping/", views.group_keeping, name="group_keeping"),
     path("groups/<uuid:pk>/aid/", views.group_aid, name="group_aid"),

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse
 
+from common import devices
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEADER = "Content-Security-Policy"
 RESOURCES = ("Cross-Origin-Resource-Policy", "same-origin")
@@ -28,6 +30,7 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, policy())
         response.headers.setdefault(*RESOURCES)
+        response.headers.setdefault(devices.HEADER, devices.NONE)
         return response
 
 

@@ -44,6 +44,7 @@ from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
 from recognition import stages as recognition_stages
+from reports import telling as reports_telling
 from scoring.pose.estimators import register_family
 
 
@@ -132,6 +133,7 @@ def _what_people_are_told() -> None:
         *library_telling.KINDS,
         *assignments_telling.KINDS,
         *conversation_telling.KINDS,
+        *reports_telling.KINDS,
     ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)

@@ -21,6 +21,7 @@ from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.deleted import note_deleted
+from common.devices import may_film
 from common.errors import UserError
 from library import access, selectors, services, watching
 from library.forms import PersonForm, UploadForm
@@ -55,6 +56,7 @@ def videos(request: HttpRequest) -> HttpResponse:
 
 @page_or_form
 @login_required
+@may_film
 def upload(request: HttpRequest) -> HttpResponse:
     """Uploading a video."""
     form = UploadForm(request.POST or None, request.FILES or None, user=signed_in_user(request))

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from library.models import Routine, RoutineTake, Track
-from library.routines.selectors import takes_that_count
+from library.routines.selectors import takes_that_count, takes_that_count_of
 from practice.models import Attempt, Score
 
 METHOD = "calibrated"
@@ -75,14 +76,30 @@ def parameters_of(attempt: Attempt) -> Parameters:
 
 def digests_now(*, routine: Routine) -> dict[str, str]:
     """The digest of the values in force now by each choice of Attempt.Mirror; the practice is no take."""
-    takes = _sorted(takes_that_count(routine=routine))
-    return {mirror.value: _in_force(routine, mirror, takes).digest for mirror in Attempt.Mirror}
+    return digests_now_of(routines=[routine])[routine.pk]
+
+
+def digests_now_of(*, routines: Iterable[Routine]) -> dict[UUID, dict[str, str]]:
+    """The same of several routines, by their ids, with one query for all."""
+    routines = list(routines)
+    takes = {pk: _sorted(found) for pk, found in takes_that_count_of(routines=routines).items()}
+    return {
+        routine.pk: {
+            mirror.value: _in_force(routine, mirror, takes[routine.pk]).digest for mirror in Attempt.Mirror
+        }
+        for routine in routines
+    }
 
 
 def made_as_now(*, attempt: Attempt, score: Score, digests: Mapping[str, str]) -> bool:
     """Whether the score was made with the values in force now; ``digests`` are those of ``digests_now``."""
-    now = _with_trim(digests[attempt.mirror], (attempt.trim_start, attempt.trim_end))
-    return score.parameters == now
+    trim = (attempt.trim_start, attempt.trim_end)
+    return score.parameters == digest_in_force(mirror=attempt.mirror, trim=trim, digests=digests)
+
+
+def digest_in_force(*, mirror: str, trim: Trim, digests: Mapping[str, str]) -> str:
+    """The digest of the values in force now for an attempt with that choice of side and that trim."""
+    return _with_trim(digests[mirror], trim)
 
 
 def _with_trim(digest: str, trim: Trim) -> str:

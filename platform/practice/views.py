@@ -20,6 +20,7 @@ from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.deleted import note_deleted
+from common.devices import may_film
 from library.access import get_own_routine, get_routine_for, get_routine_to_practise
 from library.errors import NotRetryable
 from library.models import Watching
@@ -177,6 +178,7 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@may_film
 def attempt_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload or choose the video of a new attempt."""
     routine = get_routine_to_practise(request.user, pk)

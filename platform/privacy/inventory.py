@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import groups_coached_by
 from library.models import Video
 
 
@@ -48,6 +49,11 @@ def _of_the_same_content(person: User) -> Q:
     """Besides the track in use a video has those of persons chosen before, and those that were corrected."""
     contents = Video.objects.filter(owner=person).exclude(sha256="").values("sha256")
     return Q(content_sha256__in=contents)
+
+
+def _noted_by_a_coach(person: User) -> Q:
+    """A coach's own notes, as long as they coach the group and so may read them."""
+    return Q(author=person, membership__group__in=groups_coached_by(user=person).values("pk"))
 
 
 def _asked_of_the_whole_group(person: User) -> Q:
@@ -105,6 +111,13 @@ EXPORTED = (
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
     Table(
+        "coaching.CoachNote",
+        ("membership__user",),
+        "What coaches noted down about you, and what you noted down about those whom you still coach.",
+        ("author",),
+        also=_noted_by_a_coach,
+    ),
+    Table(
         "assignments.Assignment",
         ("student", "by"),
         "What you were asked to practise, and what you asked others.",
@@ -122,6 +135,12 @@ EXPORTED = (
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.
     Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),
+    Table(
+        "reports.MonthWords",
+        ("student", "writer"),
+        "What coaches wrote below your months, and you below others’.",
+        ("writer", "student"),
+    ),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
     Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),

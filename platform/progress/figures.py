@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.dates import WEEKDAYS
 
@@ -16,12 +17,20 @@ from scoring.language import whole
 SAME, BETTER, LESS = "same", "better", "less"
 
 
+class Totalled(Protocol):
+    """An attempt, however much of it was read."""
+
+    @property
+    def total(self) -> float | None:
+        """Its form, 0..100."""
+
+
 @dataclass(frozen=True)
 class Change:
     """From one total to a later one, 0..100 each, of two attempts that compare."""
 
-    before: Point
-    after: Point
+    before: Totalled
+    after: Totalled
 
     @property
     def points(self) -> int:

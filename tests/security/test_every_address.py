@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
 from assignments.services import create_assignment
+from coaching.roster.notes import keep_note
 from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
@@ -66,6 +67,7 @@ FOR_THE_COACH = (
     *(f"api/groups/<uuid:pk>/recognition/{what}" for what in ("train", "choose", "back", "decide")),
     *("modelroom/data", "modelroom/models"),
     *(f"modelroom/runs/<uuid:pk>/{what}" for what in ("stop", "resume", "delete")),
+    "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes",
     *(f"coaching/groups/<uuid:pk>/{what}" for what in ("rename", "renew", "delete", "members", "routines")),
     *(f"assignments/<uuid:pk>/{what}" for what in ("edit", "end", "delete")),
     "assignments/groups/<uuid:pk>/new",
@@ -96,6 +98,9 @@ def objects(people: People) -> dict[str, Any]:
         "uploads": upload,
         "notices": Notice.objects.create(recipient=people.student, kind="result", path="/"),
         "exports": Export.objects.create(user=people.student),
+        "note": keep_note(
+            membership=people.group.memberships.get(user=people.student), author=people.coach, text="A note"
+        ),
         **model_room(people),
     }
 
@@ -120,7 +125,9 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     path = path.replace("<str:token>", token_of(asked))
     for person in ("<int:member_pk>", "<int:person_pk>"):
         path = path.replace(person, str(people.student.pk))
+    path = path.replace("<uuid:note_pk>", str(objects["note"].pk))
     path = path.replace("<str:code>", people.group.invitation_code)
+    path = path.replace("<str:month>", "2026-11")
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
     return "/" + path

@@ -15,6 +15,7 @@ from accounts.guardians import services as guardians
 from accounts.models import GuardianInvitation, Membership, User
 from accounts.services import remove_member
 from assignments.services import create_assignment
+from coaching.roster.notes import keep_note
 from conversation.services import write_comment
 from library.models import Job, Routine, Upload, Video
 from library.routines.services import add_take
@@ -89,8 +90,10 @@ class World:
         person = self.roles[member]
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
+        address = address.replace("<uuid:note_pk>", str(self.things["notes", "classmate"].pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
+        address = address.replace("<str:month>", f"{timezone.localdate():%Y-%m}")
         address = address.replace("<int:pk>", str(self.people.student.pk)).replace(
             "<str:purpose>", "training"
         )
@@ -175,6 +178,9 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
         ("takes", "coach's take"): add_take(routine=routine, video=take),
         ("groups", "coach's group"): people.group,
         ("uploads", "student's upload"): upload,
+        ("notes", "classmate"): keep_note(
+            membership=people.group.memberships.get(user=people.classmate), author=people.coach, text="A note"
+        ),
         ("exports", "student's export"): export,
         ("notices", "student's notice"): Notice.objects.get(recipient=people.student, kind="result"),
         ("guardian", "student's invitation"): GuardianInvitation.objects.create(
@@ -320,6 +326,9 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     },
     ("PATCH", "api/videos/<uuid:pk>/corrections/"): _corrected,
     ("PUT", "api/videos/<uuid:pk>/person/"): lambda world, role, about: _json(time=0.5, x=0.5, y=0.5),
+    ("POST", "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes/"): lambda world, role, about: _form(
+        text="Asks good questions."
+    ),
     ("POST", "coaching/groups/<uuid:pk>/rename/"): lambda world, role, about: _form(name="Wednesday class"),
     ("POST", "coaching/groups/new/"): lambda world, role, about: _form(name="Friday class"),
     ("POST", "coaching/join/"): lambda world, role, about: _form(code=world.people.group.invitation_code),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in_user
 from accounts.selectors import groups_of
+from common.devices import may_film
 from library import access
 from library.models import Routine
 from library.parts import named_together, tolerated
@@ -120,6 +121,7 @@ def criterion_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page_or_form
 @login_required
+@may_film
 def routine_new(request: HttpRequest) -> HttpResponse:
     """Making a routine, from a new video or one of the coach's own."""
     services.require_coach(signed_in_user(request))
@@ -165,6 +167,7 @@ def routine_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page_or_form
 @login_required
+@may_film
 def take_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Adding a take to one of the coach's own routines."""
     routine = access.get_own_routine(request.user, pk)

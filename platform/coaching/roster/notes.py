@@ -1,0 +1,40 @@
+"""The coaches' private notes about a student: reading and writing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from coaching.models import CoachNote
+
+
+class NoteForm(forms.ModelForm):
+    """A note's words."""
+
+    class Meta:
+        model = CoachNote
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "form-control"})}
+        labels = {"text": _("New note")}
+
+
+def notes_about(*, membership: Membership) -> QuerySet[CoachNote]:
+    """The notes, the newest first."""
+    return membership.coach_notes.select_related("author")
+
+
+def keep_note(*, membership: Membership, author: User, text: str) -> CoachNote:
+    """Note something down."""
+    return CoachNote.objects.create(membership=membership, author=author, text=text)
+
+
+def remove_note(*, membership: Membership, pk: UUID) -> None:
+    """Remove a note about that student; any coach of the group may. Http404 where there is none."""
+    removed, _by_model = membership.coach_notes.filter(pk=pk).delete()
+    if not removed:
+        raise Http404

@@ -1,0 +1,311 @@
+"""How it is with each student of a group at each of its routines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from statistics import fmean
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Group, Membership, User
+from accounts.selectors import not_hidden_from
+from coaching.roster.made import Counted, Made, Pair, Told, attempts_made, counted_of, scores_told
+from common.templatetags.scores import score_band
+from library.models import Routine
+from practice.labels import part_label
+from practice.parameters import digests_now_of
+from practice.words import heading_of_score
+from progress.figures import BETTER, LESS, Change
+from scoring.compare.calibration import GOOD
+from scoring.language import whole
+
+QUIET_DAYS = 14
+"""Whoever has not practised for so long is put first: two lessons of a weekly class. Set by hand."""
+
+
+@dataclass(frozen=True)
+class Weakest:
+    """The part with the lowest form, 0..100; ``degrees`` it is off by, None where nobody measured."""
+
+    part: str
+    value: float
+    degrees: float | None
+
+    @property
+    def label(self) -> str:
+        """The part's name."""
+        return part_label(self.part)
+
+    @property
+    def shown(self) -> int:
+        """Its form as the whole number that is shown."""
+        return whole(self.value)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A student at a routine: ``made`` are all the attempts, ``counted`` those whose scores compare.
+
+    ``told`` is what the last counted score says of the parts, ``unjudged`` the newest one where it has no
+    total.
+    """
+
+    routine: Routine
+    made: Sequence[Made]
+    counted: Counted
+    told: Told | None
+    unjudged: Told | None
+
+    @property
+    def attempts(self) -> int:
+        """How many there are, judged or not: all are practice."""
+        return len(self.made)
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the newest was made."""
+        return self.made[-1].at if self.made else None
+
+    @property
+    def last(self) -> Made | None:
+        """The last that counts."""
+        return self.counted.last
+
+    @property
+    def best(self) -> Made | None:
+        """The best that counts."""
+        return self.counted.best
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there are scores, and not for who looks."""
+        return any(one.hidden for one in self.made)
+
+    @property
+    def band(self) -> str:
+        """Of the last total, for its colour."""
+        return score_band(self.last.total if self.last else None, self.routine.red_threshold)
+
+    @property
+    def best_band(self) -> str:
+        """Of the best total, for its colour."""
+        return score_band(self.best.total if self.best else None, self.routine.red_threshold)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """From the counted one before to the last."""
+        before, last = self.counted.before, self.counted.last
+        return Change(before, last) if before and last else None
+
+    @property
+    def worse(self) -> bool:
+        """Whether the last is clearly under the one before."""
+        return self.change is not None and self.change.trend == LESS
+
+    @property
+    def better(self) -> bool:
+        """Whether the last is clearly over the one before."""
+        return self.change is not None and self.change.trend == BETTER
+
+    @property
+    def why(self) -> str:
+        """Why the newest could not be judged; empty where it was, or has no score yet."""
+        return "" if self.unjudged is None else heading_of_score(self.unjudged.score)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the newest has no score that could be shown: it is being worked on, or that failed."""
+        return bool(self.made) and self.made[-1].score is None and not self.made[-1].hidden
+
+    @cached_property
+    def values(self) -> dict[str, tuple[float, float | None]]:
+        """Form, 0..100, and degrees off of each part that was measured in the last and that counts."""
+        parts = {} if self.told is None else self.told.parts
+        weights = self.routine.joint_weights
+        return {
+            name: (found["value"], found.get("degrees"))
+            for name, found in parts.items()
+            if found.get("value") is not None and float(weights.get(name, 1.0)) > 0
+        }
+
+    @cached_property
+    def weakest(self) -> Weakest | None:
+        """The part with the lowest form in the last; None where all of them are good."""
+        if not self.values:
+            return None
+        part = min(self.values, key=lambda name: self.values[name][0])
+        value, degrees = self.values[part]
+        return Weakest(part, value, degrees) if value < GOOD else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student with a cell for each routine that is shown; ``today`` is the day it is read."""
+
+    student: User
+    joined: date
+    cells: tuple[Cell, ...]
+    today: date
+
+    @property
+    def only(self) -> Cell:
+        """The cell, where one routine is shown."""
+        return self.cells[0]
+
+    @cached_property
+    def last_at(self) -> datetime | None:
+        """When they practised last."""
+        return max((cell.last_at for cell in self.cells if cell.last_at), default=None)
+
+    @cached_property
+    def attempts(self) -> int:
+        """How many attempts in all."""
+        return sum(cell.attempts for cell in self.cells)
+
+    @property
+    def practised(self) -> int:
+        """At how many of the routines."""
+        return sum(cell.attempts > 0 for cell in self.cells)
+
+    @cached_property
+    def idle(self) -> int:
+        """Days since they practised, or since they joined."""
+        last = self.joined if self.last_at is None else timezone.localdate(self.last_at)
+        return max((self.today - last).days, 0)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether that is long."""
+        return self.idle >= QUIET_DAYS
+
+    @cached_property
+    def worse(self) -> tuple[Cell, ...]:
+        """The routines at which the last attempt is clearly under the one before."""
+        return tuple(cell for cell in self.cells if cell.worse)
+
+    @property
+    def better(self) -> int:
+        """At how many it is clearly over it."""
+        return sum(cell.better for cell in self.cells)
+
+    @property
+    def drop(self) -> int:
+        """The largest fall among them, in points."""
+        return max((cell.change.size for cell in self.worse if cell.change), default=0)
+
+    @cached_property
+    def weakest(self) -> Weakest | None:
+        """The part with the lowest mean form over their routines; None where all of them are good."""
+        values: defaultdict[str, list[float]] = defaultdict(list)
+        for cell in self.cells:
+            for part, (value, _degrees) in cell.values.items():
+                values[part].append(value)
+        if not values:
+            return None
+        means = {part: fmean(found) for part, found in values.items()}
+        part = min(means, key=lambda name: means[name])
+        return Weakest(part, means[part], None) if means[part] < GOOD else None
+
+    @property
+    def ago(self) -> str:
+        """How long ago they practised, in words."""
+        if self.last_at is None:
+            return _("not yet")
+        if self.idle == 0:
+            return _("today")
+        return ngettext("%(days)s day ago", "%(days)s days ago", self.idle) % {"days": self.idle}
+
+    @property
+    def quiet_words(self) -> str:
+        """That they have not practised for long, or never; empty where they have."""
+        if not self.quiet:
+            return ""
+        if self.last_at is None:
+            return _("Not practised yet, %(days)s days in the group") % {"days": self.idle}
+        return _("Not practised for %(days)s days") % {"days": self.idle}
+
+    @property
+    def drop_words(self) -> str:
+        """Where they got worse, and by how much; empty where they did not."""
+        if not self.worse:
+            return ""
+        values = {"points": self.drop, "routines": ", ".join(cell.routine.title for cell in self.worse)}
+        return _("Lower by %(points)s: %(routines)s") % values
+
+
+def students_in(*, viewer: User, group: Group) -> list[Membership]:
+    """The memberships of the group's students, by name, but of those who are hidden for the time being."""
+    theirs = Membership.objects.filter(group=group, role=Membership.Role.STUDENT)
+    shown = theirs.filter(not_hidden_from(viewer, owner="user"))
+    return list(shown.select_related("user").order_by("user__name", "user__email"))
+
+
+def hidden_students(*, group: Group, shown: Sequence[Membership]) -> int:
+    """How many more there are, of whom nothing may be shown for the time being."""
+    return Membership.objects.filter(group=group, role=Membership.Role.STUDENT).count() - len(shown)
+
+
+def routines_of(*, group: Group) -> list[Routine]:
+    """The routines shared with the group, by title."""
+    return list(group.routines.select_related("reference__track").order_by("title", "pk"))
+
+
+def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[Routine]) -> list[Row]:
+    """A row for each student, in the order of ``members``; three queries however many there are."""
+    made = attempts_made(
+        viewer=viewer,
+        students=[one.user for one in members],
+        routines=routines,
+        digests=digests_now_of(routines=routines),
+    )
+    counted = {pair: counted_of(of_pair) for pair, of_pair in made.items()}
+    told = scores_told(_needed(made, counted))
+    today = timezone.localdate()
+    return [
+        Row(
+            student=member.user,
+            joined=timezone.localdate(member.joined_at),
+            cells=tuple(_cell(member.user_id, routine, made, counted, told) for routine in routines),
+            today=today,
+        )
+        for member in members
+    ]
+
+
+NOTHING = Counted(())
+
+
+def _needed(made: Mapping[Pair, Sequence[Made]], counted: Mapping[Pair, Counted]) -> Iterable[UUID]:
+    """The scores of which more than the total is read: the last that counts, and the newest unjudged."""
+    for pair, of_pair in made.items():
+        last, newest = counted[pair].last, of_pair[-1]
+        if last is not None and last.score is not None:
+            yield last.score
+        if newest.score is not None and newest.total is None:
+            yield newest.score
+
+
+def _cell(
+    student: int,
+    routine: Routine,
+    made: Mapping[Pair, Sequence[Made]],
+    counted: Mapping[Pair, Counted],
+    told: Mapping[UUID, Told],
+) -> Cell:
+    of_pair, counts = made.get((student, routine.pk), ()), counted.get((student, routine.pk), NOTHING)
+    last, newest = counts.last, of_pair[-1] if of_pair else None
+    unjudged = newest is not None and newest.score is not None and newest.total is None
+    return Cell(
+        routine=routine,
+        made=of_pair,
+        counted=counts,
+        told=told.get(last.score) if last and last.score else None,
+        unjudged=told.get(newest.score) if unjudged and newest and newest.score else None,
+    )
