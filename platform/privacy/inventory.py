@@ -103,7 +103,7 @@ EXPORTED = (
         "What was measured in your videos; the values are in tracks/.",
         also=_of_the_same_content,
     ),
-    Table("library.Routine", ("owner",), "Routines that you made."),
+    Table("library.Routine", ("owner",), "Routines that you made.", ("changed_by",)),
     Table("library.RoutineTake", ("routine__owner",), "Further good performances of your routines."),
     Table("library.Job", ("owner",), "Work that was done in the background for you."),
     Table("practice.Attempt", ("student",), "Your attempts at routines."),

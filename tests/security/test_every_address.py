@@ -58,7 +58,7 @@ def addresses(
 ALL = [path for path, _name in addresses()]
 OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path or "<int:pk>" in path]
 FOR_THE_COACH = (
-    *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "delete")),
+    *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "reference", "delete")),
     "library/routines/<uuid:pk>/takes",
     "library/takes",
     "api/routines/<uuid:pk>/takes",
