@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -41,7 +42,7 @@ def assignments_asked_of(people: QuerySet[User]) -> QuerySet[Assignment]:
     )
 
 
-def students_by_day() -> QuerySet[Membership]:
+def students_by_day() -> QuerySet[Any, Any]:
     """Memberships of students, each with the day they joined on the site's clock, whoever's page is shown."""
     day = TruncDate("joined_at", tzinfo=timezone.get_default_timezone())
     return Membership.objects.filter(role=Membership.Role.STUDENT).annotate(joined_on=day)
