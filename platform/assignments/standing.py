@@ -42,7 +42,7 @@ _ICONS = {
 _COLOURS = {State.DONE: "success", State.DONE_LATE: "success", State.OVERDUE: "warning"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Made:
     """An attempt as an assignment sees it.
 
@@ -132,10 +132,11 @@ def state_label(state: State) -> str:
 
 def standing_of(assignment: Assignment, made: Iterable[Made], now: datetime) -> Standing:
     """How far it is, from a student's attempts at the routine from the oldest to the newest."""
-    goal, ended = assignment.goal_in_force, assignment.ended_at
-    within = [one for one in made if _falls_into(one, assignment.begins_at, ended)]
+    goal, begins, due_at = assignment.goal_in_force, assignment.begins_at, assignment.due_at
+    ended = assignment.ended_at or now
+    within = [one for one in made if begins <= one.when <= ended]
     counting = [one for one in within if one.reaches(goal)]
-    in_time = sum(one.when < assignment.due_at for one in counting)
+    in_time = sum(one.when < due_at for one in counting)
     return Standing(
         state=_state(assignment, len(counting), in_time, bool(within), now),
         counted=len(counting),
@@ -146,10 +147,6 @@ def standing_of(assignment: Assignment, made: Iterable[Made], now: datetime) -> 
         goal_hidden=goal is not None and any(one.hidden for one in within),
         last=within[-1].pk if within else None,
     )
-
-
-def _falls_into(one: Made, begins: datetime, ended: datetime | None) -> bool:
-    return one.when >= begins and (ended is None or one.when < ended)
 
 
 def _state(assignment: Assignment, counted: int, in_time: int, any_made: bool, now: datetime) -> State:

@@ -35,7 +35,7 @@ from practice import access as practice_access
 from practice import stages as practice_stages
 from practice import telling as practice_telling
 from practice.keeping import forget_paths, groups_practised_in
-from practice.services import check_routine, rescore_video
+from practice.services import check_routine, rescore_replaced, rescore_video
 from privacy import stages as privacy_stages
 from privacy.cleanup import lost_exports
 from privacy.selectors import people_who_leave
@@ -44,6 +44,7 @@ from recognition import access as recognition_access
 from recognition import asking, cleanup
 from recognition import services as recognition
 from recognition import stages as recognition_stages
+from reports import telling as reports_telling
 from scoring.pose.estimators import register_family
 
 
@@ -79,6 +80,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.measured_again.add(correct_again)
     rules.shown_anew.add(asking.ask_where_it_is_shown)
     rules.criteria_changed.add(check_routine)
+    rules.reference_replaced.add(rescore_replaced)
     rules.lost_files.add(cleanup.lost_models)
     rules.lost_files.add(lost_exports)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
@@ -132,6 +134,7 @@ def _what_people_are_told() -> None:
         *library_telling.KINDS,
         *assignments_telling.KINDS,
         *conversation_telling.KINDS,
+        *reports_telling.KINDS,
     ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "practice",
     "progress",
     "assignments",
+    "reports",
     "conversation",
     "recognition",
     "coaching",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("practice/", include("recognition.urls")),
     path("progress/", include("progress.urls")),
     path("assignments/", include("assignments.urls")),
+    path("reports/", include("reports.urls")),
     path("conversation/", include("conversation.urls")),
     path("coaching/", include("coaching.urls")),
     path("modelroom/", include("modelroom.urls")),

@@ -21,7 +21,7 @@ from django.http import Http404
 
 from accounts.guardians.selectors import wards_of
 from accounts.models import Group, Membership, User
-from accounts.selectors import groups_of, not_hidden_from
+from accounts.selectors import groups_coached_by, groups_of, not_hidden_from
 from library.errors import NotYourJob
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Routine, RoutineTake, Track, Upload, Video
@@ -123,6 +123,21 @@ def get_routine_for(user: User | AnonymousUser, pk: UUID) -> Routine:
 def get_routine_to_practise(user: User | AnonymousUser, pk: UUID) -> Routine:
     """The routine, for whoever may make attempts at it; else Http404."""
     return _get(routines_to_practise(user).select_related("owner", "reference"), pk)
+
+
+def routines_editable_by(user: User) -> QuerySet[Routine]:
+    """The person's own routines, and those shared in groups that they coach: what of these they may change
+    says ``library.routines.services.Tuning``."""
+    coached = groups_coached_by(user=user).order_by().values("pk")
+    shared = Routine.groups.through.objects.filter(group__in=coached)
+    return Routine.objects.filter(Q(owner=user) | Q(pk__in=shared.values("routine")))
+
+
+def get_editable_routine(user: User | AnonymousUser, pk: UUID) -> Routine:
+    """The routine, for the coach who made it and the other coaches of its groups; else Http404."""
+    if not isinstance(user, User):
+        raise Http404
+    return _get(routines_editable_by(user).select_related("owner", "reference", "changed_by"), pk)
 
 
 def get_own_routine(user: User | AnonymousUser, pk: UUID) -> Routine:

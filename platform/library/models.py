@@ -220,6 +220,11 @@ class Routine(models.Model):
     # What ``scoring.compare.criteria.criterion.Criterion`` reads, in the coach's order.
     criteria = models.JSONField(_("criteria"), default=list, blank=True)
     groups = models.ManyToManyField("accounts.Group", related_name="routines", blank=True)
+    # The other coaches of its groups change how it is scored, too.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

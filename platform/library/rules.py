@@ -41,6 +41,9 @@ shown_anew: Rules[[UUID], object] = Rules("shown_anew")
 """A routine is known by something else than before: another reference or take, another part of one,
 or mirrored practice that counts from now on, or no longer."""
 
+reference_replaced: Rules[[UUID], int] = Rules("reference_replaced")
+"""A routine has another reference than before: each rule says how many attempts are scored again."""
+
 criteria_changed: Rules[[UUID], object] = Rules("criteria_changed")
 """A routine asks for other criteria than before."""
 

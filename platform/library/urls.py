@@ -21,6 +21,7 @@ urlpatterns = [
     path("routines/new/", routines.routine_new, name="routine_new"),
     path("routines/<uuid:pk>/", routines.routine, name="routine"),
     path("routines/<uuid:pk>/edit/", routines.routine_edit, name="routine_edit"),
+    path("routines/<uuid:pk>/reference/", routines.routine_replace, name="routine_replace"),
     path("routines/<uuid:pk>/delete/", routines.routine_delete, name="routine_delete"),
     path("routines/<uuid:pk>/criteria/", routines.criterion_put, name="criterion_put"),
     path("routines/<uuid:pk>/criteria/fields/", routines.criterion_fields, name="criterion_fields"),

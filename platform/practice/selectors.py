@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
+from library.models import Job, Routine
 from practice.access import attempts_coached_by
 from practice.models import Attempt
+from practice.stages import SCORE_ATTEMPT
 from practice.state import AttemptState, State, Step, attempt_state, attempt_states
 from scoring.version import ENGINE_VERSION
 
 __all__ = [
     "AttemptState",
+    "Rescoring",
     "State",
     "Step",
     "attempt_before",
@@ -21,6 +25,7 @@ __all__ = [
     "attempt_states",
     "attempts_for_coach",
     "attempts_of",
+    "rescoring_of",
     "scored_earlier",
     "with_states",
 ]
@@ -44,6 +49,26 @@ def scored_earlier(*, routine: UUID) -> int:
     """How many attempts at the routine have their score from another version of the engine."""
     scored = Attempt.objects.filter(routine=routine, score__isnull=False)
     return scored.exclude(score__engine_version=ENGINE_VERSION).count()
+
+
+@dataclass(frozen=True)
+class Rescoring:
+    """How far it is with scoring attempts again: ``left`` of ``total`` scored ones are still to be done."""
+
+    total: int
+    left: int
+
+    @property
+    def done(self) -> int:
+        """How many are not waited for."""
+        return self.total - self.left
+
+
+def rescoring_of(*, routine: Routine) -> Rescoring:
+    """How far it is with the attempts at the routine that have a score already; two queries."""
+    scored = Attempt.objects.filter(routine=routine, score__isnull=False)
+    jobs = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=scored.values("pk"))
+    return Rescoring(scored.count(), jobs.filter(state__in=Job.UNDER_WAY).count())
 
 
 def attempt_before(*, attempt: Attempt) -> Attempt | None:

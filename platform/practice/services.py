@@ -110,6 +110,14 @@ def rescore_routine(*, routine: Routine) -> int:
     return len(attempts)
 
 
+def rescore_replaced(routine_id: UUID) -> int:
+    """Score every attempt at a routine again that got another reference; how many. A rule for the library.
+
+    Until then each keeps the score it has, with the version and the reference it was made with.
+    """
+    return rescore_routine(routine=Routine.objects.get(pk=routine_id))
+
+
 @transaction.atomic
 def rescore_video(video_id: UUID) -> int:
     """Score every attempt again in which the video is the practice, the reference or a take; how many.

@@ -16,4 +16,5 @@ urlpatterns = [
     path("routines/<uuid:pk>/", views.routine_attempts, name="routine_attempts"),
     path("routines/<uuid:pk>/new/", views.attempt_new, name="attempt_new"),
     path("routines/<uuid:pk>/rescore/", views.routine_rescore, name="routine_rescore"),
+    path("routines/<uuid:pk>/rescoring/", views.routine_rescoring, name="routine_rescoring"),
 ]

@@ -19,7 +19,12 @@ from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.devices import may_film
-from library.access import get_own_routine, get_routine_for, get_routine_to_practise
+from library.access import (
+    get_editable_routine,
+    get_routine_for,
+    get_routine_to_practise,
+    routines_editable_by,
+)
 from library.errors import NotRetryable
 from library.models import Watching
 from library.routines.selectors import routines_for
@@ -205,7 +210,7 @@ def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
         "routine": routine,
         "heading": _("Attempts at %(title)s") % {"title": routine.title},
         "scored_earlier": selectors.scored_earlier(routine=routine.pk),
-        "may_rescore": routine.owner_id == user.pk and bool(listed["rows"]),
+        "may_rescore": bool(listed["rows"]) and routines_editable_by(user).filter(pk=routine.pk).exists(),
     }
     return render(request, "practice/routine_attempts.html", context)
 
@@ -213,9 +218,18 @@ def routine_attempts(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def routine_rescore(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Score all attempts at the coach's own routine again."""
-    routine = get_own_routine(request.user, pk)
+    """Score all attempts at a routine again, for its coach and the others of its groups."""
+    routine = get_editable_routine(request.user, pk)
     count = services.rescore_routine(routine=routine)
     said = ngettext("%(count)s attempt is scored again.", "%(count)s attempts are scored again.", count)
     messages.success(request, said % {"count": count})
     return redirect("practice:routine_attempts", pk=routine.pk)
+
+
+@login_required
+@require_GET
+def routine_rescoring(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far it is with scoring a routine's attempts again; asked for while some are left."""
+    routine = get_editable_routine(request.user, pk)
+    context = {"routine": routine, "rescoring": selectors.rescoring_of(routine=routine), "asked_again": True}
+    return render(request, "practice/_rescoring.html", context)

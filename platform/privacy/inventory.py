@@ -103,7 +103,7 @@ EXPORTED = (
         "What was measured in your videos; the values are in tracks/.",
         also=_of_the_same_content,
     ),
-    Table("library.Routine", ("owner",), "Routines that you made."),
+    Table("library.Routine", ("owner",), "Routines that you made.", ("changed_by",)),
     Table("library.RoutineTake", ("routine__owner",), "Further good performances of your routines."),
     Table("library.Job", ("owner",), "Work that was done in the background for you."),
     Table("practice.Attempt", ("student",), "Your attempts at routines."),
@@ -135,6 +135,12 @@ EXPORTED = (
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.
     Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),
+    Table(
+        "reports.MonthWords",
+        ("student", "writer"),
+        "What coaches wrote below your months, and you below others’.",
+        ("writer", "student"),
+    ),
     Table("recognition.Recognition", ("video__owner",), "Which routines your videos were taken for."),
     Table("recognition.LearnedFrom", ("person", "video__owner"), "Trainings that learned how you move."),
     Table("recognition.InService", ("by",), "Models of recognition that you put in service."),

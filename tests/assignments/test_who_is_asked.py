@@ -147,3 +147,17 @@ def test_many_students_and_attempts_cost_as_many_queries_as_few(
     with django_assert_max_num_queries(13):
         read()
     assert tallies_of(viewer=people.coach, assignments=[asked])[0].done == 13
+
+
+def test_a_coach_sees_on_the_page_of_a_student_what_is_asked_in_this_group_alone(
+    people: People, ask: Ask, signed_in: Any
+) -> None:
+    ask(word="In this group.")
+    other = people.other_coach.owned_groups.create(name="Elsewhere")
+    Membership.objects.create(group=other, user=people.student)
+    secret = a_routine(people.other_coach, other, title="Secret kata")
+    ask(by=people.other_coach, group=other, routine=secret, student=people.student, word="Elsewhere.")
+    address = f"/coaching/groups/{people.group.pk}/students/{people.student.pk}/"
+    page = text_of(signed_in(people.coach).get(address))
+    assert "In this group." in page
+    assert "Elsewhere." not in page

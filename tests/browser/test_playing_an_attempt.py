@@ -258,7 +258,7 @@ def test_a_part_that_bends_has_its_angle_over_time(player: Page) -> None:
 
 
 def test_the_body_and_the_table_choose_the_same_part(player: Page) -> None:
-    player.locator(".pl-map-left_wrist").click()
+    player.locator(".pl-map-front .pl-map-left_wrist").click()
     expect(player.get_by_label("Form over time of")).to_have_value("5")
     expect(player.get_by_role("button", name="Left wrist")).to_have_attribute("aria-pressed", "true")
 

@@ -18,6 +18,7 @@ from library.routines.services import (
     delete_routine,
     remove_take,
     trim_take,
+    update_routine,
 )
 from tests.media import make_clip
 
@@ -209,12 +210,14 @@ def test_a_take_becomes_the_reference_only_once_it_is_removed(coach, routine, ta
     values = {"title": "First kata", "reference": str(take.video_id), "red_threshold": "60"}
     address = reverse("library:routine_edit", args=[routine.pk])
 
-    answer = coach.post(address, values)
-    assert answer.status_code == 422
-    assert "This video is a take of the routine." in text(answer)
-
-    remove_take(take=take)
     assert coach.post(address, values).status_code == 302
+    routine.refresh_from_db()
+    assert routine.reference_id != take.video_id, "another reference has a page of its own"
+
+    with pytest.raises(BadRoutine, match="This video is a take of the routine"):
+        update_routine(routine=routine, reference=take.video)
+    remove_take(take=take)
+    assert update_routine(routine=routine, reference=take.video).reference == take.video
 
 
 def test_a_video_that_is_a_take_stays(coach, take):

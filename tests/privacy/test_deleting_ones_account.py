@@ -256,7 +256,7 @@ def test_a_group_with_another_coach_is_handed_over_with_its_routines(world, mail
     assert (routine.owner, routine.reference, routine.takes.count()) == (people.other_coach, None, 0)
     assert list(Video.objects.all()) == [world.video]
     page = signed_in(people.other_coach).get(routine.get_absolute_url()).content.decode()
-    assert "Edit the routine to choose another one" in page
+    assert "Choose another one; then it can be practised again." in page
 
 
 def test_a_coach_who_is_leaving_too_takes_nothing_over(world, mails):

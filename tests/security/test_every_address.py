@@ -58,7 +58,7 @@ def addresses(
 ALL = [path for path, _name in addresses()]
 OF_ONE_OBJECT = [path for path in ALL if "<uuid:pk>" in path or "<int:pk>" in path]
 FOR_THE_COACH = (
-    *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "delete")),
+    *(f"library/routines/<uuid:pk>/{what}" for what in ("edit", "reference", "delete")),
     "library/routines/<uuid:pk>/takes",
     "library/takes",
     "api/routines/<uuid:pk>/takes",
@@ -127,6 +127,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
         path = path.replace(person, str(people.student.pk))
     path = path.replace("<uuid:note_pk>", str(objects["note"].pk))
     path = path.replace("<str:code>", people.group.invitation_code)
+    path = path.replace("<str:month>", "2026-11")
     path = path.replace("<str:token>", "no-link-of-ours")
     assert "<" not in path, f"no object for {path}: add one to this test"
     return "/" + path

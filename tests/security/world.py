@@ -93,6 +93,7 @@ class World:
         address = address.replace("<uuid:note_pk>", str(self.things["notes", "classmate"].pk))
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
+        address = address.replace("<str:month>", f"{timezone.localdate():%Y-%m}")
         address = address.replace("<int:pk>", str(self.people.student.pk)).replace(
             "<str:purpose>", "training"
         )
@@ -333,6 +334,9 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "coaching/join/"): lambda world, role, about: _form(code=world.people.group.invitation_code),
     ("POST", "library/routines/<uuid:pk>/criteria/"): lambda world, role, about: _form(**CRITERION),
     ("POST", "library/routines/<uuid:pk>/edit/"): _edit,
+    ("POST", "library/routines/<uuid:pk>/reference/"): lambda world, role, about: _form(
+        chosen=_spare(world, role)
+    ),
     ("POST", "library/routines/<uuid:pk>/takes/new/"): lambda world, role, about: _form(
         chosen=_spare(world, role)
     ),

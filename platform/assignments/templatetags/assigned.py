@@ -1,6 +1,6 @@
 """Assignments on pages of other packages.
 
-{% load assigned %}{% due_of child %}{% assignments_in group %}
+{% load assigned %}{% due_of child %}{% due_of student group %}{% assignments_in group %}
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ IN_A_CARD = 5
 
 
 @register.inclusion_tag("assignments/_due_of.html", takes_context=True)
-def due_of(context: dict[str, Any], person: User) -> dict[str, Any]:
-    """What the person has to do now; nothing where there is nothing."""
+def due_of(context: dict[str, Any], person: User, group: Group | None = None) -> dict[str, Any]:
+    """What the person has to do now; nothing where there is nothing.
+
+    With the ``group`` only what is asked in it: so on pages of its coaches, for whom other groups' is not.
+    """
     viewer = context["user"]
-    rows = selectors.due_for(viewer=viewer, person=person)
-    return {"rows": rows, "person": person, "own": viewer.pk == person.pk}
+    rows = selectors.due_for(viewer=viewer, person=person, group=group)
+    return {"rows": rows, "person": person, "own": viewer.pk == person.pk, "group": group}
 
 
 @register.inclusion_tag("assignments/_in_group.html", takes_context=True)

@@ -66,15 +66,15 @@ class RoutineCriteriaView(APIView):
         return Response({"criteria": routine.criteria})
 
     @extend_schema(
-        summary="Give one's own routine these criteria instead of those it has",
+        summary="Give a routine these criteria instead of those it has",
         tags=["routines"],
         request=CriteriaSerializer,
         responses=CriteriaSerializer,
     )
     def put(self, request: Request, pk: UUID) -> Response:
-        routine = access.get_own_routine(request.user, pk)
+        routine = access.get_editable_routine(request.user, pk)
         given = request.data.get("criteria") if isinstance(request.data, dict) else None
-        routine = services.set_criteria(routine=routine, criteria=given)
+        routine = services.set_criteria(routine=routine, criteria=given, by=signed_in_user(request))
         return Response({"criteria": routine.criteria})
 
 
@@ -88,7 +88,7 @@ class CriterionProposalView(APIView):
         responses=CriterionProposalSerializer,
     )
     def get(self, request: Request, pk: UUID) -> Response:
-        routine = access.get_own_routine(request.user, pk)
+        routine = access.get_editable_routine(request.user, pk)
         given = AskedCriterionSerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = asked_for(given.validated_data, routine)

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from library.errors import BadRoutine
 from library.models import Routine
 from library.routines import services
@@ -68,6 +69,9 @@ SIDE_LABELS: dict[str, str | Promise] = {
 assert tuple(KIND_LABELS) == tuple(KINDS), "every kind is offered, in the engine's order"
 assert set(SIDE_LABELS) == set(SIDES)
 
+OF_A_MOMENT = "hold_pose"
+"""The kind of criterion that names a second of the reference's video."""
+
 ABOUT = ("part", "side", "other")
 NUMBERS = ("at_least", "at_most", "seconds", "at")
 FIRST = {"kind": "least_angle", "part": "knee"}
@@ -83,6 +87,8 @@ class CriterionRow:
     says: str
     own: str
     problem: str
+    of_a_moment: bool
+    """Whether it names a second of the reference's video."""
 
 
 def key_of(criterion: Criterion) -> str:
@@ -123,7 +129,8 @@ def _row(criterion: Criterion, own: Judged | None) -> CriterionRow:
             "reason": reason_in(own.reason, language)
         }
     value = own_in(criterion, own.value if own else None, language)
-    return CriterionRow(key_of(criterion), criterion_in(criterion, language), value, problem)
+    says = criterion_in(criterion, language)
+    return CriterionRow(key_of(criterion), says, value, problem, criterion.kind == OF_A_MOMENT)
 
 
 def proposal_for(*, routine: Routine, asked: Criterion) -> tuple[Proposal, str]:
@@ -232,11 +239,12 @@ class CriterionForm(forms.Form):
                 self.add_error("at_most", gettext("The greatest angle must be over the least one."))
         return data
 
-    def save(self) -> bool:
-        """Add the criterion or change the one that was there; False, with errors in the form, if it fails."""
+    def save(self, *, by: User) -> bool:
+        """Add the criterion or change the one that was there, for ``by``; False, with errors in the form, if
+        it fails."""
         try:
             criterion = Criterion.of({name: self.cleaned_data.get(name) for name in self.fields})
-            services.put_criterion(routine=self.routine, criterion=criterion, instead_of=self.changed)
+            services.put_criterion(routine=self.routine, criterion=criterion, instead_of=self.changed, by=by)
         except (BadCriterion, BadRoutine) as error:
             self.add_error(None, str(error))
             return False

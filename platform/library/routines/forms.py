@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -16,7 +18,7 @@ from library.forms import VideoSourceForm
 from library.models import Routine, RoutineTake, Video
 from library.parts import PART_LABELS
 from library.routines import selectors, services
-from library.routines.reference import tolerances_proposed
+from library.routines.reference import parts_out_of_view, tolerances_proposed
 from library.selectors import videos_of
 from library.services import rename_video
 from scoring.compare.calibration import SETTABLE_TOLERANCE
@@ -46,8 +48,22 @@ def part_fields(label: Any, proposed: float | None) -> tuple[forms.FloatField, f
     return counts, tolerated
 
 
+OWN_COACHS = ("title", "description", "trim_start", "trim_end", "groups")
+"""What only the coach who made a routine changes."""
+
+
+@dataclass(frozen=True)
+class PartFields:
+    """The fields of one part: how much it counts, by how much it may be off; ``unseen``: left out anyway."""
+
+    part: str
+    counts: forms.BoundField
+    tolerated: forms.BoundField
+    unseen: bool
+
+
 class RoutineForm(VideoSourceForm):
-    """What a coach says about a routine."""
+    """What a coach says about a routine; of another coach's, shared in a group, only how it is scored."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -97,53 +113,74 @@ class RoutineForm(VideoSourceForm):
         initial = {**_values_of(routine), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, user=user, initial=initial, **kwargs)
         self.routine = routine
+        self.own = routine is None or routine.owner_id == user.pk
         self.fields["reference"].queryset = videos_of(user=user)  # type: ignore[attr-defined]
         self.fields["groups"].queryset = groups_coached_by(user=user)  # type: ignore[attr-defined]
+        # Another reference has a page of its own, which says what follows from it.
+        gone = () if routine is None else ("reference", "file", "video")
+        for name in gone if self.own else (*gone, *OWN_COACHS):
+            del self.fields[name]
+        self._add_parts(routine)
+
+    def _add_parts(self, routine: Routine | None) -> None:
         proposed = {} if routine is None else tolerances_proposed(routine)
         for part, label in PART_LABELS.items():
             counts, tolerated = part_fields(label, proposed.get(part))
             self.fields[WEIGHT + part], self.fields[TOLERANCE + part] = counts, tolerated
 
-    def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each part for the page: how much it counts, and by how much it may be off."""
-        return [(self[WEIGHT + part], self[TOLERANCE + part]) for part in PART_LABELS]
+    @cached_property
+    def parts(self) -> list[PartFields]:
+        """The fields of each part for the page, and whether the reference shows it."""
+        unseen = () if self.routine is None else parts_out_of_view(self.routine)
+        return [
+            PartFields(part, self[WEIGHT + part], self[TOLERANCE + part], part in unseen)
+            for part in PART_LABELS
+        ]
 
     def parts_are_wrong(self) -> bool:
         """Whether the folded part of the page has to be open."""
-        return any(field.errors for fields in self.parts() for field in fields)
+        return any(row.counts.errors or row.tolerated.errors for row in self.parts)
 
     def save(self) -> Routine | None:
         """Make or change the routine; None, with errors in the form, if that cannot be."""
-        reference = self.cleaned_data.get("reference") or self.take_video(title=self.cleaned_data["title"])
-        if reference is None:
-            return None
         try:
-            return self._write(reference)
+            if self.routine is None:
+                return self._create()
+            if self.own:
+                kept = self.routine.reference
+                return services.update_routine(routine=self.routine, reference=kept, **self._values())
+            return services.tune_routine(routine=self.routine, by=self.user, **self._tuning())
         except BadRoutine as error:
             self.add_error(error.field if error.field in self.fields else None, str(error))
             return None
 
-    def _write(self, reference: Video) -> Routine:
-        values = self._values()
-        if self.routine is None:
-            return services.create_routine(owner=self.user, reference=reference, **values)
-        return services.update_routine(routine=self.routine, reference=reference, **values)
+    def _create(self) -> Routine | None:
+        reference = self.cleaned_data.get("reference") or self.take_video(title=self.cleaned_data["title"])
+        if reference is None:
+            return None
+        return services.create_routine(owner=self.user, reference=reference, **self._values())
 
     def _values(self) -> services.RoutineValues:
+        data = self.cleaned_data
+        return {
+            **self._tuning(),
+            "title": data["title"],
+            "description": data["description"],
+            "trim_start": data["trim_start"],
+            "trim_end": data["trim_end"],
+            "groups": data["groups"],
+        }
+
+    def _tuning(self) -> services.Tuning:
         data = self.cleaned_data
         weights, tolerances = (
             {part: data.get(name + part) for part in PART_LABELS} for name in (WEIGHT, TOLERANCE)
         )
         return {
-            "title": data["title"],
-            "description": data["description"],
-            "trim_start": data["trim_start"],
-            "trim_end": data["trim_end"],
             "red_threshold": data["red_threshold"],
             "mirroring_allowed": data["mirroring_allowed"],
             "goal_from": data["goal_from"],
             "goal_to": data["goal_to"],
-            "groups": data["groups"],
             "joint_weights": {part: 1.0 if value is None else value for part, value in weights.items()},
             "tolerances": {part: value for part, value in tolerances.items() if value is not None},
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -24,19 +25,27 @@ from scoring.errors import BadCriterion
 from scoring.pose.skeleton import PARTS
 
 
-class RoutineValues(TypedDict, total=False):
-    """What a coach sets on a routine besides its reference."""
+class Tuning(TypedDict, total=False):
+    """How a routine is scored: with its criteria, what the other coaches of its groups change, too.
 
-    title: str
-    description: str
-    trim_start: float | None
-    trim_end: float | None
+    Not what is the own coach's: title, words, video, takes, groups, and whether it is there at all.
+    """
+
     joint_weights: Mapping[str, float]
     tolerances: Mapping[str, float]
     red_threshold: int
     mirroring_allowed: bool
     goal_from: int | None
     goal_to: int | None
+
+
+class RoutineValues(Tuning, total=False):
+    """What a coach sets on a routine of their own besides its reference."""
+
+    title: str
+    description: str
+    trim_start: float | None
+    trim_end: float | None
     groups: Iterable[Group]
 
 
@@ -50,19 +59,53 @@ def require_coach(user: User) -> None:
 def create_routine(*, owner: User, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
     """A routine of a coach from one of the coach's own videos; NotACoach or BadRoutine otherwise."""
     require_coach(owner)
-    routine = Routine(owner=owner)
+    routine = Routine(owner=owner, changed_by=owner)
     _change_routine(routine, reference, values)
     return routine
 
 
 @transaction.atomic
-def update_routine(*, routine: Routine, reference: Video, **values: Unpack[RoutineValues]) -> Routine:
-    """Change a routine; BadRoutine where the values do not fit together."""
+def update_routine(*, routine: Routine, reference: Video | None, **values: Unpack[RoutineValues]) -> Routine:
+    """Change a routine of one's own; BadRoutine where the values do not fit together.
+
+    ``reference`` None: it went with its coach, and stays away for now.
+    """
+    routine.changed_by = routine.owner
     _change_routine(routine, reference, values)
     return routine
 
 
-def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -> None:
+@transaction.atomic
+def tune_routine(*, routine: Routine, by: User, **values: Unpack[Tuning]) -> Routine:
+    """Change how a routine is scored, as any coach of its groups may; BadRoutine, or Gone.
+
+    The caller knows that ``by`` may.
+    """
+    _hold(routine)
+    before = _shown_by(routine)
+    routine.changed_by = by
+    _set(routine, values)
+    # What the own coach changes meanwhile stays theirs.
+    _save(routine, before, fields=[*Tuning.__annotations__, "changed_by", "changed_at"])
+    return routine
+
+
+def _change_routine(routine: Routine, reference: Video | None, values: RoutineValues) -> None:
+    if reference is not None:
+        _take_reference(routine, reference)
+    groups = values.pop("groups", None)
+    _set(routine, values)
+    duration = None if reference is None else reference.duration
+    check_trim(start=routine.trim_start, end=routine.trim_end, duration=duration)
+    routine.title = clean_name(routine.title)
+    if not routine.title:
+        raise BadRoutine(_("Give the routine a title."), field="title")
+    _save(routine, _shown_by(routine))
+    if groups is not None:
+        _share(routine, list(groups))
+
+
+def _take_reference(routine: Routine, reference: Video) -> None:
     if reference.owner_id != routine.owner_id:
         raise BadRoutine(_("Choose one of your own videos as the reference."), field="reference")
     hold_video(reference)
@@ -70,24 +113,24 @@ def _change_routine(routine: Routine, reference: Video, values: RoutineValues) -
         # What the coach said of a take was about the other reference.
         routine.takes.update(confirmed=False)
     routine.reference = reference
-    groups = values.pop("groups", None)
+    if routine.takes.filter(video=reference).exists():
+        sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
+        raise BadRoutine(sentence, field="reference")
+
+
+def _set(routine: Routine, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(routine, name, value)
     routine.joint_weights = clean_weights(routine.joint_weights)
     routine.tolerances = clean_tolerances(routine.tolerances)
-    check_trim(start=routine.trim_start, end=routine.trim_end, duration=reference.duration)
     check_goal(low=routine.goal_from, high=routine.goal_to)
-    routine.title = clean_name(routine.title)
-    if not routine.title:
-        raise BadRoutine(_("Give the routine a title."), field="title")
-    if routine.takes.filter(video=reference).exists():
-        sentence = _("This video is a take of the routine. Remove the take, then make it the reference.")
-        raise BadRoutine(sentence, field="reference")
-    before = _shown_by(routine)
-    routine.save()
+
+
+def _save(routine: Routine, before: tuple[object, ...] | None, fields: Iterable[str] | None = None) -> None:
+    """Store it, and have done what follows; ``before``: what it was known by."""
+    routine.changed_at = timezone.now()
+    routine.save(update_fields=fields)
     ask_for_checks(routine)
-    if groups is not None:
-        _share(routine, list(groups))
     if before is not None and before != _shown_by(routine):
         shown_anew.ask(routine.pk)
 
@@ -175,10 +218,11 @@ def clean_tolerances(tolerances: Mapping[str, float]) -> dict[str, float]:
 
 
 @transaction.atomic
-def set_criteria(*, routine: Routine, criteria: object) -> Routine:
+def set_criteria(*, routine: Routine, criteria: object, by: User | None = None) -> Routine:
     """Give a routine the criteria that a list of objects describes; BadRoutine where it cannot have them.
 
-    What was scored is checked against them in the background; no score is made again.
+    What was scored is checked against them in the background; no score is made again. ``by`` is who asks,
+    else the routine's own coach.
     """
     _hold(routine)
     try:
@@ -188,13 +232,16 @@ def set_criteria(*, routine: Routine, criteria: object) -> Routine:
     before = Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk)
     routine.criteria = wanted
     if wanted != before:
-        routine.save(update_fields=["criteria"])
+        routine.changed_by, routine.changed_at = by or routine.owner, timezone.now()
+        routine.save(update_fields=["criteria", "changed_by", "changed_at"])
         criteria_changed.ask(routine.pk)
     return routine
 
 
 @transaction.atomic
-def put_criterion(*, routine: Routine, criterion: Criterion, instead_of: Criterion | None = None) -> Routine:
+def put_criterion(
+    *, routine: Routine, criterion: Criterion, instead_of: Criterion | None = None, by: User | None = None
+) -> Routine:
     """Add a criterion, or put it in the place of another one; BadRoutine where that cannot be."""
     _hold(routine)
     there = list(Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk))
@@ -207,15 +254,16 @@ def put_criterion(*, routine: Routine, criterion: Criterion, instead_of: Criteri
         raise BadRoutine(_("A routine has at most %(most)s criteria.") % {"most": MOST_CRITERIA})
     else:
         there.append(criterion.plain)
-    return set_criteria(routine=routine, criteria=there)
+    return set_criteria(routine=routine, criteria=there, by=by)
 
 
 @transaction.atomic
-def remove_criterion(*, routine: Routine, criterion: Criterion) -> Routine:
+def remove_criterion(*, routine: Routine, criterion: Criterion, by: User | None = None) -> Routine:
     """Take a criterion out of a routine; nothing happens where it is gone already."""
     _hold(routine)
     there = Routine.objects.values_list("criteria", flat=True).get(pk=routine.pk)
-    return set_criteria(routine=routine, criteria=[one for one in there if one != criterion.plain])
+    left = [one for one in there if one != criterion.plain]
+    return set_criteria(routine=routine, criteria=left, by=by)
 
 
 def _hold(routine: Routine) -> None:

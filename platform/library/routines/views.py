@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in_user
@@ -23,6 +24,8 @@ from library.routines.counting import counts
 from library.routines.criteria import CriterionForm, find_criterion, rows_of
 from library.routines.forms import RoutineForm, TakeForm, TrimForm
 from library.routines.reference import left_out_in_words, parts_out_of_view
+from library.routines.replace_form import ReplaceForm
+from library.routines.replacing import Replaced
 from library.routines.selectors import problem_of, take_states, takes_of
 from library.selectors import video_state
 from library.views import ask_and_delete, page_or_form
@@ -41,7 +44,8 @@ def routines(request: HttpRequest) -> HttpResponse:
 def routine(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One routine: its reference, and what to do with it."""
     found = access.get_routine_for(request.user, pk)
-    form = _criterion_form(request, found) if found.owner_id == request.user.pk else None
+    edits = access.routines_editable_by(signed_in_user(request)).filter(pk=found.pk).exists()
+    form = _criterion_form(request, found) if edits else None
     return _routine_page(request, found, form)
 
 
@@ -55,8 +59,8 @@ def _criterion_form(request: HttpRequest, routine: Routine) -> CriterionForm:
 
 
 def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | None) -> HttpResponse:
-    """The page of a routine; ``form`` is that of a criterion, for its coach."""
-    mine = form is not None
+    """The page of a routine; ``form`` is that of a criterion, for its coach and others of its groups."""
+    mine = found.owner_id == request.user.pk
     groups = (
         found.groups.all() if mine else found.groups.filter(pk__in=groups_of(user=signed_in_user(request)))
     )
@@ -64,6 +68,7 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
     context = {
         "routine": found,
         "mine": mine,
+        "edits": form is not None,
         "groups": groups,
         "state": None if found.reference is None else video_state(video=found.reference),
         # What is still looked into, or was found to be something else, is no example for students.
@@ -82,8 +87,8 @@ def _routine_page(request: HttpRequest, found: Routine, form: CriterionForm | No
 @require_POST
 @login_required
 def criterion_put(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Adding a criterion to one of the coach's own routines, or changing one."""
-    routine = access.get_own_routine(request.user, pk)
+    """Adding a criterion to a routine, or changing one."""
+    routine = access.get_editable_routine(request.user, pk)
     changed = find_criterion(routine, request.POST.get("changed", ""))
     if "propose" in request.POST:
         # Without scripts: the fields and values that go with what is chosen.
@@ -91,7 +96,7 @@ def criterion_put(request: HttpRequest, pk: UUID) -> HttpResponse:
             request, routine, CriterionForm(routine=routine, chosen=request.POST, changed=changed)
         )
     form = CriterionForm(request.POST, routine=routine, changed=changed)
-    if not form.is_valid() or not form.save():
+    if not form.is_valid() or not form.save(by=signed_in_user(request)):
         return _routine_page(request, routine, form)
     messages.success(
         request, _("The criterion is saved. Attempts that are scored already are checked by themselves.")
@@ -103,18 +108,18 @@ def criterion_put(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def criterion_fields(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The fields that go with what is chosen, with what the reference proposes."""
-    form = _criterion_form(request, access.get_own_routine(request.user, pk))
+    form = _criterion_form(request, access.get_editable_routine(request.user, pk))
     return render(request, "library/_criterion_fields.html", {"form": form})
 
 
 @require_POST
 @login_required
 def criterion_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Taking a criterion out of one of the coach's own routines."""
-    routine = access.get_own_routine(request.user, pk)
+    """Taking a criterion out of a routine."""
+    routine = access.get_editable_routine(request.user, pk)
     criterion = find_criterion(routine, request.POST.get("key", ""))
     if criterion is not None:
-        services.remove_criterion(routine=routine, criterion=criterion)
+        services.remove_criterion(routine=routine, criterion=criterion, by=signed_in_user(request))
         messages.success(request, _("The criterion is removed."))
     return redirect(f"{routine.get_absolute_url()}#criteria")
 
@@ -132,7 +137,7 @@ def routine_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def routine_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Changing a routine."""
-    return _routine_form(request, access.get_own_routine(request.user, pk))
+    return _routine_form(request, access.get_editable_routine(request.user, pk))
 
 
 def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse:
@@ -150,11 +155,54 @@ def _routine_form(request: HttpRequest, routine: Routine | None) -> HttpResponse
         return redirect(saved)
     context = {
         "form": form,
+        "routine": routine,
+        "out_of_view": named_together(parts_out_of_view(routine)) if routine else [],
+        "left_out": left_out_in_words(routine) if routine else "",
         "heading": _("Edit a routine") if routine else _("New routine"),
         "back": routine.get_absolute_url() if routine else reverse("library:routines"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "library/routine_form.html", context, status=status)
+
+
+@page_or_form
+@login_required
+def routine_replace(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Saying what follows, then giving one of the coach's own routines another reference."""
+    routine = access.get_own_routine(request.user, pk)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ReplaceForm(*given, user=signed_in_user(request), routine=routine)
+    replaced = form.save() if form.is_valid() else None
+    if replaced is not None:
+        messages.success(request, _in_words(replaced))
+        return redirect(routine)
+    context = {
+        "form": form,
+        "routine": routine,
+        "attempts": routine.attempts.count(),
+        "takes": routine.takes.count(),
+        "of_moments": [row for row in rows_of(routine) if row.of_a_moment],
+    }
+    return render(request, "library/routine_replace.html", context, status=422 if form.is_bound else 200)
+
+
+def _in_words(replaced: Replaced) -> str:
+    said = [_("The routine has its new reference.")]
+    if replaced.attempts:
+        again = ngettext(
+            "%(count)s attempt is scored again in the background.",
+            "%(count)s attempts are scored again in the background.",
+            replaced.attempts,
+        )
+        said.append(again % {"count": replaced.attempts})
+    if replaced.criteria:
+        gone = ngettext(
+            "%(count)s criterion of a moment of the old video is removed.",
+            "%(count)s criteria of moments of the old video are removed.",
+            len(replaced.criteria),
+        )
+        said.append(gone % {"count": len(replaced.criteria)})
+    return " ".join(said)
 
 
 @page_or_form

@@ -1,0 +1,7 @@
+"""Reports application."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

@@ -1,0 +1,140 @@
+"""Reading a month: what was practised, how it went, and what its coaches say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from accounts.models import User
+from library.models import Routine
+from practice.access import SCORE_SHOWN
+from practice.feedback import SaidRow, feedback_of
+from practice.models import Attempt
+from progress.access import attempts_seen
+from progress.figures import Change
+from progress.points import Point
+from progress.selectors import RoutineProgress, routine_progress
+from reports.access import words_for
+from reports.curves import Curve, curve_of
+from reports.models import MonthWords
+from reports.months import Month
+from reports.stills import Still, stills_of
+
+MOST_ROUTINES = 4
+"""Routines on the one page, the most practised first; the others are counted. Set by hand: what fits."""
+
+
+@dataclass(frozen=True)
+class RoutineMonth:
+    """A month at one routine."""
+
+    progress: RoutineProgress
+    month: Month
+
+    @property
+    def routine(self) -> Routine:
+        """The routine."""
+        return self.progress.routine
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The attempts of the month, the oldest first."""
+        return tuple(point for point in self.progress.points if self.month.holds(point.day))
+
+    @cached_property
+    def counted(self) -> tuple[Point, ...]:
+        """Those whose scores compare with the latest."""
+        return tuple(point for point in self.points if point.compares)
+
+    @property
+    def unjudged(self) -> int:
+        """How many of the month could not be judged, or have no score yet."""
+        return sum(not point.judged for point in self.points)
+
+    @property
+    def apart(self) -> int:
+        """How many were scored with something else, so that their totals do not compare."""
+        return sum(point.kind == "apart" for point in self.points)
+
+    @property
+    def best(self) -> Point | None:
+        """The one with the highest total."""
+        return max(self.counted, key=lambda point: point.total or 0.0, default=None)
+
+    @property
+    def change(self) -> Change | None:
+        """From the first of the month to its last."""
+        return Change(self.counted[0], self.counted[-1]) if len(self.counted) > 1 else None
+
+    @property
+    def curve(self) -> Curve:
+        """The totals over the month."""
+        return curve_of(self.points, self.month, self.routine.goal)
+
+    @cached_property
+    def work(self) -> SaidRow | None:
+        """What the last one has most to work on."""
+        if not self.counted:
+            return None
+        attempt = Attempt.objects.select_related("routine", "score").get(pk=self.counted[-1].attempt.pk)
+        rows = () if attempt.score is None else feedback_of(attempt=attempt, score=attempt.score).work
+        return rows[0] if rows else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the page of a month says."""
+
+    person: User
+    month: Month
+    attempts: int
+    days: int
+    routines: tuple[RoutineMonth, ...]
+    more: int
+    words: tuple[MonthWords, ...]
+    hidden: int
+
+    @property
+    def unjudged(self) -> int:
+        """How many attempts at the routines that are shown could not be judged."""
+        return sum(one.unjudged for one in self.routines)
+
+    @cached_property
+    def stills(self) -> tuple[Still, ...]:
+        """Poses of the routine that was practised most; none where there is nothing to compare."""
+        found = next((one for one in self.routines if len(one.counted) > 1), None)
+        return stills_of(found.counted[0], found.counted[-1]) if found else ()
+
+
+def report_of(*, viewer: User, person: User, month: Month) -> Report:
+    """The month as far as ``viewer`` may see it; a fixed number of queries for each routine that is shown."""
+    seen = attempts_seen(viewer=viewer, person=person)
+    made = list(
+        seen.filter(created_at__gte=month.begins, created_at__lt=month.ends).select_related("routine__owner")
+    )
+    often = Counter(attempt.routine for attempt in made)
+    shown = [routine for routine, _count in often.most_common(MOST_ROUTINES)]
+    return Report(
+        person=person,
+        month=month,
+        attempts=len(made),
+        days=len({timezone.localdate(attempt.created_at) for attempt in made}),
+        routines=tuple(
+            RoutineMonth(routine_progress(viewer=viewer, person=person, routine=routine), month)
+            for routine in shown
+        ),
+        more=len(often) - len(shown),
+        words=tuple(
+            words_for(viewer=viewer, person=person).filter(month=month.first).select_related("writer")
+        ),
+        hidden=seen.filter(~SCORE_SHOWN, pk__in=[attempt.pk for attempt in made]).count(),
+    )
+
+
+def own_words(*, writer: User, person: User, month: Month) -> str:
+    """What the coach has written below the month; empty where that is nothing."""
+    found = MonthWords.objects.filter(writer=writer, student=person, month=month.first)
+    return found.values_list("text", flat=True).first() or ""

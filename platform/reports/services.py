@@ -1,0 +1,37 @@
+"""Writing below a report."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.guardians.selectors import guardians_of, readers_of_messages_to
+from accounts.models import User
+from notices.services import tell
+from reports.models import MonthWords
+from reports.months import Month
+from reports.telling import WORDS
+
+
+@transaction.atomic
+def write_words(*, writer: User, person: User, month: Month, text: str) -> None:
+    """Keep what the coach writes below the person's month; an empty text removes it.
+
+    The person and their guardians, and the other coaches of the same group, read it. NobodyReadsAlong where
+    a minor would be written to one to one: nothing is kept then.
+    """
+    mine = MonthWords.objects.filter(writer=writer, student=person, month=month.first)
+    if not text.strip():
+        mine.delete()
+        return
+    readers_of_messages_to(person, writer=writer)
+    MonthWords.objects.update_or_create(
+        writer=writer, student=person, month=month.first, defaults={"text": text.strip()}
+    )
+    tell(
+        people=[person, *guardians_of(person)],
+        kind=WORDS,
+        values={"name": str(writer)},
+        path=reverse("reports:month", args=[person.pk, month.name]),
+        by=writer,
+    )
