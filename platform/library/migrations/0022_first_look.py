@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0020_measured_elsewhere"),
+        ("library", "0021_who_changed_a_routine"),
     ]
 
     operations = [
