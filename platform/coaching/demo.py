@@ -1,4 +1,4 @@
-"""The demonstration: a coach, eight students, a group, two routines and practice.
+"""The demonstration: a coach, eight students, a group, two routines, practice, and what is said of it.
 
 Made once, through the same services the pages use; running it again adds only
 what is missing.
@@ -28,6 +28,7 @@ from coaching.demo_cast import (
     Practice,
     Shown,
 )
+from coaching.demo_talk import make_talk
 from coaching.demo_tracks import MEASURED, measured_reference
 from common.errors import UserError
 from library.measured import create_measured
@@ -65,7 +66,9 @@ def make_demo() -> list[Attempt]:
     # Behind the attempts in the queue: these are looked at first.
     _routine(coach, group, WALK)
     _practised(UNSORTED)
-    return attempts + [_attempt(practice, routine) for practice in (*WEEKS, *WITHOUT_FILM)]
+    attempts += [_attempt(practice, routine) for practice in (*WEEKS, *WITHOUT_FILM)]
+    make_talk(coach=coach, group=group, reference=measured_reference(CLIPS))
+    return attempts
 
 
 def _require_clips() -> None:

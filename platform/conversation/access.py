@@ -6,16 +6,18 @@ never has one coach alone where there are several.
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import Group, Membership, User
 from accounts.selectors import not_hidden_from
-from conversation.models import Comment
-from practice.access import attempts_coached_by, attempts_visible_to
+from conversation.models import CoachSentence, Comment, SetAside
+from practice.access import attempts_coached_by, attempts_visible_to, get_attempt_for
 from practice.models import Attempt
 
 
@@ -57,6 +59,36 @@ def get_deletable_comment_for(user: User | AnonymousUser, pk: UUID) -> Comment:
 
 
 _RELATED = ("writer", "attempt__student", "attempt__video", "attempt__routine", "answer_to")
+
+
+def get_coached_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
+    """The attempt, if the user coaches its student; Http404 otherwise."""
+    attempt = get_attempt_for(user, pk)
+    if not isinstance(user, User) or not coaches(user, attempt):
+        raise Http404
+    return attempt
+
+
+def get_graded_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:
+    """The attempt, if the user coaches its student and sees its score; Http404 otherwise.
+
+    In a practice aid scores are for the student alone: coaches give none either.
+    """
+    attempt = get_coached_attempt_for(user, pk)
+    if attempt.score_hidden:
+        raise Http404
+    return attempt
+
+
+Word = TypeVar("Word", SetAside, CoachSentence)
+
+
+def get_word_for(user: User | AnonymousUser, pk: UUID, kind: type[Word]) -> Word:
+    """What a coach said of a result, if the user coaches its student, too; Http404 otherwise."""
+    if not isinstance(user, User):
+        raise Http404
+    theirs = attempts_coached_by(user).order_by().values("pk")
+    return get_object_or_404(kind._default_manager.filter(attempt__in=theirs), pk=pk)
 
 
 def coaches_of(attempt: Attempt) -> QuerySet[User]:

@@ -73,3 +73,13 @@ class BadDrawing(UserError):
 
     def __init__(self) -> None:
         super().__init__(_("This drawing cannot be kept. Draw fewer lines, or draw it again."))
+
+
+class NoTotal(UserError):
+    """A coach's total stands beside a measured one."""
+
+    code = "no_total"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This attempt has no measured total that yours could stand beside."))

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conversation.drawings import LONGEST
-from conversation.models import LONGEST_TEXT
+from conversation.models import LONGEST_REASON, LONGEST_TEXT, SetAside
 
 
 class CommentForm(forms.Form):
@@ -31,3 +31,25 @@ class WordsForm(forms.Form):
     text = forms.CharField(
         label=_("Your comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class SetAsideForm(forms.Form):
+    """Which sentence, what is with it, and why."""
+
+    about = forms.CharField(max_length=100)
+    at = forms.FloatField(required=False, localize=False)
+    verdict = forms.ChoiceField(choices=SetAside.Verdict.choices)
+    reason = forms.CharField(max_length=LONGEST_REASON)
+
+
+class SentenceForm(forms.Form):
+    """A coach's own sentence."""
+
+    text = forms.CharField(max_length=LONGEST_REASON)
+
+
+class TotalForm(forms.Form):
+    """A coach's total, and why."""
+
+    value = forms.IntegerField(min_value=0, max_value=100)
+    reason = forms.CharField(max_length=LONGEST_REASON)

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_TEXT = 2000
 """Letters of one comment: a page, and no more than somebody reads on a phone. Set by hand."""
 
+LONGEST_REASON = 400
+"""Letters of a coach's sentence or reason: it stands among those of the engine. Set by hand."""
+
 
 class Comment(models.Model):
     """Something said about an attempt as a whole, or at a moment of its film.
@@ -114,3 +117,62 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class SetAside(models.Model):
+    """A sentence of the engine at an attempt that a coach set aside, and why.
+
+    ``about`` and ``at`` (seconds of the practice, None: the whole) say which one: they are those of
+    ``practice.feedback.SaidRow``, which stay when the attempt is scored anew.
+    """
+
+    class Verdict(models.TextChoices):
+        WRONG = "wrong", _("This remark is not right")
+        UNIMPORTANT = "unimportant", _("This remark is not important")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="set_aside")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=100)
+    at = models.FloatField(null=True)
+    verdict = models.CharField(max_length=12, choices=Verdict.choices)
+    reason = models.TextField(max_length=LONGEST_REASON)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.about}"
+
+
+class CoachSentence(models.Model):
+    """A sentence of a coach's own at an attempt; shown before those of the engine."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.CASCADE, related_name="coach_sentences")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=LONGEST_REASON)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.created_at:%Y-%m-%d}"
+
+
+class CoachTotal(models.Model):
+    """What a coach gives an attempt as a whole, beside the measured total, which stays what it is.
+
+    Whatever counts or compares takes the measured one.
+    """
+
+    attempt = models.OneToOneField("practice.Attempt", on_delete=models.CASCADE, related_name="coach_total")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    value = models.PositiveSmallIntegerField(help_text=_("0 to 100"))
+    reason = models.TextField(max_length=LONGEST_REASON)
+    created_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.value}"

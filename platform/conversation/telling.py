@@ -14,7 +14,7 @@ from notices.kinds import Kind
 from notices.services import forget, tell
 from practice.models import Attempt
 
-COMMENT, ANSWER, PRAISE = "comment", "answer", "praise"
+COMMENT, ANSWER, PRAISE, VERDICT = "comment", "answer", "praise", "coach_on_result"
 
 
 def _commented(values: Mapping[str, str]) -> str:
@@ -27,6 +27,10 @@ def _answered(values: Mapping[str, str]) -> str:
 
 def _praised(values: Mapping[str, str]) -> str:
     return _("%(name)s praised your attempt at “%(routine)s”.") % values
+
+
+def _judged(values: Mapping[str, str]) -> str:
+    return _("%(name)s said something about the result at “%(routine)s”.") % values
 
 
 KINDS = (
@@ -51,6 +55,13 @@ KINDS = (
         _praised,
         "hand-thumbs-up",
     ),
+    Kind(
+        VERDICT,
+        gettext_lazy("A coach says something about a result"),
+        gettext_lazy("A coach said something about a result."),
+        _judged,
+        "person-check",
+    ),
 )
 
 
@@ -69,6 +80,11 @@ def tell_of_praise(*, attempt: Attempt, giver: User) -> None:
     """Tell the student that somebody praised their attempt."""
     place = f"{reverse('practice:attempt', args=[attempt.pk])}#conversation"
     tell(people=[attempt.student], kind=PRAISE, values=_values(attempt, giver), path=place, by=giver)
+
+
+def tell_of_verdict(*, attempt: Attempt, by: User, people: Iterable[User]) -> None:
+    """Tell the people, but not the coach, that the coach said something about the result."""
+    tell(people=people, kind=VERDICT, values=_values(attempt, by), path=attempt.get_absolute_url(), by=by)
 
 
 def forget_comment(comment: Comment) -> None:

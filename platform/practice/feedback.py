@@ -67,7 +67,8 @@ class SaidRow:
 
     ``number`` tells the moments apart in the page, ``label`` is the part's name
     (empty where the sentence is about several). ``part`` is where its evidence is looked for, of PARTS,
-    and ``said`` the degrees that the sentence names (None: none).
+    and ``said`` the degrees that the sentence names (None: none). ``about`` is what it says without
+    sizes: by it and its place a sentence is found again once the attempt was scored anew.
     """
 
     number: str
@@ -78,6 +79,7 @@ class SaidRow:
     value: float | None = None
     part: str = ""
     said: float | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,11 +244,13 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
         value=moment.value if moment.value < GOOD else None,
         part=moment.part,
         said=moment.said_degrees,
+        about=f"{moment.part} {moment.direction}",
     )
 
 
 def _remark_row(number: str, remark: Remark) -> SaidRow:
-    return SaidRow(number=number, sentence=in_words(remark), start=remark.start, end=remark.end)
+    about = f"{remark.kind} {remark.part}".strip()
+    return SaidRow(number=number, sentence=in_words(remark), start=remark.start, end=remark.end, about=about)
 
 
 def _criterion_rows(attempt: Attempt, facts: ScoreFacts) -> list[CriterionRow]:

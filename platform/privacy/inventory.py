@@ -132,6 +132,24 @@ EXPORTED = (
         ("writer",),
     ),
     Table("conversation.Praise", ("giver", "attempt__student"), "Praise, given and got.", ("giver",)),
+    Table(
+        "conversation.SetAside",
+        ("attempt__student", "by"),
+        "What coaches set aside of your results, and you of others’.",
+        ("by",),
+    ),
+    Table(
+        "conversation.CoachSentence",
+        ("attempt__student", "by"),
+        "What coaches said of your results, and you of others’.",
+        ("by",),
+    ),
+    Table(
+        "conversation.CoachTotal",
+        ("attempt__student", "by"),
+        "Totals that coaches gave your attempts, and you gave others’.",
+        ("by",),
+    ),
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.
     Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),

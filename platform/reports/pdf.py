@@ -16,7 +16,7 @@ def pdf_of(context: dict[str, Any]) -> bytes:
     # Loaded with the first PDF: other pages do not need it.
     import plutoprint
 
-    class NoFetcher(plutoprint.ResourceFetcher):  # type: ignore[misc,name-defined]
+    class NoFetcher(plutoprint.ResourceFetcher):
         """Words that people wrote must not have the server open addresses."""
 
         def fetch_url(self, url: str) -> Any:

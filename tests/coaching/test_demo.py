@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from coaching import demo, demo_cast
+from assignments.models import Assignment
+from coaching import demo, demo_cast, demo_talk
+from coaching.models import CoachNote
+from conversation.models import Comment, Praise
 from library.models import Job, Routine, Video
 from practice.models import Attempt
+from reports.models import MonthWords
 
 pytestmark = pytest.mark.models
 
@@ -36,6 +40,19 @@ def test_what_has_no_film_is_measured_already_and_says_so(db):
 def test_one_student_has_not_practised(db):
     demo.make_demo()
     assert User.objects.get(email=demo_cast.TOM).attempts.count() == 0
+
+
+def test_the_coach_says_something_and_asks_for_something_once(db):
+    demo.make_demo()
+    demo.make_demo()
+    assert Comment.objects.filter(answer_to=None).count() == len(demo_talk.SAID)
+    assert Comment.objects.exclude(answer_to=None).get().writer.email == demo_cast.LENA
+    assert Comment.objects.exclude(drawing=None).get().attempt.title == "Arm again"
+    assert Praise.objects.count() == len(demo_talk.PRAISED)
+    asked = set(Assignment.objects.values_list("student__email", flat=True))
+    assert asked == {None, demo_cast.TOM}
+    assert CoachNote.objects.get().text == demo_talk.NOTE
+    assert MonthWords.objects.get().student.email == demo_cast.LENA
 
 
 def test_making_it_again_adds_nothing(db):

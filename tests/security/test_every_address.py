@@ -17,6 +17,7 @@ from accounts.guardians.services import token_of
 from accounts.models import GuardianInvitation
 from assignments.services import create_assignment
 from coaching.roster.notes import keep_note
+from conversation.models import CoachSentence, SetAside
 from conversation.services import write_comment
 from library.models import Job, Upload
 from library.routines.services import add_take
@@ -89,6 +90,8 @@ def objects(people: People) -> dict[str, Any]:
             by=people.coach, group=people.group, routine=routine, due_on=next_week()
         ),
         "comments": write_comment(attempt=attempt, writer=people.coach, text="Words"),
+        "set-aside": SetAside.objects.create(attempt=attempt, by=people.coach, about="knee bent"),
+        "sentences": CoachSentence.objects.create(attempt=attempt, by=people.coach, text="Words"),
         "videos": attempt.video,
         "routines": routine,
         "takes": add_take(routine=routine, video=measured_video(owner=people.coach, track=movement())),

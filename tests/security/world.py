@@ -17,6 +17,7 @@ from accounts.services import remove_member
 from assignments.services import create_assignment
 from coaching.roster.notes import keep_note
 from conversation.services import write_comment
+from conversation.verdicts import add_sentence, set_aside
 from library.models import Job, Routine, Upload, Video
 from library.routines.services import add_take
 from library.uploads import spool
@@ -43,6 +44,8 @@ ABOUT = {
     "attempts": (STUDENTS, REMOVED),
     "assignments": (ASSIGNED,),
     "comments": ("coach's comment", "student's comment"),
+    "set-aside": ("coach's verdict",),
+    "sentences": ("coach's sentence",),
     "videos": (PRIVATE, PRACTICE, REFERENCE),
     "routines": ("coach's routine",),
     "takes": ("coach's take",),
@@ -193,9 +196,15 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
 
 
 def _comments(people: People, attempt: Attempt) -> dict[tuple[str, str], Any]:
+    coach, writers = people.coach, (("coach's", people.coach), ("student's", people.student))
+    verdict = {"about": "knee bent", "at": None, "verdict": "wrong", "reason": "It was not"}
     return {
-        ("comments", f"{name} comment"): write_comment(attempt=attempt, writer=writer, text="Words")
-        for name, writer in (("coach's", people.coach), ("student's", people.student))
+        **{
+            ("comments", f"{name} comment"): write_comment(attempt=attempt, writer=writer, text="Words")
+            for name, writer in writers
+        },
+        ("set-aside", "coach's verdict"): set_aside(attempt=attempt, by=coach, **verdict),
+        ("sentences", "coach's sentence"): add_sentence(attempt=attempt, by=coach, text="Words"),
     }
 
 
@@ -299,6 +308,13 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
     ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),
     ("POST", "conversation/attempts/<uuid:pk>/comments/"): lambda world, role, about: _form(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/set-aside/"): lambda world, role, about: _form(
+        about="knee bent", verdict="wrong", reason="It was not"
+    ),
+    ("POST", "conversation/attempts/<uuid:pk>/sentences/"): lambda world, role, about: _form(text="Words"),
+    ("POST", "conversation/attempts/<uuid:pk>/total/"): lambda world, role, about: _form(
+        value="70", reason="Seen from the side"
+    ),
     ("POST", "conversation/attempts/<uuid:pk>/praise/"): lambda world, role, about: _form(kind="well_done"),
     ("POST", "conversation/comments/<uuid:pk>/edit/"): lambda world, role, about: _form(text="Other words"),
     ("POST", "api/groups/<uuid:pk>/recognition/choose/"): lambda world, role, about: _json(run=None),

@@ -78,3 +78,10 @@ export function showMarks(root, stage, player) {
   player.addEventListener("state", place);
   place();
 }
+
+/** What a coach set aside is no longer marked over the timeline. */
+export function hideSetAside(stage) {
+  for (const { dataset } of document.querySelectorAll("[data-aside]")) {
+    for (const mark of stage.querySelectorAll(`.pl-mark[data-moment="${dataset.aside}"]`)) mark.hidden = true;
+  }
+}

@@ -1,7 +1,7 @@
 // The conversation on the page of an attempt: moments of the film, drawings on them, and that it was seen.
 
 import { Frames } from "./frames.js";
-import { bindMoment, bindSeeks, showMarks } from "./moments.js";
+import { bindMoment, bindSeeks, hideSetAside, showMarks } from "./moments.js";
 import { Pad } from "./pad.js";
 import { bindSeen } from "./seen.js";
 import { showOverPlayer, showStills } from "./stills.js";
@@ -19,4 +19,5 @@ stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {
   showMarks(root, stage, player);
   showStills(root, frames);
   showOverPlayer(root, stage, player, frames);
+  hideSetAside(stage);
 });

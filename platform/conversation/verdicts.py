@@ -1,0 +1,126 @@
+"""What coaches say of a result: sentences set aside, some of their own, a total beside the measured one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.selectors import not_hidden_from
+from conversation.access import coaches
+from conversation.along import readers_along
+from conversation.errors import NothingSaid, NoTotal
+from conversation.limits import count_as_written
+from conversation.models import CoachSentence, CoachTotal, SetAside
+from conversation.telling import tell_of_verdict
+from practice.feedback import SaidRow
+from practice.models import Attempt
+
+SAME_PLACE = 1.0
+"""Seconds by which a sentence may have moved since it was set aside, scored anew. Set by hand."""
+
+
+@transaction.atomic
+def set_aside(
+    *, attempt: Attempt, by: User, about: str, at: float | None, verdict: str, reason: str
+) -> SetAside:
+    """Set one of the engine's sentences aside; the reason is shown with it. NothingSaid, NobodyReadsAlong."""
+    reason = _allowed(attempt, by, reason)
+    row, _new = SetAside.objects.update_or_create(
+        attempt=attempt,
+        about=about,
+        at=at,
+        defaults={"by": by, "verdict": SetAside.Verdict(verdict), "reason": reason},
+    )
+    return row
+
+
+@transaction.atomic
+def add_sentence(*, attempt: Attempt, by: User, text: str) -> CoachSentence:
+    """Add a sentence of the coach's own. NothingSaid, NobodyReadsAlong."""
+    return CoachSentence.objects.create(attempt=attempt, by=by, text=_allowed(attempt, by, text))
+
+
+@transaction.atomic
+def give_total(*, attempt: Attempt, by: User, value: int, reason: str) -> CoachTotal:
+    """Give the attempt a total (0..100) beside the measured one, with the reason.
+
+    NoTotal where nothing was measured to stand beside; NothingSaid, NobodyReadsAlong.
+    """
+    if attempt.score is None or attempt.score.total is None:
+        raise NoTotal
+    reason = _allowed(attempt, by, reason)
+    total, _new = CoachTotal.objects.update_or_create(
+        attempt=attempt, defaults={"by": by, "value": value, "reason": reason}
+    )
+    return total
+
+
+def take_back_total(*, attempt: Attempt) -> None:
+    """Let the measured total stand alone again."""
+    CoachTotal.objects.filter(attempt=attempt).delete()
+
+
+def _allowed(attempt: Attempt, by: User, words: str) -> str:
+    """The words, once it is sure that they may be said; the student is told that there are some."""
+    words = words.strip()
+    if not words:
+        raise NothingSaid
+    along = readers_along(attempt=attempt, writer=by)
+    count_as_written(by)
+    tell_of_verdict(attempt=attempt, by=by, people=[attempt.student, *along])
+    return words
+
+
+@dataclass(frozen=True)
+class SetAsideRow:
+    """A sentence of the engine that a coach set aside, with the coach's verdict."""
+
+    said: SaidRow
+    verdict: SetAside
+
+
+@dataclass(frozen=True)
+class CoachWords:
+    """The sentences of a result after the coaches' word: their own first, the engine's, those set aside.
+
+    ``may`` says whether the viewer coaches the student.
+    """
+
+    own: tuple[CoachSentence, ...]
+    kept: tuple[SaidRow, ...]
+    aside: tuple[SetAsideRow, ...]
+    may: bool
+
+
+def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> CoachWords:
+    """What the page of an attempt says, of what the engine ``said`` and its coaches."""
+    shown = not_hidden_from(viewer, owner="by")
+    verdicts = list(SetAside.objects.filter(shown, attempt=attempt).select_related("by"))
+    found = [(row, _verdict_on(row, verdicts)) for row in said]
+    return CoachWords(
+        own=tuple(CoachSentence.objects.filter(shown, attempt=attempt).select_related("by")),
+        kept=tuple(row for row, verdict in found if verdict is None),
+        aside=tuple(SetAsideRow(row, verdict) for row, verdict in found if verdict is not None),
+        may=coaches(viewer, attempt),
+    )
+
+
+def _verdict_on(row: SaidRow, verdicts: Sequence[SetAside]) -> SetAside | None:
+    """The verdict on a sentence: on what it says, at its place or near it."""
+    for verdict in verdicts:
+        if verdict.about != row.about or (verdict.at is None) != (row.start is None):
+            continue
+        if verdict.at is None or row.start is None or abs(verdict.at - row.start) <= SAME_PLACE:
+            return verdict
+    return None
+
+
+def coach_total(*, attempt: Attempt, viewer: User) -> CoachTotal | None:
+    """What a coach gives the attempt; None where none does, or where totals are not for the viewer."""
+    if attempt.score_hidden:
+        return None
+    shown = CoachTotal.objects.filter(not_hidden_from(viewer, owner="by"), attempt=attempt)
+    return shown.select_related("by").first()

@@ -1,0 +1,161 @@
+"""Coaches set sentences of the engine aside, add their own, and give a total beside the measured one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from accounts.services import set_practice_aid
+from conversation.models import CoachSentence, CoachTotal, SetAside
+from notices.models import Notice
+from practice.feedback import feedback_of
+from practice.models import Score
+from tests.consents import look_after
+
+pytestmark = [pytest.mark.unit, pytest.mark.django_db]
+
+MOMENT = {
+    "part": "left_knee",
+    "start": 2.0,
+    "end": 3.0,
+    "reference_start": 2.0,
+    "reference_end": 3.0,
+    "value": 40.0,
+    "degrees": 30.0,
+    "torso_lengths": None,
+    "direction": "more_bent",
+    "sentence": "Your left knee is too bent.",
+}
+
+
+@pytest.fixture
+def attempt(attempt):
+    """With one moment that the engine speaks of."""
+    Score.objects.filter(pk=attempt.score.pk).update(moments=[MOMENT])
+    attempt.score.refresh_from_db()
+    return attempt
+
+
+def row_of(attempt):
+    (row,) = feedback_of(attempt=attempt, score=attempt.score).work
+    return row
+
+
+@pytest.fixture
+def aside(attempt, signed_in):
+    """``aside(person)`` sends the form beside the sentence."""
+
+    def send(person, **changed):
+        row = row_of(attempt)
+        given = {"about": row.about, "at": row.start, "verdict": "wrong", "reason": "The camera was low"}
+        address = f"/conversation/attempts/{attempt.pk}/set-aside/"
+        return signed_in(person).post(address, {**given, **changed})
+
+    return send
+
+
+def test_a_sentence_set_aside_is_struck_with_the_reason_and_can_stand_again(
+    people, attempt, aside, read, signed_in
+):
+    sentence = row_of(attempt).sentence
+    assert "<s>" not in read(people.student)
+    aside(people.coach)
+    page = read(people.student)
+    assert f"<s>{sentence}</s>" in page
+    assert "This remark is not right" in page
+    assert "The camera was low" in page
+    assert "Carla Coach" in page
+    assert "Let it stand again" not in page, "the student cannot"
+    back = f"/conversation/set-aside/{SetAside.objects.get().pk}/take-back/"
+    assert signed_in(people.student).post(back).status_code == 404
+    signed_in(people.coach).post(back)
+    assert "<s>" not in read(people.student)
+
+
+def test_it_stays_set_aside_when_the_attempt_is_scored_anew_and_the_place_moves_a_little(
+    people, attempt, aside, read
+):
+    aside(people.coach)
+    Score.objects.update(moments=[{**MOMENT, "start": 2.3, "degrees": 28.0}])
+    assert "<s>" in read(people.student)
+    Score.objects.update(moments=[{**MOMENT, "start": 7.0, "end": 8.0}])
+    assert "<s>" not in read(people.student), "that is another moment"
+
+
+def test_without_a_reason_nothing_is_set_aside(people, attempt, aside):
+    aside(people.coach, reason=" ")
+    aside(people.coach, verdict="rubbish")
+    assert not SetAside.objects.exists()
+
+
+def test_students_and_guardians_set_nothing_aside(people, attempt, aside):
+    guardian = look_after(people.student)
+    assert aside(people.student).status_code == 404
+    assert aside(guardian).status_code == 404
+
+
+def test_a_coach_s_own_sentence_comes_first_and_is_marked(people, attempt, read, signed_in):
+    address = f"/conversation/attempts/{attempt.pk}/sentences/"
+    signed_in(people.coach).post(address, {"text": "Breathe out while you lift."})
+    page = read(people.student)
+    assert page.index("Breathe out") < page.index(f'pl-moment-words">{row_of(attempt).sentence}')
+    assert "Said by your coach Carla Coach" in page
+    away = f"/conversation/sentences/{CoachSentence.objects.get().pk}/delete/"
+    assert signed_in(people.student).post(away).status_code == 404
+    signed_in(people.coach).post(away)
+    assert "Breathe out" not in read(people.student)
+
+
+def test_a_coach_s_total_stands_beside_the_measured_one_which_stays(people, attempt, read, signed_in):
+    address = f"/conversation/attempts/{attempt.pk}/total/"
+    assert signed_in(people.student).post(address, {"value": 100, "reason": "x"}).status_code == 404
+    client = signed_in(people.coach)
+    client.post(address, {"value": 101, "reason": "x"})
+    client.post(address, {"value": 95, "reason": ""})
+    assert not CoachTotal.objects.exists()
+    client.post(address, {"value": 95, "reason": "The turn was perfect"})
+    page = read(people.student)
+    assert "Carla Coach gives 95" in re.sub(r"\s+", " ", page)
+    assert "The turn was perfect" in page
+    attempt.score.refresh_from_db()
+    assert attempt.score.total == 80.0
+    progress = signed_in(people.student).get(
+        f"/progress/people/{people.student.pk}/routines/{attempt.routine_id}/csv/"
+    )
+    text = b"".join(progress).decode()
+    assert "80" in text
+    assert "95" not in text
+    client.post(f"{address}take-back/")
+    assert "gives 95" not in read(people.student)
+
+
+def test_in_a_practice_aid_coaches_give_no_total_and_see_none(people, attempt, read, signed_in):
+    address = f"/conversation/attempts/{attempt.pk}/total/"
+    signed_in(people.coach).post(address, {"value": 95, "reason": "Well turned"})
+    set_practice_aid(group=people.group, only=True)
+    assert signed_in(people.coach).post(address, {"value": 90, "reason": "x"}).status_code == 404
+    page = read(people.coach)
+    assert "Well turned" not in page
+    assert "Give a total" not in page
+    assert row_of(attempt).sentence in page
+
+
+def test_nobody_says_any_of_it_to_a_minor_alone(people, attempt, aside, signed_in):
+    people.student.age_band = ""
+    people.student.save()
+    assert aside(people.coach).status_code == 403
+    for address, given in (
+        ("sentences", {"text": "Secret"}),
+        ("total", {"value": 90, "reason": "Secret"}),
+    ):
+        answer = signed_in(people.coach).post(f"/conversation/attempts/{attempt.pk}/{address}/", given)
+        assert answer.status_code == 403
+    for model in (SetAside, CoachSentence, CoachTotal):
+        assert not model.objects.exists()
+
+
+def test_the_student_is_told_and_a_guardian_who_reads_along(people, attempt, aside):
+    guardian = look_after(people.student)
+    aside(people.coach)
+    assert {one.recipient for one in Notice.objects.all()} == {people.student, guardian}
