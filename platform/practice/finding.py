@@ -50,6 +50,7 @@ def find_in_practice(*, attempt: Attempt, score: Score, time: float, metric: str
         found = find(pose, entries, metric)
     except (NotComparable, NoPersonFound) as error:
         raise NoSuchPose from error
+    assert entries.times is not None
     return FoundPose(
         metric=metric,
         reference_time=float(reference.times[frame]),
