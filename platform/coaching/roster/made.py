@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,9 +13,8 @@ from django.db.models import CharField, ExpressionWrapper, F
 from django.utils import timezone
 
 from accounts.models import User
-from library.models import Routine
-from practice.access import attempts_coached_by
-from practice.models import Score
+from practice.access import pairs_with_hidden_scores
+from practice.models import Attempt, Score
 from practice.parameters import digest_in_force
 from progress.points import NOW, Basis
 from scoring.language import whole
@@ -33,9 +33,8 @@ def _as_it_is(name: str) -> ExpressionWrapper:
 
 COLUMNS = (
     *("student", _as_it_is("routine"), _as_it_is("pk"), _as_it_is("created_at"), _as_it_is("score")),
-    *("score__total", "hides_score", "score__engine_version", "score__method", "score__model"),
-    *("score__model_version", _as_it_is("score__reference_track"), "score__parameters"),
-    *("mirror", "trim_start", "trim_end"),
+    *("score__total", "score__engine_version", "score__method", "score__model", "score__model_version"),
+    *(_as_it_is("score__reference_track"), "score__parameters", "mirror", "trim_start", "trim_end"),
 )
 
 
@@ -76,27 +75,40 @@ class Made(NamedTuple):
 
 
 def attempts_made(
-    *, viewer: User, students: Iterable[User], routines: Sequence[Routine], digests: Digests
+    *, viewer: User, students: Sequence[int], routines: Sequence[UUID], digests: Digests
 ) -> dict[Pair, list[Made]]:
-    """The attempts that ``viewer`` may see, each pair's from the oldest to the newest; one query."""
-    seen = attempts_coached_by(viewer).filter(
-        student__in=[student.pk for student in students], routine__in=[routine.pk for routine in routines]
-    )
-    found: dict[tuple[int, Any], list[Made]] = {}
-    bases: dict[Any, Basis] = {}
-    for student, routine, *made in seen.order_by("created_at", "pk").values_list(*COLUMNS):
-        found.setdefault((student, routine), []).append(_made(routine, made, digests, bases))
-    return {(student, UUID(str(routine))): of_pair for (student, routine), of_pair in found.items()}
+    """The attempts of a group's students at its routines, each pair's the oldest first; two queries.
+
+    ``viewer`` coaches the group, and none of the students is hidden from them: so all of these are for them,
+    as ``practice.access.attempts_coached_by`` has it, and it need not be looked up for each of thousands.
+    """
+    hidden = pairs_with_hidden_scores(user=viewer, students=students, routines=routines)
+    asked = Attempt.objects.filter(student__in=students, routine__in=routines)
+    by_key: dict[tuple[int, Any], list[tuple[Any, ...]]] = {}
+    # Put in order below: the database would go through the rows by their times, all over its file.
+    for row in asked.order_by().values_list(*COLUMNS):
+        by_key.setdefault(row[:2], []).append(row[2:])
+    found: dict[Pair, list[Made]] = {}
+    for (student, key), of_pair in by_key.items():
+        routine = UUID(str(key))
+        found[student, routine] = _made(of_pair, digests[routine], hidden=(student, routine) in hidden)
+    return found
 
 
-def _made(routine: Any, row: Sequence[Any], digests: Digests, bases: dict[Any, Basis]) -> Made:
-    pk, at, score, total, hidden, *made_with = row
-    if hidden or score is None:
-        return Made(pk, at, None, None, None, bool(hidden))
-    key = (routine, *made_with)
-    if key not in bases:
-        bases[key] = _basis(made_with, digests[UUID(str(routine))])
-    return Made(pk, at, score, total, bases[key], False)
+def _made(rows: Sequence[tuple[Any, ...]], digests: Mapping[str, str], *, hidden: bool) -> list[Made]:
+    """A pair's attempts; of what their scores were made with there are few kinds, each made once."""
+    rows = sorted(rows, key=itemgetter(1, 0))
+    if hidden:
+        return [Made(pk, at, None, None, None, True) for pk, at, *_rest in rows]
+    bases: dict[tuple[Any, ...], Basis] = {}
+    made = []
+    for row in rows:
+        pk, at, score, total = row[:4]
+        made_with = row[4:]
+        if score is not None and made_with not in bases:
+            bases[made_with] = _basis(made_with, digests)
+        made.append(Made(pk, at, score, total, None if score is None else bases[made_with], False))
+    return made
 
 
 def _basis(made_with: Sequence[Any], digests: Mapping[str, str]) -> Basis:
@@ -142,16 +154,14 @@ def _comparing(judged: list[Made]) -> Iterator[Made]:
             yield one
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a score says besides its total: of each part, and why there is no total."""
+class Told(NamedTuple):
+    """What a score says besides its total: of each part, and why there is no total (as a row keeps it)."""
 
     parts: dict[str, dict[str, Any]]
-    timing: float | None
-    score: Score
+    reason: dict[str, Any] | None
 
 
 def scores_told(scores: Iterable[UUID]) -> dict[UUID, Told]:
-    """Parts, timing and reasons of these scores by their ids; one query."""
-    wanted = Score.objects.filter(pk__in=list(scores)).only("parts", "timing", "reason")
-    return {score.pk: Told(score.parts, score.timing, score) for score in wanted}
+    """Parts and reasons of these scores by their ids; one query."""
+    wanted = Score.objects.filter(pk__in=list(scores)).order_by().values_list("pk", "parts", "reason")
+    return {pk: Told(parts, reason) for pk, parts, reason in wanted}

@@ -21,7 +21,7 @@ from common.templatetags.scores import score_band
 from library.models import Routine
 from practice.labels import part_label
 from practice.parameters import digests_now_of
-from practice.words import heading_of_score
+from practice.words import heading_of_reason
 from progress.figures import BETTER, LESS, Change
 from scoring.compare.calibration import GOOD
 from scoring.language import whole
@@ -117,7 +117,7 @@ class Cell:
     @property
     def why(self) -> str:
         """Why the newest could not be judged; empty where it was, or has no score yet."""
-        return "" if self.unjudged is None else heading_of_score(self.unjudged.score)
+        return "" if self.unjudged is None else heading_of_reason(self.unjudged.reason)
 
     @property
     def waits(self) -> bool:
@@ -128,11 +128,11 @@ class Cell:
     def values(self) -> dict[str, tuple[float, float | None]]:
         """Form, 0..100, and degrees off of each part that was measured in the last and that counts."""
         parts = {} if self.told is None else self.told.parts
-        weights = self.routine.joint_weights
+        ignored = {name for name, weight in self.routine.joint_weights.items() if float(weight) <= 0}
         return {
             name: (found["value"], found.get("degrees"))
             for name, found in parts.items()
-            if found.get("value") is not None and float(weights.get(name, 1.0)) > 0
+            if found.get("value") is not None and name not in ignored
         }
 
     @cached_property
@@ -258,11 +258,11 @@ def routines_of(*, group: Group) -> list[Routine]:
 
 
 def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[Routine]) -> list[Row]:
-    """A row for each student, in the order of ``members``; three queries however many there are."""
+    """A row for each student, in the order of ``members``; four queries however many there are."""
     made = attempts_made(
         viewer=viewer,
-        students=[one.user for one in members],
-        routines=routines,
+        students=[one.user_id for one in members],
+        routines=[one.pk for one in routines],
         digests=digests_now_of(routines=routines),
     )
     counted = {pair: counted_of(of_pair) for pair, of_pair in made.items()}
