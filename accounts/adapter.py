@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.devices import device_of
 from accounts.languages import as_read_by
 from accounts.models import User
+from accounts.signing_in import kept_invitation
 
 FAILED, FAILED_IN_KNOWN_BROWSER = "login_failed", "login_failed_known"
 """Names of the two limits in ``ACCOUNT_RATE_LIMITS``."""
@@ -43,6 +44,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whether the address is the person's from now on: not where another account has it."""
         return not _has_account(email_address) and bool(super().confirm_email(request, email_address))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where one goes from the sign-in: to the invitation that was opened before, else home."""
+        return kept_invitation(request) or str(super().get_login_redirect_url(request))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Likewise from the sign-up."""
+        return kept_invitation(request) or str(super().get_signup_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth's mails, in the language of the account's owner, whoever asks for them."""

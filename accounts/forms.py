@@ -180,6 +180,16 @@ class ProfileForm(forms.Form):
         help_text=_("Of the pages and of the mails you get."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, required=False)
+    model_room = forms.BooleanField(
+        label=_("Show me the model room"),
+        required=False,
+        help_text=_("For coaches who correct many joints, and want to see how well models find them."),
+    )
+
+    def __init__(self, *args: Any, coach: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not coach:
+            del self.fields["model_room"]
 
     @staticmethod
     def initial_for(user: User) -> dict[str, Any]:
@@ -191,6 +201,7 @@ class ProfileForm(forms.Form):
             "roles": roles,
             "language": user.language,
             "time_zone": user.time_zone,
+            "model_room": user.model_room,
         }
 
 

@@ -93,6 +93,12 @@ class User(AbstractUser, KeepingChoices):
         db_default="",
         help_text=_("empty: as the browser says"),
     )
+    model_room = models.BooleanField(
+        _("shows the model room"),
+        default=False,
+        db_default=False,
+        help_text=_("to a coach; staff see it always, and others never"),
+    )
     # What the browser said last: mails are written when no browser is there to be asked.
     seen_language = models.CharField(
         _("language of the browser"), max_length=8, blank=True, default="", db_default=""

@@ -74,6 +74,13 @@ def choose_language(*, user: User, language: str, time_zone: str | None = None) 
     return user
 
 
+def choose_model_room(*, user: User, shown: bool) -> User:
+    """Note whether a coach wants the model room among their pages."""
+    user.model_room = shown
+    user.save(update_fields=["model_room"])
+    return user
+
+
 def note_browser(*, user: User, language: str, time_zone: str) -> None:
     """Keep which language and time zone the person's browser says, for the mails they get."""
     user.seen_language, user.seen_time_zone = language, time_zone

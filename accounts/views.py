@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
@@ -16,10 +15,11 @@ from django.views.i18n import set_language
 from accounts import services
 from accounts.access import signed_in_user
 from accounts.consents.selectors import choices_about
-from accounts.consents.texts import ENGLISH, shown
+from accounts.consents.texts import shown
 from accounts.forms import ProfileForm, roles_in
 from accounts.guardians.forms import AgeForm
 from accounts.guardians.selectors import guardian_state
+from accounts.guardians.views import language_of as language_of_texts
 from accounts.languages import known_language, language_of
 from accounts.models import AgeBand, Consent
 from common.errors import UserError
@@ -30,13 +30,14 @@ from common.errors import UserError
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's name and roles, and what they agree to."""
     user = signed_in_user(request)
-    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_for(user))
+    initial = ProfileForm.initial_for(user)
+    form = ProfileForm(request.POST or None, initial=initial, coach=user.is_coach and not user.is_staff)
     if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("Your profile is saved."))
         return redirect("people:profile")
     context = {
         "form": form,
-        "choices": choices_about(person=user, language=get_language() or ENGLISH),
+        "choices": choices_about(person=user, language=language_of_texts(request)),
         "guardian": guardian_state(person=user),
     }
     return render(request, "people/profile.html", context)
@@ -112,6 +113,8 @@ def _save(request: HttpRequest, form: ProfileForm) -> bool:
     services.choose_language(
         user=user, language=form.cleaned_data["language"], time_zone=form.cleaned_data["time_zone"]
     )
+    if "model_room" in form.cleaned_data:
+        services.choose_model_room(user=user, shown=form.cleaned_data["model_room"])
     # What is said of it is already said in the language chosen.
     translation.activate(language_of(user))
     return True

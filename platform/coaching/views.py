@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,8 @@ from accounts.forms import CodeForm, GroupForm
 from accounts.guardians.forms import GuardianForm
 from accounts.guardians.invited import invite_or_tell
 from accounts.models import Group, User
+from accounts.signing_in import keep_invitation
+from common.deleted import note_deleted
 from library.keeping.forms import KeepingForm
 from library.quotas import quota_of_group
 from library.routines.selectors import routines_to_add
@@ -139,6 +142,7 @@ def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "coaching/group_delete.html", {"group": group})
     services.delete_group(group=group)
+    note_deleted(request, page=reverse("coaching:group", args=[pk]), back=reverse("coaching:groups"))
     messages.success(request, _("The group is deleted."))
     return redirect("coaching:groups")
 
@@ -237,6 +241,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         services.join_group(user=signed_in_user(request), code=code)
         messages.success(request, _("Welcome to %(group)s.") % {"group": group})
         return redirect("coaching:group", pk=group.pk)
+    if not request.user.is_authenticated:
+        keep_invitation(request)
     taken_out = isinstance(request.user, User) and selectors.is_taken_out(group=group, user=request.user)
     context = {"group": group, "is_member": _is_member(request, group), "taken_out": taken_out}
     return render(request, "coaching/join.html", context)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from rest_framework.exceptions import APIException
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -48,6 +49,8 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
         return None
     code = getattr(exc, "default_code", "error") if isinstance(exc, APIException) else "not_found"
     detail = response.data.get("detail") if isinstance(response.data, dict) else None
+    if isinstance(exc, NotAuthenticated):
+        detail = _("You were signed out meanwhile. Reload this page and sign in, then go on.")
     body = error_body(code=code, message=str(detail or "Some of the values given are not valid."))
     if detail is None:
         body["error"]["fields"] = response.data

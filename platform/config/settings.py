@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.local.Local",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.signing_in.SignInAgain",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.devices.KnownDevices",

@@ -149,6 +149,8 @@ class Video(Lasting):
     person = models.CharField(
         max_length=40, blank=True, help_text=_("whom to follow: TIME,X,Y, or empty to find out")
     )
+    # What scoring.pose.first_look found, as a dictionary; None before somebody looked.
+    first_look = models.JSONField(null=True, blank=True, editable=False)
     track = models.ForeignKey(Track, null=True, blank=True, on_delete=models.SET_NULL, related_name="videos")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from accounts.guardians.selectors import wards_of
 from accounts.models import User
 from library import access, selectors, watching
+from library.framing import framing_said
 from library.keeping.terms import Terms, shown_terms
 from library.models import Job, Routine, Video
 from library.selectors import JobState
@@ -49,6 +50,12 @@ class VideoPage:
     def mine(self) -> bool:
         """Whether the viewer owns the video."""
         return self.video.owner_id == self.viewer.pk
+
+    @property
+    def framing(self) -> list[str]:
+        """What the first look at it says, for its owner, while the work goes on."""
+        waits = self.mine and self.state is not None and self.state.active
+        return framing_said(self.video) if waits else []
 
     @property
     def plays_all_the_same(self) -> bool:

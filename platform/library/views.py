@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
+from common.deleted import note_deleted
 from common.devices import may_film
 from common.errors import UserError
 from library import access, selectors, services, watching
@@ -130,12 +132,14 @@ def ask_and_delete(
 ) -> HttpResponse:
     """The question whether to delete ``found``, or, once it is answered, the deed and the list."""
     template, context = f"library/{kind}_delete.html", {kind: found}
+    page = found.get_absolute_url()
     if request.method != "POST":
         return render(request, template, context)
     try:
         delete()
     except UserError as error:
         return render(request, template, {**context, "error": str(error)}, status=error.status)
+    note_deleted(request, page=page, back=reverse(f"library:{kind}s"))
     messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
     return redirect(f"library:{kind}s")
 

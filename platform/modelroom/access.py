@@ -70,6 +70,14 @@ def corrects(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and (user.is_coach or user.is_staff)
 
 
+def has_model_room(user: User | AnonymousUser) -> bool:
+    """Whether the model room stands among the person's pages: staff, and coaches who asked for it.
+
+    Coaches who did not correct joints from the page of an attempt or a video.
+    """
+    return isinstance(user, User) and (user.is_staff or (user.is_coach and user.model_room))
+
+
 def require_corrector(user: User | AnonymousUser) -> User:
     """The person, if a coach or of the staff; else Http404."""
     if not isinstance(user, User) or not corrects(user):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from library.access import routines_visible_to
+from library.framing import framing_said
 from library.keeping.terms import Terms, shown_terms
 from library.selectors import JobState, job_state
 from practice.access import in_practice
@@ -71,6 +72,18 @@ class AttemptPage:
     def waited_for(self) -> JobState | None:
         """The job that somebody who looks at the page waits for."""
         return None if self.state.current is None else job_state(job=self.state.current)
+
+    @property
+    def framing(self) -> list[str]:
+        """What the first look at the practice says, for its student, while the result is to come."""
+        waits = self.own and self.state.active and not self.scored
+        return framing_said(self.attempt.video) if waits else []
+
+    @property
+    def film_again(self) -> str:
+        """Where the student makes another attempt; empty for others."""
+        may = self.own and self.in_practice and self.has_reference
+        return reverse("practice:attempt_new", args=[self.attempt.routine_id]) if may else ""
 
     @property
     def has_reference(self) -> bool:

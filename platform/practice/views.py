@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
+from common.deleted import note_deleted
 from common.devices import may_film, may_speak
 from library.access import (
     get_editable_routine,
@@ -173,6 +175,7 @@ def attempt_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = DeleteForm(request.POST)
     if request.method == "POST" and form.is_valid():
         services.delete_attempt(attempt=shown, with_video=form.cleaned_data["with_video"])
+        note_deleted(request, page=f"/practice/attempts/{pk}/", back=reverse("practice:attempts"))
         messages.success(request, _("The attempt was deleted."))
         return redirect("practice:attempts")
     shared = services.is_used(video=shown.video, besides=shown)

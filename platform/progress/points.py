@@ -48,10 +48,9 @@ class Basis:
         elif self.method != other.method:
             found.append(_("another method of scoring"))
         if self.model[0] != other.model[0]:
-            models = {"before": self.model[0], "after": other.model[0]}
-            found.append(_("another keypoint model (%(before)s, then %(after)s)") % models)
+            found.append(_("joints found by another model"))
         elif self.model != other.model:
-            found.append(_("another version of the keypoint model %(model)s") % {"model": self.model[0]})
+            found.append(_("joints found by another version of the model"))
         elif None in (self.reference, other.reference):
             found.append(_("a reference that is no longer kept"))
         elif self.reference != other.reference:

@@ -16,6 +16,8 @@
     document.documentElement.dataset.themeChoice = choice;
   };
   apply();
+  // Controls that only scripts bring to life are shown where there are scripts.
+  document.documentElement.dataset.js = "";
   dark.addEventListener("change", apply);
   window.formcheckTheme = {
     choose(choice) {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.template import Context, Template
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.languages import as_read_by, language_of, zone_of, zones_to_choose
 from accounts.models import User
@@ -134,3 +134,12 @@ def test_a_password_is_reset_in_the_owner_s_language_whoever_asks(client: Client
 def test_only_places_are_offered_as_time_zones() -> None:
     assert {"UTC", "Europe/Berlin", "Asia/Seoul"} <= set(zones_to_choose())
     assert not [name for name in zones_to_choose() if name.startswith(("Etc/", "posix", "right"))]
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"), [(timedelta(days=1), "vor 1 Tag"), (timedelta(days=3), "vor 3 Tagen")]
+)
+def test_how_long_ago_is_said_in_right_german(ago: timedelta, words: str) -> None:
+    with translation.override("de"):
+        template = Template("{% load humanize %}{{ when|naturaltime }}")
+        assert template.render(Context({"when": timezone.now() - ago})).replace("\xa0", " ") == words

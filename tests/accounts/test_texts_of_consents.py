@@ -40,6 +40,11 @@ def test_a_guardian_can_read_each_in_every_language(purpose):
         assert (text.language, bool(text.title), len(text.body) > 100) == (language, True, True)
 
 
+@pytest.mark.parametrize("purpose", [Consent.Purpose.TRAINING, Consent.Purpose.RECOGNITION])
+def test_so_can_whoever_is_asked_for_themselves(purpose):
+    assert languages_of(code_of(purpose, own=True)) == LANGUAGE_NAMES
+
+
 def test_an_unknown_language_is_answered_in_english():
     assert current_text("child-basic", "xx").language == "en"
 

@@ -71,3 +71,9 @@ def test_below_the_api_it_becomes_the_errors_of_the_api():
 
 def test_other_errors_are_left_alone():
     assert answer_to_error("/", RuntimeError()) is None
+
+
+def test_whoever_was_signed_out_while_uploading_is_told_what_to_do(client: Client) -> None:
+    answer = client.get("/api/attempts/", headers={"accept-language": "de"})
+    assert answer.status_code == 403
+    assert answer.json()["error"]["message"].startswith("Du wurdest inzwischen abgemeldet.")

@@ -156,9 +156,9 @@ def test_another_keypoint_model_is_named_as_the_reason(people, routine, make: Ma
     make(60, model="light", reference_track=another_track(routine))
     make(70, days=1)
     (found,) = progress_of(people, routine).breaks
-    assert found.reasons == "another keypoint model (light, then drawn)"
+    assert found.reasons == "joints found by another model"
     make(75, days=2, model_version="2")
-    assert progress_of(people, routine).breaks[1].reasons == "another version of the keypoint model drawn"
+    assert progress_of(people, routine).breaks[1].reasons == "joints found by another version of the model"
 
 
 def test_whoever_says_that_the_practice_is_mirrored_breaks_nothing(people, routine, make: Make):

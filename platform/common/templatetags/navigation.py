@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from common.deleted import back_from
+
 register = template.Library()
 
 
@@ -20,6 +22,13 @@ def nav_link(context: dict[str, Any], name: str, label: str, icon: str, pages: s
     here = getattr(getattr(context.get("request"), "resolver_match", None), "view_name", "") or ""
     current = any(_matches(here, page) for page in [name, *pages.split()])
     return {"address": reverse(name), "label": label, "icon_name": icon, "current": current}
+
+
+@register.simple_tag(takes_context=True)
+def back_from_deleted(context: dict[str, Any]) -> str:
+    """Where to go on from the page of something that was just deleted; empty for all other pages."""
+    request = context.get("request")
+    return back_from(request) if request is not None else ""
 
 
 def _matches(here: str, page: str) -> bool:

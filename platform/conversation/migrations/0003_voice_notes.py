@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversation', '0002_what_coaches_say'),
+        ("conversation", "0002_what_coaches_say"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='voice',
-            field=models.FileField(blank=True, db_default='', default='', max_length=200, upload_to=conversation.models.voice_path),
+            model_name="comment",
+            name="voice",
+            field=models.FileField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=200,
+                upload_to=conversation.models.voice_path,
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='voice_seconds',
+            model_name="comment",
+            name="voice_seconds",
             field=models.FloatField(blank=True, null=True),
         ),
     ]

@@ -100,7 +100,7 @@ def remove_tracks(*, video: Video) -> bool:
     held = Video.objects.select_for_update().filter(pk=video.pk, tracks_removed_at=None).first()
     if held is None or is_used(held):
         return False
-    _update(held, track=None, tracks_removed_at=timezone.now())
+    _update(held, track=None, first_look=None, tracks_removed_at=timezone.now())
     same = Video.objects.filter(sha256=held.sha256, tracks_removed_at=None).exclude(sha256="")
     tracks = Track.objects.filter(content_sha256=held.sha256, videos=None)
     (tracks.unused() if same.exists() else tracks).delete()

@@ -27,6 +27,7 @@ from library.keeping.services import remove_original, remove_pictures, require_w
 from library.keeping.terms import blurs_faces, drops_face_points, keeps_keypoints_only
 from library.lasting import Lasting
 from library.models import FACELESS, PERSON, Job, Track, Video, video_folder
+from library.processing.first_look import look_first
 from library.rules import model_in_use
 from library.tracks import keep_track, pose_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
@@ -48,6 +49,8 @@ def process_video(context: JobContext, video_id: UUID) -> None:
     video = _video(video_id)
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
+    look = _stage(context, video, kinds.PROBE, 0.02, 0.04)
+    look_first(video=video, model=lambda: _estimator(model_in_use()), progress=look)
     # Where less is kept, a video is measured first. One that could be watched before stays as it was made.
     shown_before = video.playable and not video.measured
     if keeps_keypoints_only(video) and not shown_before:
@@ -56,7 +59,7 @@ def process_video(context: JobContext, video_id: UUID) -> None:
     if blurs_faces(video) and not shown_before:
         _measure_and_hide(context, video)
         return
-    make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.02, 0.3))
+    make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.04, 0.3))
     video = _video(video_id)
     find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.3, 1.0))
 
@@ -67,7 +70,7 @@ def _measure_and_forget(context: JobContext, video: Video) -> None:
     Where nobody is found, too: to point at somebody one would have to see the film.
     """
     try:
-        find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.02, 1.0))
+        find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.04, 1.0))
     except NoPersonFound:
         remove_pictures(video=video, why=Lasting.Gone.MEASURED)
         raise
@@ -81,7 +84,7 @@ def _measure_and_hide(context: JobContext, video: Video) -> None:
 
     In this order nobody ever watches the face. Where nobody is found there is nothing to watch.
     """
-    find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.02, 0.6))
+    find_body(video=video, progress=_stage(context, video, kinds.EXTRACT, 0.04, 0.6))
     video = _video(video.pk)
     make_playable(video=video, progress=_stage(context, video, kinds.TRANSCODE, 0.6, 1.0), hide=True)
     remove_original(video=_video(video.pk))

@@ -7,12 +7,12 @@ from typing import Any
 from django import template
 
 from library.models import Video
-from modelroom.access import corrects, videos_correctable_by
+from modelroom.access import has_model_room, videos_correctable_by
 
 register = template.Library()
 
 
-register.filter("corrects", corrects)
+register.filter("has_model_room", has_model_room)
 
 
 @register.inclusion_tag("modelroom/_correct_link.html", takes_context=True)

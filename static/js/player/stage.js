@@ -17,5 +17,7 @@ export function stage(root, name, side) {
   const element = root.querySelector(`[data-stage="${name}"]`);
   if (!element) return null;
   const video = element.querySelector("video") ?? new DrawnClip(side.times.at(-1) ?? 0);
+  // The browser's own controls are for pages whose scripts do not run.
+  video.controls = false;
   return { video, canvas: element.querySelector("canvas") };
 }
