@@ -20,6 +20,7 @@ from assignments.access import (
     assignments_asked_of,
     assignments_coached_by,
     routine_shared,
+    students_by_day,
 )
 from assignments.models import Assignment
 from assignments.standing import Made, Standing, State, standing_of, state_label
@@ -177,10 +178,9 @@ def open_in_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
 
 def people_asked(*, assignment: Assignment) -> QuerySet[User]:
     """The students it is for now, by name."""
-    members = Membership.objects.filter(
+    members = students_by_day().filter(
         group=assignment.group_id,
-        role=Membership.Role.STUDENT,
-        joined_at__date__lte=assignment.due_on,
+        joined_on__lte=assignment.due_on,
         joined_at__lte=assignment.ended_at or timezone.now(),
     )
     found = User.objects.filter(pk__in=members.values("user"))

@@ -111,6 +111,7 @@ def _who_does_which_job() -> None:
         (kinds.CHECK_TAKE, "library.routines.check.check_take"),
         (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
         (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
+        (practice_stages.RESCORE_ROUTINE, "practice.rescoring_job.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
         (privacy_stages.EXPORT_DATA, "privacy.exports.job.write_export"),

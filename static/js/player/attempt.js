@@ -4,6 +4,7 @@ import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
 import { Course } from "./course.js";
 import { bindEvidence } from "./evidence.js";
+import { bindFindPose } from "./findpose.js";
 import { bindKeys } from "./keys.js";
 import { bindFullScreen, bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
 import { bindLoop, bindMoments, bindStretch } from "./loop.js";
@@ -53,6 +54,7 @@ function start(data) {
     course.show(part);
   });
   bindEvidence(data);
+  bindFindPose(root, data, player);
   const marks = strip.querySelectorAll("[data-moment]");
   player.addEventListener("state", () => placeMarks(marks, player.duration));
   player.addEventListener("failed", fail);
