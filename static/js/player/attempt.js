@@ -59,8 +59,10 @@ function start(data) {
   player.addEventListener("state", () => placeMarks(marks, player.duration));
   player.addEventListener("failed", fail);
   player.announce("state");
-  // Extra footage before the movement is not what one came to see.
-  if (warp && warp.start > 0.5) player.seek(warp.start);
+  // A link may lead to a second of the practice. Extra footage before the movement is not what one came to see.
+  const asked = Number(new URLSearchParams(window.location.search).get("t"));
+  if (asked > 0) player.seek(asked);
+  else if (warp && warp.start > 0.5) player.seek(warp.start);
   else player.seek(0);
   views.redraw();
   root.dataset.ready = "true";
