@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.guardians.selectors import wards_of
 from accounts.models import Membership, User
@@ -28,17 +30,22 @@ def assignments_asked_of(people: QuerySet[User]) -> QuerySet[Assignment]:
 
     Whoever joins gets what is open on that day, and whoever leaves has none of it any more.
     """
-    member = Membership.objects.filter(
+    member = students_by_day().filter(
         user__in=people.order_by().values("pk"),
-        role=Membership.Role.STUDENT,
         group=OuterRef("group"),
-        joined_at__date__lte=OuterRef("due_on"),
+        joined_on__lte=OuterRef("due_on"),
         joined_at__lte=Coalesce(OuterRef("ended_at"), Now()),
     )
     to_all = Q(student=None) & Exists(member)
     return Assignment.objects.filter(
         to_all | Exists(member.filter(user=OuterRef("student"))), routine_shared()
     )
+
+
+def students_by_day() -> QuerySet[Any, Any]:
+    """Memberships of students, each with the day they joined on the site's clock, whoever's page is shown."""
+    day = TruncDate("joined_at", tzinfo=timezone.get_default_timezone())
+    return Membership.objects.filter(role=Membership.Role.STUDENT).annotate(joined_on=day)
 
 
 def routine_shared() -> Exists:

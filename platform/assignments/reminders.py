@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.consents.selectors import people_on_hold
 from accounts.models import User
 from assignments.access import RELATED, routine_shared
-from assignments.models import Assignment, Reminder
+from assignments.models import Assignment, Reminder, start_of
 from assignments.selectors import people_asked, standings_of
 from assignments.standing import State
 from assignments.telling import DUE_SOON, MISSED, tell
@@ -29,7 +29,7 @@ def remind() -> int:
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     running = Assignment.objects.filter(routine_shared(), ended_at=None).select_related(*RELATED)
     # Whoever was asked today has just been told.
-    soon = running.filter(due_on__range=(today, today + AHEAD)).exclude(created_at__date=today)
+    soon = running.filter(due_on__range=(today, today + AHEAD)).filter(created_at__lt=start_of(today))
     missed = running.filter(due_on__range=(today - BEHIND, today - timedelta(days=1)))
     return sum(_remind(one, Reminder.Kind.SOON) for one in soon) + sum(
         _remind(one, Reminder.Kind.MISSED) for one in missed

@@ -20,6 +20,7 @@ from assignments.access import (
     assignments_asked_of,
     assignments_coached_by,
     routine_shared,
+    students_by_day,
 )
 from assignments.models import Assignment
 from assignments.standing import Made, Standing, State, standing_of, state_label
@@ -171,16 +172,21 @@ def of_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
 
 def open_in_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
     """Those of them that are not over, the first due first."""
+    return open_for_coach(coach=coach).filter(group=group)
+
+
+def open_for_coach(*, coach: User) -> QuerySet[Assignment]:
+    """Those of all groups the person coaches that are not over, the first due first."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
-    return of_group(coach=coach, group=group).filter(ended_at=None, due_on__gte=today).reverse()
+    found = assignments_coached_by(coach).filter(ended_at=None, due_on__gte=today)
+    return found.select_related(*RELATED).order_by("due_on", "created_at")
 
 
 def people_asked(*, assignment: Assignment) -> QuerySet[User]:
     """The students it is for now, by name."""
-    members = Membership.objects.filter(
+    members = students_by_day().filter(
         group=assignment.group_id,
-        role=Membership.Role.STUDENT,
-        joined_at__date__lte=assignment.due_on,
+        joined_on__lte=assignment.due_on,
         joined_at__lte=assignment.ended_at or timezone.now(),
     )
     found = User.objects.filter(pk__in=members.values("user"))

@@ -18,7 +18,7 @@ from library.jobs import drop
 from library.models import Job, Routine
 from notices.services import forget
 from practice.models import Attempt, Score, scores_folder
-from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
+from practice.stages import CHECK_CRITERIA, RESCORE_ROUTINE, SCORE_ATTEMPT
 
 
 @receiver(post_delete, sender=Score)
@@ -38,6 +38,7 @@ def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: An
 
 
 @receiver(post_delete, sender=Routine)
-def remove_check_of_criteria(sender: type[Routine], instance: Routine, **kwargs: Any) -> None:
-    """Remove the job that checks the routine's criteria; a worker that is at it notices."""
-    drop(kind=CHECK_CRITERIA, subject_id=instance.pk)
+def remove_jobs_of_a_routine(sender: type[Routine], instance: Routine, **kwargs: Any) -> None:
+    """Remove the jobs that check its criteria or score it again; a worker that is at it notices."""
+    for kind in (CHECK_CRITERIA, RESCORE_ROUTINE):
+        drop(kind=kind, subject_id=instance.pk)

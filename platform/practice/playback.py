@@ -149,11 +149,11 @@ def _along_path(detail: Detail, joint_weights: dict[str, float]) -> dict[str, An
         "path": detail.path_times[keep].round(SECONDS_DIGITS).tolist(),
         "values": with_nulls(values, digits=0),
         "degrees": with_nulls(detail.degrees[keep], digits=0),
-        "overall": with_nulls(_overall(values, joint_weights), digits=1),
+        "overall": with_nulls(overall_along(values, joint_weights), digits=1),
     }
 
 
-def _overall(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
+def overall_along(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
     """Weighted mean ``[P]`` of the parts measured at each place; NaN where none was."""
     weights = np.array([float(joint_weights.get(part, 1.0)) for part in PARTS])
     weighed = np.where(np.isfinite(values), weights, 0.0)

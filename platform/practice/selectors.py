@@ -11,7 +11,7 @@ from accounts.models import User
 from library.models import Job, Routine
 from practice.access import attempts_coached_by
 from practice.models import Attempt
-from practice.stages import SCORE_ATTEMPT
+from practice.stages import RESCORE_ROUTINE, SCORE_ATTEMPT
 from practice.state import AttemptState, State, Step, attempt_state, attempt_states
 from scoring.version import ENGINE_VERSION
 
@@ -65,10 +65,15 @@ class Rescoring:
 
 
 def rescoring_of(*, routine: Routine) -> Rescoring:
-    """How far it is with the attempts at the routine that have a score already; two queries."""
+    """How far it is with the attempts at the routine that have a score already; three queries.
+
+    While they still are asked for, all are left.
+    """
     scored = Attempt.objects.filter(routine=routine, score__isnull=False)
-    jobs = Job.objects.filter(kind=SCORE_ATTEMPT, subject_id__in=scored.values("pk"))
-    return Rescoring(scored.count(), jobs.filter(state__in=Job.UNDER_WAY).count())
+    total, under_way = scored.count(), Job.objects.filter(state__in=Job.UNDER_WAY)
+    if under_way.filter(kind=RESCORE_ROUTINE, subject_id=routine.pk).exists():
+        return Rescoring(total, total)
+    return Rescoring(total, under_way.filter(kind=SCORE_ATTEMPT, subject_id__in=scored.values("pk")).count())
 
 
 def attempt_before(*, attempt: Attempt) -> Attempt | None:

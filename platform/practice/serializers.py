@@ -14,6 +14,7 @@ from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
 from practice.words import reason_of, repetitions_of, spoken_facts
 from scoring.compare.result import ScoreFacts, plain
+from scoring.compare.search import CALIBRATED, SEARCH_METRICS
 
 
 class JudgedSerializer(serializers.Serializer[Any]):
@@ -222,6 +223,29 @@ class TrimSerializer(serializers.Serializer[Any]):
 
     start = serializers.FloatField(allow_null=True)
     end = serializers.FloatField(allow_null=True)
+
+
+class WantedPoseSerializer(serializers.Serializer[Any]):
+    """Which pose of the reference is looked for in the practice, and by which measure."""
+
+    time = serializers.FloatField(
+        default=0.0, min_value=0, max_value=86_400, help_text="Seconds of the reference."
+    )
+    metric = serializers.ChoiceField(
+        choices=SEARCH_METRICS,
+        default=CALIBRATED,
+        help_text="“calibrated” as the score measures; the others are the published formulas.",
+    )
+
+
+class FoundPoseSerializer(serializers.Serializer[Any]):
+    """The nearest frame of the practice; numbers are 0..100, null where scores are the student's alone."""
+
+    metric = serializers.ChoiceField(choices=SEARCH_METRICS)
+    reference_time = serializers.FloatField()
+    time = serializers.FloatField(help_text="Seconds of the practice.")
+    total = serializers.FloatField(allow_null=True)
+    parts = serializers.DictField(child=serializers.FloatField(allow_null=True))
 
 
 class PlaybackSerializer(serializers.Serializer[Any]):

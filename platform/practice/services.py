@@ -23,7 +23,7 @@ from library.services import delete_video, require_leave_to_upload
 from practice.access import attempts_worked_on, require_in_practice
 from practice.errors import AlreadyAttempted, ReferenceAsPractice, ReferenceGone, VideoNotYours
 from practice.models import Attempt
-from practice.stages import CHECK_CRITERIA, SCORE_ATTEMPT
+from practice.stages import CHECK_CRITERIA, RESCORE_ROUTINE, SCORE_ATTEMPT
 from practice.state import attempt_state
 
 
@@ -111,11 +111,16 @@ def rescore_routine(*, routine: Routine) -> int:
 
 
 def rescore_replaced(routine_id: UUID) -> int:
-    """Score every attempt at a routine again that got another reference; how many. A rule for the library.
+    """Have every attempt at a routine with another reference scored again; how many. A rule for the library.
 
-    Until then each keeps the score it has, with the version and the reference it was made with.
+    A job asks for them one by one. Until then each keeps the score it has, with the version and the reference
+    it was made with.
     """
-    return rescore_routine(routine=Routine.objects.get(pk=routine_id))
+    routine = Routine.objects.select_related("owner").get(pk=routine_id)
+    count = attempts_worked_on().filter(routine=routine).count()
+    if count and routine.owner is not None:
+        enqueue(kind=RESCORE_ROUTINE, subject_id=routine.pk, owner=routine.owner)
+    return count
 
 
 @transaction.atomic

@@ -10,6 +10,14 @@ SCORE_ATTEMPT = "score_attempt"
 CHECK_CRITERIA = "check_criteria"
 """Kind of the job that checks a routine's criteria in its scored attempts; its subject is the routine."""
 
+RESCORE_ROUTINE = "rescore_routine"
+"""Kind of the job that asks for the scores of all attempts at a routine again; its subject is the routine."""
+
 COMPARE = "compare"
 CHECK = "check"
-STAGE_WORDS = {COMPARE: _("Comparing"), CHECK: _("Checking the criteria")}
+ASK = "ask"
+STAGE_WORDS = {
+    COMPARE: _("Comparing"),
+    CHECK: _("Checking the criteria"),
+    ASK: _("Asking for the scores"),
+}

@@ -26,6 +26,7 @@ def test_every_kind_of_job_is_done_by_a_function_that_is_there():
         "follow_person",
         "process_video",
         "recognise_video",
+        "rescore_routine",
         "score_attempt",
         "train_model",
         "train_recognition",

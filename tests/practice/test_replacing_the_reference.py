@@ -39,6 +39,11 @@ def routine(attempt: Attempt) -> Routine:
     return Routine.objects.get(pk=attempt.routine_id)
 
 
+def ask_for_scores(routine: Routine) -> None:
+    """What a worker does first."""
+    assert jobs.run(job_id=Job.objects.get(kind="rescore_routine", subject_id=routine.pk).pk)
+
+
 def another(people: People, **values: Any) -> Any:
     return measured_video(owner=people.coach, track=movement(**{"lift": 150, **values}), title="New one")
 
@@ -49,6 +54,8 @@ def test_attempts_are_scored_again_and_keep_their_score_until_then(
     before, video = attempt.score, another(people)
     replaced = replace_reference(routine=routine, reference=video, trim_start=None, trim_end=1.5)
     assert replaced.attempts == 1
+    assert (rescoring_of(routine=routine).left, rescoring_of(routine=routine).total) == (1, 1)
+    ask_for_scores(routine)
     attempt.refresh_from_db()
     assert (attempt.score, job_of(attempt).state) == (before, Job.State.QUEUED)
     assert (rescoring_of(routine=routine).left, rescoring_of(routine=routine).total) == (1, 1)
@@ -102,6 +109,7 @@ def test_the_page_says_what_follows_and_then_how_far_it_is(
     said = text_of(done)
     assert "1 attempt is scored again in the background." in said
     assert "1 of 1 attempts is still to be scored again." in said
+    ask_for_scores(routine)
     follow = f"/practice/routines/{routine.pk}/rescoring/"
     run_job_of(attempt)
     assert "All attempts are scored again." in text_of(client.get(follow))
@@ -119,3 +127,20 @@ def test_a_routine_that_lost_its_reference_gets_one(people: People, routine: Rou
     assert client.post(f"/library/routines/{routine.pk}/reference/", chosen).status_code == 302
     routine.refresh_from_db()
     assert (routine.title, routine.reference.title) == ("Renamed", "New one")
+
+
+def test_nothing_is_asked_for_where_nobody_practised(
+    people: People, attempt: Attempt, routine: Routine
+) -> None:
+    attempt.delete()
+    assert replace_reference(routine=routine, reference=another(people)).attempts == 0
+    assert not Job.objects.filter(kind="rescore_routine").exists()
+
+
+def test_a_routine_that_lost_its_reference_meanwhile_is_left_alone(
+    people: People, attempt: Attempt, routine: Routine
+) -> None:
+    replace_reference(routine=routine, reference=another(people))
+    Routine.objects.filter(pk=routine.pk).update(reference=None)
+    ask_for_scores(routine)
+    assert job_of(attempt).state == Job.State.DONE
