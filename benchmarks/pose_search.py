@@ -31,9 +31,9 @@ from scipy.spatial.distance import cdist
 from tqdm import tqdm
 
 from scoring.arrays import FloatArray
+from scoring.compare.measure.stills import compare_stills, describe_stills
 from scoring.compare.published import METRICS, Entries, entries_of_track, normalise
 from scoring.compare.search import CALIBRATED, SEARCH_METRICS, PoseIndex
-from scoring.compare.search.stills import compare_stills, describe_stills
 from scoring.pose.track import PoseTrack
 
 Way = Callable[[Entries], float]

@@ -16,7 +16,7 @@ from accounts.models import Group, Membership, User
 from assignments.services import create_assignment
 from coaching.demo_cast import BALANCE, LENA, MATEO, TOM, WALK
 from coaching.roster.notes import keep_note
-from conversation.models import Comment, Praise
+from conversation.models import Comment, Praise, Reading
 from conversation.services import give_praise, write_comment
 from library.models import Routine
 from library.tracks import pose_track
@@ -92,6 +92,8 @@ def _say(coach: User, said: Said, reference: PoseTrack) -> None:
     if said.answer:
         answer = write_comment(attempt=attempt, writer=attempt.student, text=said.answer, answer_to=comment)
         _put_back(answer, attempt.created_at + timedelta(hours=22))
+    # Whoever writes has read what is there: the coach wrote before there was an answer.
+    Reading.objects.filter(attempt=attempt).delete()
 
 
 def _put_back(comment: Comment, when: datetime) -> None:

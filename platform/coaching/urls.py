@@ -3,6 +3,7 @@
 from django.urls import path
 
 from coaching import routine_views, views
+from coaching.moment import views as moment
 from coaching.roster import views as roster
 
 app_name = "coaching"
@@ -31,6 +32,8 @@ urlpatterns = [
     path("groups/<uuid:pk>/members/<int:member_pk>/readmit/", views.member_readmit, name="member_readmit"),
     path("groups/<uuid:pk>/routines/add/", routine_views.routine_add, name="routine_add"),
     path("groups/<uuid:pk>/routines/remove/", routine_views.routine_remove, name="routine_remove"),
+    path("routines/<uuid:pk>/moment/", moment.everyone, name="moment"),
+    path("routines/<uuid:pk>/moment/people/<int:person_pk>/", moment.weeks, name="moment_person"),
     path("join/", views.join_by_code, name="join_by_code"),
     path("join/<str:code>/", views.join, name="join"),
 ]

@@ -20,6 +20,7 @@ from conversation.access import get_comment_for, get_deletable_comment_for, get_
 from conversation.models import Comment
 from conversation.selectors import rows_of, threads_of
 from conversation.serializers import CommentSerializer, NewAnswerSerializer, NewCommentSerializer
+from conversation.voices import recording
 from practice.access import get_attempt_for
 from practice.models import Attempt
 
@@ -57,7 +58,9 @@ class CommentList(ListAPIView[Comment]):
         attempt, user = self._attempt(), signed_in_user(request)
         given = NewCommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        comment = services.write_comment(attempt=attempt, writer=user, **given.validated_data)
+        with recording(given.validated_data.pop("voice"), writer=user) as voice:
+            said = given.validated_data
+            comment = services.write_comment(attempt=attempt, writer=user, voice=voice, **said)
         return Response(_one(user, comment), status=status.HTTP_201_CREATED)
 
 

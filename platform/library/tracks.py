@@ -56,7 +56,12 @@ def pose_track(*, track: Track) -> PoseTrack:
 @lru_cache(maxsize=8)
 def _read_track(pk: UUID) -> PoseTrack:
     """Track files never change, so that a player's calls need not open them again and again."""
-    with local_copy(Track.objects.get(pk=pk).file) as path:
+    return opened_track(track=Track.objects.get(pk=pk))
+
+
+def opened_track(*, track: Track) -> PoseTrack:
+    """The same, opened anew and without asking the database: for who reads those of many people once."""
+    with local_copy(track.file) as path:
         return track_from_bytes(path.read_bytes())
 
 

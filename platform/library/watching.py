@@ -5,6 +5,7 @@ Adults' videos are not logged, nor what somebody watches of their own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -45,6 +46,26 @@ def note(*, video: Video, by: User | AnonymousUser, door: Watching.Door) -> None
     if not created and now - row.last_at >= AGAIN_AFTER:
         again = Watching.objects.filter(pk=row.pk, last_at=row.last_at)
         again.update(last_at=now, times=F("times") + 1)
+
+
+def note_all(*, videos: Iterable[Video], by: User | AnonymousUser, door: Watching.Door) -> None:
+    """The same of several videos shown together, with the same few queries however many; owners are read."""
+    logged = [video for video in videos if is_logged(video=video, by=by)]
+    if not isinstance(by, User) or not logged:
+        return
+    now = timezone.now()
+    rows = Watching.objects.filter(
+        video__in=[video.pk for video in logged], by=by, door=door, day=timezone.localdate(now)
+    )
+    rows.filter(last_at__lte=now - AGAIN_AFTER).update(last_at=now, times=F("times") + 1)
+    known = set(rows.values_list("video", flat=True))
+    new = [
+        Watching(video=video, by=by, door=door, day=timezone.localdate(now), first_at=now, last_at=now)
+        for video in logged
+        if video.pk not in known
+    ]
+    # Another tab of theirs may write the same row at the same time.
+    Watching.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def looked_after_by(user: User) -> Q:

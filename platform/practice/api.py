@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -26,14 +27,17 @@ from library.models import Watching
 from practice import services
 from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import NotScoredYet
+from practice.finding import find_in_practice
 from practice.models import Attempt
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_states
 from practice.serializers import (
     AttemptSerializer,
+    FoundPoseSerializer,
     NewAttemptSerializer,
     PlaybackSerializer,
     RescoreSerializer,
+    WantedPoseSerializer,
 )
 from scoring.reasons import Reason
 
@@ -127,3 +131,24 @@ class AttemptPlayback(APIView):
         if unchanged is not None:
             return unchanged
         return Response(playback(attempt=attempt, score=attempt.score, user=user), headers={"ETag": etag})
+
+
+class AttemptPoses(APIView):
+    """Where the practice looks most like a moment of the reference."""
+
+    @extend_schema(parameters=[WantedPoseSerializer], responses=FoundPoseSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The nearest frame of the practice to the reference at ``time``; 409 where the pose is not seen."""
+        user = signed_in_user(request)
+        attempt = get_attempt_for(user, pk)
+        if attempt.score is None:
+            raise NotScoredYet(Reason("not_scored"))
+        wanted = WantedPoseSerializer(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
+        found = asdict(find_in_practice(attempt=attempt, score=attempt.score, **wanted.validated_data))
+        parts = {part: None if value != value else round(value, 1) for part, value in found["parts"].items()}
+        numbers: dict[str, Any] = {"total": round(found["total"], 1), "parts": parts}
+        if attempt.score_hidden:
+            numbers = {"total": None, "parts": {}}
+        return Response({**found, **numbers})

@@ -8,5 +8,6 @@ urlpatterns = [
     path("attempts/", api.AttemptList.as_view(), name="api_attempts"),
     path("attempts/<uuid:pk>/", api.AttemptDetail.as_view(), name="api_attempt"),
     path("attempts/<uuid:pk>/rescore/", api.AttemptRescore.as_view(), name="api_attempt_rescore"),
+    path("attempts/<uuid:pk>/poses/", api.AttemptPoses.as_view(), name="api_attempt_poses"),
     path("attempts/<uuid:pk>/playback/", api.AttemptPlayback.as_view(), name="api_attempt_playback"),
 ]

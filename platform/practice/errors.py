@@ -61,6 +61,18 @@ class ReferenceGone(UserError):
         )
 
 
+class NoSuchPose(UserError):
+    """A pose cannot be looked for: somebody is not seen well enough, or what was measured is gone."""
+
+    code = "no_such_pose"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This pose cannot be looked for: too little of the body is seen. Choose another moment.")
+        )
+
+
 class NotScoredYet(UserError):
     """There is nothing to play before the score is there."""
 

@@ -20,8 +20,10 @@ from practice.models import Attempt, Score
 from practice.stored import Detail, load_detail
 from practice.words import spoken_facts
 from scoring.arrays import FloatArray
+from scoring.pose.changed import turned_over
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
+from scoring.pose.turning import seen_from
 
 MOST_FRAMES = 2400
 """Frames of a skeleton that are sent; the browser draws between them. Two
@@ -91,6 +93,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "threshold": routine.red_threshold,
         "mirrored": score.mirrored,
         "bridged": score.facts.bridged,
+        "ghost": _ghost(attempt, score, detail, user) if judged and score.facts.bridged else [],
         "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),
@@ -122,6 +125,33 @@ def _side(video: Video | None, track: Track | None, span: _Span, user: User) -> 
     return side | _skeleton(pose_track(track=track).between(span.start, span.end))
 
 
+def _ghost(attempt: Attempt, score: Score, detail: Detail, user: User) -> list[list[float] | None]:
+    """The reference's poses as the practice's camera would have seen them, one for each of its times.
+
+    Empty where nobody may see the reference, where the tracks have no joints in space, and where sides change
+    on the way.
+    """
+    reference, routine = attempt.routine.reference, attempt.routine
+    if score.reference_track is None or score.practice_track is None:
+        return []
+    if not can_watch(user, reference) or score.facts.side_changes:
+        return []
+    own = pose_track(track=score.reference_track).between(routine.trim_start, routine.trim_end)
+    other = pose_track(track=score.practice_track)
+    pairs = np.stack(
+        [_nearest(one.times, times) for one, times in zip((own, other), detail.path_times.T, strict=True)],
+        axis=1,
+    )
+    drawn = seen_from(turned_over(own) if score.mirrored else own, other, pairs)
+    return [] if drawn is None else _skeleton(drawn)["keypoints"]
+
+
+def _nearest(times: FloatArray, wanted: FloatArray) -> npt.NDArray[np.intp]:
+    """The frame at ``times`` that is nearest to each of the ``wanted`` seconds."""
+    after = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
+    return after - (wanted - times[after - 1] < times[after] - wanted)
+
+
 def _skeleton(track: PoseTrack) -> dict[str, Any]:
     """Size, times and per frame ``x, y, confidence`` of each joint, or null without a person."""
     keep = _thinned(len(track), MOST_FRAMES)
@@ -149,11 +179,11 @@ def _along_path(detail: Detail, joint_weights: dict[str, float]) -> dict[str, An
         "path": detail.path_times[keep].round(SECONDS_DIGITS).tolist(),
         "values": with_nulls(values, digits=0),
         "degrees": with_nulls(detail.degrees[keep], digits=0),
-        "overall": with_nulls(_overall(values, joint_weights), digits=1),
+        "overall": with_nulls(overall_along(values, joint_weights), digits=1),
     }
 
 
-def _overall(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
+def overall_along(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
     """Weighted mean ``[P]`` of the parts measured at each place; NaN where none was."""
     weights = np.array([float(joint_weights.get(part, 1.0)) for part in PARTS])
     weighed = np.where(np.isfinite(values), weights, 0.0)

@@ -14,6 +14,7 @@ from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
 from practice.words import reason_of, repetitions_of, spoken_facts
 from scoring.compare.result import ScoreFacts, plain
+from scoring.compare.search import CALIBRATED, SEARCH_METRICS
 
 
 class JudgedSerializer(serializers.Serializer[Any]):
@@ -224,6 +225,29 @@ class TrimSerializer(serializers.Serializer[Any]):
     end = serializers.FloatField(allow_null=True)
 
 
+class WantedPoseSerializer(serializers.Serializer[Any]):
+    """Which pose of the reference is looked for in the practice, and by which measure."""
+
+    time = serializers.FloatField(
+        default=0.0, min_value=0, max_value=86_400, help_text="Seconds of the reference."
+    )
+    metric = serializers.ChoiceField(
+        choices=SEARCH_METRICS,
+        default=CALIBRATED,
+        help_text="“calibrated” as the score measures; the others are the published formulas.",
+    )
+
+
+class FoundPoseSerializer(serializers.Serializer[Any]):
+    """The nearest frame of the practice; numbers are 0..100, null where scores are the student's alone."""
+
+    metric = serializers.ChoiceField(choices=SEARCH_METRICS)
+    reference_time = serializers.FloatField()
+    time = serializers.FloatField(help_text="Seconds of the practice.")
+    total = serializers.FloatField(allow_null=True)
+    parts = serializers.DictField(child=serializers.FloatField(allow_null=True))
+
+
 class PlaybackSerializer(serializers.Serializer[Any]):
     """Shape of the playback data; made by ``practice.playback``, only described here."""
 
@@ -237,6 +261,10 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     mirrored = serializers.BooleanField()
     bridged = serializers.BooleanField(
         help_text="Filmed from so different sides that angles in the two pictures cannot be compared."
+    )
+    ghost = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), allow_null=True),
+        help_text="Where bridged: the reference's poses, at its times, as the practice's camera saw them.",
     )
     side_changes = serializers.ListField(
         child=serializers.DictField(), help_text="Stretches on the other side than the rest, seconds of both."

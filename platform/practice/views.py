@@ -20,7 +20,7 @@ from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.deleted import note_deleted
-from common.devices import may_film
+from common.devices import may_film, may_speak
 from library.access import (
     get_editable_routine,
     get_routine_for,
@@ -94,6 +94,7 @@ def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
     return {"page": page, "rows": rows, "live": any(state.active for _attempt, state in rows)}
 
 
+@may_speak
 @login_required
 @require_GET
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.pose.clean import LANDMARK_PAIRS, LANDMARKS, boxes_of
-from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS
+from scoring.pose.clean import boxes_of
+from scoring.pose.landmarks import COCO_FROM_LANDMARKS, LANDMARK_PAIRS, LANDMARKS
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from scoring.arrays import FloatArray
 from scoring.compare.body.description import Body
+from scoring.compare.measure.stills import LEAST_PARTS, compare_stills, describe_stills
 from scoring.compare.published import METRICS, Entries, Found, find_pose
 from scoring.compare.published.search import last_best
-from scoring.compare.search.stills import LEAST_PARTS, compare_stills, describe_stills
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import PARTS
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
+from scoring.compare.measure.stills import LEAST_PARTS, StillScores, compare_stills, describe_stills
 from scoring.compare.published import METRICS, Entries
 from scoring.compare.published import normalise as normalised
 from scoring.compare.published.entries import whole_frames
@@ -16,7 +17,6 @@ from scoring.compare.published.similarity import part_values
 from scoring.compare.search import kernels
 from scoring.compare.search.columns import LAYOUT, ROWS, SHARES, still_columns
 from scoring.compare.search.find import CALIBRATED, SEARCH_METRICS, check_metric, parts_by_name, too_little
-from scoring.compare.search.stills import LEAST_PARTS, StillScores, compare_stills, describe_stills
 from scoring.errors import NoPersonFound, NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack

@@ -3,6 +3,7 @@
 import { Frames } from "./frames.js";
 import { bindMoment, bindSeeks, hideSetAside, showMarks } from "./moments.js";
 import { Pad } from "./pad.js";
+import { bindRecorder } from "./recorder.js";
 import { bindSeen } from "./seen.js";
 import { showOverPlayer, showStills } from "./stills.js";
 
@@ -10,6 +11,7 @@ const root = document.querySelector("[data-conversation]");
 const stage = document.getElementById("player");
 
 bindSeen(root);
+bindRecorder(root.querySelector("[data-recorder]"));
 // Without a player (what was measured is kept no longer) there is no moment to choose or to go to.
 stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {
   const frames = new Frames(data);

@@ -4,6 +4,7 @@ import { bindAttention } from "./attention.js";
 import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
 import { Course } from "./course.js";
 import { bindEvidence } from "./evidence.js";
+import { bindFindPose } from "./findpose.js";
 import { bindKeys } from "./keys.js";
 import { bindFullScreen, bindLayout, bindNudge, bindSkeletons, bindSound } from "./looks.js";
 import { bindLoop, bindMoments, bindStretch } from "./loop.js";
@@ -53,12 +54,15 @@ function start(data) {
     course.show(part);
   });
   bindEvidence(data);
+  bindFindPose(root, data, player);
   const marks = strip.querySelectorAll("[data-moment]");
   player.addEventListener("state", () => placeMarks(marks, player.duration));
   player.addEventListener("failed", fail);
   player.announce("state");
-  // Extra footage before the movement is not what one came to see.
-  if (warp && warp.start > 0.5) player.seek(warp.start);
+  // A link may lead to a second of the practice. Extra footage before the movement is not what one came to see.
+  const asked = Number(new URLSearchParams(window.location.search).get("t"));
+  if (asked > 0) player.seek(asked);
+  else if (warp && warp.start > 0.5) player.seek(warp.start);
   else player.seek(0);
   views.redraw();
   root.dataset.ready = "true";

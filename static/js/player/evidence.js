@@ -27,7 +27,7 @@ export function bindEvidence(data) {
 }
 
 /** A video of its own, so that the player is left where it is; null where there is none to see. */
-function filmOf(side) {
+export function filmOf(side) {
   if (!side.url) return null;
   const film = document.createElement("video");
   Object.assign(film, { muted: true, playsInline: true, preload: "auto", src: side.url });
@@ -49,17 +49,22 @@ async function show(place, data, films) {
   if (!sides.every((side) => side.pose)) return;
   const [mine, theirs] = sides.map((side) => angleIn(side.pose, side.part));
   const proven = !data.bridged && proves(mine, theirs, data.degrees[row][part]);
+  await showBeside(place, sides, data.bones, proven ? [mine, theirs] : [null, null]);
+}
+
+/** Two stills (of ``still``) with their times, and angles where there are any, in the canvases of ``place``. */
+export async function showBeside(place, sides, bones, angles) {
   const canvases = [...place.querySelectorAll("canvas")];
   const captions = [...place.querySelectorAll("[data-caption]")];
   place.hidden = false; // a canvas that is not laid out has no size
-  for (const [i, angle] of [mine, theirs].entries()) {
-    await drawn(canvases[i], sides[i], data.bones, proven ? angle : null);
-    captions[i].textContent = `${clock(sides[i].time)}${proven ? ` · ${Math.round(angle.degrees)}°` : ""}`;
+  for (const [i, angle] of angles.entries()) {
+    await drawn(canvases[i], sides[i], bones, angle);
+    captions[i].textContent = `${clock(sides[i].time)}${angle ? ` · ${Math.round(angle.degrees)}°` : ""}`;
   }
   place.dataset.drawn = "true";
 }
 
-function still(side, time, part, film) {
+export function still(side, time, part, film) {
   return { side, time, part, film, pose: poseAt(side, time) };
 }
 

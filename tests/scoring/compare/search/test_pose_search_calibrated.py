@@ -11,9 +11,9 @@ from scoring.compare.body.description import describe
 from scoring.compare.body.feet import POINTS
 from scoring.compare.body.sampling import Samples
 from scoring.compare.measure.curve import plain_value
+from scoring.compare.measure.stills import compare_stills, describe_stills
 from scoring.compare.published import Entries, entries_of_track, normalise
 from scoring.compare.search import find
-from scoring.compare.search.stills import compare_stills, describe_stills
 from scoring.errors import NotComparable
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack

@@ -1,0 +1,1 @@
+"""Everyone at one moment of a routine: each student's frame that belongs to a frame of the reference."""
