@@ -36,6 +36,7 @@ class Practice:
         return self.shown if isinstance(self.shown, str) else self.shown.name
 
 
+PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 COACH = ("coach@demo.example", "Clara Berg")
 SAM, KIM, NOA = "sam@demo.example", "kim@demo.example", "noa@demo.example"
 LENA, JUN, MATEO = "lena@demo.example", "jun@demo.example", "mateo@demo.example"
