@@ -1,9 +1,10 @@
 """Screenshots of every page of the demonstration, on a phone and on a laptop, light and dark.
 
-Goes through a site that runs (``make run``) as a visitor, a student and a coach, from link to link: each kind of
-page once for each of them. The pictures go to a folder that git ignores.
+Goes through a site that runs (``make run``) as a visitor, a student and a coach, from link to link: each kind
+of page once for each of them. The pictures go to a folder that git ignores.
 
-    python benchmarks/screenshots.py [--site http://127.0.0.1:8000] [--out var/screenshots] [--as noa …] [--json]
+    python benchmarks/screenshots.py [--site http://127.0.0.1:8000] [--out var/screenshots] [--as NAME …]
+                                     [--json]
 """
 
 from __future__ import annotations

@@ -41,7 +41,6 @@ from practice.services import create_attempt, name_attempt
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
-PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
