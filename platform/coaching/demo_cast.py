@@ -112,7 +112,7 @@ WITHOUT_FILM = (
     _without_film(MATEO, "After a cold", 3, bent("right_knee", -44), bent("left_elbow", 24)),
     _without_film(AISHA, "First try", 35, bent("right_shoulder", -38)),
     _without_film(AISHA, "Arm up", 29, bent("right_shoulder", -33)),
-    _without_film(AISHA, "Before the holidays", 24, bent("right_shoulder", -27)),
+    _without_film(AISHA, "Before the holidays", 24, bent("right_shoulder", -22)),
 )
 EVENING = 18
 """Hour at which practice began on an earlier day."""
