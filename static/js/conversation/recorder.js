@@ -39,7 +39,7 @@ export function bindRecorder(root) {
     try {
       sound = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
-      said.textContent = root.dataset.failed;
+      said.textContent = root.dataset.unheard;
       return;
     }
     const pieces = [];
