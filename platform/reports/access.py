@@ -23,7 +23,7 @@ def require_may_write(*, viewer: User, person: User) -> None:
 
 
 def reads_words_of(writer: User, *, reader: User, person: User) -> bool:
-    """Whether ``reader`` reads what ``writer`` writes to the person: as a guardian, or a coach beside them."""
+    """Whether ``reader`` reads what ``writer`` writes to the person: a guardian, or a coach beside them."""
     if wards_of(reader).filter(pk=person.pk).exists():
         return True
     shared = Membership.objects.filter(
