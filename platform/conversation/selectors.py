@@ -61,11 +61,17 @@ class CommentRow:
     @property
     def clock(self) -> str:
         """The moment it is about, ``1:05.3``; empty where it is about the whole."""
-        at = self.comment.at
-        if at is None:
-            return ""
-        minutes, rest = divmod(max(round(at * 10), 0), 600)
-        return f"{minutes}:{rest // 10:02d}.{rest % 10}"
+        return "" if self.comment.at is None else _clock(self.comment.at)
+
+    @property
+    def voice_lasts(self) -> str:
+        """How long the voice note is, as ``clock``; empty without one."""
+        return "" if self.comment.voice_seconds is None else _clock(self.comment.voice_seconds)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(max(round(seconds * 10), 0), 600)
+    return f"{minutes}:{rest // 10:02d}.{rest % 10}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ const stage = document.getElementById("player");
 
 bindSeen(root);
 bindRecorder(root.querySelector("[data-recorder]"));
-// Without a player (what was measured is kept no longer) there is no moment to choose or to go to.
+// Without a player (what was measured is kept no longer, or never was) there is no moment to choose or to go to.
+if (!stage) for (const field of root.querySelectorAll("[data-second]")) field.hidden = true;
 stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {
   const frames = new Frames(data);
   const form = root.querySelector("[data-write]");
