@@ -49,7 +49,7 @@ def reached(page: Page, address: str, seen: set[str]) -> Iterator[str]:
 
 
 def broken_rules(page: Page, address: str, *expected: str) -> set[str]:
-    """What axe finds, with the kind of page and the colours it is found in; ``expected`` kinds are reached."""
+    """What axe finds, with the kind of page and the colours it is found in; ``expected`` are reached."""
     found = set()
     for colours, rules in RULES.items():
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
