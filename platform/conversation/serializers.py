@@ -43,6 +43,7 @@ class SaidSerializer(serializers.Serializer[Any]):
     removed = serializers.BooleanField(help_text="whether only its place is left, for its answers")
     editable = serializers.BooleanField()
     deletable = serializers.BooleanField()
+    new = serializers.BooleanField(help_text="whether somebody else said it since the reader last read")
     seen_by = serializers.ListField(
         child=serializers.CharField(), help_text="who has read it, of the reader's own ones"
     )
@@ -68,7 +69,7 @@ class NewCommentSerializer(serializers.Serializer[Any]):
 
     text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
     at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
-    drawing = DrawingField(allow_null=True, default=None, help_text="for the frame at that moment")
+    drawing = DrawingField(allow_null=True, default=None)
     voice = serializers.FileField(
         allow_null=True,
         default=None,
