@@ -64,12 +64,10 @@ class CommentSerializer(SaidSerializer):
     answers = SaidSerializer(many=True)
 
 
-class NewCommentSerializer(serializers.Serializer[Any]):
-    """What is said: words, a drawing on a frame, or both."""
+class NewAnswerSerializer(serializers.Serializer[Any]):
+    """What is answered: words, a voice note, or both."""
 
     text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
-    at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
-    drawing = DrawingField(allow_null=True, default=None)
     voice = serializers.FileField(
         allow_null=True,
         default=None,
@@ -77,7 +75,14 @@ class NewCommentSerializer(serializers.Serializer[Any]):
     )
 
 
-class NewAnswerSerializer(serializers.Serializer[Any]):
-    """What is answered, or the new words of a comment."""
+class NewCommentSerializer(NewAnswerSerializer):
+    """What is said: words, a drawing on a frame, a voice note, or several of them."""
+
+    at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
+    drawing = DrawingField(allow_null=True, default=None)
+
+
+class NewWordsSerializer(serializers.Serializer[Any]):
+    """Other words for a comment."""
 
     text = serializers.CharField(max_length=LONGEST_TEXT)
