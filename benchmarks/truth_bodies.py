@@ -8,8 +8,8 @@ import numpy as np
 
 from scoring.arrays import BoolArray, FloatArray
 from scoring.pose.changed import Hinge, trunk
-from scoring.pose.clean import LANDMARKS, boxes_of
-from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS
+from scoring.pose.clean import boxes_of
+from scoring.pose.landmarks import COCO_FROM_LANDMARKS, LANDMARKS
 from scoring.pose.track import PoseTrack
 
 SEEN = 0.5

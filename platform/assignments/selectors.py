@@ -172,8 +172,14 @@ def of_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
 
 def open_in_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
     """Those of them that are not over, the first due first."""
+    return open_for_coach(coach=coach).filter(group=group)
+
+
+def open_for_coach(*, coach: User) -> QuerySet[Assignment]:
+    """Those of all groups the person coaches that are not over, the first due first."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
-    return of_group(coach=coach, group=group).filter(ended_at=None, due_on__gte=today).reverse()
+    found = assignments_coached_by(coach).filter(ended_at=None, due_on__gte=today)
+    return found.select_related(*RELATED).order_by("due_on", "created_at")
 
 
 def people_asked(*, assignment: Assignment) -> QuerySet[User]:

@@ -19,6 +19,7 @@ from coaching.demo_cast import (
     BALANCE,
     COACH,
     EVENING,
+    PASSWORD,
     PRACTICES,
     STUDENTS,
     UNSORTED,
@@ -37,11 +38,9 @@ from library.services import create_video
 from practice.models import Attempt
 from practice.services import create_attempt, name_attempt
 
-PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
-PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 

@@ -36,6 +36,7 @@ class Practice:
         return self.shown if isinstance(self.shown, str) else self.shown.name
 
 
+PASSWORD = "demo-formcheck"  # noqa: S105  (shown on the terminal; the site is on 127.0.0.1)
 COACH = ("coach@demo.example", "Clara Berg")
 SAM, KIM, NOA = "sam@demo.example", "kim@demo.example", "noa@demo.example"
 LENA, JUN, MATEO = "lena@demo.example", "jun@demo.example", "mateo@demo.example"
@@ -109,9 +110,9 @@ WITHOUT_FILM = (
     _without_film(MATEO, "Knee further", 21, bent("right_knee", -33)),
     _without_film(MATEO, "Best so far", 14, bent("right_knee", -26)),
     _without_film(MATEO, "After a cold", 3, bent("right_knee", -44), bent("left_elbow", 24)),
-    _without_film(AISHA, "First try", 35, bent("left_hip", -38)),
-    _without_film(AISHA, "Hips", 29, bent("left_hip", -34)),
-    _without_film(AISHA, "Before the holidays", 24, bent("left_hip", -28)),
+    _without_film(AISHA, "First try", 35, bent("right_shoulder", -38)),
+    _without_film(AISHA, "Arm up", 29, bent("right_shoulder", -33)),
+    _without_film(AISHA, "Before the holidays", 24, bent("right_shoulder", -22)),
 )
 EVENING = 18
 """Hour at which practice began on an earlier day."""

@@ -12,6 +12,20 @@ HEADER = "Permissions-Policy"
 NONE = "camera=(), microphone=()"
 FILMING = "camera=(self), microphone=(self)"
 
+SPEAKING = "camera=(), microphone=(self)"
+
+
+def may_speak(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the page of a view record a voice, once its visitor allows that."""
+
+    @wraps(view)
+    def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers[HEADER] = SPEAKING
+        return response
+
+    return speaking
+
 
 def may_film(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let the page of a view film, once its visitor allows that; templates see it as ``request.films``."""

@@ -17,6 +17,7 @@ from assignments import telling as assignments_telling
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
+from conversation import voices
 from library import kinds, rules
 from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
@@ -72,6 +73,7 @@ def _what_happens_to_videos_and_routines() -> None:
     register_family(LEARNED, load_trained)
     rules.practised_in.add(groups_practised_in)
     rules.tracks_removed.add(forget_paths)
+    rules.pictures_removed.add(voices.forget_voices)
     rules.pictures_removed.add(withdrawal.forget_pictures)
     rules.tracks_removed.add(withdrawal.forget_pictures)
     rules.measured.add(asking.recognise_measured)
@@ -83,6 +85,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.reference_replaced.add(rescore_replaced)
     rules.lost_files.add(cleanup.lost_models)
     rules.lost_files.add(lost_exports)
+    rules.lost_files.add(voices.lost_voices)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 

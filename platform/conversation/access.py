@@ -37,6 +37,15 @@ def get_comment_for(user: User | AnonymousUser, pk: UUID) -> Comment:
     return found
 
 
+def get_voice_for(user: User | AnonymousUser, pk: UUID) -> Comment:
+    """The comment whose voice note the user may hear: who may read it, and staff once it was reported."""
+    if isinstance(user, User) and user.is_staff:
+        reported = Comment.objects.filter(pk=pk, reports__isnull=False).first()
+        if reported is not None:
+            return reported
+    return get_comment_for(user, pk)
+
+
 def get_own_comment_for(user: User | AnonymousUser, pk: UUID) -> Comment:
     """The comment, if the user wrote it and may read it; Http404 otherwise."""
     found = get_comment_for(user, pk)

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from conversation.models import Report
@@ -17,7 +19,7 @@ from conversation.services import delete_comment
 class ReportAdmin(admin.ModelAdmin):
     """Reports; deleted when the staff are done with them."""
 
-    list_display = ("created_at", "writer", "by", "words", "is_there")
+    list_display = ("created_at", "writer", "by", "words", "spoken", "is_there")
     search_fields = ("writer__email", "by__email", "words")
     list_select_related = ("writer", "by", "comment")
     actions = ("remove_comments",)
@@ -27,6 +29,14 @@ class ReportAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("voice note"))
+    def spoken(self, report: Report) -> str:
+        """The way to hear it."""
+        if report.comment is None or not report.comment.voice:
+            return ""
+        address = reverse("conversation:voice", args=[report.comment.pk])
+        return format_html('<a href="{}">{}</a>', address, _("listen"))
 
     @admin.display(description=_("still there"), boolean=True)
     def is_there(self, report: Report) -> bool:

@@ -83,3 +83,23 @@ class NoTotal(UserError):
 
     def __init__(self) -> None:
         super().__init__(_("This attempt has no measured total that yours could stand beside."))
+
+
+class BadVoice(UserError):
+    """A recording that cannot be decoded, or without sound."""
+
+    code = "bad_voice"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("This recording cannot be played. Record it again."))
+
+
+class VoiceTooLong(UserError):
+    """A recording of more than a minute."""
+
+    code = "voice_too_long"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("A voice note lasts a minute at most. Record a shorter one."))

@@ -21,6 +21,7 @@ class CommentForm(forms.Form):
     at = forms.FloatField(
         label=_("Second of the practice (empty: the whole)"), min_value=0.0, required=False, localize=False
     )
+    voice = forms.FileField(label=_("Voice note (a recording of up to a minute)"), required=False)
     drawing = forms.CharField(max_length=LONGEST, required=False, widget=forms.HiddenInput)
     answer_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -16,13 +16,24 @@ LONGEST_REASON = 400
 """Letters of a coach's sentence or reason: it stands among those of the engine. Set by hand."""
 
 
+def voices_folder(comment_id: uuid.UUID) -> str:
+    """Folder of what is stored of one comment."""
+    return f"comments/{comment_id}"
+
+
+def voice_path(comment: Comment, filename: str) -> str:
+    """Path of a comment's voice note."""
+    return f"{voices_folder(comment.pk)}/{filename}"
+
+
 class Comment(models.Model):
     """Something said about an attempt as a whole, or at a moment of its film.
 
     ``at`` are seconds of the practice video, None where it is about the whole. ``drawing`` is what
     ``conversation.drawings`` lets pass, for the frame at ``at``. An answer stands under the comment
     ``answer_to``; answers have none of their own. Of a comment that was removed while it had answers, the row
-    alone stays (``removed_at``), with nothing that was said in it.
+    alone stays (``removed_at``), with nothing that was said in it. A voice note is ``voice_seconds`` long;
+    its file goes with the film, the rest stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +46,8 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=LONGEST_TEXT, blank=True)
     at = models.FloatField(null=True, blank=True)
     drawing = models.JSONField(null=True, blank=True)
+    voice = models.FileField(upload_to=voice_path, max_length=200, blank=True, default="", db_default="")
+    voice_seconds = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

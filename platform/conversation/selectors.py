@@ -43,7 +43,10 @@ class Roles:
 
 @dataclass(frozen=True)
 class CommentRow:
-    """A comment as ``viewer`` sees it; ``seen_by`` names who has read one's own."""
+    """A comment as ``viewer`` sees it; ``seen_by`` names who has read one's own.
+
+    ``new`` is what others said since the viewer last read.
+    """
 
     comment: Comment
     role: str
@@ -51,6 +54,7 @@ class CommentRow:
     editable: bool
     deletable: bool
     seen_by: tuple[str, ...]
+    new: bool = False
     answers: tuple[CommentRow, ...] = ()
 
     @property
@@ -61,11 +65,17 @@ class CommentRow:
     @property
     def clock(self) -> str:
         """The moment it is about, ``1:05.3``; empty where it is about the whole."""
-        at = self.comment.at
-        if at is None:
-            return ""
-        minutes, rest = divmod(max(round(at * 10), 0), 600)
-        return f"{minutes}:{rest // 10:02d}.{rest % 10}"
+        return "" if self.comment.at is None else _clock(self.comment.at)
+
+    @property
+    def voice_lasts(self) -> str:
+        """How long the voice note is, as ``clock``; empty without one."""
+        return "" if self.comment.voice_seconds is None else _clock(self.comment.voice_seconds)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(max(round(seconds * 10), 0), 600)
+    return f"{minutes}:{rest // 10:02d}.{rest % 10}"
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,9 @@ class _Seen:
         self._roles = roles_at(attempt)
         self._coaches = coaches(viewer, attempt)
         readings = Reading.objects.filter(not_hidden_from(viewer, owner="reader"), attempt=attempt)
-        self._readings = list(readings.exclude(reader=viewer).select_related("reader"))
+        found = list(readings.select_related("reader"))
+        self._readings = [reading for reading in found if reading.reader_id != viewer.pk]
+        self._read_at = next((one.read_at for one in found if one.reader_id == viewer.pk), None)
 
     def row(self, comment: Comment, answers: tuple[CommentRow, ...] = ()) -> CommentRow:
         mine = comment.writer_id == self._viewer.pk
@@ -165,6 +177,7 @@ class _Seen:
             editable=mine and is_editable(comment),
             deletable=(mine or self._coaches) and comment.removed_at is None,
             seen_by=self._read_since(comment.created_at) if mine else (),
+            new=not mine and (self._read_at is None or comment.created_at > self._read_at),
             answers=answers,
         )
 

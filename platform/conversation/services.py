@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAtte
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
 from conversation.telling import forget_comment, tell_of_comment, tell_of_praise
+from conversation.voices import NAME, Voice
+from library.files import delete_file_on_commit, put
 from practice.models import Attempt
 
 EDITABLE_FOR = timedelta(days=1)
@@ -29,16 +32,17 @@ def write_comment(
     text: str = "",
     at: float | None = None,
     drawing: dict[str, Any] | None = None,
+    voice: Voice | None = None,
     answer_to: Comment | None = None,
 ) -> Comment:
     """Say something about the attempt, at ``at`` seconds of its film or about the whole, or as an answer.
 
     The caller has made sure that the writer sees the attempt. ``drawing`` is on the frame at ``at``
-    (``conversation.drawings``). NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer,
-    TooMuchWritten.
+    (``conversation.drawings``), ``voice`` from ``conversation.voices``.
+    NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer, TooMuchWritten.
     """
     text = text.strip()
-    if not text and drawing is None:
+    if not text and drawing is None and voice is None:
         raise NothingSaid
     if drawing is not None:
         drawing = _on_a_frame(drawing, at)
@@ -46,9 +50,11 @@ def write_comment(
     _require_moment(attempt, at)
     along = readers_along(attempt=attempt, writer=writer, answer_to=answer_to)
     count_as_written(writer)
-    comment = Comment.objects.create(
-        attempt=attempt, writer=writer, text=text, at=at, drawing=drawing, answer_to=answer_to
-    )
+    comment = Comment(attempt=attempt, writer=writer, text=text, at=at, drawing=drawing, answer_to=answer_to)
+    if voice is not None:
+        put(comment.voice, NAME, File(voice.file))
+        comment.voice_seconds = voice.seconds
+    comment.save()
     note_read(attempt=attempt, reader=writer)
     people = written_to(attempt=attempt, writer=writer, answer_to=answer_to)
     tell_of_comment(comment=comment, people=[*people, *along])
@@ -82,7 +88,7 @@ def edit_comment(*, comment: Comment, text: str) -> Comment:
     """Change the words of one's own comment; TooLateToEdit, NothingSaid, NobodyReadsAlong."""
     if not is_editable(comment):
         raise TooLateToEdit
-    if not text.strip() and comment.drawing is None:
+    if not text.strip() and comment.drawing is None and not comment.voice:
         raise NothingSaid
     readers_along(attempt=comment.attempt, writer=comment.writer, answer_to=comment.answer_to)
     comment.text, comment.edited_at = text.strip(), timezone.now()
@@ -102,7 +108,9 @@ def delete_comment(*, comment: Comment) -> None:
     if not comment.answers.filter(removed_at=None).exists():
         comment.delete()
         return
+    delete_file_on_commit(comment.voice)
     emptied: dict[str, Any] = {"text": "", "at": None, "drawing": None, "edited_at": None}
+    emptied |= {"voice": "", "voice_seconds": None}
     Comment.objects.filter(pk=comment.pk).update(**emptied, removed_at=timezone.now())
 
 

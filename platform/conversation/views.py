@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in_user
+from accounts.models import User
 from common.errors import UserError
 from conversation import services
-from conversation.access import get_comment_for, get_deletable_comment_for, get_own_comment_for
+from conversation.access import (
+    get_comment_for,
+    get_deletable_comment_for,
+    get_own_comment_for,
+    get_voice_for,
+)
 from conversation.drawings import drawing_in
 from conversation.forms import CommentForm, WordsForm
 from conversation.models import Comment, Praise
+from conversation.voices import CONTENT_TYPE, recording
+from library.media import deliver
 from practice.access import get_attempt_for
 from practice.models import Attempt
 
@@ -31,25 +41,36 @@ def _back(attempt: Attempt) -> HttpResponse:
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say something about the attempt, or answer; what was refused stays in the form."""
     attempt, user = get_attempt_for(request.user, pk), signed_in_user(request)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, request.FILES)
     error = ""
     if form.is_valid():
-        answered = form.cleaned_data["answer_to"]
         try:
-            comment = services.write_comment(
-                attempt=attempt,
-                writer=user,
-                text=form.cleaned_data["text"],
-                at=form.cleaned_data["at"],
-                drawing=drawing_in(form.cleaned_data["drawing"]),
-                answer_to=get_comment_for(user, answered) if answered else None,
-            )
+            return redirect(_written(attempt, user, form.cleaned_data).get_absolute_url())
         except UserError as refused:
             error = str(refused)
-        else:
-            return redirect(comment.get_absolute_url())
     context = {"attempt": attempt, "form": form, "error": error}
     return render(request, "conversation/write.html", context, status=422)
+
+
+def _written(attempt: Attempt, writer: User, given: dict[str, Any]) -> Comment:
+    answered = given["answer_to"]
+    with recording(given["voice"], writer=writer) as voice:
+        return services.write_comment(
+            attempt=attempt,
+            writer=writer,
+            text=given["text"],
+            at=given["at"],
+            drawing=drawing_in(given["drawing"]),
+            voice=voice,
+            answer_to=get_comment_for(writer, answered) if answered else None,
+        )
+
+
+@require_safe
+@login_required
+def voice(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The voice note of a comment."""
+    return deliver(request, get_voice_for(request.user, pk).voice, content_type=CONTENT_TYPE)
 
 
 @login_required

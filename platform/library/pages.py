@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from accounts.guardians.selectors import wards_of
 from accounts.models import User
@@ -129,6 +130,15 @@ class PersonPage:
     def begin(self) -> float:
         """The moment shown first, in seconds: that of the last choice, else the middle."""
         return self.video.choice.time if self.video.choice else (self.video.duration or 0) / 2
+
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """Who was seen when the video was looked at first; nobody where there is no choice among them.
+
+        Seconds and, as shares of the picture, the middle of the trunk and the box.
+        """
+        people: list[dict[str, Any]] = (self.video.first_look or {}).get("people", [])
+        return people if len(people) > 1 else []
 
     @property
     def failure(self) -> str:

@@ -20,8 +20,10 @@ from practice.models import Attempt, Score
 from practice.stored import Detail, load_detail
 from practice.words import spoken_facts
 from scoring.arrays import FloatArray
+from scoring.pose.changed import turned_over
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
+from scoring.pose.turning import seen_from
 
 MOST_FRAMES = 2400
 """Frames of a skeleton that are sent; the browser draws between them. Two
@@ -91,6 +93,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "threshold": routine.red_threshold,
         "mirrored": score.mirrored,
         "bridged": score.facts.bridged,
+        "ghost": _ghost(attempt, score, detail, user) if judged and score.facts.bridged else [],
         "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
         **_along_path(detail, routine.joint_weights),
@@ -120,6 +123,33 @@ def _side(video: Video | None, track: Track | None, span: _Span, user: User) -> 
     if track is None or track.pk != video.track_id:
         return side
     return side | _skeleton(pose_track(track=track).between(span.start, span.end))
+
+
+def _ghost(attempt: Attempt, score: Score, detail: Detail, user: User) -> list[list[float] | None]:
+    """The reference's poses as the practice's camera would have seen them, one for each of its times.
+
+    Empty where nobody may see the reference, where the tracks have no joints in space, and where sides change
+    on the way.
+    """
+    reference, routine = attempt.routine.reference, attempt.routine
+    if score.reference_track is None or score.practice_track is None:
+        return []
+    if not can_watch(user, reference) or score.facts.side_changes:
+        return []
+    own = pose_track(track=score.reference_track).between(routine.trim_start, routine.trim_end)
+    other = pose_track(track=score.practice_track)
+    pairs = np.stack(
+        [_nearest(one.times, times) for one, times in zip((own, other), detail.path_times.T, strict=True)],
+        axis=1,
+    )
+    drawn = seen_from(turned_over(own) if score.mirrored else own, other, pairs)
+    return [] if drawn is None else _skeleton(drawn)["keypoints"]
+
+
+def _nearest(times: FloatArray, wanted: FloatArray) -> npt.NDArray[np.intp]:
+    """The frame at ``times`` that is nearest to each of the ``wanted`` seconds."""
+    after = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
+    return after - (wanted - times[after - 1] < times[after] - wanted)
 
 
 def _skeleton(track: PoseTrack) -> dict[str, Any]:

@@ -262,6 +262,10 @@ class PlaybackSerializer(serializers.Serializer[Any]):
     bridged = serializers.BooleanField(
         help_text="Filmed from so different sides that angles in the two pictures cannot be compared."
     )
+    ghost = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), allow_null=True),
+        help_text="Where bridged: the reference's poses, at its times, as the practice's camera saw them.",
+    )
     side_changes = serializers.ListField(
         child=serializers.DictField(), help_text="Stretches on the other side than the rest, seconds of both."
     )

@@ -20,7 +20,7 @@ from accounts.access import signed_in_user
 from accounts.guardians.access import get_person_looked_at
 from accounts.models import User
 from common.deleted import note_deleted
-from common.devices import may_film
+from common.devices import may_film, may_speak
 from library.access import (
     get_editable_routine,
     get_routine_for,
@@ -34,7 +34,7 @@ from practice import selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
-from practice.forms import AttemptForm, DeleteForm, MirrorForm, WordsForm
+from practice.forms import AttemptForm, DeleteForm, MirrorForm, TrimForm, WordsForm
 from practice.models import Attempt
 from practice.pages import AttemptPage
 
@@ -94,6 +94,7 @@ def _listed(request: HttpRequest, found: QuerySet[Attempt]) -> dict[str, Any]:
     return {"page": page, "rows": rows, "live": any(state.active for _attempt, state in rows)}
 
 
+@may_speak
 @login_required
 @require_GET
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -164,6 +165,19 @@ def attempt_words(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(shown)
     status = 422 if form.is_bound else 200
     return render(request, "practice/attempt_words.html", {"attempt": shown, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attempt_trim(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which part of the practice counts; another one is scored anew."""
+    shown = get_own_attempt_for(request.user, pk)
+    initial = {"trim_start": shown.trim_start, "trim_end": shown.trim_end}
+    form = TrimForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid() and form.trim(shown):
+        return redirect(shown)
+    status = 422 if form.is_bound else 200
+    return render(request, "practice/attempt_trim.html", {"attempt": shown, "form": form}, status=status)
 
 
 @login_required

@@ -22,6 +22,16 @@ def require_may_write(*, viewer: User, person: User) -> None:
         raise Http404
 
 
+def reads_words_of(writer: User, *, reader: User, person: User) -> bool:
+    """Whether ``reader`` reads what ``writer`` writes to the person: a guardian, or a coach beside them."""
+    if wards_of(reader).filter(pk=person.pk).exists():
+        return True
+    shared = Membership.objects.filter(
+        user=person, role=Membership.Role.STUDENT, group__in=groups_coached_by(user=writer)
+    )
+    return shared.filter(group__in=groups_coached_by(user=reader)).exists()
+
+
 def words_for(*, viewer: User, person: User) -> QuerySet[MonthWords]:
     """What coaches wrote to the person, as far as ``viewer`` reads it.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.guardians.selectors import guardians_of, readers_of_messages_to
+from accounts.errors import NobodyReadsAlong
+from accounts.guardians.selectors import readers_of_messages_to
 from accounts.models import User
 from notices.services import tell
+from reports.access import reads_words_of
 from reports.models import MonthWords
 from reports.months import Month
 from reports.telling import WORDS
@@ -24,12 +26,15 @@ def write_words(*, writer: User, person: User, month: Month, text: str) -> None:
     if not text.strip():
         mine.delete()
         return
-    readers_of_messages_to(person, writer=writer)
+    asked = readers_of_messages_to(person, writer=writer)
+    along = [reader for reader in asked if reads_words_of(writer, reader=reader, person=person)]
+    if asked and not along:
+        raise NobodyReadsAlong
     MonthWords.objects.update_or_create(
         writer=writer, student=person, month=month.first, defaults={"text": text.strip()}
     )
     tell(
-        people=[person, *guardians_of(person)],
+        people=[person, *along],
         kind=WORDS,
         values={"name": str(writer)},
         path=reverse("reports:month", args=[person.pk, month.name]),

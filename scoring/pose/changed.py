@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.arrays import FloatArray
-from scoring.pose.clean import LANDMARK_PAIRS, LANDMARKS, boxes_of
+from scoring.pose.clean import boxes_of
+from scoring.pose.landmarks import COCO_FROM_LANDMARKS, LANDMARK_PAIRS, LANDMARKS
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 
@@ -57,9 +58,6 @@ class Hinge:
     @property
     def landmarks(self) -> tuple[int, list[int]]:
         """The same among BlazePose's landmarks: the joint, and what turns about it."""
-        # Loaded when used: who only turns tracks over needs nothing of the model.
-        from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS
-
         own = [int(COCO_FROM_LANDMARKS[joint]) for joint in self.below]
         tip = HAND if self.limb.endswith("arm") else FOOT
         return int(COCO_FROM_LANDMARKS[self.ends[1]]), [*own, *(i + (self.side == "right") for i in tip)]

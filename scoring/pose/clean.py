@@ -8,18 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.arrays import BoolArray, FloatArray
+from scoring.pose.landmarks import LANDMARK_PAIRS, LANDMARKS
 from scoring.pose.one_person import one_person
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
-
-LANDMARK_PAIRS: dict[str, tuple[tuple[int, int], ...]] = {
-    "face": ((1, 4), (2, 5), (3, 6), (7, 8), (9, 10)),
-    "arms": ((11, 12), (13, 14), (15, 16), (17, 18), (19, 20), (21, 22)),
-    "legs": ((23, 24), (25, 26), (27, 28), (29, 30), (31, 32)),
-}
-"""Left and right among BlazePose's 33 landmarks, in the groups that are exchanged together."""
-
-LANDMARKS = 33
 
 
 def clean_track(track: PoseTrack, *, sure: int | None = None) -> PoseTrack:

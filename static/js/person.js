@@ -1,6 +1,7 @@
 // Choosing the person to follow: a moment of the video, and a place in its picture.
 
 import { clock, filled } from "./player/format.js";
+import { press, showFound } from "./person_found.js";
 import { fitted } from "./player/pose.js";
 import { indexBefore } from "./player/warp.js";
 
@@ -15,7 +16,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 const root = document.querySelector("[data-pick]");
 const video = root.querySelector("video");
-const canvas = root.querySelector("canvas");
+const canvas = root.querySelector(".lib-pick-stage canvas");
 const context = canvas.getContext("2d");
 const scrub = root.querySelector("[data-scrub]");
 const form = root.querySelector("form");
@@ -96,8 +97,9 @@ function draw() {
   if (cross && apart && document.activeElement === canvas) drawCross(cross.x * width, cross.y * height);
 }
 
-function choose(x, y) {
-  chosen = { time: video.currentTime, x: within(x), y: within(y) };
+function choose(x, y, time = video.currentTime) {
+  press(root.querySelectorAll("[data-found]"), null);
+  chosen = { time, x: within(x), y: within(y) };
   for (const [name, value] of Object.entries(chosen)) form.elements[name].value = value.toFixed(4);
   form.querySelector("[data-confirm]").disabled = false;
   said.textContent = filled(root.dataset.textChosen, { time: clock(chosen.time) });
@@ -155,6 +157,15 @@ for (const button of root.querySelectorAll("[data-step]")) {
   const seconds = Number(button.dataset.step) / Number(root.dataset.fps);
   button.addEventListener("click", () => show(video.currentTime + seconds));
 }
+function chooseFound({ time, x, y }) {
+  show(time);
+  cross = { x, y };
+  choose(x, y, video.currentTime);
+}
+
+const found = root.querySelector("[data-people]");
+// Without thumbnails one points at the person in the picture, as ever.
+if (found) showFound(found, video.src, chooseFound).catch(() => { found.hidden = true; });
 video.addEventListener("seeked", draw);
 video.addEventListener("loadeddata", draw);
 new ResizeObserver(draw).observe(canvas);

@@ -76,3 +76,6 @@ function announceSummaries() {
 
 document.addEventListener("htmx:afterSettle", announceSummaries);
 announceSummaries();
+
+// What static/js/kept_file.js keeps is for who chose it: on a shared computer nothing stays after signing out.
+if ("signedOut" in document.body.dataset) indexedDB.deleteDatabase("formcheck-uploads");

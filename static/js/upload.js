@@ -11,7 +11,7 @@
  *
  * What happens
  *   The upload begins as soon as a file is chosen or dropped, in parts, and goes on after a lost connection.
- *   After a reload, choosing the same file again goes on where it stopped.
+ *   After the page was left, it goes on where it stopped: with one tap, or by choosing the same file again.
  *   When the file is whole, the hidden input `video` holds the Video's id (response header
  *   `Formcheck-Video`), the file input is emptied, and the form is submitted if it is valid.
  *   With `data-upload-wait` on the form it is submitted only once its button was pressed; pressed earlier,
@@ -22,6 +22,7 @@
  * Without JavaScript the file travels with the form itself; the server takes either.
  */
 
+import { KeptFile } from "./kept_file.js";
 import { clock, lookAt } from "./look.js";
 
 const PART = 8 * 1024 * 1024;
@@ -156,10 +157,11 @@ class FormUpload {
     this.panel = new Panel(form);
     this.input = form.querySelector('input[type="file"]');
     this.video = form.querySelector('input[name="video"]');
-    this.state = "idle"; // idle, looking, sending, paused, failed
+    this.state = "idle"; // idle, looking, sending, paused, failed, left: the page was left before the upload was whole
     this.submitWhenDone = !("uploadWait" in form.dataset);
+    this.kept = new KeptFile(form.dataset.uploadUser, window.location.pathname);
     this.listen();
-    this.hintAtUnfinished();
+    this.offerToGoOn();
   }
 
   listen() {
@@ -213,6 +215,7 @@ class FormUpload {
     }
     this.tell("chosen", { file });
     this.upload = new tus.Upload(file, this.options(file));
+    await this.kept.keep(file);
     this.panel.begin(file.name);
     if (found.length) this.panel.facts(found, file.size);
     await this.resumeEarlier();
@@ -268,6 +271,10 @@ class FormUpload {
   }
 
   goOn() {
+    if (this.state === "left") {
+      this.take(this.file);
+      return;
+    }
     this.panel.say(this.panel.texts.started);
     this.send();
     this.panel.parts.pause.focus();
@@ -275,6 +282,7 @@ class FormUpload {
 
   async cancel() {
     await this.stop();
+    await this.kept.forget();
     this.tell("cleared");
     this.input.value = "";
     this.panel.close();
@@ -306,6 +314,7 @@ class FormUpload {
   onSuccess() {
     this.state = "idle";
     this.upload = null;
+    this.kept.forget();
     this.video.value = this.videoId;
     this.input.value = "";
     this.panel.share(1);
@@ -329,6 +338,7 @@ class FormUpload {
     this.state = "idle";
     const refused = this.upload;
     this.upload = null;
+    this.kept.forget();
     this.input.value = "";
     this.tell("cleared");
     this.panel.close();
@@ -344,7 +354,22 @@ class FormUpload {
     this.panel.buttons("retry", "cancel");
   }
 
-  /** After a reload, say which file was on its way. */
+  /** After the page was left, go on with the file that was on its way: with one tap where it is kept. */
+  async offerToGoOn() {
+    const file = this.video.value ? null : await this.kept.found();
+    if (!file) {
+      await this.hintAtUnfinished();
+      return;
+    }
+    if (this.state !== "idle" || this.file) return; // another one was chosen meanwhile
+    this.file = file;
+    this.state = "left";
+    this.panel.begin(file.name);
+    this.panel.say(fill(this.panel.texts.left, { name: file.name }));
+    this.panel.buttons("resume", "cancel");
+  }
+
+  /** Say which file was on its way, where it has to be chosen again. */
   async hintAtUnfinished() {
     const prefix = ["formcheck", this.form.dataset.uploadUser, this.form.dataset.upload].join("|");
     const all = await tus.defaultOptions.urlStorage.findAllUploads();

@@ -123,6 +123,16 @@ def test_the_group_page_lists_what_is_open_for_its_coach(
     assert open_in_group(coach=people.coach, group=people.group).count() == 1
 
 
+def test_the_start_page_of_a_coach_has_what_is_assigned_now(people: People, ask: Ask, signed_in: Any) -> None:
+    assert "Assigned now" not in text_of(signed_in(people.coach).get("/"))
+    ask()
+    page = text_of(signed_in(people.coach).get("/"))
+    assert "Assigned now" in page
+    assert "Tuesday class" in page
+    assert "0 of 2 done" in page
+    assert "Assigned now" not in text_of(signed_in(people.other_coach).get("/"))
+
+
 def test_many_students_and_attempts_cost_as_many_queries_as_few(
     people: People, ask: Ask, practise: Practise, django_assert_max_num_queries: Any
 ) -> None:

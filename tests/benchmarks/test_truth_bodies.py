@@ -12,7 +12,7 @@ import pytest
 from benchmarks.truth_bodies import is_side_on, measured_again, torso, turns
 from scoring.compare.result import Moment, Remark
 from scoring.pose.changed import Hinge, reflected, turned, turned_over
-from scoring.pose.estimators.blazepose import COCO_FROM_LANDMARKS
+from scoring.pose.landmarks import COCO_FROM_LANDMARKS
 from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import movement

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from conversation.limits import WRITTEN_PER_HOUR
 from conversation.models import Comment, Praise
+from library.models import Job
 from notices.models import Notice
+from practice.models import Score
 from tests.consents import look_after
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
@@ -107,8 +109,10 @@ def test_a_coach_removes_what_others_said_and_a_student_does_not(
 def test_who_wrote_sees_who_has_read_it_since(people, attempt, say, read, signed_in):
     say(people.coach, "Look")
     assert "Seen by" not in read(people.coach)
+    assert " new</span>" in read(people.student)
     signed_in(people.student).post(f"/api/attempts/{attempt.pk}/comments/seen/")
     assert "Seen by Sam Student" in read(people.coach)
+    assert " new</span>" not in read(people.student)
     assert "Seen by" not in read(people.student), "of one's own comments only"
 
 
@@ -189,3 +193,13 @@ def test_a_page_shows_the_newest_twenty_and_leads_to_the_earlier_ones(people, at
     assert "Number 4." not in page
     earlier = signed_in(people.student).get(f"{attempt.get_absolute_url()}?comments=2").content.decode()
     assert "Number 4." in earlier
+
+
+def test_an_attempt_that_failed_is_spoken_about_and_one_under_way_is_not_yet(people, attempt, say, read):
+    Score.objects.all().delete()
+    Job.objects.filter(kind="score_attempt").update(state=Job.State.FAILED, error_code="lost")
+    assert "data-write" in read(people.coach)
+    say(people.coach, "Film it once more, from the front.")
+    assert "from the front." in read(people.student)
+    Job.objects.filter(kind="score_attempt").update(state=Job.State.QUEUED)
+    assert "data-write" not in read(people.coach)

@@ -71,3 +71,22 @@ def test_it_goes_with_what_was_measured(people: People):
     assert remove_tracks(video=attempt.video)
     attempt.video.refresh_from_db()
     assert attempt.video.first_look is None
+
+
+@pytest.mark.unit
+def test_one_chooses_among_those_who_were_found_where_there_are_several(people: People, signed_in):
+    video = waiting_video(owner=people.student)
+    seen = {"time": 1.25, "x": 0.5, "y": 0.4, "box": [0.4, 0.2, 0.2, 0.6]}
+    client = signed_in(people.student)
+
+    def shown(*found: dict[str, object]) -> str:
+        Video.objects.filter(pk=video.pk).update(
+            rendition="web.mp4", first_look={"framing": [], "people": list(found)}
+        )
+        return client.get(f"{video.get_absolute_url()}person/").content.decode()
+
+    assert "Who was found in the video" not in shown(seen)
+    page = shown(seen, {**seen, "time": 2.5, "x": 0.1})
+    assert 'data-time="2.5"' in page
+    assert 'data-box="0.4,0.2,0.2,0.6"' in page
+    assert page.count("data-found") == 2

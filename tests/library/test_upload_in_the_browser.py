@@ -161,6 +161,33 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page: Page, slow,
     assert Upload.objects.count() == 1
 
 
+def test_who_left_the_page_goes_on_with_one_tap_and_nothing_stays_after_signing_out(
+    page: Page, slow, large: Path
+):
+    slow(6 * 1024**2)
+    choose(page, large)
+    past(page, 50)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/library/videos/")
+    page.goto("/library/videos/upload/")
+    expect(page.locator("[data-upload-message]")).to_contain_text("The upload of large.mp4 was interrupted")
+    slow(-1)
+    offsets = offsets_sent(page)
+
+    page.get_by_role("button", name="Go on").click()
+
+    assert arrived(page).size == large.stat().st_size
+    assert offsets[0] >= PART
+    page.goto("/library/videos/upload/")
+    slow(6 * 1024**2)
+    choose(page, large)
+    past(page, 5)
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    kept = "indexedDB.databases().then(found => found.map(one => one.name))"
+    assert page.evaluate(kept) == []
+
+
 def test_a_lost_connection_is_said_and_mended_by_itself(page: Page, slow, large: Path):
     slow(6 * 1024**2)
     choose(page, large)

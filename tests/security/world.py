@@ -198,11 +198,11 @@ def _things(people: People, attempts: dict[str, Attempt]) -> dict[tuple[str, str
 def _comments(people: People, attempt: Attempt) -> dict[tuple[str, str], Any]:
     coach, writers = people.coach, (("coach's", people.coach), ("student's", people.student))
     verdict = {"about": "knee bent", "at": None, "verdict": "wrong", "reason": "It was not"}
+    comments = {name: write_comment(attempt=attempt, writer=writer, text="Words") for name, writer in writers}
+    for comment in comments.values():
+        comment.voice.save("voice.m4a", ContentFile(b"what was said"))
     return {
-        **{
-            ("comments", f"{name} comment"): write_comment(attempt=attempt, writer=writer, text="Words")
-            for name, writer in writers
-        },
+        **{("comments", f"{name} comment"): comment for name, comment in comments.items()},
         ("set-aside", "coach's verdict"): set_aside(attempt=attempt, by=coach, **verdict),
         ("sentences", "coach's sentence"): add_sentence(attempt=attempt, by=coach, text="Words"),
     }

@@ -1,6 +1,7 @@
 """Assignments on pages of other packages.
 
 {% load assigned %}{% due_of child %}{% due_of student group %}{% assignments_in group %}
+{% assignments_under_way %}
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ def due_of(context: dict[str, Any], person: User, group: Group | None = None) ->
     viewer = context["user"]
     rows = selectors.due_for(viewer=viewer, person=person, group=group)
     return {"rows": rows, "person": person, "own": viewer.pk == person.pk, "group": group}
+
+
+@register.inclusion_tag("assignments/_under_way.html", takes_context=True)
+def assignments_under_way(context: dict[str, Any]) -> dict[str, Any]:
+    """What the person's groups have to do now, for who coaches them; nothing where there is nothing."""
+    viewer = context["user"]
+    found = selectors.open_for_coach(coach=viewer)[:IN_A_CARD]
+    return {"tallies": selectors.tallies_of(viewer=viewer, assignments=found)}
 
 
 @register.inclusion_tag("assignments/_in_group.html", takes_context=True)

@@ -153,6 +153,12 @@ class Decoder:
         message = self._one("length", "rendition", report=report, **values)
         return _written(target), float(message.values["seconds"])
 
+    def voice(self, name: str, *, longest: float) -> tuple[BinaryIO, float]:
+        """The sound alone, as ``rendition``; TooDemanding where it is longer than ``longest`` seconds."""
+        target = self._running().folder / name
+        message = self._one("length", "voice", target=str(target), seconds=longest)
+        return _written(target), float(message.values["seconds"])
+
     def poster(self) -> bytes:
         """A JPEG of an early frame of a rendition."""
         return bytes(self._one("poster", "poster", seconds=self._seconds).body)

@@ -123,6 +123,14 @@ def rendition(
     answers.give("length", seconds=probe(target).duration)
 
 
+def voice(answers: Answers, path: Path, target: str, seconds: float) -> None:
+    """The sound alone, of ``seconds`` at most, written to ``target``; how long it is."""
+    from library.decoding.voice import make_voice
+
+    length = make_voice(path, Path(target), longest=seconds, progress=answers.share)
+    answers.give("length", seconds=length)
+
+
 def poster(answers: Answers, path: Path, seconds: float) -> None:
     """The still of a rendition that lasts ``seconds``."""
     from library.decoding.rendition import poster_of
@@ -131,7 +139,7 @@ def poster(answers: Answers, path: Path, seconds: float) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, poster)
+    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, voice, poster)
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts.models import User
+from conversation.models import Comment
 from library.models import Upload, Video
 from library.uploads import spool
 from privacy.exports.readme import readme
@@ -68,6 +69,8 @@ class Archive:
                 name = f"videos/{video.pk}/{base}{PurePosixPath(field.name or '').suffix}"
                 self._add_stored(name, field, partial(_tell, progress, done, whole))
             done += video.size
+        for comment in _one_by_one(Comment.objects.filter(writer=self._person).exclude(voice="")):
+            self._add_stored(f"comments/{comment.pk}.m4a", comment.voice, lambda read: None)
         for name, lines in _measured(self._person):
             try:
                 _add(self._file, name, lines)

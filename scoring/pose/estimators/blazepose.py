@@ -17,15 +17,13 @@ from scoring.pose.estimators.base import DEFAULT_THREADS, Estimator, Person, Tra
 from scoring.pose.estimators.finder import SURE_SCORE, Finder, MoveNetSession
 from scoring.pose.estimators.loyal import LoyalTracker, find_at
 from scoring.pose.estimators.movenet import SEARCH_SECONDS
+from scoring.pose.landmarks import COCO_FROM_LANDMARKS
 from scoring.pose.models import HEAVY, THUNDER, require, version_of
 from scoring.pose.person_at import Point, stands_at
 
 SIZE = 256
 
 LANDMARKS = 33
-
-COCO_FROM_LANDMARKS = np.array([0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28])
-"""The landmark that is each COCO-17 joint."""
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,6 @@ export class Pad {
     if (withCross) all.push(...crossAt(this.cross));
     draw(this.svg, all, aspect);
     this.field.value = this.shapes.length ? JSON.stringify({ shapes: this.shapes.map(rounded) }) : "";
-    this.form.elements.text.required = !this.shapes.length;
   }
 }
 

@@ -3,6 +3,7 @@
 import { Frames } from "./frames.js";
 import { bindMoment, bindSeeks, hideSetAside, showMarks } from "./moments.js";
 import { Pad } from "./pad.js";
+import { bindRecorder } from "./recorder.js";
 import { bindSeen } from "./seen.js";
 import { showOverPlayer, showStills } from "./stills.js";
 
@@ -10,7 +11,9 @@ const root = document.querySelector("[data-conversation]");
 const stage = document.getElementById("player");
 
 bindSeen(root);
-// Without a player (what was measured is kept no longer) there is no moment to choose or to go to.
+for (const recorder of root.querySelectorAll("[data-recorder]")) bindRecorder(recorder);
+// Without a player (what was measured is kept no longer, or never was) there is no moment to choose or to go to.
+if (!stage) for (const field of root.querySelectorAll("[data-second]")) field.hidden = true;
 stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {
   const frames = new Frames(data);
   const form = root.querySelector("[data-write]");

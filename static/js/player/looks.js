@@ -10,6 +10,7 @@ export function bindSkeletons(root, views) {
   const skeletons = root.querySelector("[data-control=skeletons]");
   skeletons.addEventListener("change", () => views.setVisible(skeletons.checked));
   const ghost = root.querySelector("[data-control=ghost]");
+  if (ghost) ghost.closest(".pl-switch").hidden = !views.hasGhost;
   ghost?.addEventListener("change", () => views.setGhost(ghost.checked));
 }
 

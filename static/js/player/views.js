@@ -38,6 +38,11 @@ export class Views {
     this.redraw();
   }
 
+  /** Whether there is a reference to be laid over the practice: none where a film from elsewhere has no depth. */
+  get hasGhost() {
+    return !this.data.bridged || this.data.ghost.length > 0;
+  }
+
   setGhost(shown) {
     this.ghost = shown;
     this.redraw();
@@ -69,7 +74,13 @@ export class Views {
   /** The reference's pose that belongs to practice seconds, laid on the practising body. */
   ghostAt(time) {
     const there = this.player.referenceAt(time);
-    const [own, other] = [poseAt(this.data.practice, time), poseAt(this.data.reference, there)];
+    const own = poseAt(this.data.practice, time);
+    if (this.data.bridged) {
+      // Turned to the practice's camera already, and over where that is mirrored.
+      const seen = { times: this.data.reference.times, keypoints: this.data.ghost };
+      return ghostOn(own, this.data.ghost.length ? poseAt(seen, there) : null, this.data.bones, false);
+    }
+    const other = poseAt(this.data.reference, there);
     return ghostOn(own, other, this.data.bones, isTurned(this.data, there));
   }
 

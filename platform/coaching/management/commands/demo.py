@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from coaching.demo import PASSWORD, make_demo
-from coaching.demo_cast import COACH, STUDENTS
+from coaching.demo import make_demo
+from coaching.demo_cast import COACH, PASSWORD, STUDENTS
 from common.errors import UserError
 from practice.models import Attempt
 from practice.state import State, attempt_states
