@@ -113,24 +113,23 @@ def _when(made: tuple[Basis, Cell]) -> Any:
 
 def _cells(routine: Routine, cells: Sequence[Cell]) -> list[ClassCell]:
     """The routine's column: each part over the students in whose last score it was measured."""
-    values: dict[str, list[float]] = {part: [] for part in PARTS}
-    degrees: dict[str, list[float]] = {part: [] for part in PARTS}
-    for cell in cells:
-        # Another version of the scoring may have had other parts.
-        for part in cell.values.keys() & values.keys():
-            value, off = cell.values[part]
-            values[part].append(value)
-            if off is not None:
-                degrees[part].append(off)
-    return [_cell(routine, part, values[part], degrees[part]) for part in PARTS]
+    if not cells:
+        return [_cell(routine, part, (), ()) for part in PARTS]
+    forms = zip(*(cell.forms for cell in cells), strict=True)
+    degrees = zip(*(cell.degrees for cell in cells), strict=True)
+    return [_cell(routine, *one) for one in zip(PARTS, forms, degrees, strict=True)]
 
 
-def _cell(routine: Routine, part: str, values: list[float], degrees: list[float]) -> ClassCell:
+def _cell(
+    routine: Routine, part: str, forms: Sequence[float | None], degrees: Sequence[float | None]
+) -> ClassCell:
+    values = [form for form in forms if form is not None]
+    off = [one for form, one in zip(forms, degrees, strict=True) if form is not None and one is not None]
     return ClassCell(
         routine=routine,
         part=part,
         value=fmean(values) if values else None,
-        degrees=fmean(degrees) if degrees else None,
+        degrees=fmean(off) if off else None,
         students=len(values),
         low=sum(whole(value) < routine.red_threshold for value in values),
     )
