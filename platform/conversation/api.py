@@ -19,7 +19,12 @@ from conversation import services
 from conversation.access import get_comment_for, get_deletable_comment_for, get_own_comment_for
 from conversation.models import Comment
 from conversation.selectors import rows_of, threads_of
-from conversation.serializers import CommentSerializer, NewAnswerSerializer, NewCommentSerializer
+from conversation.serializers import (
+    CommentSerializer,
+    NewAnswerSerializer,
+    NewCommentSerializer,
+    NewWordsSerializer,
+)
 from conversation.voices import recording
 from practice.access import get_attempt_for
 from practice.models import Attempt
@@ -32,6 +37,11 @@ def _body(comments: list[Comment], attempt: Attempt, user: User) -> list[dict[st
 
 def _one(user: User, comment: Comment) -> dict[str, Any]:
     return _body([comment], comment.attempt, user)[0]
+
+
+def _said(attempt: Attempt, writer: User, given: dict[str, Any], **more: Any) -> Comment:
+    with recording(given.pop("voice"), writer=writer) as voice:
+        return services.write_comment(attempt=attempt, writer=writer, voice=voice, **given, **more)
 
 
 class CommentList(ListAPIView[Comment]):
@@ -58,20 +68,18 @@ class CommentList(ListAPIView[Comment]):
         attempt, user = self._attempt(), signed_in_user(request)
         given = NewCommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        with recording(given.validated_data.pop("voice"), writer=user) as voice:
-            said = given.validated_data
-            comment = services.write_comment(attempt=attempt, writer=user, voice=voice, **said)
+        comment = _said(attempt, user, given.validated_data)
         return Response(_one(user, comment), status=status.HTTP_201_CREATED)
 
 
 class CommentDetail(APIView):
     """One comment."""
 
-    @extend_schema(request=NewAnswerSerializer, responses=CommentSerializer)
+    @extend_schema(request=NewWordsSerializer, responses=CommentSerializer)
     def patch(self, request: Request, pk: UUID) -> Response:
         """Other words for one's own comment, within a day."""
         comment, user = get_own_comment_for(request.user, pk), signed_in_user(request)
-        given = NewAnswerSerializer(data=request.data)
+        given = NewWordsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(_one(user, services.edit_comment(comment=comment, **given.validated_data)))
 
@@ -91,12 +99,8 @@ class CommentAnswers(APIView):
         comment, user = get_comment_for(request.user, pk), signed_in_user(request)
         given = NewAnswerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        answer = services.write_comment(
-            attempt=get_attempt_for(user, comment.attempt_id),
-            writer=user,
-            answer_to=comment,
-            **given.validated_data,
-        )
+        attempt = get_attempt_for(user, comment.attempt_id)
+        answer = _said(attempt, user, given.validated_data, answer_to=comment)
         return Response(_one(user, answer), status=status.HTTP_201_CREATED)
 
 

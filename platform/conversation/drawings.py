@@ -32,7 +32,7 @@ def _shape(kind: str, least: int, most: int) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "kind": {"const": kind},
+            "kind": {"enum": [kind]},
             "colour": {"enum": list(COLOURS)},
             "points": _points(least, most),
         },

@@ -43,7 +43,10 @@ class Roles:
 
 @dataclass(frozen=True)
 class CommentRow:
-    """A comment as ``viewer`` sees it; ``seen_by`` names who has read one's own."""
+    """A comment as ``viewer`` sees it; ``seen_by`` names who has read one's own.
+
+    ``new`` is what others said since the viewer last read.
+    """
 
     comment: Comment
     role: str
@@ -51,6 +54,7 @@ class CommentRow:
     editable: bool
     deletable: bool
     seen_by: tuple[str, ...]
+    new: bool = False
     answers: tuple[CommentRow, ...] = ()
 
     @property
@@ -160,7 +164,9 @@ class _Seen:
         self._roles = roles_at(attempt)
         self._coaches = coaches(viewer, attempt)
         readings = Reading.objects.filter(not_hidden_from(viewer, owner="reader"), attempt=attempt)
-        self._readings = list(readings.exclude(reader=viewer).select_related("reader"))
+        found = list(readings.select_related("reader"))
+        self._readings = [reading for reading in found if reading.reader_id != viewer.pk]
+        self._read_at = next((one.read_at for one in found if one.reader_id == viewer.pk), None)
 
     def row(self, comment: Comment, answers: tuple[CommentRow, ...] = ()) -> CommentRow:
         mine = comment.writer_id == self._viewer.pk
@@ -171,6 +177,7 @@ class _Seen:
             editable=mine and is_editable(comment),
             deletable=(mine or self._coaches) and comment.removed_at is None,
             seen_by=self._read_since(comment.created_at) if mine else (),
+            new=not mine and (self._read_at is None or comment.created_at > self._read_at),
             answers=answers,
         )
 

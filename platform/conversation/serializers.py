@@ -43,6 +43,7 @@ class SaidSerializer(serializers.Serializer[Any]):
     removed = serializers.BooleanField(help_text="whether only its place is left, for its answers")
     editable = serializers.BooleanField()
     deletable = serializers.BooleanField()
+    new = serializers.BooleanField(help_text="whether somebody else said it since the reader last read")
     seen_by = serializers.ListField(
         child=serializers.CharField(), help_text="who has read it, of the reader's own ones"
     )
@@ -63,12 +64,10 @@ class CommentSerializer(SaidSerializer):
     answers = SaidSerializer(many=True)
 
 
-class NewCommentSerializer(serializers.Serializer[Any]):
-    """What is said: words, a drawing on a frame, or both."""
+class NewAnswerSerializer(serializers.Serializer[Any]):
+    """What is answered: words, a voice note, or both."""
 
     text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
-    at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
-    drawing = DrawingField(allow_null=True, default=None, help_text="for the frame at that moment")
     voice = serializers.FileField(
         allow_null=True,
         default=None,
@@ -76,7 +75,14 @@ class NewCommentSerializer(serializers.Serializer[Any]):
     )
 
 
-class NewAnswerSerializer(serializers.Serializer[Any]):
-    """What is answered, or the new words of a comment."""
+class NewCommentSerializer(NewAnswerSerializer):
+    """What is said: words, a drawing on a frame, a voice note, or several of them."""
+
+    at = serializers.FloatField(min_value=0.0, allow_null=True, default=None)
+    drawing = DrawingField(allow_null=True, default=None)
+
+
+class NewWordsSerializer(serializers.Serializer[Any]):
+    """Other words for a comment."""
 
     text = serializers.CharField(max_length=LONGEST_TEXT)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import UserError
+from library.errors import BadRoutine
 from library.forms import VideoSourceForm
 from library.models import Routine, Video
 from library.routines.forms import number_field
 from practice.models import Attempt
-from practice.services import create_attempt
+from practice.services import create_attempt, trim_attempt
 
 
 def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
@@ -75,6 +76,23 @@ class AttemptForm(VideoSourceForm):
             field = getattr(error, "field", "")
             self.add_error(field if field in self.fields else None, str(error))
             return None
+
+
+class TrimForm(forms.Form):
+    """Which part of the practice counts."""
+
+    trim_start = number_field(_("Starts at (seconds)"), 0, None, "any", required=False)
+    trim_end = number_field(_("Ends at (seconds)"), 0, None, "any", required=False)
+
+    def trim(self, attempt: Attempt) -> bool:
+        """Trim the attempt; False, with an error in the form, where that is no part of the video."""
+        data = self.cleaned_data
+        try:
+            trim_attempt(attempt=attempt, start=data["trim_start"], end=data["trim_end"])
+        except BadRoutine as error:
+            self.add_error(error.field or None, str(error))
+            return False
+        return True
 
 
 class MirrorForm(forms.Form):

@@ -74,6 +74,11 @@ class AttemptPage:
         return None if self.state.current is None else job_state(job=self.state.current)
 
     @property
+    def may_trim(self) -> bool:
+        """Whether the student can say that another part of the practice counts."""
+        return self.own and self.in_practice and self.has_reference
+
+    @property
     def framing(self) -> list[str]:
         """What the first look at the practice says, for its student, while the result is to come."""
         waits = self.own and self.state.active and not self.scored
@@ -82,8 +87,7 @@ class AttemptPage:
     @property
     def film_again(self) -> str:
         """Where the student makes another attempt; empty for others."""
-        may = self.own and self.in_practice and self.has_reference
-        return reverse("practice:attempt_new", args=[self.attempt.routine_id]) if may else ""
+        return reverse("practice:attempt_new", args=[self.attempt.routine_id]) if self.may_trim else ""
 
     @property
     def has_reference(self) -> bool:

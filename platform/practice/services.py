@@ -83,6 +83,21 @@ def set_mirror(*, attempt: Attempt, mirror: str) -> Attempt:
     return attempt
 
 
+def trim_attempt(*, attempt: Attempt, start: float | None, end: float | None) -> Attempt:
+    """Say which part of the practice counts (s; None: open), and score again if that is another one.
+
+    BadRoutine where it is no part of the video, ReferenceGone or RoutineOutOfSight where none can be scored.
+    """
+    require_not_on_hold(attempt.student_id)
+    require_in_practice(attempt)
+    check_trim(start=start, end=end, duration=attempt.video.duration)
+    if (attempt.trim_start, attempt.trim_end) != (start, end):
+        attempt.trim_start, attempt.trim_end = start, end
+        attempt.save(update_fields=["trim_start", "trim_end"])
+        _ask_for_score(attempt)
+    return attempt
+
+
 def name_attempt(*, attempt: Attempt, title: str, note: str) -> Attempt:
     """Keep the student's own title and note; BadName for a title of more than one line."""
     attempt.title, attempt.note = clean_name(title), note.strip()

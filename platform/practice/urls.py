@@ -11,6 +11,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/state/", views.attempt_progress, name="attempt_state"),
     path("attempts/<uuid:pk>/retry/", views.attempt_retry, name="attempt_retry"),
     path("attempts/<uuid:pk>/mirror/", views.attempt_mirror, name="attempt_mirror"),
+    path("attempts/<uuid:pk>/trim/", views.attempt_trim, name="attempt_trim"),
     path("attempts/<uuid:pk>/words/", views.attempt_words, name="attempt_words"),
     path("attempts/<uuid:pk>/delete/", views.attempt_delete, name="attempt_delete"),
     path("routines/<uuid:pk>/", views.routine_attempts, name="routine_attempts"),

@@ -34,7 +34,7 @@ from practice import selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
-from practice.forms import AttemptForm, DeleteForm, MirrorForm, WordsForm
+from practice.forms import AttemptForm, DeleteForm, MirrorForm, TrimForm, WordsForm
 from practice.models import Attempt
 from practice.pages import AttemptPage
 
@@ -165,6 +165,19 @@ def attempt_words(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(shown)
     status = 422 if form.is_bound else 200
     return render(request, "practice/attempt_words.html", {"attempt": shown, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attempt_trim(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which part of the practice counts; another one is scored anew."""
+    shown = get_own_attempt_for(request.user, pk)
+    initial = {"trim_start": shown.trim_start, "trim_end": shown.trim_end}
+    form = TrimForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid() and form.trim(shown):
+        return redirect(shown)
+    status = 422 if form.is_bound else 200
+    return render(request, "practice/attempt_trim.html", {"attempt": shown, "form": form}, status=status)
 
 
 @login_required

@@ -109,6 +109,12 @@ def test_mails_are_marked_as_well() -> None:
     assert {path: words for path, words in mails.items() if words} == {}
 
 
+def test_dates_are_written_as_the_language_does() -> None:
+    """By a format that Django has for each language, or one that is marked; a weekday is one everywhere."""
+    own = re.compile(r"""\|date:(["'])(?!\w+_FORMAT\b|c\b|l\b|D\b|Y-m)""")
+    assert [path for path, text in templates() if own.search(text)] == []
+
+
 def test_scripts_hold_no_sentence() -> None:
     """A string with a space between words would be one; errors for developers are thrown, not shown."""
     sentence = re.compile(r"""(?:textContent|innerText|alert\(|confirm\()\s*=?\s*["'`][^"'`$]*[A-Za-z]{2,}""")

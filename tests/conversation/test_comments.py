@@ -109,8 +109,10 @@ def test_a_coach_removes_what_others_said_and_a_student_does_not(
 def test_who_wrote_sees_who_has_read_it_since(people, attempt, say, read, signed_in):
     say(people.coach, "Look")
     assert "Seen by" not in read(people.coach)
+    assert " new</span>" in read(people.student)
     signed_in(people.student).post(f"/api/attempts/{attempt.pk}/comments/seen/")
     assert "Seen by Sam Student" in read(people.coach)
+    assert " new</span>" not in read(people.student)
     assert "Seen by" not in read(people.student), "of one's own comments only"
 
 

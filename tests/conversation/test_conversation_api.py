@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
 
 from conversation.models import Comment
 
@@ -39,3 +42,16 @@ def test_what_is_not_a_comment_is_refused(given, people, attempt, signed_in):
     answer = signed_in(people.coach).post(f"/api/attempts/{attempt.pk}/comments/", given, JSON)
     assert answer.status_code == 400
     assert not Comment.objects.exists()
+
+
+def test_the_description_says_what_a_comment_and_a_drawing_are_without_complaint(db):
+    with GENERATOR_STATS.silence():
+        GENERATOR_STATS.reset()
+        schema = SchemaGenerator().get_schema(public=True)
+        caches = (GENERATOR_STATS._warn_cache, GENERATOR_STATS._error_cache)
+        complaints = [text for cache in caches for text in cache if "conversation" in text]
+    validate_schema(schema)
+    assert complaints == []
+    made = schema["components"]["schemas"]["NewComment"]["properties"]
+    assert made["drawing"]["properties"]["shapes"]["maxItems"] == 30
+    assert "/api/comments/{id}/answers/" in schema["paths"]

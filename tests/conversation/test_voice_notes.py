@@ -148,3 +148,13 @@ def test_only_pages_with_a_conversation_may_use_the_microphone(people, attempt, 
     client = signed_in(people.student)
     assert client.get(attempt.get_absolute_url())["Permissions-Policy"] == "camera=(), microphone=(self)"
     assert client.get("/practice/")["Permissions-Policy"] == "camera=(), microphone=()"
+
+
+def test_one_answers_by_voice_too(people, attempt, say, read, signed_in):
+    say(people.coach, "Higher")
+    comment = Comment.objects.get()
+    say(people.student, "", voice=recorded(0.3), answer_to=comment.pk)
+    api = f"/api/comments/{comment.pk}/answers/"
+    assert signed_in(people.student).post(api, {"voice": recorded(0.3)}).status_code == 201
+    assert [bool(answer.voice) for answer in comment.answers.all()] == [True, True]
+    assert "Voice note, 0:00.3" in " ".join(read(people.coach).split())

@@ -14,7 +14,7 @@ from progress.points import points_of
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.conftest import WRONG_FROM, WRONG_TO
-from tests.practice.stage import attempt_with, measured_video, run_job_of
+from tests.practice.stage import attempt_with, job_of, measured_video, run_job_of
 
 pytestmark = pytest.mark.unit
 
@@ -72,3 +72,26 @@ def test_the_api_takes_and_tells_it(people, routine, signed_in):
     answer = signed_in(people.student).post("/api/attempts/", wanted, content_type="application/json")
     assert answer.status_code == 201
     assert (answer.json()["trim_start"], answer.json()["trim_end"]) == (None, 1.25)
+
+
+def test_another_part_later_is_scored_anew_and_the_same_one_is_not(people, routine, trimmed, signed_in):
+    client, before = signed_in(people.student), trimmed.score_id
+    address = reverse("practice:attempt_trim", args=[trimmed.pk])
+    assert f"{WRONG_TO + 0.1:g}" in client.get(address).content.decode()
+    assert client.post(address, {"trim_start": "9"}).status_code == 422
+    client.post(address, {"trim_start": f"{WRONG_TO + 0.1}", "trim_end": ""})
+    assert job_of(trimmed).state == "done"
+
+    assert client.post(address, {"trim_start": "", "trim_end": ""}).status_code == 302
+
+    run_job_of(trimmed)
+    assert trimmed.score_id != before
+    assert is_current(attempt=trimmed, score=trimmed.score)
+
+
+def test_only_the_student_trims_and_is_offered_to(people, trimmed, signed_in):
+    address = reverse("practice:attempt_trim", args=[trimmed.pk])
+    assert address in signed_in(people.student).get(trimmed.get_absolute_url()).content.decode()
+    for person in (people.coach, people.classmate, people.stranger):
+        assert signed_in(person).get(address).status_code == 404
+    assert address not in signed_in(people.coach).get(trimmed.get_absolute_url()).content.decode()

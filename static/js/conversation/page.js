@@ -11,7 +11,7 @@ const root = document.querySelector("[data-conversation]");
 const stage = document.getElementById("player");
 
 bindSeen(root);
-bindRecorder(root.querySelector("[data-recorder]"));
+for (const recorder of root.querySelectorAll("[data-recorder]")) bindRecorder(recorder);
 // Without a player (what was measured is kept no longer, or never was) there is no moment to choose or to go to.
 if (!stage) for (const field of root.querySelectorAll("[data-second]")) field.hidden = true;
 stage?.addEventListener("player-ready", ({ detail: { player, data } }) => {

@@ -7,7 +7,7 @@ const TICK = 200;
 
 /** Buttons to record, stop, hear and discard; where a browser cannot record, a file is chosen as before. */
 export function bindRecorder(root) {
-  if (!root || !navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) return;
+  if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) return;
   const find = (name) => root.querySelector(`[data-${name}]`);
   const [record, stop, away, heard, time, said] = ["record", "stop", "away", "heard", "time", "said"].map(find);
   const input = root.querySelector("[name=voice]");

@@ -11,7 +11,8 @@ const box = document.querySelector("[data-chart]");
 const data = JSON.parse(document.getElementById("chart-data").textContent);
 const choices = document.querySelector("[data-choices]");
 const chosen = { measure: 0, along: "time" };
-const dates = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short" });
+const { lang, dataset: { timeZone } } = document.documentElement;
+const dates = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", timeZone });
 
 const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
 
