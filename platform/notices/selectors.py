@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.consents.selectors import people_on_hold
 from accounts.models import User
+from accounts.selectors import not_hidden_from
 from notices.kinds import Kind, kinds
 from notices.models import Notice, Switch
 from notices.rules import left_out
@@ -18,8 +19,8 @@ MOST_COUNTED = 100
 
 
 def notices_of(*, user: User) -> QuerySet[Notice]:
-    """What the person was told on the page, newest first."""
-    return Notice.objects.filter(recipient=user, on_page=True)
+    """What the person was told on the page, newest first; not what somebody did who is hidden from them."""
+    return Notice.objects.filter(not_hidden_from(user, owner="by"), recipient=user, on_page=True)
 
 
 def unread_of(*, user: User) -> list[Notice]:

@@ -33,6 +33,7 @@ from practice.playback import playback, playback_key
 from practice.selectors import attempt_states
 from practice.serializers import (
     AttemptSerializer,
+    AttemptWordsSerializer,
     FoundPoseSerializer,
     NewAttemptSerializer,
     PlaybackSerializer,
@@ -88,6 +89,16 @@ class AttemptDetail(APIView):
     @extend_schema(responses=AttemptSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """The attempt with its state and score."""
+        return Response(_one(signed_in_user(request), pk))
+
+    @extend_schema(request=AttemptWordsSerializer, responses=AttemptSerializer)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Give one's own attempt another title or note; what is not sent stays."""
+        attempt = get_own_attempt_for(signed_in_user(request), pk)
+        given = AttemptWordsSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        words = {"title": attempt.title, "note": attempt.note, **given.validated_data}
+        services.name_attempt(attempt=attempt, **words)
         return Response(_one(signed_in_user(request), pk))
 
     @extend_schema(responses={204: None})

@@ -198,6 +198,14 @@ class NewAttemptSerializer(serializers.Serializer[Any]):
     trim_end = serializers.FloatField(allow_null=True, default=None, min_value=0)
 
 
+class AttemptWordsSerializer(serializers.ModelSerializer[Attempt]):
+    """The student's own title and note of an attempt."""
+
+    class Meta:
+        model = Attempt
+        fields = ("title", "note")
+
+
 class RescoreSerializer(serializers.Serializer[Any]):
     """Whether the practice is mirrored; left as it is when absent."""
 

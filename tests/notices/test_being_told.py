@@ -141,6 +141,17 @@ def test_who_is_on_hold_or_leaves_is_told_nothing(people):
     assert len(told(people.student)) == 1
 
 
+def test_what_somebody_did_who_is_hidden_now_is_not_shown(people, signed_in):
+    say(people.coach, by=people.student)
+    say(people.coach, path="/of-nobody/")
+    client = signed_in(people.coach)
+    assert "Notices, 2 unread" in page(client)
+    make_minor(people.student)
+    assert "Notices, 1 unread" in page(client)
+    agree(make_guardian(make_person("Greta Guardian"), people.student), people.student)
+    assert "Notices, 2 unread" in page(client)
+
+
 def test_a_notice_goes_with_what_it_is_about_and_after_ninety_days(attempt, people):
     run_job_of(attempt)
     say(people.stranger)

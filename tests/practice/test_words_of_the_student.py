@@ -73,3 +73,19 @@ def test_a_title_that_is_none_is_refused_and_nothing_is_kept(
 def test_nobody_else_gives_it_a_title(people: People, scored: Attempt, signed_in: SignIn) -> None:
     for person in (people.coach, people.classmate, people.stranger):
         assert signed_in(person).post(words_of(scored), {"title": "Mine"}).status_code == 404
+
+
+def test_scripts_give_them_too_and_what_is_not_sent_stays(
+    people: People, scored: Attempt, signed_in: SignIn
+) -> None:
+    client, address = signed_in(people.student), f"/api/attempts/{scored.pk}/"
+    client.patch(address, {"title": "In socks", "note": "Cold."}, content_type="application/json")
+    body = client.patch(address, {"title": "In shoes"}, content_type="application/json").json()
+    assert (body["title"], body["note"]) == ("In shoes", "Cold.")
+    refused = client.patch(address, {"title": "Two\nlines"}, content_type="application/json")
+    assert refused.status_code == 400
+    scored.refresh_from_db()
+    assert scored.title == "In shoes"
+    for person in (people.coach, people.classmate):
+        answer = signed_in(person).patch(address, {"title": "No"}, content_type="application/json")
+        assert answer.status_code == 404
