@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coaching.roster.forms import Choices
 from coaching.roster.rows import Cell, Made, Row
@@ -89,7 +90,7 @@ def columns_of(choices: Choices, routines: Sequence[Routine], *, scores: bool) -
     """The headings of the table; ``scores`` says whether there are any to show."""
     labels = {NAME: _("Student"), "practised": _("Last practised"), "-attempts": _("Attempts")}
     if scores and len(routines) == 1:
-        labels |= {"last": _("Last"), "-best": _("Best"), "change": _("Change")}
+        labels |= {"last": _("Last"), "-best": _("Best"), "change": pgettext("of a score", "Change")}
     elif scores:
         labels |= {str(routine.pk): routine.title for routine in routines}
     if scores:
