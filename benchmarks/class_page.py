@@ -3,8 +3,8 @@
 ``python benchmarks/class_page.py [--students N] [--attempts N] [--routines N] [--repetitions N] [--json]``: a
 group with so many students, attempts and routines is made, with scores like those that the engine keeps. Then
 the page is asked for as a browser does: whole, one routine, sorted, filtered, and the page of one student. It
-prints the median and the most of the milliseconds that each took, the median of those of the processor (on a
-machine that is busy with other things these say more), and how many queries.
+prints the median and the most of the milliseconds that each took, the least of the processor (what a page
+costs where other things run, too), and how many queries.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _score(rng: random.Random, attempt: Any, digest: str) -> Any:
 
 
 def timed(client: Any, address: str, repetitions: int) -> dict[str, float]:
-    """Median and most of the milliseconds that the page takes, those of the processor, and its queries."""
+    """Median and most of the milliseconds of the page, the least of the processor's, and its queries."""
     from django.db import connection
 
     count = 0
@@ -159,7 +159,7 @@ def timed(client: Any, address: str, repetitions: int) -> dict[str, float]:
     return {
         "median_ms": round(statistics.median(took)),
         "most_ms": round(max(took)),
-        "processor_ms": round(statistics.median(worked)),
+        "least_processor_ms": round(min(worked)),
         "queries": count,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -65,6 +66,22 @@ def with_hidden_scores(attempts: QuerySet[Attempt], user: User) -> QuerySet[Atte
     aid_only = Q(pk__isnull=False) if settings.PRACTICE_AID_ONLY else Exists(aid)
     hidden = Case(When(own, then=False), When(aid_only, then=True), default=False)
     return attempts.annotate(hides_score=hidden)
+
+
+def pairs_with_hidden_scores(
+    *, user: User, students: Iterable[int], routines: Iterable[UUID]
+) -> set[tuple[int, UUID]]:
+    """Students and routines of which ``with_hidden_scores`` hides every score from the user, one query.
+
+    For who reads thousands of attempts: there it is quicker than to ask for each.
+    """
+    mine = Q(user=user) | Q(user__in=wards_of(user).order_by().values("pk"))
+    theirs = Membership.objects.exclude(mine).filter(
+        user__in=list(students), role=Membership.Role.STUDENT, group__routines__in=list(routines)
+    )
+    if not settings.PRACTICE_AID_ONLY:
+        theirs = theirs.filter(group__practice_aid_only=True)
+    return set(theirs.values_list("user", "group__routines"))
 
 
 def get_attempt_for(user: User | AnonymousUser, pk: UUID) -> Attempt:

@@ -56,7 +56,12 @@ def heading_of(facts: ScoreFacts) -> str:
 
 def heading_of_score(score: Score) -> str:
     """The same of a stored score, of which nothing but its reason is read."""
-    return heading_in(Reason.of(score.reason), _language())
+    return heading_of_reason(score.reason)
+
+
+def heading_of_reason(reason: dict[str, Any] | None) -> str:
+    """The same of a reason as a row keeps it."""
+    return heading_in(Reason.of(reason), _language())
 
 
 def view_of(facts: ScoreFacts) -> str:

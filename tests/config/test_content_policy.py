@@ -77,7 +77,8 @@ def first_pages(people: People) -> list[str]:
         "library:routine_new",
         "practice:attempts",
     )
-    return [*map(reverse, names), reverse("coaching:group", args=[people.group.pk])]
+    group = [reverse(f"coaching:{name}", args=[people.group.pk]) for name in ("group", "group_class")]
+    return [*map(reverse, names), *group]
 
 
 def crawl(client: Client, start: list[str], limit: int = 120) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,8 @@ def get(client, address):
 get(Client(), "/accounts/login/")
 get(coach, routine.get_absolute_url())
 get(coach, f"/coaching/groups/{people.group.pk}/")
+get(coach, f"/coaching/groups/{people.group.pk}/class/")
+get(coach, f"/coaching/routines/{routine.pk}/moment/")
 own = ("/", "/library/videos/", attempt.video.get_absolute_url(), attempt.get_absolute_url())
 api = (f"/api/attempts/{attempt.pk}/", "/api/videos/", "/api/routines/", "/api/schema/")
 room = [f"/modelroom/{page}" for page in ("", "models/", "runs/", "runs/new/", "data/")]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def class_map(rows: Iterable[Row], routines: Sequence[Routine]) -> ClassMap:
         if not judged:
             continue
         columns.append(ClassRoutine(routine, len(together), len(judged) - len(together)))
-        cells.append([_cell(routine, part, together) for part in PARTS])
+        cells.append(_cells(routine, together))
     return ClassMap(tuple(columns), tuple(zip(*cells, strict=True)))
 
 
@@ -99,26 +100,36 @@ def _of_most(cells: Sequence[Cell]) -> list[Cell]:
     if not bases:
         return []
     counts: Counter[Basis] = Counter(basis for basis, _of in bases)
-    newest = {basis: cell.last.at for basis, cell in sorted(bases, key=_when) if cell.last}
+    newest = {basis: cell.last.time for basis, cell in sorted(bases, key=_when) if cell.last}
     most = max(counts, key=lambda basis: (counts[basis], newest[basis]))
     found = [cell for basis, cell in bases if basis.compares_with(most)]
     # Of scores whose reference is no longer kept nobody knows whether they had the same.
     return found or [cell for basis, cell in bases if basis == most][:1]
 
 
-def _when(made: tuple[Basis, Cell]) -> float:
-    last = made[1].last
-    return last.at.timestamp() if last else 0.0
+def _when(made: tuple[Basis, Cell]) -> Any:
+    return made[1].last.time if made[1].last else None
 
 
-def _cell(routine: Routine, part: str, cells: Sequence[Cell]) -> ClassCell:
-    found = [cell.values[part] for cell in cells if part in cell.values]
-    degrees = [off for _value, off in found if off is not None]
+def _cells(routine: Routine, cells: Sequence[Cell]) -> list[ClassCell]:
+    """The routine's column: each part over the students in whose last score it was measured."""
+    if not cells:
+        return [_cell(routine, part, (), ()) for part in PARTS]
+    forms = zip(*(cell.forms for cell in cells), strict=True)
+    degrees = zip(*(cell.degrees for cell in cells), strict=True)
+    return [_cell(routine, *one) for one in zip(PARTS, forms, degrees, strict=True)]
+
+
+def _cell(
+    routine: Routine, part: str, forms: Sequence[float | None], degrees: Sequence[float | None]
+) -> ClassCell:
+    values = [form for form in forms if form is not None]
+    off = [one for form, one in zip(forms, degrees, strict=True) if form is not None and one is not None]
     return ClassCell(
         routine=routine,
         part=part,
-        value=fmean(value for value, _off in found) if found else None,
-        degrees=fmean(degrees) if degrees else None,
-        students=len(found),
-        low=sum(whole(value) < routine.red_threshold for value, _off in found),
+        value=fmean(values) if values else None,
+        degrees=fmean(off) if off else None,
+        students=len(values),
+        low=sum(whole(value) < routine.red_threshold for value in values),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from django.db.models import CharField, ExpressionWrapper, F
 from django.utils import timezone
 
 from accounts.models import User
-from library.models import Routine
-from practice.access import attempts_coached_by
-from practice.models import Score
+from practice.access import pairs_with_hidden_scores
+from practice.models import Attempt, Score
 from practice.parameters import digest_in_force
 from progress.points import NOW, Basis
 from scoring.language import whole
+from scoring.pose.skeleton import PARTS
 
 Pair = tuple[int, UUID]
 """Ids of a student and a routine."""
@@ -33,17 +33,15 @@ def _as_it_is(name: str) -> ExpressionWrapper:
 
 COLUMNS = (
     *("student", _as_it_is("routine"), _as_it_is("pk"), _as_it_is("created_at"), _as_it_is("score")),
-    *("score__total", "hides_score", "score__engine_version", "score__method", "score__model"),
-    *("score__model_version", _as_it_is("score__reference_track"), "score__parameters"),
-    *("mirror", "trim_start", "trim_end"),
+    *("score__total", "score__engine_version", "score__method", "score__model", "score__model_version"),
+    *(_as_it_is("score__reference_track"), "score__parameters", "mirror", "trim_start", "trim_end"),
 )
 
 
 class Made(NamedTuple):
-    """An attempt that was made; ``basis`` is None without a score, and so is ``total`` where none is judged.
+    """An attempt that was made; ``total`` is None without a score, and where none could be judged.
 
-    ``hidden`` says that its score is not for who looks: then it has neither. ``key``, ``time`` and
-    ``score_key`` are as the database has them.
+    ``key``, ``time`` and ``score_key`` are as the database has them.
     """
 
     key: Any
@@ -51,7 +49,6 @@ class Made(NamedTuple):
     score_key: Any
     total: float | None
     basis: Basis | None
-    hidden: bool
 
     @property
     def pk(self) -> UUID:
@@ -65,93 +62,115 @@ class Made(NamedTuple):
         return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
 
     @property
-    def score(self) -> UUID | None:
-        """The id of its score; None where there is none to show."""
-        return None if self.score_key is None else UUID(str(self.score_key))
-
-    @property
     def shown(self) -> int | None:
         """Its total as the whole number that is shown."""
         return None if self.total is None else whole(self.total)
 
 
-def attempts_made(
-    *, viewer: User, students: Iterable[User], routines: Sequence[Routine], digests: Digests
-) -> dict[Pair, list[Made]]:
-    """The attempts that ``viewer`` may see, each pair's from the oldest to the newest; one query."""
-    seen = attempts_coached_by(viewer).filter(
-        student__in=[student.pk for student in students], routine__in=[routine.pk for routine in routines]
+class Course(NamedTuple):
+    """A student's attempts at a routine: how many, the newest, and what is counted of them.
+
+    Counted are those that compare with the latest judged one: ``last``, the one ``before``, and the ``best``
+    (the first of equals). ``hidden`` says that scores are not for who looks: then none is.
+    """
+
+    attempts: int
+    newest: Made
+    last: Made | None = None
+    before: Made | None = None
+    best: Made | None = None
+    hidden: bool = False
+
+
+Row = tuple[Any, ...]
+"""An attempt as it is read: COLUMNS. Not taken apart, for there are many."""
+
+KEY, TIME, SCORE, TOTAL, MADE_WITH = 2, 3, 4, 5, slice(6, None)
+"""Places in a row."""
+
+
+def courses(
+    *, viewer: User, students: Sequence[int], routines: Sequence[UUID], digests: Digests
+) -> dict[Pair, Course]:
+    """What a group's students made at its routines; two queries.
+
+    ``viewer`` coaches the group, and none of the students is hidden from them: so all attempts are for them,
+    as ``practice.access.attempts_coached_by`` has it, and it need not be looked up for each of thousands.
+    """
+    hidden = pairs_with_hidden_scores(user=viewer, students=students, routines=routines)
+    asked = Attempt.objects.filter(student__in=students, routine__in=routines)
+    by_key: dict[tuple[int, Any], list[Row]] = {}
+    # Put in order below: the database would go through the rows by their times, all over its file.
+    for row in asked.order_by().values_list(*COLUMNS):
+        by_key.setdefault(row[:2], []).append(row)
+    found: dict[Pair, Course] = {}
+    for (student, key), of_pair in by_key.items():
+        routine = UUID(str(key))
+        of_pair.sort(key=itemgetter(TIME, KEY))
+        found[student, routine] = _course(of_pair, digests[routine], hidden=(student, routine) in hidden)
+    return found
+
+
+def _course(rows: Sequence[Row], digests: Mapping[str, str], *, hidden: bool) -> Course:
+    """Of the rows, the oldest first; only what is shown is kept of them."""
+    if hidden:
+        newest = Made(rows[-1][KEY], rows[-1][TIME], None, None, None)
+        return Course(len(rows), newest, hidden=True)
+    # There are few kinds of what scores were made with, and many scores.
+    kinds = {row[MADE_WITH] for row in rows if row[SCORE] is not None}
+    bases = {kind: _basis(kind, digests) for kind in kinds}
+    counted = _counted([row for row in rows if row[TOTAL] is not None], bases)
+    newest = _made(rows[-1], bases)
+    if not counted:
+        return Course(len(rows), newest)
+    return Course(
+        attempts=len(rows),
+        newest=newest,
+        last=_made(counted[-1], bases),
+        before=_made(counted[-2], bases) if len(counted) > 1 else None,
+        best=_made(max(counted, key=itemgetter(TOTAL)), bases),
     )
-    found: dict[tuple[int, Any], list[Made]] = {}
-    bases: dict[Any, Basis] = {}
-    for student, routine, *made in seen.order_by("created_at", "pk").values_list(*COLUMNS):
-        found.setdefault((student, routine), []).append(_made(routine, made, digests, bases))
-    return {(student, UUID(str(routine))): of_pair for (student, routine), of_pair in found.items()}
 
 
-def _made(routine: Any, row: Sequence[Any], digests: Digests, bases: dict[Any, Basis]) -> Made:
-    pk, at, score, total, hidden, *made_with = row
-    if hidden or score is None:
-        return Made(pk, at, None, None, None, bool(hidden))
-    key = (routine, *made_with)
-    if key not in bases:
-        bases[key] = _basis(made_with, digests[UUID(str(routine))])
-    return Made(pk, at, score, total, bases[key], False)
+def _counted(judged: Sequence[Row], bases: Mapping[Row, Basis]) -> list[Row]:
+    """Those of the judged that compare with the latest of them."""
+    if not judged:
+        return []
+    latest = bases[judged[-1][MADE_WITH]]
+    compares = {kind: basis.compares_with(latest) for kind, basis in bases.items()}
+    # Where the reference's track is gone the latest is still its own measure, and nothing else's.
+    return [row for row in judged if row is judged[-1] or compares[row[MADE_WITH]]]
 
 
-def _basis(made_with: Sequence[Any], digests: Mapping[str, str]) -> Basis:
+def _made(row: Row, bases: Mapping[Row, Basis]) -> Made:
+    basis = None if row[SCORE] is None else bases[row[MADE_WITH]]
+    return Made(row[KEY], row[TIME], row[SCORE], row[TOTAL], basis)
+
+
+def _basis(made_with: Row, digests: Mapping[str, str]) -> Basis:
     engine, method, model, version, track, parameters, mirror, *trim = made_with
     now = digest_in_force(mirror=mirror, trim=(trim[0], trim[1]), digests=digests)
     settings = NOW if parameters == now else parameters
     return Basis(engine, method, (model, version), track and UUID(str(track)), settings)
 
 
-@dataclass(frozen=True)
-class Counted:
-    """Those of a pair's attempts that compare with the latest judged one, the oldest first."""
+class Told(NamedTuple):
+    """What a score says besides its total: form (0..100) and degrees off of each of PARTS, None where it was
+    not measured, and why there is no total, as a row keeps it."""
 
-    attempts: tuple[Made, ...]
-
-    @property
-    def last(self) -> Made | None:
-        """The latest judged one."""
-        return self.attempts[-1] if self.attempts else None
-
-    @property
-    def before(self) -> Made | None:
-        """The one before it."""
-        return self.attempts[-2] if len(self.attempts) > 1 else None
-
-    @property
-    def best(self) -> Made | None:
-        """The one with the highest total, the first of equals."""
-        return max(self.attempts, key=lambda one: one.total or 0.0, default=None)
+    forms: tuple[float | None, ...]
+    degrees: tuple[float | None, ...]
+    reason: dict[str, Any] | None
 
 
-def counted_of(made: Sequence[Made]) -> Counted:
-    """Which of the attempts count: no other number is shown as anything but apart."""
-    judged = [one for one in made if one.total is not None]
-    return Counted(tuple(_comparing(judged)))
+def scores_told(keys: Iterable[Any]) -> dict[Any, Told]:
+    """Parts and reasons of the scores with these keys, by them; one query."""
+    wanted = Score.objects.filter(pk__in=list(keys)).order_by()
+    # One by one: a thousand scores have fourteen thousand dictionaries.
+    read = wanted.values_list(_as_it_is("pk"), "parts", "reason").iterator(chunk_size=100)
+    return {key: _told(parts, reason) for key, parts, reason in read}
 
 
-def _comparing(judged: list[Made]) -> Iterator[Made]:
-    for one in judged:
-        latest = judged[-1]
-        # Where the reference's track is gone the latest is still its own measure, and nothing else's.
-        if one is latest or (one.basis and latest.basis and one.basis.compares_with(latest.basis)):
-            yield one
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a score says besides its total: of each part, and why there is no total."""
-
-    parts: dict[str, dict[str, Any]]
-    timing: float | None
-    score: Score
-
-
-def scores_told(scores: Iterable[UUID]) -> dict[UUID, Told]:
-    """Parts, timing and reasons of these scores by their ids; one query."""
-    wanted = Score.objects.filter(pk__in=list(scores)).only("parts", "timing", "reason")
-    return {score.pk: Told(score.parts, score.timing, score) for score in wanted}
+def _told(parts: dict[str, dict[str, Any]], reason: dict[str, Any] | None) -> Told:
+    found = [parts.get(part) or {} for part in PARTS]
+    return Told(tuple(one.get("value") for one in found), tuple(one.get("degrees") for one in found), reason)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from statistics import fmean
-from uuid import UUID
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,15 +15,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import Group, Membership, User
 from accounts.selectors import not_hidden_from
-from coaching.roster.made import Counted, Made, Pair, Told, attempts_made, counted_of, scores_told
+from coaching.roster.made import Course, Made, Told, courses, scores_told
 from common.templatetags.scores import score_band
 from library.models import Routine
 from practice.labels import part_label
 from practice.parameters import digests_now_of
-from practice.words import heading_of_score
+from practice.words import heading_of_reason
 from progress.figures import BETTER, LESS, Change
 from scoring.compare.calibration import GOOD
 from scoring.language import whole
+from scoring.pose.skeleton import PARTS
 
 QUIET_DAYS = 14
 """Whoever has not practised for so long is put first: two lessons of a weekly class. Set by hand."""
@@ -51,42 +51,41 @@ class Weakest:
 
 @dataclass(frozen=True)
 class Cell:
-    """A student at a routine: ``made`` are all the attempts, ``counted`` those whose scores compare.
+    """A student at a routine; ``course`` is None where they never practised it.
 
     ``told`` is what the last counted score says of the parts, ``unjudged`` the newest one where it has no
     total.
     """
 
     routine: Routine
-    made: Sequence[Made]
-    counted: Counted
+    course: Course | None
     told: Told | None
     unjudged: Told | None
 
     @property
     def attempts(self) -> int:
         """How many there are, judged or not: all are practice."""
-        return len(self.made)
+        return self.course.attempts if self.course else 0
 
-    @property
+    @cached_property
     def last_at(self) -> datetime | None:
         """When the newest was made."""
-        return self.made[-1].at if self.made else None
+        return self.course.newest.at if self.course else None
 
     @property
     def last(self) -> Made | None:
         """The last that counts."""
-        return self.counted.last
+        return self.course.last if self.course else None
 
     @property
     def best(self) -> Made | None:
         """The best that counts."""
-        return self.counted.best
+        return self.course.best if self.course else None
 
     @property
     def hidden(self) -> bool:
         """Whether there are scores, and not for who looks."""
-        return any(one.hidden for one in self.made)
+        return self.course is not None and self.course.hidden
 
     @property
     def band(self) -> str:
@@ -101,8 +100,9 @@ class Cell:
     @cached_property
     def change(self) -> Change | None:
         """From the counted one before to the last."""
-        before, last = self.counted.before, self.counted.last
-        return Change(before, last) if before and last else None
+        if self.course is None or self.course.before is None or self.course.last is None:
+            return None
+        return Change(self.course.before, self.course.last)
 
     @property
     def worse(self) -> bool:
@@ -117,32 +117,41 @@ class Cell:
     @property
     def why(self) -> str:
         """Why the newest could not be judged; empty where it was, or has no score yet."""
-        return "" if self.unjudged is None else heading_of_score(self.unjudged.score)
+        return "" if self.unjudged is None else heading_of_reason(self.unjudged.reason)
 
     @property
     def waits(self) -> bool:
         """Whether the newest has no score that could be shown: it is being worked on, or that failed."""
-        return bool(self.made) and self.made[-1].score is None and not self.made[-1].hidden
+        return self.course is not None and not self.hidden and self.course.newest.score_key is None
 
     @cached_property
-    def values(self) -> dict[str, tuple[float, float | None]]:
-        """Form, 0..100, and degrees off of each part that was measured in the last and that counts."""
-        parts = {} if self.told is None else self.told.parts
-        weights = self.routine.joint_weights
-        return {
-            name: (found["value"], found.get("degrees"))
-            for name, found in parts.items()
-            if found.get("value") is not None and float(weights.get(name, 1.0)) > 0
-        }
+    def forms(self) -> tuple[float | None, ...]:
+        """Form of each of PARTS in the last that counts, 0..100; None where not measured or of no weight."""
+        forms = NO_PARTS if self.told is None else self.told.forms
+        ignored = [part for part, weight in self.routine.joint_weights.items() if float(weight) <= 0]
+        if not ignored:
+            return forms
+        return tuple(None if part in ignored else form for part, form in zip(PARTS, forms, strict=True))
+
+    @property
+    def degrees(self) -> tuple[float | None, ...]:
+        """How far each of PARTS was off there."""
+        return NO_PARTS if self.told is None else self.told.degrees
 
     @cached_property
     def weakest(self) -> Weakest | None:
         """The part with the lowest form in the last; None where all of them are good."""
-        if not self.values:
-            return None
-        part = min(self.values, key=lambda name: self.values[name][0])
-        value, degrees = self.values[part]
-        return Weakest(part, value, degrees) if value < GOOD else None
+        place = _lowest(self.forms)
+        return None if place is None else Weakest(PARTS[place], self.forms[place] or 0.0, self.degrees[place])
+
+
+NO_PARTS: tuple[None, ...] = (None,) * len(PARTS)
+
+
+def _lowest(forms: Sequence[float | None]) -> int | None:
+    """Place of the lowest form; None where all are good."""
+    known = [(form, place) for place, form in enumerate(forms) if form is not None and form < GOOD]
+    return min(known)[1] if known else None
 
 
 @dataclass(frozen=True)
@@ -203,15 +212,11 @@ class Row:
     @cached_property
     def weakest(self) -> Weakest | None:
         """The part with the lowest mean form over their routines; None where all of them are good."""
-        values: defaultdict[str, list[float]] = defaultdict(list)
-        for cell in self.cells:
-            for part, (value, _degrees) in cell.values.items():
-                values[part].append(value)
-        if not values:
-            return None
-        means = {part: fmean(found) for part, found in values.items()}
-        part = min(means, key=lambda name: means[name])
-        return Weakest(part, means[part], None) if means[part] < GOOD else None
+        by_part = zip(*(cell.forms for cell in self.cells), strict=True)
+        known = [[form for form in forms if form is not None] for forms in by_part]
+        means = [fmean(forms) if forms else None for forms in known]
+        place = _lowest(means)
+        return None if place is None else Weakest(PARTS[place], means[place] or 0.0, None)
 
     @property
     def ago(self) -> str:
@@ -258,54 +263,41 @@ def routines_of(*, group: Group) -> list[Routine]:
 
 
 def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[Routine]) -> list[Row]:
-    """A row for each student, in the order of ``members``; three queries however many there are."""
-    made = attempts_made(
+    """A row for each student, in the order of ``members``; four queries however many there are."""
+    made = courses(
         viewer=viewer,
-        students=[one.user for one in members],
-        routines=routines,
+        students=[one.user_id for one in members],
+        routines=[one.pk for one in routines],
         digests=digests_now_of(routines=routines),
     )
-    counted = {pair: counted_of(of_pair) for pair, of_pair in made.items()}
-    told = scores_told(_needed(made, counted))
+    told = scores_told(score for course in made.values() for score in _needed(course))
     today = timezone.localdate()
     return [
         Row(
             student=member.user,
             joined=timezone.localdate(member.joined_at),
-            cells=tuple(_cell(member.user_id, routine, made, counted, told) for routine in routines),
+            cells=tuple(_cell(routine, made.get((member.user_id, routine.pk)), told) for routine in routines),
             today=today,
         )
         for member in members
     ]
 
 
-NOTHING = Counted(())
-
-
-def _needed(made: Mapping[Pair, Sequence[Made]], counted: Mapping[Pair, Counted]) -> Iterable[UUID]:
+def _needed(course: Course) -> Iterator[Any]:
     """The scores of which more than the total is read: the last that counts, and the newest unjudged."""
-    for pair, of_pair in made.items():
-        last, newest = counted[pair].last, of_pair[-1]
-        if last is not None and last.score is not None:
-            yield last.score
-        if newest.score is not None and newest.total is None:
-            yield newest.score
+    if course.last is not None:
+        yield course.last.score_key
+    if course.newest.score_key is not None and course.newest.total is None:
+        yield course.newest.score_key
 
 
-def _cell(
-    student: int,
-    routine: Routine,
-    made: Mapping[Pair, Sequence[Made]],
-    counted: Mapping[Pair, Counted],
-    told: Mapping[UUID, Told],
-) -> Cell:
-    of_pair, counts = made.get((student, routine.pk), ()), counted.get((student, routine.pk), NOTHING)
-    last, newest = counts.last, of_pair[-1] if of_pair else None
-    unjudged = newest is not None and newest.score is not None and newest.total is None
+def _cell(routine: Routine, course: Course | None, told: Mapping[Any, Told]) -> Cell:
+    if course is None:
+        return Cell(routine, None, None, None)
+    newest = course.newest
     return Cell(
         routine=routine,
-        made=of_pair,
-        counted=counts,
-        told=told.get(last.score) if last and last.score else None,
-        unjudged=told.get(newest.score) if unjudged and newest and newest.score else None,
+        course=course,
+        told=told.get(course.last.score_key) if course.last else None,
+        unjudged=told.get(newest.score_key) if newest.total is None else None,
     )

@@ -13,6 +13,7 @@ from accounts.models import Group, Membership
 from accounts.services import set_practice_aid
 from coaching.moment.pages import MomentPage, everyone_at, weeks_at
 from library.models import Routine, Watching
+from library.watching import AGAIN_AFTER
 from practice.models import Attempt, Score
 from tests.consents import look_after, make_minor
 from tests.people import People, make_person
@@ -150,6 +151,9 @@ def test_looking_at_minors_is_written_down_once(people, routine, both, signed_in
         coach.get(address(routine))
     row = Watching.objects.get(by=people.coach)
     assert (row.video, row.door, row.times) == (both[1].video, Watching.Door.PAGE, 1)
+    Watching.objects.update(last_at=row.last_at - AGAIN_AFTER)
+    coach.get(address(routine))
+    assert Watching.objects.get().times == 2
 
 
 def test_only_coaches_of_a_group_with_the_routine_see_everyone(people, routine, both, signed_in):

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AgeBand, Membership, User
+from accounts.models import AgeBand, Group, Membership, User
 from coaching.roster.pages import STUDENTS_ON_A_PAGE, ClassPage, class_page
 from coaching.roster.rows import QUIET_DAYS, Row
 from library.models import Routine
+from practice.access import attempts_coached_by
 from tests.coaching.roster.conftest import Practise, parts
-from tests.consents import make_minor
+from tests.consents import agree, make_guardian, make_minor
 from tests.people import People, make_person
 from tests.practice.bodies import movement
 from tests.practice.stage import shared_routine
@@ -158,6 +159,28 @@ def test_where_scores_are_for_the_student_alone_the_coach_sees_none(
     assert " 43 " not in text_of(page)
     cell = row_of(people, people.student).only
     assert (cell.last, cell.weakest, cell.hidden) == (None, None, True)
+
+
+def test_whose_scores_are_hidden_is_the_same_wherever_it_is_asked(
+    people: People, practise: Practise, routine
+):
+    """By thousands and one by one; a coach who is a student's guardian sees that one's scores."""
+    elsewhere = Group.objects.create(name="School", owner=people.other_coach, practice_aid_only=True)
+    routine.groups.add(elsewhere)
+    child = joins(people, 1)[0]
+    agree(make_guardian(people.coach, make_minor(child)), child)
+    for student in (people.student, people.classmate, child):
+        practise(student, 80)
+    for group, hidden in (
+        (elsewhere, [people.classmate]),
+        (people.group, [people.classmate, people.student]),
+    ):
+        Membership.objects.get_or_create(group=elsewhere, user=people.classmate)
+        Group.objects.update(practice_aid_only=False)
+        Group.objects.filter(pk=group.pk).update(practice_aid_only=True)
+        one_by_one = {one.student for one in attempts_coached_by(people.coach) if one.score_hidden}
+        together = {row.student for row in shown(people).rows if row.only.hidden}
+        assert together == one_by_one == set(hidden)
 
 
 def test_a_minor_whose_guardian_has_not_agreed_is_only_counted(people: People, practise: Practise, signed_in):
