@@ -7,7 +7,7 @@
  *   - that of `data-src`, or
  *   - a File: `upload:chosen` of the form around it ({detail: {file}}; static/js/upload.js), until `upload:cleared`,
  *   - that of a list of videos: `data-choice` is the id of the <select>, `data-choice-src` the address of a film
- *     with `ID` in it.
+ *     with `ID` in it, and `data-playable` says which of them can be played.
  * Where the browser cannot play the film, nothing but the fields is shown.
  */
 
@@ -68,8 +68,9 @@ class Trim {
   }
 
   follow(choice) {
+    const playable = new Set(this.root.dataset.playable.split(" ").filter(Boolean));
     const chosen = () => {
-      if (choice.value) this.show(this.root.dataset.choiceSrc.replace("ID", choice.value));
+      if (playable.has(choice.value)) this.show(this.root.dataset.choiceSrc.replace("ID", choice.value));
       else this.hide();
     };
     choice.addEventListener("change", chosen);
