@@ -126,6 +126,15 @@ def test_the_tracks_of_truth_are_kept_for_the_next_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_class_page_is_asked_for_in_each_way_with_the_same_number_of_queries():
+    words = ("--students", "3", "--attempts", "12", "--routines", "2", "--repetitions", "1")
+    pages = figures_of("class_page.py", *words)["pages"]
+    assert len(pages) == 5
+    assert all(page["median_ms"] > 0 for page in pages.values())
+    assert len({page["queries"] for name, page in pages.items() if name != "a student"}) == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_each_says_how_it_is_used(script: str) -> None:
     done = run_here(script, "--help")

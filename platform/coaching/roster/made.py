@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, ExpressionWrapper, F
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import User
@@ -32,7 +33,7 @@ def _as_it_is(name: str) -> ExpressionWrapper:
 
 
 COLUMNS = (
-    *("student", _as_it_is("routine"), _as_it_is("pk"), _as_it_is("created_at"), _as_it_is("score")),
+    *("student", _as_it_is("routine"), _as_it_is("pk"), Cast("created_at", CharField()), _as_it_is("score")),
     *("score__total", "score__engine_version", "score__method", "score__model", "score__model_version"),
     *(_as_it_is("score__reference_track"), "score__parameters", "mirror", "trim_start", "trim_end"),
 )
@@ -58,7 +59,7 @@ class Made(NamedTuple):
     @property
     def at(self) -> datetime:
         """When it was made."""
-        found = self.time if isinstance(self.time, datetime) else datetime.fromisoformat(self.time)
+        found = datetime.fromisoformat(self.time)
         return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
 
     @property
@@ -117,9 +118,12 @@ def _course(rows: Sequence[Row], digests: Mapping[str, str], *, hidden: bool) ->
         newest = Made(rows[-1][KEY], rows[-1][TIME], None, None, None)
         return Course(len(rows), newest, hidden=True)
     # There are few kinds of what scores were made with, and many scores.
-    kinds = {row[MADE_WITH] for row in rows if row[SCORE] is not None}
+    judged = [(row, row[MADE_WITH]) for row in rows if row[TOTAL] is not None]
+    kinds = {kind for _row, kind in judged} | (
+        {rows[-1][MADE_WITH]} if rows[-1][SCORE] is not None else set()
+    )
     bases = {kind: _basis(kind, digests) for kind in kinds}
-    counted = _counted([row for row in rows if row[TOTAL] is not None], bases)
+    counted = _counted(judged, bases)
     newest = _made(rows[-1], bases)
     if not counted:
         return Course(len(rows), newest)
@@ -132,14 +136,14 @@ def _course(rows: Sequence[Row], digests: Mapping[str, str], *, hidden: bool) ->
     )
 
 
-def _counted(judged: Sequence[Row], bases: Mapping[Row, Basis]) -> list[Row]:
-    """Those of the judged that compare with the latest of them."""
+def _counted(judged: Sequence[tuple[Row, Row]], bases: Mapping[Row, Basis]) -> list[Row]:
+    """Those of the judged, each with what its score was made with, that compare with the latest of them."""
     if not judged:
         return []
-    latest = bases[judged[-1][MADE_WITH]]
-    compares = {kind: basis.compares_with(latest) for kind, basis in bases.items()}
+    newest, made_with = judged[-1]
+    compares = {kind: basis.compares_with(bases[made_with]) for kind, basis in bases.items()}
     # Where the reference's track is gone the latest is still its own measure, and nothing else's.
-    return [row for row in judged if row is judged[-1] or compares[row[MADE_WITH]]]
+    return [row for row, kind in judged if row is newest or compares[kind]]
 
 
 def _made(row: Row, bases: Mapping[Row, Basis]) -> Made:

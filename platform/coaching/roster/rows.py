@@ -249,7 +249,8 @@ def students_in(*, viewer: User, group: Group) -> list[Membership]:
     """The memberships of the group's students, by name, but of those who are hidden for the time being."""
     theirs = Membership.objects.filter(group=group, role=Membership.Role.STUDENT)
     shown = theirs.filter(not_hidden_from(viewer, owner="user"))
-    return list(shown.select_related("user").order_by("user__name", "user__email"))
+    read = shown.select_related("user").only("joined_at", "user__name")
+    return list(read.order_by("user__name", "user__email"))
 
 
 def hidden_students(*, group: Group, shown: Sequence[Membership]) -> int:
