@@ -78,6 +78,13 @@ def has_model_room(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and (user.is_staff or (user.is_coach and user.model_room))
 
 
+def require_model_room(user: User | AnonymousUser) -> User:
+    """The person, if the model room stands among their pages; else Http404."""
+    if not isinstance(user, User) or not has_model_room(user):
+        raise Http404
+    return user
+
+
 def require_corrector(user: User | AnonymousUser) -> User:
     """The person, if a coach or of the staff; else Http404."""
     if not isinstance(user, User) or not corrects(user):

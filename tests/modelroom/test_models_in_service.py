@@ -269,8 +269,11 @@ def test_what_does_not_work_is_said_on_the_page(staff, signed_in):
     assert "no labelled photos" in client.post(address, follow=True).content.decode()
 
 
-def test_coaches_read_of_the_models_and_choose_none(people, signed_in):
+def test_coaches_read_of_the_models_if_they_ask_for_it_and_choose_none(people, signed_in):
     client = signed_in(people.coach)
+    assert client.get(reverse("modelroom:models")).status_code == 404
+    people.coach.model_room = True
+    people.coach.save()
     page = client.get(reverse("modelroom:models")).content.decode()
     assert "research use" in page
     assert "Put in service" not in page

@@ -290,6 +290,8 @@ def test_models_of_an_adult_are_named_and_the_staff_decides(
     assert [letter.to for letter in mail.outbox] == [[staff.email]]
     assert model.name in mail.outbox[0].body
     assert people.student.name not in mail.outbox[0].body
+    people.coach.model_room = True
+    people.coach.save()
     page = signed_in(people.coach).get(reverse("modelroom:models")).content.decode()
     assert "It learned from somebody who has withdrawn since" in page
     assert "Keep it" not in page, "coaches read"

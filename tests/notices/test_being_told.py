@@ -229,6 +229,16 @@ def test_a_mail_about_one_thing_says_it_in_its_subject(people):
     assert mail.outbox[0].subject == "A result of yours is ready."
 
 
+def test_a_mail_is_in_the_language_of_whom_it_reaches(people):
+    people.student.language = "ko"
+    people.student.save()
+    say(people.student)
+    make_old(minutes=11)
+    mails.send_due()
+    assert mail.outbox[0].subject == "결과가 준비되었습니다."
+    assert "안녕하세요." in mail.outbox[0].body
+
+
 def test_what_was_read_or_is_old_is_not_mailed(people):
     say(people.student)
     services.mark_all_read(user=people.student)

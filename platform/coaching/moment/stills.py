@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 from django.urls import reverse
 
-from coaching.moment.figure import Figure, figure_of
 from coaching.moment.places import (
     CLEARLY,
     ELSEWHERE,
@@ -23,6 +22,7 @@ from coaching.moment.places import (
 )
 from library.models import Routine
 from library.tracks import opened_track
+from practice.figure import Figure, figure_of
 from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.parameters import digests_now

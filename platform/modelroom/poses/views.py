@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in_user
 from common.errors import UserError
-from modelroom.access import get_model_for, require_corrector
+from modelroom.access import get_model_for, require_model_room
 from modelroom.models import Comparison
 from modelroom.poses import compare, selectors, services, withdrawn
 
@@ -24,7 +24,7 @@ LATEST = 10
 @login_required
 def models(request: HttpRequest) -> HttpResponse:
     """Every model: what it learned from, on which terms, how good it is, and which one is in service."""
-    user = require_corrector(request.user)
+    user = require_model_room(request.user)
     latest = Comparison.objects.select_related("candidate", "against")[:LATEST]
     cards = selectors.model_cards()
     context = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arrays import FloatArray
+from scoring.arrays import BoolArray, FloatArray
 from scoring.pose.skeleton import COCO17, PARTS
 from scoring.pose.track import PoseTrack
 
@@ -17,6 +17,7 @@ MARGIN = 0.22
 """Of the body's size, left free around it; as in the player's evidence."""
 FACE = 5
 """The first five joints are one part, the head."""
+SHOULDERS = (5, 6)
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,41 @@ def figure_of(pose: FloatArray | None, track: PoseTrack, off: Collection[str]) -
     low, high = points[seen].min(axis=0), points[seen].max(axis=0)
     size = float(max(*(high - low), track.height / 8) * (1 + 2 * MARGIN))
     left, top = ((low + high - size) / 2).tolist()
-    places: list[tuple[float, float]] = [(float(x), float(y)) for x, y in points]
     return Figure(
         left=left,
         top=top,
         size=size,
         width=track.width,
         height=track.height,
-        lines=tuple(Line(*places[a], *places[b]) for a, b in COCO17.bones if seen[a] and seen[b]),
-        dots=tuple(
-            Dot(x, y, off=PARTS[_part_of(joint)] in off) for joint, (x, y) in enumerate(places) if seen[joint]
-        ),
+        lines=tuple(_lines(points, seen)),
+        dots=tuple(_dots(points, seen, off)),
     )
 
 
-def _part_of(joint: int) -> int:
-    return 0 if joint < FACE else joint - FACE + 1
+def _lines(points: FloatArray, seen: BoolArray) -> Iterator[Line]:
+    """The bones, and a neck: the face is one head, as in the player."""
+    for a, b in COCO17.bones:
+        if min(a, b) >= FACE and seen[a] and seen[b]:
+            yield Line(*_plain(points[a]), *_plain(points[b]))
+    head = _head(points, seen)
+    if head is not None and seen[list(SHOULDERS)].all():
+        yield Line(*_plain(points[list(SHOULDERS)].mean(axis=0)), *head)
+
+
+def _dots(points: FloatArray, seen: BoolArray, off: Collection[str]) -> Iterator[Dot]:
+    head = _head(points, seen)
+    if head is not None:
+        yield Dot(*head, off=PARTS[0] in off)
+    for joint in range(FACE, len(COCO17)):
+        if seen[joint]:
+            yield Dot(*_plain(points[joint]), off=PARTS[joint - FACE + 1] in off)
+
+
+def _head(points: FloatArray, seen: BoolArray) -> tuple[float, float] | None:
+    """The middle of what is seen of the face."""
+    face = points[:FACE][seen[:FACE]]
+    return _plain(face.mean(axis=0)) if len(face) else None
+
+
+def _plain(point: FloatArray) -> tuple[float, float]:
+    return round(float(point[0]), 1), round(float(point[1]), 1)
