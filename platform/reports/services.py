@@ -8,11 +8,20 @@ from django.urls import reverse
 from accounts.errors import NobodyReadsAlong
 from accounts.guardians.selectors import readers_of_messages_to
 from accounts.models import User
+from library.models import Watching
 from notices.services import forget, tell
+from practice import access as practice_access
 from reports.access import reads_words_of
 from reports.models import MonthWords
 from reports.months import Month
+from reports.selectors import Report
 from reports.telling import WORDS
+
+
+def note_watched(*, report: Report) -> None:
+    """Write down that the places of a minor's joints were seen, where the report draws any."""
+    for point in report.compared or () if report.stills else ():
+        practice_access.note_watched(user=report.viewer, attempt=point.attempt, door=Watching.Door.JOINTS)
 
 
 @transaction.atomic
