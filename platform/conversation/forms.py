@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import WordsField
 from conversation.drawings import LONGEST
 from conversation.models import LONGEST_REASON, LONGEST_TEXT, SetAside
 
@@ -12,7 +13,7 @@ from conversation.models import LONGEST_REASON, LONGEST_TEXT, SetAside
 class CommentForm(forms.Form):
     """A comment, an answer, or their new words."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your comment"),
         max_length=LONGEST_TEXT,
         required=False,
@@ -29,7 +30,7 @@ class CommentForm(forms.Form):
 class WordsForm(forms.Form):
     """Other words for a comment."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
 
@@ -40,17 +41,17 @@ class SetAsideForm(forms.Form):
     about = forms.CharField(max_length=100)
     at = forms.FloatField(required=False, localize=False)
     verdict = forms.ChoiceField(choices=SetAside.Verdict.choices)
-    reason = forms.CharField(max_length=LONGEST_REASON)
+    reason = WordsField(max_length=LONGEST_REASON)
 
 
 class SentenceForm(forms.Form):
     """A coach's own sentence."""
 
-    text = forms.CharField(max_length=LONGEST_REASON)
+    text = WordsField(max_length=LONGEST_REASON)
 
 
 class TotalForm(forms.Form):
     """A coach's total, and why."""
 
     value = forms.IntegerField(min_value=0, max_value=100)
-    reason = forms.CharField(max_length=LONGEST_REASON)
+    reason = WordsField(max_length=LONGEST_REASON)

@@ -25,8 +25,16 @@ SENTENCES = "#moments-title"
 def _is_valid(request: HttpRequest, form: forms.Form) -> bool:
     """Whether the form can be used; else the page that follows says so."""
     if not form.is_valid():
-        messages.error(request, _("Something is missing: choose, and say why."))
+        messages.error(request, _what_is_wrong(form))
     return form.is_valid()
+
+
+def _what_is_wrong(form: forms.Form) -> str:
+    """What the form itself says; only where something was left out, what to do."""
+    wrong = [error for errors in form.errors.as_data().values() for error in errors]
+    if any(error.code == "required" for error in wrong):
+        return _("Something is missing: choose, and say why.")
+    return " ".join(sentence for error in wrong for sentence in error.messages)
 
 
 def _back(attempt: Attempt) -> HttpResponse:
@@ -48,7 +56,7 @@ def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a sentence that was set aside stand again."""
     verdict = get_word_for(request.user, pk, SetAside)
-    verdict.delete()
+    verdicts.take_back(word=verdict)
     return _back(verdict.attempt)
 
 
@@ -67,7 +75,7 @@ def add_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a coach's sentence away."""
     sentence = get_word_for(request.user, pk, CoachSentence)
-    sentence.delete()
+    verdicts.take_back(word=sentence)
     return _back(sentence.attempt)
 
 

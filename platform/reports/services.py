@@ -9,7 +9,7 @@ from accounts.errors import NobodyReadsAlong
 from accounts.guardians.selectors import readers_of_messages_to
 from accounts.models import User
 from library.models import Watching
-from notices.services import tell
+from notices.services import forget, tell
 from practice import access as practice_access
 from reports.access import reads_words_of
 from reports.models import MonthWords
@@ -26,14 +26,16 @@ def note_watched(*, report: Report) -> None:
 
 @transaction.atomic
 def write_words(*, writer: User, person: User, month: Month, text: str) -> None:
-    """Keep what the coach writes below the person's month; an empty text removes it.
+    """Keep what the coach writes below the person's month; an empty text removes it, and what was told of it.
 
     The person and their guardians, and the other coaches of the same group, read it. NobodyReadsAlong where
     a minor would be written to one to one: nothing is kept then.
     """
+    path = reverse("reports:month", args=[person.pk, month.name])
     mine = MonthWords.objects.filter(writer=writer, student=person, month=month.first)
     if not text.strip():
         mine.delete()
+        forget(path=path, kind=WORDS, by=writer)
         return
     asked = readers_of_messages_to(person, writer=writer)
     along = [reader for reader in asked if reads_words_of(writer, reader=reader, person=person)]
@@ -46,6 +48,6 @@ def write_words(*, writer: User, person: User, month: Month, text: str) -> None:
         people=[person, *along],
         kind=WORDS,
         values={"name": str(writer)},
-        path=reverse("reports:month", args=[person.pk, month.name]),
+        path=path,
         by=writer,
     )
