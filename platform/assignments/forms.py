@@ -14,6 +14,7 @@ from accounts.models import Group, Membership, User
 from assignments import services
 from assignments.errors import BadAssignment
 from assignments.models import MOST_TIMES, Assignment
+from common.fields import WordsField
 from library.models import Routine
 
 A_WEEK = timedelta(days=7)
@@ -50,7 +51,7 @@ class AssignmentForm(forms.Form):
         required=False,
         help_text=_("Then an attempt counts only if it reaches this. Left empty, practising is enough."),
     )
-    word = forms.CharField(
+    word = WordsField(
         label=_("A word to go with it"),
         max_length=services.LONGEST_WORD,
         required=False,

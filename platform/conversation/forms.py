@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import WordsField
 from conversation.drawings import LONGEST
 from conversation.models import LONGEST_REASON, LONGEST_TEXT, SetAside
 
@@ -21,7 +22,7 @@ class Few(forms.Textarea):
 class CommentForm(forms.Form):
     """A comment, an answer, or their new words."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your comment"),
         max_length=LONGEST_TEXT,
         required=False,
@@ -38,7 +39,7 @@ class CommentForm(forms.Form):
 class WordsForm(forms.Form):
     """Other words for a comment."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
 
@@ -49,17 +50,17 @@ class SetAsideForm(forms.Form):
     about = forms.CharField(max_length=100, widget=forms.HiddenInput)
     at = forms.FloatField(required=False, localize=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(label=_("What about it?"), choices=SetAside.Verdict.choices)
-    reason = forms.CharField(label=WHY, max_length=LONGEST_REASON, widget=Few)
+    reason = WordsField(label=WHY, max_length=LONGEST_REASON, widget=Few)
 
 
 class SentenceForm(forms.Form):
     """A coach's own sentence."""
 
-    text = forms.CharField(label=_("Your sentence; it is shown first"), max_length=LONGEST_REASON, widget=Few)
+    text = WordsField(label=_("Your sentence; it is shown first"), max_length=LONGEST_REASON, widget=Few)
 
 
 class TotalForm(forms.Form):
     """A coach's total, and why."""
 
     value = forms.IntegerField(label=_("Total, 0 to 100"), min_value=0, max_value=100)
-    reason = forms.CharField(label=WHY, max_length=LONGEST_REASON, widget=Few)
+    reason = WordsField(label=WHY, max_length=LONGEST_REASON, widget=Few)

@@ -15,7 +15,7 @@ from conversation.drawings import clean_drawing
 from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAttempt, TooLateToEdit
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
-from conversation.telling import forget_comment, tell_of_comment, tell_of_praise
+from conversation.telling import forget_comment, forget_praise, tell_of_comment, tell_of_praise
 from conversation.voices import NAME, Voice, require_film
 from library.files import delete_file_on_commit, put
 from practice.models import Attempt
@@ -133,9 +133,12 @@ def give_praise(*, attempt: Attempt, giver: User, kind: str) -> None:
             tell_of_praise(attempt=attempt, giver=giver)
 
 
+@transaction.atomic
 def take_back_praise(*, attempt: Attempt, giver: User, kind: str) -> None:
-    """Take one's own praise back; nothing where there is none."""
+    """Take one's own praise back; nothing where there is none. With the last of it goes what was told."""
     Praise.objects.filter(attempt=attempt, giver=giver, kind=kind).delete()
+    if not Praise.objects.filter(attempt=attempt, giver=giver).exists():
+        forget_praise(attempt=attempt, giver=giver)
 
 
 def note_read(*, attempt: Attempt, reader: User) -> None:

@@ -78,8 +78,8 @@ def tell_of_comment(*, comment: Comment, people: Iterable[User]) -> None:
 
 def tell_of_praise(*, attempt: Attempt, giver: User) -> None:
     """Tell the student that somebody praised their attempt."""
-    place = f"{reverse('practice:attempt', args=[attempt.pk])}#conversation"
-    tell(people=[attempt.student], kind=PRAISE, values=_values(attempt, giver), path=place, by=giver)
+    values = _values(attempt, giver)
+    tell(people=[attempt.student], kind=PRAISE, values=values, path=_place_of_praise(attempt), by=giver)
 
 
 def tell_of_verdict(*, attempt: Attempt, by: User, people: Iterable[User]) -> None:
@@ -87,9 +87,23 @@ def tell_of_verdict(*, attempt: Attempt, by: User, people: Iterable[User]) -> No
     tell(people=people, kind=VERDICT, values=_values(attempt, by), path=attempt.get_absolute_url(), by=by)
 
 
+def forget_praise(*, attempt: Attempt, giver: User) -> None:
+    """Take back what was told of the giver's praise."""
+    forget(path=_place_of_praise(attempt), kind=PRAISE, by=giver)
+
+
+def forget_verdict(*, attempt: Attempt, by: User) -> None:
+    """Take back what was told of the coach's word on the result."""
+    forget(path=attempt.get_absolute_url(), kind=VERDICT, by=by)
+
+
 def forget_comment(comment: Comment) -> None:
     """Take back what was told of a comment that is removed."""
     forget(path=comment.get_absolute_url())
+
+
+def _place_of_praise(attempt: Attempt) -> str:
+    return f"{reverse('practice:attempt', args=[attempt.pk])}#conversation"
 
 
 def _values(attempt: Attempt, by: User) -> dict[str, str]:

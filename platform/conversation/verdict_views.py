@@ -54,7 +54,7 @@ def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a sentence that was set aside stand again."""
     verdict = get_word_for(request.user, pk, SetAside)
-    verdict.delete()
+    verdicts.take_back(word=verdict)
     return _back(verdict.attempt)
 
 
@@ -71,7 +71,7 @@ def add_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a coach's sentence away."""
     sentence = get_word_for(request.user, pk, CoachSentence)
-    sentence.delete()
+    verdicts.take_back(word=sentence)
     return _back(sentence.attempt)
 
 

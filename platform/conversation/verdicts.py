@@ -15,12 +15,18 @@ from conversation.along import readers_along
 from conversation.errors import NothingSaid, NoTotal
 from conversation.limits import count_as_written
 from conversation.models import CoachSentence, CoachTotal, SetAside
-from conversation.telling import tell_of_verdict
+from conversation.telling import forget_verdict, tell_of_verdict
 from practice.feedback import SaidRow
 from practice.models import Attempt
 
 SAME_PLACE = 1.0
 """Seconds by which a sentence may have moved since it was set aside, scored anew. Set by hand."""
+
+_WORDS: tuple[type[SetAside] | type[CoachSentence] | type[CoachTotal], ...] = (
+    SetAside,
+    CoachSentence,
+    CoachTotal,
+)
 
 
 @transaction.atomic
@@ -67,9 +73,20 @@ def give_total(*, attempt: Attempt, by: User, value: int, reason: str) -> CoachT
     return total
 
 
+@transaction.atomic
 def take_back_total(*, attempt: Attempt) -> None:
     """Let the measured total stand alone again."""
-    CoachTotal.objects.filter(attempt=attempt).delete()
+    for total in CoachTotal.objects.select_for_update().filter(attempt=attempt):
+        take_back(word=total)
+
+
+@transaction.atomic
+def take_back(*, word: SetAside | CoachSentence | CoachTotal) -> None:
+    """Remove a coach's word; who was told of it is told no longer, unless that coach said more there."""
+    attempt, by = word.attempt, word.by
+    word.delete()
+    if not any(kind.objects.filter(attempt=attempt, by=by).exists() for kind in _WORDS):
+        forget_verdict(attempt=attempt, by=by)
 
 
 def _allowed(attempt: Attempt, by: User, words: str) -> tuple[str, list[User]]:

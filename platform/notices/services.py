@@ -53,9 +53,18 @@ def tell(
     )
 
 
-def forget(*, path: str) -> None:
-    """Remove what was told about a page that is no longer there, and about its parts."""
-    Notice.objects.filter(path__startswith=path).delete()
+def forget(*, path: str, kind: str | None = None, by: User | None = None) -> None:
+    """Remove what was told about a page that is no longer there, and about its parts.
+
+    With ``kind`` or ``by`` only what is of that kind, or that person's doing: what was taken back on a page
+    that stays. It is not mailed any more either.
+    """
+    found = Notice.objects.filter(path__startswith=path)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if by is not None:
+        found = found.filter(by=by)
+    found.delete()
 
 
 def unread_after_opening(*, user: User, path: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,17 @@ def playback_key(*, attempt: Attempt, score: Score, user: User) -> str:
             score.pk,
             score.judged,
             attempt.score_hidden,
+            _digest(score.further, routine.joint_weights, routine.trim_start, routine.trim_end),
             routine.red_threshold,
             get_language(),
             *seen,
         )
     )
+
+
+def _digest(*values: object) -> str:
+    """Of what changes while the score stays the same row: criteria checked anew, weights, trims."""
+    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:

@@ -17,7 +17,7 @@ LINES = (0, 50, 100)
 
 @dataclass(frozen=True)
 class Dot:
-    """One judged attempt in the drawing; ``counts``: it compares with the latest."""
+    """One judged attempt in the drawing; ``counts``: it compares with the month's last."""
 
     x: str
     y: str
@@ -49,10 +49,12 @@ class Curve:
         return self.goal_height != ""
 
 
-def curve_of(points: Sequence[Point], month: Month, goal: tuple[int, int] | None) -> Curve:
-    """The curve of the judged ``points`` of ``month``; a line joins those that compare with the latest."""
+def curve_of(
+    points: Sequence[Point], counted: Sequence[Point], month: Month, goal: tuple[int, int] | None
+) -> Curve:
+    """The curve of the judged ``points`` of ``month``; a line joins those that are ``counted``."""
     judged = [point for point in points if point.judged]
-    dots = tuple(Dot(_x(point, month), _y(point.total or 0.0), point.compares) for point in judged)
+    dots = tuple(Dot(_x(point, month), _y(point.total or 0.0), point in counted) for point in judged)
     return Curve(
         dots=dots,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots if dot.counts),

@@ -9,9 +9,10 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.models import User
+from conversation.verdicts import coach_words
 from library.models import Routine
-from practice.access import SCORE_SHOWN
-from practice.feedback import SaidRow, feedback_of
+from practice.access import SCORE_SHOWN, can_watch
+from practice.feedback import feedback_of
 from practice.models import Attempt
 from progress.access import attempts_seen
 from progress.figures import Change
@@ -33,6 +34,7 @@ class RoutineMonth:
 
     progress: RoutineProgress
     month: Month
+    viewer: User
 
     @property
     def routine(self) -> Routine:
@@ -46,8 +48,9 @@ class RoutineMonth:
 
     @cached_property
     def counted(self) -> tuple[Point, ...]:
-        """Those whose scores compare with the latest."""
-        return tuple(point for point in self.points if point.compares)
+        """Those whose scores compare with the month's last judged one: an old month keeps its own measure."""
+        judged = [point for point in self.points if point.judged]
+        return tuple(point for point in judged if _compare(point, judged[-1]))
 
     @property
     def unjudged(self) -> int:
@@ -57,7 +60,7 @@ class RoutineMonth:
     @property
     def apart(self) -> int:
         """How many were scored with something else, so that their totals do not compare."""
-        return sum(point.kind == "apart" for point in self.points)
+        return sum(point.judged for point in self.points) - len(self.counted)
 
     @property
     def best(self) -> Point | None:
@@ -72,22 +75,33 @@ class RoutineMonth:
     @property
     def curve(self) -> Curve:
         """The totals over the month."""
-        return curve_of(self.points, self.month, self.routine.goal)
+        return curve_of(self.points, self.counted, self.month, self.routine.goal)
 
     @cached_property
-    def work(self) -> SaidRow | None:
-        """What the last one has most to work on."""
+    def work(self) -> str:
+        """What to work on, by the last one: a coach's own sentence, or the first that none set aside."""
         if not self.counted:
-            return None
+            return ""
         attempt = Attempt.objects.select_related("routine", "score").get(pk=self.counted[-1].attempt.pk)
-        rows = () if attempt.score is None else feedback_of(attempt=attempt, score=attempt.score).work
-        return rows[0] if rows else None
+        if attempt.score is None:
+            return ""
+        said = feedback_of(attempt=attempt, score=attempt.score).work
+        words = coach_words(attempt=attempt, viewer=self.viewer, said=said)
+        return next(iter([*(one.text for one in words.own), *(row.sentence for row in words.kept)]), "")
+
+
+def _compare(one: Point, last: Point) -> bool:
+    """Whether the totals of two judged attempts mean the same; one always compares with itself."""
+    if one is last:
+        return True
+    return one.basis is not None and last.basis is not None and one.basis.compares_with(last.basis)
 
 
 @dataclass(frozen=True)
 class Report:
     """All that the page of a month says."""
 
+    viewer: User
     person: User
     month: Month
     attempts: int
@@ -103,10 +117,19 @@ class Report:
         return sum(one.unjudged for one in self.routines)
 
     @cached_property
+    def compared(self) -> tuple[Point, Point] | None:
+        """First and last of the month at the routine practised most; None with nothing to compare."""
+        found = next((one.counted for one in self.routines if len(one.counted) > 1), None)
+        return (found[0], found[-1]) if found else None
+
+    @cached_property
     def stills(self) -> tuple[Still, ...]:
-        """Poses of the routine that was practised most; none where there is nothing to compare."""
-        found = next((one for one in self.routines if len(one.counted) > 1), None)
-        return stills_of(found.counted[0], found.counted[-1]) if found else ()
+        """Their poses at one moment, with that of the reference for who may see it."""
+        if self.compared is None:
+            return ()
+        first, last = self.compared
+        reference = last.attempt.routine.reference
+        return stills_of(first, last, with_reference=can_watch(self.viewer, reference))
 
 
 def report_of(*, viewer: User, person: User, month: Month) -> Report:
@@ -118,12 +141,13 @@ def report_of(*, viewer: User, person: User, month: Month) -> Report:
     often = Counter(attempt.routine for attempt in made)
     shown = [routine for routine, _count in often.most_common(MOST_ROUTINES)]
     return Report(
+        viewer=viewer,
         person=person,
         month=month,
         attempts=len(made),
         days=len({timezone.localdate(attempt.created_at) for attempt in made}),
         routines=tuple(
-            RoutineMonth(routine_progress(viewer=viewer, person=person, routine=routine), month)
+            RoutineMonth(routine_progress(viewer=viewer, person=person, routine=routine), month, viewer)
             for routine in shown
         ),
         more=len(often) - len(shown),

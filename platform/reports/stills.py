@@ -23,19 +23,23 @@ class Still:
     figure: Figure
 
 
-def stills_of(first: Point, last: Point) -> tuple[Still, ...]:
-    """What ``first`` did worst, there and in ``last``, and the reference; nothing where tracks are gone."""
+def stills_of(first: Point, last: Point, *, with_reference: bool) -> tuple[Still, ...]:
+    """What ``first`` did worst, there and in ``last``, and in the reference for who may see that.
+
+    Nothing where tracks are gone.
+    """
     score, later = first.attempt.score, last.attempt.score
     if score is None or later is None or not (score.moments and score.detail and later.detail):
         return ()
     worst = score.facts.moments[0]
     reference_time = _belongs(score, 1, (worst.start + worst.end) / 2)
     later_time = _belongs(later, 0, reference_time)
-    found = (
+    found = [
         (_("First attempt of the month"), score.practice_track, _belongs(score, 0, reference_time)),
         (_("Last attempt of the month"), later.practice_track, later_time),
-        (_("Reference"), later.reference_track, reference_time),
-    )
+    ]
+    if with_reference:
+        found.append((_("Reference"), later.reference_track, reference_time))
     drawn = [_still(label, track, time) for label, track, time in found]
     return tuple(still for still in drawn if still) if all(drawn) else ()
 

@@ -21,7 +21,7 @@ from reports.forms import WordsForm
 from reports.months import Month
 from reports.pdf import pdf_of
 from reports.selectors import own_words, report_of
-from reports.services import write_words
+from reports.services import note_watched, write_words
 
 
 @require_safe
@@ -94,4 +94,5 @@ def _asked_for(request: HttpRequest, person_pk: int, month: str) -> tuple[User, 
 
 def _context(viewer: User, person: User, asked: Month) -> dict[str, Any]:
     report = report_of(viewer=viewer, person=person, month=asked)
+    note_watched(report=report)
     return {"report": report, "person": person, "month": asked, "own": viewer.pk == person.pk}

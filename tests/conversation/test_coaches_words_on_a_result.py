@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.services import set_practice_aid
-from conversation.models import CoachSentence, CoachTotal, SetAside
+from conversation.models import LONGEST_REASON, CoachSentence, CoachTotal, SetAside
 from notices.models import Notice
 from practice.feedback import feedback_of
 from practice.models import Score
@@ -197,3 +197,29 @@ def test_a_second_reason_tells_nobody_who_has_read_of_the_first(people, attempt,
     Notice.objects.all().delete()
     aside(people.coach, reason="Said better")
     assert not Notice.objects.exists()
+
+
+def test_a_word_that_is_taken_back_is_told_no_longer(people, attempt, aside, signed_in):
+    client, address = signed_in(people.coach), f"/conversation/attempts/{attempt.pk}"
+    result = Notice.objects.create(recipient=people.student, kind="result", path=attempt.get_absolute_url())
+    aside(people.coach)
+    client.post(f"{address}/sentences/", {"text": "Breathe out."})
+    client.post(f"{address}/total/", {"value": 95, "reason": "Well turned"})
+    client.post(f"/conversation/set-aside/{SetAside.objects.get().pk}/take-back/")
+    client.post(f"/conversation/sentences/{CoachSentence.objects.get().pk}/delete/")
+    assert Notice.objects.filter(kind="coach_on_result").exists(), "the total still stands"
+    client.post(f"{address}/total/take-back/")
+    assert list(Notice.objects.all()) == [result]
+
+
+def test_a_reason_of_several_lines_is_as_long_as_the_browser_says(people, attempt, aside):
+    aside(people.coach, reason="a" * (LONGEST_REASON - 2) + "\r\nb")
+    assert len(SetAside.objects.get().reason) == LONGEST_REASON
+
+
+def test_what_is_wrong_with_a_word_is_said(people, attempt, aside, signed_in):
+    client, address = signed_in(people.coach), f"/conversation/attempts/{attempt.pk}/sentences/"
+    page = client.post(address, {"text": "a" * (LONGEST_REASON + 1)}).content.decode()
+    assert f"at most {LONGEST_REASON} characters" in page
+    assert "This field is required" not in page
+    assert "This field is required" in client.post(address, {"text": ""}).content.decode()

@@ -116,6 +116,16 @@ def test_who_wrote_sees_who_has_read_it_since(people, attempt, say, read, signed
     assert "Seen by" not in read(people.student), "of one's own comments only"
 
 
+def test_of_praise_taken_back_the_student_is_told_no_longer(people, attempt, signed_in):
+    client, address = signed_in(people.coach), f"/conversation/attempts/{attempt.pk}/praise/"
+    client.post(address, {"kind": "better"})
+    client.post(address, {"kind": "well_done"})
+    client.post(address, {"kind": "better", "taken_back": "1"})
+    assert Notice.objects.count() == 1, "the other word still stands"
+    client.post(address, {"kind": "well_done", "taken_back": "1"})
+    assert not Notice.objects.exists()
+
+
 def test_praise_is_given_once_and_taken_back(people, attempt, read, signed_in):
     client, address = signed_in(people.coach), f"/conversation/attempts/{attempt.pk}/praise/"
     for _time in range(2):

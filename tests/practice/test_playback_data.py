@@ -145,6 +145,9 @@ def test_it_is_not_sent_again_while_nothing_changed(
     first = client.get(address(scored))
     again = client.get(address(scored), headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    Routine.objects.filter(pk=scored.routine_id).update(joint_weights={"head": 0.0})
+    changed = client.get(address(scored), headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
     assert "no-cache" in first.headers["Cache-Control"]
     assert "private" in first.headers["Cache-Control"]
 

@@ -59,11 +59,23 @@ def test_what_was_scored_with_something_else_is_shown_and_not_counted(people, ma
     assert [dot.counts for dot in only.curve.dots] == [False, True]
 
 
+def test_an_earlier_month_keeps_its_own_measure_when_the_scoring_changes(people, make: Make, signed_in):
+    make(50, days=-5, engine_version="0.1")
+    make(70, days=-3, engine_version="0.1")
+    make(90, days=3)
+    october = report_of(viewer=people.student, person=people.student, month=NOVEMBER.previous).routines[0]
+    assert [point.total for point in october.counted] == [50, 70]
+    assert (october.apart, october.change.points) == (0, 20)
+    page = text_of(signed_in(people.student).get(address(people.student, NOVEMBER.previous)))
+    assert "+20" in page
+    assert "could be judged" not in page
+
+
 def test_the_curve_lies_within_its_drawing_and_its_numbers_have_a_point(people, make: Make):
     make(100, days=0)
     make(0, days=27)
     report = report_of(viewer=people.student, person=people.student, month=NOVEMBER)
-    curve = curve_of(report.routines[0].points, NOVEMBER, (70, 90))
+    curve = curve_of(report.routines[0].points, report.routines[0].counted, NOVEMBER, (70, 90))
     assert [float(dot.y) for dot in curve.dots] == [10.0, 126.0]
     assert 34 < float(curve.dots[0].x) < float(curve.dots[1].x) < 590
     assert (curve.goal_y, curve.goal_height) == ("21.6", "23.2")

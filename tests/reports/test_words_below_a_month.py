@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.errors import NobodyReadsAlong
 from notices.models import Notice
+from reports.forms import MOST_LETTERS
 from reports.models import MonthWords
 from reports.months import Month
 from reports.services import write_words
@@ -40,6 +41,13 @@ def test_it_can_be_changed_and_taken_back(people, signed_in):
     assert "Two" in coach.get(address(people.student)).content.decode()
     write(coach, people.student, "  ")
     assert not MonthWords.objects.exists()
+    assert not Notice.objects.exists(), "nobody is told of what is gone"
+
+
+def test_a_line_break_counts_as_one_letter_as_in_the_browser(people, signed_in):
+    text = "a" * (MOST_LETTERS - 2) + "\r\nb"
+    assert write(signed_in(people.coach), people.student, text).status_code == 302
+    assert len(MonthWords.objects.get().text) == MOST_LETTERS
 
 
 def test_nobody_but_a_coach_writes(people, signed_in):

@@ -28,7 +28,7 @@ from library import watching
 from library.access import videos_visible_to
 from library.models import Routine, Watching
 from library.tracks import pose_track
-from practice.access import attempts_coached_by
+from practice.access import attempts_coached_by, can_watch
 from practice.models import Attempt
 from progress.access import attempts_seen
 from progress.selectors import UNREAD
@@ -134,7 +134,7 @@ def _page(
     first = measured_at(attempts, routine=routine, moment=start, details=details)
     proposed = _proposals(first, routine, start, end)
     moment = _moment(asked, proposed, start, end)
-    reference = Reference(whole, moment, pose_near(whole, moment))
+    reference = Reference(whole, moment, pose_near(whole, moment), shown=can_watch(viewer, routine.reference))
     measured = measured_at(attempts, routine=routine, moment=moment, details=details)
     page = Paginator(measured if by_date else worst_first(measured), ON_A_PAGE).get_page(number)
     return MomentPage(
@@ -143,7 +143,7 @@ def _page(
         reference=reference,
         start=start,
         end=end,
-        film=_film(viewer, routine),
+        film=_film(routine) if reference.shown else "",
         proposals=proposed,
         stills=_stills(viewer, list(page), routine, reference),
     )
@@ -173,9 +173,9 @@ def _moment(asked: str, proposed: Sequence[Proposal], start: float, end: float) 
     return worst.time if worst else (start + end) / 2
 
 
-def _film(viewer: User, routine: Routine) -> str:
+def _film(routine: Routine) -> str:
     video = routine.reference
-    if video is None or not video.rendition or not videos_visible_to(viewer).filter(pk=video.pk).exists():
+    if video is None or not video.rendition:
         return ""
     return reverse("library:video_file", args=[video.pk])
 

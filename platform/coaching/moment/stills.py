@@ -44,16 +44,21 @@ LEAST_TOLD = 5.0
 
 @dataclass(frozen=True)
 class Reference:
-    """The frame of the reference that is asked for: its track, second and pose."""
+    """The frame of the reference that is asked for: its track, second and pose.
+
+    ``shown`` says that the viewer may see it. Who may not, because they left the group or its person leaves,
+    sees the practice that was measured by it, and no joint of it.
+    """
 
     track: PoseTrack
     moment: float
     pose: FloatArray | None
+    shown: bool
 
     @cached_property
     def figure(self) -> Figure | None:
-        """Its drawing."""
-        return figure_of(self.pose, self.track, ())
+        """Its drawing; None for who may not see it."""
+        return figure_of(self.pose, self.track, ()) if self.shown else None
 
 
 @dataclass(frozen=True)

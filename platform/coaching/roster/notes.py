@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from coaching.models import CoachNote
+from common.fields import WordsField
 
 
 class NoteForm(forms.ModelForm):
@@ -19,6 +20,7 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = CoachNote
         fields = ("text",)
+        field_classes = {"text": WordsField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "class": "form-control"})}
         labels = {"text": _("New note")}
 

@@ -199,3 +199,14 @@ def test_the_number_of_queries_does_not_grow_with_the_class(people, routine, bot
             coach.get(address(routine))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_who_no_longer_sees_the_reference_sees_no_joint_of_it(people, routine, both, signed_in):
+    mine = reverse("coaching:moment_person", args=[routine.pk, people.student.pk]) + "?t=1.0"
+    seen = weeks_at(viewer=people.student, person=people.student, routine=routine, asked="1.0", number=None)
+    assert seen.reference.figure is not None
+    people.group.memberships.filter(user=people.student).delete()
+    assert signed_in(people.student).get(mine).status_code == 200
+    left = weeks_at(viewer=people.student, person=people.student, routine=routine, asked="1.0", number=None)
+    assert (left.reference.figure, left.film) == (None, "")
+    assert left.stills[0].figure is not None

@@ -61,6 +61,11 @@ def test_a_coach_keeps_a_note_and_removes_it(people: People, signed_in):
     assert not CoachNote.objects.exists()
 
 
+def test_a_line_break_in_a_note_counts_as_one_letter(people: People, signed_in):
+    signed_in(people.coach).post(f"{address(people)}notes/", {"text": "a" * 1998 + "\r\nb"})
+    assert len(CoachNote.objects.get().text) == 2000
+
+
 def test_an_empty_note_is_refused_with_the_page_still_there(people: People, signed_in):
     answer = signed_in(people.coach).post(f"{address(people)}notes/", {"text": " "})
     assert (answer.status_code, CoachNote.objects.count()) == (400, 0)
