@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
@@ -78,6 +79,13 @@ def fresh_caches(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBloc
     if without_transaction or {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock():
             caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """No test goes on in the language of the last request of the one before."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gettext
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from common import reasons
 
 pytestmark = pytest.mark.unit
 
+ROOT = Path(__file__).resolve().parents[2]
 LOCALE = Path(reasons.__file__).parent / "locale"
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%|</?\w+")
@@ -77,3 +80,10 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
             assert compiled.pgettext(message.context, message.id) == message.string
         else:
             assert compiled.gettext(message.id) == message.string
+
+
+def test_every_sentence_of_the_pages_is_translated() -> None:
+    """As a fresh catalogue says, made of what templates and Python mark now."""
+    command = [sys.executable, "docs/languages.py", "--check"]
+    check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stderr
