@@ -39,11 +39,17 @@ def get_comment_for(user: User | AnonymousUser, pk: UUID) -> Comment:
 
 def get_voice_for(user: User | AnonymousUser, pk: UUID) -> Comment:
     """The comment whose voice note the user may hear: who may read it, and staff once it was reported."""
-    if isinstance(user, User) and user.is_staff:
-        reported = Comment.objects.filter(pk=pk, reports__isnull=False).first()
-        if reported is not None:
-            return reported
-    return get_comment_for(user, pk)
+    reported = reported_to(user, pk)
+    return get_comment_for(user, pk) if reported is None else reported
+
+
+def reported_to(user: User | AnonymousUser, pk: UUID) -> Comment | None:
+    """The reported comment, where the user hears its voice note as staff and could not read it else."""
+    if not isinstance(user, User) or not user.is_staff:
+        return None
+    if comments_visible_to(user).filter(pk=pk, removed_at=None).exists():
+        return None
+    return Comment.objects.filter(pk=pk, reports__isnull=False).first()
 
 
 def get_own_comment_for(user: User | AnonymousUser, pk: UUID) -> Comment:

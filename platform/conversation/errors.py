@@ -103,3 +103,13 @@ class VoiceTooLong(UserError):
 
     def __init__(self) -> None:
         super().__init__(_("A voice note lasts a minute at most. Record a shorter one."))
+
+
+class NoVoiceWithoutFilm(UserError):
+    """Voice notes are kept as long as the film: none is taken in after it."""
+
+    code = "no_voice_without_film"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("The film is kept no longer, and no voice note is kept after it. Write instead."))

@@ -9,6 +9,15 @@ from common.fields import WordsField
 from conversation.drawings import LONGEST
 from conversation.models import LONGEST_REASON, LONGEST_TEXT, SetAside
 
+WHY = _("Why; the student reads it")
+
+
+class Few(forms.Textarea):
+    """Room for a sentence or two."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 3})
+
 
 class CommentForm(forms.Form):
     """A comment, an answer, or their new words."""
@@ -38,20 +47,20 @@ class WordsForm(forms.Form):
 class SetAsideForm(forms.Form):
     """Which sentence, what is with it, and why."""
 
-    about = forms.CharField(max_length=100)
-    at = forms.FloatField(required=False, localize=False)
-    verdict = forms.ChoiceField(choices=SetAside.Verdict.choices)
-    reason = WordsField(max_length=LONGEST_REASON)
+    about = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    at = forms.FloatField(required=False, localize=False, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(label=_("What about it?"), choices=SetAside.Verdict.choices)
+    reason = WordsField(label=WHY, max_length=LONGEST_REASON, widget=Few)
 
 
 class SentenceForm(forms.Form):
     """A coach's own sentence."""
 
-    text = WordsField(max_length=LONGEST_REASON)
+    text = WordsField(label=_("Your sentence; it is shown first"), max_length=LONGEST_REASON, widget=Few)
 
 
 class TotalForm(forms.Form):
     """A coach's total, and why."""
 
-    value = forms.IntegerField(min_value=0, max_value=100)
-    reason = WordsField(max_length=LONGEST_REASON)
+    value = forms.IntegerField(label=_("Total, 0 to 100"), min_value=0, max_value=100)
+    reason = WordsField(label=WHY, max_length=LONGEST_REASON, widget=Few)

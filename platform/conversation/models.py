@@ -154,6 +154,16 @@ class SetAside(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "about"], condition=models.Q(at=None), name="one_set_aside_of_the_whole"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "about", "at"],
+                condition=models.Q(at__isnull=False),
+                name="one_set_aside_at_a_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}: {self.about}"

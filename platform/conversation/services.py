@@ -16,7 +16,7 @@ from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAtte
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
 from conversation.telling import forget_comment, forget_praise, tell_of_comment, tell_of_praise
-from conversation.voices import NAME, Voice
+from conversation.voices import NAME, Voice, require_film
 from library.files import delete_file_on_commit, put
 from practice.models import Attempt
 
@@ -39,7 +39,8 @@ def write_comment(
 
     The caller has made sure that the writer sees the attempt. ``drawing`` is on the frame at ``at``
     (``conversation.drawings``), ``voice`` from ``conversation.voices``.
-    NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer, TooMuchWritten.
+    NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer, TooMuchWritten,
+    NoVoiceWithoutFilm.
     """
     text = text.strip()
     if not text and drawing is None and voice is None:
@@ -49,7 +50,10 @@ def write_comment(
     answer_to = _answered(attempt, answer_to)
     _require_moment(attempt, at)
     along = readers_along(attempt=attempt, writer=writer, answer_to=answer_to)
-    count_as_written(writer)
+    if voice is None:
+        count_as_written(writer)
+    else:
+        require_film(attempt.video_id)
     comment = Comment(attempt=attempt, writer=writer, text=text, at=at, drawing=drawing, answer_to=answer_to)
     if voice is not None:
         put(comment.voice, NAME, File(voice.file))

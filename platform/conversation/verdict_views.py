@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
+from common.errors import UserError
 from conversation import verdicts
 from conversation.access import get_coached_attempt_for, get_graded_attempt_for, get_word_for
 from conversation.forms import SentenceForm, SetAsideForm, TotalForm
@@ -22,23 +22,23 @@ from practice.models import Attempt
 SENTENCES = "#moments-title"
 
 
-def _is_valid(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether the form can be used; else the page that follows says so."""
-    if not form.is_valid():
-        messages.error(request, _what_is_wrong(form))
-    return form.is_valid()
-
-
-def _what_is_wrong(form: forms.Form) -> str:
-    """What the form itself says; only where something was left out, what to do."""
-    wrong = [error for errors in form.errors.as_data().values() for error in errors]
-    if any(error.code == "required" for error in wrong):
-        return _("Something is missing: choose, and say why.")
-    return " ".join(sentence for error in wrong for sentence in error.messages)
-
-
 def _back(attempt: Attempt) -> HttpResponse:
     return redirect(f"{attempt.get_absolute_url()}{SENTENCES}")
+
+
+def _said(
+    request: HttpRequest, attempt: Attempt, form: forms.Form, say: Callable[..., object]
+) -> HttpResponse | None:
+    """Says what the form holds; the form again, with its words and the reason, where that is refused."""
+    error = ""
+    if form.is_valid():
+        try:
+            say(attempt=attempt, by=signed_in_user(request), **form.cleaned_data)
+            return None
+        except UserError as refused:
+            error = str(refused)
+    context = {"attempt": attempt, "form": form, "error": error}
+    return render(request, "conversation/say_of_result.html", context, status=422)
 
 
 @login_required
@@ -46,9 +46,7 @@ def _back(attempt: Attempt) -> HttpResponse:
 def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Set one of the engine's sentences aside."""
     attempt, form = get_coached_attempt_for(request.user, pk), SetAsideForm(request.POST)
-    if _is_valid(request, form):
-        verdicts.set_aside(attempt=attempt, by=signed_in_user(request), **form.cleaned_data)
-    return _back(attempt)
+    return _said(request, attempt, form, verdicts.set_aside) or _back(attempt)
 
 
 @login_required
@@ -65,9 +63,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a sentence of the coach's own."""
     attempt, form = get_coached_attempt_for(request.user, pk), SentenceForm(request.POST)
-    if _is_valid(request, form):
-        verdicts.add_sentence(attempt=attempt, by=signed_in_user(request), text=form.cleaned_data["text"])
-    return _back(attempt)
+    return _said(request, attempt, form, verdicts.add_sentence) or _back(attempt)
 
 
 @login_required
@@ -84,9 +80,7 @@ def delete_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def give_total(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the attempt a total beside the measured one."""
     attempt, form = get_graded_attempt_for(request.user, pk), TotalForm(request.POST)
-    if _is_valid(request, form):
-        verdicts.give_total(attempt=attempt, by=signed_in_user(request), **form.cleaned_data)
-    return redirect(attempt)
+    return _said(request, attempt, form, verdicts.give_total) or redirect(attempt)
 
 
 @login_required

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.errors import NobodyReadsAlong
 from accounts.models import User
 from accounts.selectors import not_hidden_from
 from conversation.access import coaches
@@ -32,21 +33,28 @@ _WORDS: tuple[type[SetAside] | type[CoachSentence] | type[CoachTotal], ...] = (
 def set_aside(
     *, attempt: Attempt, by: User, about: str, at: float | None, verdict: str, reason: str
 ) -> SetAside:
-    """Set one of the engine's sentences aside; the reason is shown with it. NothingSaid, NobodyReadsAlong."""
-    reason = _allowed(attempt, by, reason)
-    row, _new = SetAside.objects.update_or_create(
+    """Set one of the engine's sentences aside; the reason is shown with it. NothingSaid, NobodyReadsAlong.
+
+    Set aside already, it gets the new verdict and reason, and nobody is told once more.
+    """
+    reason, people = _allowed(attempt, by, reason)
+    row, new = SetAside.objects.update_or_create(
         attempt=attempt,
         about=about,
         at=at,
         defaults={"by": by, "verdict": SetAside.Verdict(verdict), "reason": reason},
     )
+    if new:
+        tell_of_verdict(attempt=attempt, by=by, people=people)
     return row
 
 
 @transaction.atomic
 def add_sentence(*, attempt: Attempt, by: User, text: str) -> CoachSentence:
     """Add a sentence of the coach's own. NothingSaid, NobodyReadsAlong."""
-    return CoachSentence.objects.create(attempt=attempt, by=by, text=_allowed(attempt, by, text))
+    text, people = _allowed(attempt, by, text)
+    tell_of_verdict(attempt=attempt, by=by, people=people)
+    return CoachSentence.objects.create(attempt=attempt, by=by, text=text)
 
 
 @transaction.atomic
@@ -57,7 +65,8 @@ def give_total(*, attempt: Attempt, by: User, value: int, reason: str) -> CoachT
     """
     if attempt.score is None or attempt.score.total is None:
         raise NoTotal
-    reason = _allowed(attempt, by, reason)
+    reason, people = _allowed(attempt, by, reason)
+    tell_of_verdict(attempt=attempt, by=by, people=people)
     total, _new = CoachTotal.objects.update_or_create(
         attempt=attempt, defaults={"by": by, "value": value, "reason": reason}
     )
@@ -80,15 +89,14 @@ def take_back(*, word: SetAside | CoachSentence | CoachTotal) -> None:
         forget_verdict(attempt=attempt, by=by)
 
 
-def _allowed(attempt: Attempt, by: User, words: str) -> str:
-    """The words, once it is sure that they may be said; the student is told that there are some."""
+def _allowed(attempt: Attempt, by: User, words: str) -> tuple[str, list[User]]:
+    """The words, once it is sure that they may be said, and who is told that there are some."""
     words = words.strip()
     if not words:
         raise NothingSaid
     along = readers_along(attempt=attempt, writer=by)
     count_as_written(by)
-    tell_of_verdict(attempt=attempt, by=by, people=[attempt.student, *along])
-    return words
+    return words, [attempt.student, *along]
 
 
 @dataclass(frozen=True)
@@ -103,13 +111,14 @@ class SetAsideRow:
 class CoachWords:
     """The sentences of a result after the coaches' word: their own first, the engine's, those set aside.
 
-    ``may`` says whether the viewer coaches the student.
+    ``may`` says whether the viewer coaches the student, ``may_say`` whether they can say more now.
     """
 
     own: tuple[CoachSentence, ...]
     kept: tuple[SaidRow, ...]
     aside: tuple[SetAsideRow, ...]
     may: bool
+    may_say: bool
 
 
 def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> CoachWords:
@@ -117,12 +126,23 @@ def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> C
     shown = not_hidden_from(viewer, owner="by")
     verdicts = list(SetAside.objects.filter(shown, attempt=attempt).select_related("by"))
     found = [(row, _verdict_on(row, verdicts)) for row in said]
+    may = coaches(viewer, attempt)
     return CoachWords(
         own=tuple(CoachSentence.objects.filter(shown, attempt=attempt).select_related("by")),
         kept=tuple(row for row, verdict in found if verdict is None),
         aside=tuple(SetAsideRow(row, verdict) for row, verdict in found if verdict is not None),
-        may=coaches(viewer, attempt),
+        may=may,
+        may_say=may and may_say(attempt=attempt, viewer=viewer),
     )
+
+
+def may_say(*, attempt: Attempt, viewer: User) -> bool:
+    """Whether somebody reads along what the viewer would say; else no form is offered."""
+    try:
+        readers_along(attempt=attempt, writer=viewer)
+    except NobodyReadsAlong:
+        return False
+    return True
 
 
 def _verdict_on(row: SaidRow, verdicts: Sequence[SetAside]) -> SetAside | None:

@@ -48,7 +48,9 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(_written(attempt, user, form.cleaned_data).get_absolute_url())
         except UserError as refused:
             error = str(refused)
-    context = {"attempt": attempt, "form": form, "error": error}
+    if attempt.video.pictures_removed_at:
+        del form.fields["voice"]
+    context = {"attempt": attempt, "form": form, "error": error, "recorded": "voice" in request.FILES}
     return render(request, "conversation/write.html", context, status=422)
 
 
@@ -76,13 +78,17 @@ def voice(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Other words for one's own comment."""
+    """Other words for one's own comment; what was refused stays in the form."""
     comment = get_own_comment_for(request.user, pk)
     form = WordsForm(request.POST or None, initial={"text": comment.text})
+    error = ""
     if request.method == "POST" and form.is_valid():
-        services.edit_comment(comment=comment, text=form.cleaned_data["text"])
-        return redirect(comment.get_absolute_url())
-    context = {"attempt": comment.attempt, "form": form, "comment": comment}
+        try:
+            services.edit_comment(comment=comment, text=form.cleaned_data["text"])
+            return redirect(comment.get_absolute_url())
+        except UserError as refused:
+            error = str(refused)
+    context = {"attempt": comment.attempt, "form": form, "comment": comment, "error": error}
     return render(request, "conversation/edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -13,11 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from common.temporary import own_folder
-from conversation.errors import BadVoice, VoiceTooLong
+from conversation.errors import BadVoice, NoVoiceWithoutFilm, VoiceTooLong
 from conversation.limits import count_as_written
 from conversation.models import Comment
 from library.decoding.apart import Decoder
 from library.files import delete_file_on_commit, files_in
+from library.models import Video
 from scoring.errors import NotAVideo, TooDemanding
 
 LONGEST = 60.0
@@ -45,7 +46,8 @@ class Voice:
 def recording(uploaded: UploadedFile[Any] | None, *, writer: User) -> Iterator[Voice | None]:
     """The recording that was sent, decoded and encoded anew in a process apart; None where none was sent.
 
-    BadVoice where it cannot be played, VoiceTooLong; TooMuchWritten, because each costs a process.
+    BadVoice where it cannot be played, VoiceTooLong; TooMuchWritten, because each costs a process:
+    it is counted here, and not once more when the comment with it is written.
     """
     if uploaded is None:
         yield None
@@ -69,6 +71,13 @@ def _taken_in(decoder: Decoder) -> Voice:
         raise VoiceTooLong from error
     except NotAVideo as error:
         raise BadVoice from error
+
+
+def require_film(video_id: UUID) -> None:
+    """NoVoiceWithoutFilm where the film is kept no longer; it stays until the transaction ends."""
+    rows = Video.objects.select_for_update(no_key=True)
+    if rows.filter(pk=video_id, pictures_removed_at=None).first() is None:
+        raise NoVoiceWithoutFilm
 
 
 def forget_voices(video_id: UUID) -> None:

@@ -76,7 +76,7 @@ class AttemptPage:
     @property
     def may_trim(self) -> bool:
         """Whether the student can say that another part of the practice counts."""
-        return self.own and self.in_practice and self.has_reference
+        return self.own and self.in_practice and self.has_reference and not self.movement_gone
 
     @property
     def framing(self) -> list[str]:
@@ -87,7 +87,8 @@ class AttemptPage:
     @property
     def film_again(self) -> str:
         """Where the student makes another attempt; empty for others."""
-        return reverse("practice:attempt_new", args=[self.attempt.routine_id]) if self.may_trim else ""
+        may = self.own and self.in_practice and self.has_reference
+        return reverse("practice:attempt_new", args=[self.attempt.routine_id]) if may else ""
 
     @property
     def has_reference(self) -> bool:

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.log_lines import request_id
+from conversation.access import reported_to
 from privacy.inventory import EXPORTED
 from privacy.models import StaffAct
 
@@ -91,6 +92,9 @@ def what_is_asked(request: HttpRequest, kwargs: dict[str, Any]) -> Asked | None:
         return None if name in _OF_NOBODY else _in_the_administration(request, name, kwargs)
     if match and (match.app_name == "modelroom" or name == "video-corrections"):
         return _in_the_model_room(request, name, kwargs)
+    if match and match.view_name == "conversation:voice" and reported_to(request.user, kwargs["pk"]):
+        # Of what was reported staff hear the voice note, from the list of reports in the administration.
+        return Asked(StaffAct.Door.ADMINISTRATION, VIEW, "conversation.Comment", (str(kwargs["pk"]),))
     return None
 
 

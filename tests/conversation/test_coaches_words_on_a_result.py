@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.services import set_practice_aid
 from conversation.models import LONGEST_REASON, CoachSentence, CoachTotal, SetAside
@@ -141,24 +142,61 @@ def test_in_a_practice_aid_coaches_give_no_total_and_see_none(people, attempt, r
     assert row_of(attempt).sentence in page
 
 
-def test_nobody_says_any_of_it_to_a_minor_alone(people, attempt, aside, signed_in):
+def test_nobody_says_any_of_it_to_a_minor_alone(people, attempt, aside, signed_in, read):
     people.student.age_band = ""
     people.student.save()
-    assert aside(people.coach).status_code == 403
+    assert aside(people.coach).status_code == 422
     for address, given in (
         ("sentences", {"text": "Secret"}),
         ("total", {"value": 90, "reason": "Secret"}),
     ):
         answer = signed_in(people.coach).post(f"/conversation/attempts/{attempt.pk}/{address}/", given)
-        assert answer.status_code == 403
+        assert answer.status_code == 422
+        assert "Secret" in answer.content.decode(), "what was typed is there"
     for model in (SetAside, CoachSentence, CoachTotal):
         assert not model.objects.exists()
+    page = read(people.coach)
+    for way in ("set-aside/", "sentences/", "total/"):
+        assert f"/conversation/attempts/{attempt.pk}/{way}" not in page, "no form is offered"
 
 
 def test_the_student_is_told_and_a_guardian_who_reads_along(people, attempt, aside):
     guardian = look_after(people.student)
     aside(people.coach)
     assert {one.recipient for one in Notice.objects.all()} == {people.student, guardian}
+
+
+def test_what_is_refused_comes_back_with_the_reason_and_goes_from_there(people, attempt, aside, signed_in):
+    refused = aside(people.coach, reason="x" * 401)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "x" * 401 in page
+    assert f'name="about" value="{row_of(attempt).about}"' in page
+    assert 'name="at" value="2.0"' in page
+    address = f"/conversation/attempts/{attempt.pk}/total/"
+    refused = signed_in(people.coach).post(address, {"value": 101, "reason": "The turn"})
+    assert refused.status_code == 422
+    assert "The turn" in refused.content.decode()
+
+
+def test_a_sentence_is_set_aside_once_and_told_once(people, attempt, aside, read):
+    for reason in ("Too low", "The camera was low"):
+        aside(people.coach, reason=reason)
+    assert [row.reason for row in SetAside.objects.all()] == ["The camera was low"]
+    assert Notice.objects.filter(recipient=people.student).count() == 1
+    for at in (2.0, None):
+        row = {"attempt": attempt, "about": "left_knee", "at": at, "verdict": "wrong", "reason": "x"}
+        SetAside.objects.filter(at=at).delete()
+        SetAside.objects.create(by=people.coach, **row)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SetAside.objects.create(by=people.coach, **row)
+
+
+def test_a_second_reason_tells_nobody_who_has_read_of_the_first(people, attempt, aside):
+    aside(people.coach)
+    Notice.objects.all().delete()
+    aside(people.coach, reason="Said better")
+    assert not Notice.objects.exists()
 
 
 def test_a_word_that_is_taken_back_is_told_no_longer(people, attempt, aside, signed_in):
@@ -181,7 +219,7 @@ def test_a_reason_of_several_lines_is_as_long_as_the_browser_says(people, attemp
 
 def test_what_is_wrong_with_a_word_is_said(people, attempt, aside, signed_in):
     client, address = signed_in(people.coach), f"/conversation/attempts/{attempt.pk}/sentences/"
-    page = client.post(address, {"text": "a" * (LONGEST_REASON + 1)}, follow=True).content.decode()
+    page = client.post(address, {"text": "a" * (LONGEST_REASON + 1)}).content.decode()
     assert f"at most {LONGEST_REASON} characters" in page
-    assert "Something is missing" not in page
-    assert "Something is missing" in client.post(address, {"text": ""}, follow=True).content.decode()
+    assert "This field is required" not in page
+    assert "This field is required" in client.post(address, {"text": ""}).content.decode()

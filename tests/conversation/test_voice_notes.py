@@ -9,12 +9,16 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from conversation.models import Comment, Report
 from conversation.voices import forget_voices, lost_voices
 from library import rules
+from library.models import Video
 from privacy.exports.archive import Archive
+from privacy.models import StaffAct
 
 pytestmark = [pytest.mark.unit, pytest.mark.django_db]
 
@@ -121,7 +125,10 @@ def test_staff_hear_what_was_reported_and_nothing_else(people, attempt, say, adm
     assert admin_client.get(address).status_code == 404
     Report.objects.create(comment=comment, attempt=attempt, writer=people.coach, by=people.student)
     assert address in admin_client.get("/admin/conversation/report/").content.decode()
+    assert not StaffAct.objects.filter(kind="conversation.Comment").exists()
     assert admin_client.get(address).status_code == 200
+    act = StaffAct.objects.get(kind="conversation.Comment", about=people.coach)
+    assert (act.door, act.act, act.object_id, act.status) == ("admin", "view", str(comment.pk), 200)
 
 
 def test_an_export_holds_one_s_own_voice(people, attempt, say, tmp_path):
@@ -158,3 +165,33 @@ def test_one_answers_by_voice_too(people, attempt, say, read, signed_in):
     assert signed_in(people.student).post(api, {"voice": recorded(0.3)}).status_code == 201
     assert [bool(answer.voice) for answer in comment.answers.all()] == [True, True]
     assert "Voice note, 0:00.3" in " ".join(read(people.coach).split())
+
+
+def test_once_the_film_is_gone_no_voice_note_is_kept_any_more(
+    people, attempt, say, read, signed_in, settings
+):
+    assert 'name="voice"' in read(people.coach)
+    Video.objects.filter(pk=attempt.video_id).update(pictures_removed_at=timezone.now())
+    assert 'name="voice"' not in read(people.coach)
+    refused = say(people.coach, "Listen", voice=recorded(0.3))
+    assert refused.status_code == 422
+    assert "no voice note is kept after it" in refused.content.decode()
+    assert 'name="voice"' not in refused.content.decode()
+    answer = signed_in(people.coach).post(f"/api/attempts/{attempt.pk}/comments/", {"voice": recorded(0.3)})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_voice_without_film")
+    assert not Comment.objects.exists()
+    assert voices(settings) == []
+
+
+def test_a_refused_recording_has_to_be_made_again_and_the_page_says_so(people, attempt, say):
+    refused = say(people.coach, "Listen", voice=recorded(0.3), at=99)
+    assert "record it again" in refused.content.decode()
+    assert "record it again" not in say(people.coach, "Listen", at=99).content.decode()
+
+
+def test_a_voice_note_is_one_of_the_things_said_in_an_hour(people, attempt, say, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("conversation.limits.WRITTEN_PER_HOUR", 2)
+    for _each in range(2):
+        assert say(people.coach, "", voice=recorded(0.3)).status_code == 302
+    assert say(people.coach, "Third").status_code == 422

@@ -35,10 +35,12 @@ def coach_words(context: dict[str, Any], attempt: Attempt, said: Sequence[SaidRo
 def coach_total(context: dict[str, Any], attempt: Attempt) -> dict[str, Any]:
     """A coach's total beside the measured one, and for coaches the way to give one."""
     viewer = context["request"].user
+    may = not attempt.score_hidden and coaches(viewer, attempt)
     return {
         "attempt": attempt,
         "total": verdicts.coach_total(attempt=attempt, viewer=viewer),
-        "may": not attempt.score_hidden and coaches(viewer, attempt),
+        "may": may,
+        "may_say": may and verdicts.may_say(attempt=attempt, viewer=viewer),
         "request": context["request"],
     }
 
