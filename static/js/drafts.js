@@ -1,7 +1,10 @@
 // What was typed into a form is kept while its writer has to sign in again, and put back afterwards.
-// Only for this tab, only until the next page, and never passwords or files.
+// Only for this tab, only until the next page, never passwords or files, and for nobody but who typed it.
+
+import { formOf, isOf, placeOf } from "./drafts_of.js";
 
 const KEY = "formcheck-typed";
+const person = document.body.dataset.person ?? ""; // "" where nobody is signed in
 const cameBetween = document.querySelector("[data-came-between]") !== null;
 
 function kept() {
@@ -42,20 +45,28 @@ function restore(form, values) {
   }
 }
 
+function named(form) {
+  const hidden = [...form.elements].filter(({ type }) => type === "hidden").map(({ name, value }) => [name, value]);
+  return formOf(form.getAttribute("action"), location.pathname, hidden);
+}
+
 function posts(form) {
   return form.method === "post" && !cameBetween && !location.pathname.startsWith("/accounts/");
 }
 
 document.addEventListener("submit", ({ target: form }) => {
   if (!posts(form) || form.querySelector('[type="password"]')) return;
-  keep({ page: location.pathname, form: [...document.forms].indexOf(form), values: written(form) });
+  keep({ page: location.pathname, person, form: named(form), values: written(form) });
 });
 
 const typed = kept();
 if (typed && cameBetween) {
   keep({ ...typed, cameBetween: true });
 } else if (typed && !location.pathname.startsWith("/accounts/")) {
-  const form = document.forms[typed.form];
-  if (typed.cameBetween && typed.page === location.pathname && form) restore(form, typed.values);
+  const forms = [...document.forms];
+  const place = placeOf(typed, { person, page: location.pathname, forms: forms.map(named) });
+  if (place >= 0) restore(forms[place], typed.values);
+  keep(null);
+} else if (typed && person && !isOf(typed, person)) {
   keep(null);
 }

@@ -8,6 +8,7 @@
  *   - a File: `upload:chosen` of the form around it ({detail: {file}}; static/js/upload.js), until `upload:cleared`,
  *   - that of a list of videos: `data-choice` is the id of the <select>, `data-choice-src` the address of a film
  *     with `ID` in it, and `data-playable` says which of them can be played.
+ * Where another film is chosen, the part is that of no film any more, and the fields are emptied.
  * Where the browser cannot play the film, nothing but the fields is shown.
  */
 
@@ -64,7 +65,10 @@ class Trim {
     this.video.addEventListener("seeked", () => this.seekNext());
     const form = this.root.closest("form");
     form?.addEventListener("upload:chosen", (event) => this.show(event.detail.file));
-    form?.addEventListener("upload:cleared", () => this.hide());
+    form?.addEventListener("upload:cleared", ({ detail }) => {
+      this.hide();
+      if (!detail?.resumed) this.empty();
+    });
   }
 
   follow(choice) {
@@ -73,8 +77,16 @@ class Trim {
       if (playable.has(choice.value)) this.show(this.root.dataset.choiceSrc.replace("ID", choice.value));
       else this.hide();
     };
-    choice.addEventListener("change", chosen);
+    choice.addEventListener("change", () => {
+      this.empty();
+      chosen();
+    });
     if (choice.value) chosen();
+  }
+
+  /** The part was that of another film, which the fields would trim unseen. */
+  empty() {
+    this.fill({ start: "", end: "" });
   }
 
   hide() {
@@ -176,8 +188,12 @@ class Trim {
   }
 
   write() {
+    this.fill(fieldsOf(this.range));
+  }
+
+  fill(values) {
     this.writing = true;
-    for (const [name, value] of Object.entries(fieldsOf(this.range))) {
+    for (const [name, value] of Object.entries(values)) {
       if (this.fields[name].value === value) continue;
       this.fields[name].value = value;
       for (const type of ["input", "change"]) this.fields[name].dispatchEvent(new Event(type, { bubbles: true }));

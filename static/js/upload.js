@@ -17,7 +17,7 @@
  *   With `data-upload-wait` on the form it is submitted only once its button was pressed; pressed earlier,
  *   the button's wish is kept until the upload is whole.
  *   `data-upload-unless="ID"` on an element hides it while the field with that id has a value.
- *   On the form, `upload:chosen` ({detail: {file}}), `upload:cleared`, `upload:done` ({detail: {video}}) and `upload:failed` ({detail: {message}}) bubble.
+ *   On the form, `upload:chosen` ({detail: {file}}), `upload:cleared` ({detail: {resumed}}: the same file comes again), `upload:done` ({detail: {video}}) and `upload:failed` ({detail: {message}}) bubble.
  *
  * Without JavaScript the file travels with the form itself; the server takes either.
  */
@@ -199,9 +199,9 @@ class FormUpload {
     this.form.dispatchEvent(new CustomEvent(`upload:${what}`, { bubbles: true, detail }));
   }
 
-  async take(file) {
+  async take(file, { resumed = false } = {}) {
     if (this.upload) await this.stop();
-    this.tell("cleared");
+    this.tell("cleared", { resumed });
     this.video.value = "";
     this.file = file;
     this.state = "looking";
@@ -272,7 +272,7 @@ class FormUpload {
 
   goOn() {
     if (this.state === "left") {
-      this.take(this.file);
+      this.take(this.file, { resumed: true });
       return;
     }
     this.panel.say(this.panel.texts.started);

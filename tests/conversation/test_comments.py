@@ -79,7 +79,10 @@ def test_one_s_own_words_are_changed_for_a_day_and_marked(people, attempt, say, 
     assert "Higher" in read(people.student)
     assert "changed" in read(people.student)
     Comment.objects.update(created_at=timezone.now() - timedelta(days=2))
-    assert signed_in(people.coach).post(edit, {"text": "Lower"}).status_code == 409
+    refused = signed_in(people.coach).post(edit, {"text": "Lower"})
+    assert refused.status_code == 422
+    assert "can be changed for a day" in refused.content.decode()
+    assert "Lower" in refused.content.decode(), "what was typed is there"
 
 
 def test_deleting_leaves_no_text_and_answers_stay(people, attempt, say, read, signed_in):

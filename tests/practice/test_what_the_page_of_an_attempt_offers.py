@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from library.models import Job, Video
@@ -38,6 +39,15 @@ def test_the_student_may_say_that_somebody_else_was_followed(people: People, sco
     scored.video.refresh_from_db()
     assert page(scored, people.student).may_choose_person
     assert not page(scored, people.coach).may_choose_person
+
+
+def test_no_part_is_chosen_of_a_movement_that_is_kept_no_longer(people: People, scored: Attempt) -> None:
+    assert page(scored, people.student).may_trim
+    Video.objects.filter(pk=scored.video_id).update(tracks_removed_at=timezone.now())
+    scored.video.refresh_from_db()
+    shown = page(scored, people.student)
+    assert not shown.may_trim
+    assert shown.film_again, "another film can be made all the same"
 
 
 @pytest.mark.parametrize(("retryable", "offered"), [(True, False), (False, True)])

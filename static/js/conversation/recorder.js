@@ -1,4 +1,4 @@
-// A voice note, recorded in the page and sent with the form.
+// A voice note, recorded in the page and sent with the form: who sends while recording sends what was recorded.
 
 import { clock, filled } from "../player/format.js";
 
@@ -13,6 +13,7 @@ export function bindRecorder(root) {
   const input = root.querySelector("[name=voice]");
   let recorder = null;
   let ticking = null;
+  let sending = null; // sends the form, once the recording is whole
 
   const show = (state) => {
     record.hidden = state !== "nothing";
@@ -31,7 +32,9 @@ export function bindRecorder(root) {
     give([file]);
     heard.src = URL.createObjectURL(file);
     show("recorded");
-    away.focus();
+    const send = sending ?? (() => away.focus());
+    sending = null;
+    send();
   };
   const begin = async () => {
     said.textContent = "";
@@ -70,6 +73,13 @@ export function bindRecorder(root) {
     give([]);
     show("nothing");
     record.focus();
+  });
+  root.closest("form").addEventListener("submit", (event) => {
+    if (recorder?.state !== "recording" && !sending) return;
+    event.preventDefault();
+    const form = event.currentTarget;
+    sending = () => form.requestSubmit(event.submitter);
+    if (recorder.state === "recording") recorder.stop();
   });
   find("file").hidden = true;
   find("buttons").hidden = false;
