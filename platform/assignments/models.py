@@ -84,11 +84,12 @@ class Assignment(models.Model):
 
 
 class Reminder(models.Model):
-    """That a student was reminded of an assignment, so that it is done once."""
+    """That a student was reminded of an assignment, or told that it has started, so that it is done once."""
 
     class Kind(models.TextChoices):
         SOON = "soon", _("due soon")
         MISSED = "missed", _("missed")
+        STARTS = "starts", _("Starts on")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reminders")
     student = models.ForeignKey(

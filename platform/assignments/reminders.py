@@ -1,4 +1,4 @@
-"""Once a day: students are reminded of what is due in two days, and told once of what they missed."""
+"""Once a day students are told of what starts, of what is due in two days, and of what they missed."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ from assignments.access import RELATED, routine_shared
 from assignments.models import Assignment, Reminder, start_of
 from assignments.selectors import people_asked, standings_of
 from assignments.standing import State
-from assignments.telling import DUE_SOON, MISSED, tell
+from assignments.telling import ASSIGNED, DUE_SOON, MISSED, tell
 
 AHEAD = timedelta(days=2)
 """How long before the day one is reminded: two evenings are left. Set by hand."""
 
 BEHIND = timedelta(days=3)
-"""How old what was missed may be: the scheduler may have been away on the day after. Set by hand."""
+"""How old what has started or was missed may be: the scheduler may have been away since. Set by hand."""
 
-_KINDS = {Reminder.Kind.SOON: DUE_SOON, Reminder.Kind.MISSED: MISSED}
+_KINDS = {Reminder.Kind.SOON: DUE_SOON, Reminder.Kind.MISSED: MISSED, Reminder.Kind.STARTS: ASSIGNED}
 
 
 def remind() -> int:
     """Tell everybody who has to be told today; how many were. Done twice it tells nobody twice."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     running = Assignment.objects.filter(routine_shared(), ended_at=None).select_related(*RELATED)
-    # Whoever was asked today has just been told.
+    begun = running.filter(starts_on__range=(today - BEHIND, today), due_on__gte=today)
+    # Of what had started when it was made, people were told then.
+    starts = [one for one in begun if one.created_at < one.begins_at]
+    # Whoever was asked today has just been told, or is now.
     soon = running.filter(due_on__range=(today, today + AHEAD)).filter(created_at__lt=start_of(today))
+    soon = soon.exclude(starts_on=today)
     missed = running.filter(due_on__range=(today - BEHIND, today - timedelta(days=1)))
-    return sum(_remind(one, Reminder.Kind.SOON) for one in soon) + sum(
-        _remind(one, Reminder.Kind.MISSED) for one in missed
-    )
+    work = ((Reminder.Kind.STARTS, starts), (Reminder.Kind.SOON, soon), (Reminder.Kind.MISSED, missed))
+    return sum(_remind(one, kind) for kind, found in work for one in found)
 
 
 def _remind(assignment: Assignment, kind: Reminder.Kind) -> int:
@@ -51,5 +54,6 @@ def _remind(assignment: Assignment, kind: Reminder.Kind) -> int:
 def _once(assignment: Assignment, student: User, kind: Reminder.Kind) -> bool:
     _row, new = Reminder.objects.get_or_create(assignment=assignment, student=student, kind=kind)
     if new:
-        tell(assignment=assignment, people=[student], kind=_KINDS[kind])
+        by = assignment.by if kind == Reminder.Kind.STARTS else None
+        tell(assignment=assignment, people=[student], kind=_KINDS[kind], by=by)
     return new

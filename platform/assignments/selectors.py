@@ -78,9 +78,12 @@ class Tally:
     shared: bool
     """Whether its routine still is in the group."""
 
+    unshown: int = 0
+    """Of how many more it is asked, of whom nothing is shown at present."""
+
     @property
     def people(self) -> int:
-        """Of how many it is asked."""
+        """Of how many it is asked, who are shown."""
         return sum(self.states.values())
 
     @property
@@ -132,27 +135,41 @@ def tallies_of(*, viewer: User, assignments: Iterable[Assignment]) -> list[Tally
     """Assignments of groups that ``viewer`` coaches, each with how many are where; three queries."""
     assignments = list(assignments)
     groups = {one.group_id for one in assignments}
-    members = _members(groups)
-    students = {membership.user_id for membership in members}
+    members = _members(viewer, groups)
+    students = {membership.user_id for membership, _shown in members}
     made, now = _made(attempts_coached_by(viewer), students, assignments), timezone.now()
     keys = [one.pk for one in assignments]
     shared = set(Assignment.objects.filter(routine_shared(), pk__in=keys).values_list("pk", flat=True))
-    return [Tally(one, _count(one, members, made, now), one.pk in shared) for one in assignments]
+    return [_tally(one, members, made, now, shared=one.pk in shared) for one in assignments]
 
 
-def _members(groups: Iterable[UUID]) -> list[Membership]:
-    return list(Membership.objects.filter(group__in=list(groups), role=Membership.Role.STUDENT))
+def _members(viewer: User, groups: Iterable[UUID]) -> list[tuple[Membership, bool]]:
+    """The groups' students, each with whether anything of theirs is shown to ``viewer`` at present."""
+    students = Membership.objects.filter(group__in=list(groups), role=Membership.Role.STUDENT)
+    rows = students.annotate(shown=not_hidden_from(viewer, owner="user"))
+    return [(membership, bool(membership.shown)) for membership in rows]
 
 
-def _count(
-    one: Assignment, members: Sequence[Membership], made: dict[Key, list[Made]], now: datetime
-) -> Counter[State]:
+def _tally(
+    one: Assignment,
+    members: Sequence[tuple[Membership, bool]],
+    made: dict[Key, list[Made]],
+    now: datetime,
+    *,
+    shared: bool,
+) -> Tally:
     states: Counter[State] = Counter()
-    for membership in members:
-        if _is_asked(one, membership):
-            standing = standing_of(one, made.get((membership.user_id, one.routine_id), ()), now)
-            states[standing.state] += 1
-    return states
+    unshown = 0
+    for membership, shown in members:
+        if not _is_asked(one, membership):
+            continue
+        if not shown:
+            # Nothing that they did is known here: "not begun" would be said of who has done it.
+            unshown += 1
+            continue
+        standing = standing_of(one, made.get((membership.user_id, one.routine_id), ()), now)
+        states[standing.state] += 1
+    return Tally(one, states, shared, unshown)
 
 
 def _is_asked(one: Assignment, membership: Membership) -> bool:

@@ -15,7 +15,7 @@ from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by
 from assignments import telling
 from assignments.errors import AssignmentOver, BadAssignment
-from assignments.models import MOST_TIMES, Assignment
+from assignments.models import MOST_TIMES, Assignment, Reminder
 from assignments.selectors import people_asked
 from library.models import Routine
 
@@ -68,7 +68,7 @@ def create_assignment(
 
 @transaction.atomic
 def update_assignment(*, assignment: Assignment, by: User, **values: Unpack[AssignmentValues]) -> Assignment:
-    """Change what was asked; who is reminded again where another day is due.
+    """Change what was asked; where another day is due, people are told, and reminded again.
 
     AssignmentOver for one that was ended, BadAssignment where something does not fit, NobodyReadsAlong as
     for a new one.
@@ -77,16 +77,35 @@ def update_assignment(*, assignment: Assignment, by: User, **values: Unpack[Assi
         raise AssignmentOver
     before = Assignment.objects.select_for_update().get(pk=assignment.pk)
     _set(assignment, values)
-    readers: list[User] = []
     if assignment.word != before.word:
         # Whoever wrote the word answers for it.
         assignment.by = by
-        readers = _readers_of_word(assignment, by)
-    if assignment.due_on != before.due_on:
-        assignment.reminders.all().delete()
+    # Asked whatever was changed: with another day it may be for one student alone.
+    readers = _readers_of_word(assignment, assignment.by or by)
     assignment.save()
-    telling.tell(assignment=assignment, people=readers, kind=telling.READS_ALONG, by=by)
+    _tell_of_days(assignment, before, by)
+    if assignment.word != before.word or _written_to(assignment) != _written_to(before):
+        telling.tell(assignment=assignment, people=readers, kind=telling.READS_ALONG, by=by)
     return assignment
+
+
+def _tell_of_days(assignment: Assignment, before: Assignment, by: User) -> None:
+    """Tell people of another day, and that it starts; take back what is true no longer."""
+    now, starts = timezone.now(), Reminder.Kind.STARTS
+    had_begun, has_begun = before.begins_at <= now, assignment.begins_at <= now
+    moved = assignment.due_on != before.due_on
+    if moved:
+        assignment.reminders.exclude(kind=starts).delete()
+        telling.forget(assignment=assignment, kinds=(telling.DUE_SOON, telling.MISSED))
+    if had_begun and not has_begun:
+        # They are told on the day it starts.
+        assignment.reminders.filter(kind=starts).delete()
+        telling.forget(assignment=assignment, kinds=(telling.ASSIGNED,))
+    if has_begun and not assignment.over and (moved or not had_begun):
+        people = list(people_asked(assignment=assignment))
+        rows = [Reminder(assignment=assignment, student=person, kind=starts) for person in people]
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+        telling.tell(assignment=assignment, people=people, kind=telling.ASSIGNED, by=by)
 
 
 def end_assignment(*, assignment: Assignment) -> Assignment:
@@ -141,12 +160,12 @@ def _check_numbers(assignment: Assignment) -> None:
 
 
 def _readers_of_word(assignment: Assignment, writer: User) -> list[User]:
-    """Who reads along what is written to one student; nobody has to for words to a whole group.
+    """Who reads along what is written to one student; nobody has to for words to a whole group of several.
 
     NobodyReadsAlong where somebody has to and none of them can open the page: a minor's guardians can, and
     the coaches of the group.
     """
-    student = assignment.student
+    student = _written_to(assignment)
     if student is None or not assignment.word:
         return []
     readers = readers_of_messages_to(student, writer=writer)
@@ -155,6 +174,12 @@ def _readers_of_word(assignment: Assignment, writer: User) -> list[User]:
     if readers and not able:
         raise NobodyReadsAlong
     return able
+
+
+def _written_to(assignment: Assignment) -> User | None:
+    """The one person to whom its word is; None where several read it: a group of one is that one."""
+    people = list(people_asked(assignment=assignment)[:2])
+    return assignment.student or (people[0] if len(people) == 1 else None)
 
 
 def _coaches_group(person: User, group: Group) -> bool:

@@ -67,6 +67,12 @@ KINDS = (
 )
 
 
+def forget(*, assignment: Assignment, kinds: Iterable[str]) -> None:
+    """Take back what people were told of the assignment and is true no longer."""
+    for kind in kinds:
+        notices.forget(path=assignment.get_absolute_url(), kind=kind)
+
+
 def tell(*, assignment: Assignment, people: Iterable[User], kind: str, by: User | None = None) -> None:
     """Tell people of the assignment, once what is written now is certain; not ``by``, whose doing it is."""
     told = list(people)

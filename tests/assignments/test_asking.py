@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from accounts.errors import NobodyReadsAlong
 from accounts.models import Membership
-from accounts.services import set_practice_aid
+from accounts.services import leave_group, set_practice_aid
 from assignments.errors import BadAssignment
 from assignments.models import Assignment
+from assignments.reminders import remind
 from assignments.services import update_assignment
-from assignments.telling import ASSIGNED, READS_ALONG
+from assignments.telling import ASSIGNED, DUE_SOON, READS_ALONG
 from notices.models import Notice
 from practice.models import Attempt
 from tests.assignments.conftest import Ask, Practise, day
@@ -111,6 +113,21 @@ def test_to_a_whole_group_with_minors_in_it_one_may_write(people: People, ask: A
     assert ask(word="Good luck!").word == "Good luck!"
 
 
+def test_a_whole_group_of_one_minor_is_that_minor_alone(people: People, ask: Ask, news: Any) -> None:
+    make_minor(people.student)
+    asked = ask(word="Good luck!")
+    leave_group(group=people.group, user=people.classmate)
+    with pytest.raises(NobodyReadsAlong):
+        ask(word="Good luck!")
+    with pytest.raises(NobodyReadsAlong):
+        update_assignment(assignment=asked, by=people.coach, word="Come alone.")
+    asked.refresh_from_db()
+    assert asked.word == "Good luck!"
+    look_after(people.student)
+    told = news(lambda: update_assignment(assignment=asked, by=people.coach, word="Well done."))
+    assert told == [("Greta Guardian", READS_ALONG)]
+
+
 def test_the_coach_changes_it_and_a_new_word_is_theirs_who_wrote_it(
     people: People, ask: Ask, signed_in: Any
 ) -> None:
@@ -191,4 +208,28 @@ def test_another_due_day_reminds_anew(people: People, ask: Ask) -> None:
     update_assignment(assignment=asked, by=people.coach, times=2)
     assert asked.reminders.exists()
     update_assignment(assignment=asked, by=people.coach, due_on=day(10))
-    assert not asked.reminders.exists()
+    assert not asked.reminders.filter(kind="soon").exists()
+
+
+def test_another_due_day_is_told_and_the_old_one_no_longer(
+    people: People, ask: Ask, django_capture_on_commit_callbacks: Any
+) -> None:
+    asked = ask(due=7)
+    for kind in (ASSIGNED, DUE_SOON):
+        values = {"routine": "Morning kata", "due": day(7).isoformat()}
+        path = asked.get_absolute_url()
+        Notice.objects.create(recipient=people.student, kind=kind, values=values, path=path)
+    with django_capture_on_commit_callbacks(execute=True):
+        update_assignment(assignment=asked, by=people.coach, due_on=day(10))
+    told = Notice.objects.filter(recipient=people.student)
+    assert [(one.kind, one.values["due"]) for one in told] == [(ASSIGNED, day(10).isoformat())]
+    assert remind() == 0
+
+
+def test_what_is_brought_forward_to_today_is_told_of_at_once_and_once(
+    people: People, ask: Ask, news: Any
+) -> None:
+    asked = ask(due=7, made=-1, starts_on=day(1))
+    told = news(lambda: update_assignment(assignment=asked, by=people.coach, starts_on=day(0)))
+    assert told == [("Kim Classmate", ASSIGNED), ("Sam Student", ASSIGNED)]
+    assert remind() == 0

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from assignments.models import Reminder
+from assignments.models import Assignment, Reminder
 from assignments.reminders import remind
 from assignments.services import end_assignment
 from assignments.tasks import remind_of_assignments
 from assignments.telling import DUE_SOON
 from notices.models import Notice
-from tests.assignments.conftest import Ask, Practise
+from tests.assignments.conftest import Ask, Practise, day
 from tests.consents import make_minor
 from tests.people import People
 
@@ -60,6 +60,19 @@ def test_who_cannot_upload_yet_is_not_reminded(people: People, ask: Ask) -> None
     make_minor(people.student)
     remind()
     assert reminded() == [("Kim Classmate", "soon")]
+
+
+def test_what_starts_later_is_told_of_on_its_day_and_once(people: People, ask: Ask, news: Any) -> None:
+    asked = ask(due=2, made=-4)
+    for starts_on, told in ((day(1), 0), (day(0), 2), (day(0), 0)):
+        Assignment.objects.filter(pk=asked.pk).update(starts_on=starts_on)
+        assert len(news(remind)) == told, starts_on
+    assert reminded() == [("Kim Classmate", "starts"), ("Sam Student", "starts")]
+
+
+def test_what_is_asked_from_its_first_day_on_is_told_of_when_it_is_asked(people: People, ask: Ask) -> None:
+    ask(due=5, starts_on=day(0))
+    assert remind() == 0
 
 
 def test_the_reminder_goes_out_with_its_kind(people: People, ask: Ask, news: Any) -> None:

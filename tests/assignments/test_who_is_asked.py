@@ -98,6 +98,9 @@ def test_of_a_minor_for_whom_no_guardian_agrees_the_coach_sees_nothing(
     assert shown["Kim Classmate"] is not None
     page = text_of(signed_in(people.coach).get(asked.get_absolute_url()))
     assert "a guardian has to agree first" in page
+    assert "0 of 1 done · Not begun: 1 1 more is not shown" in page, "who is not shown is not said to be late"
+    (tally,) = tallies_of(viewer=people.coach, assignments=[asked])
+    assert (tally.people, tally.unshown) == (1, 1)
 
 
 def test_the_start_page_tells_what_is_due_and_leads_to_the_attempt(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from library.models import Job, Routine
-from library.selectors import job_state
+from library.selectors import JobState
 from recognition.models import TrainingRun
 from recognition.pages import NextStep, Overview, RoutineRow, Verdict
 from recognition.selectors import Recogniser
@@ -36,7 +36,8 @@ def overview(**values: Any) -> Overview:
 
 
 def job(state: str, *, retryable: bool = False) -> Any:
-    return job_state(job=Job(kind="train_recognition", state=state, retryable=retryable))
+    job = Job(kind="train_recognition", state=state, retryable=retryable)
+    return JobState(job, state=state, stage="", label="", percent=0, why=None, retryable=retryable)
 
 
 @pytest.mark.parametrize(

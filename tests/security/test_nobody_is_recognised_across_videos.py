@@ -50,6 +50,7 @@ FREE_FORM = {
     "library.Video.original": "the film",
     "library.Video.rendition": "the film",
     "library.Video.poster": "a picture out of it",
+    "library.Video.first_look": "what a few frames cut off, and where people stand in them",
     "library.Routine.joint_weights": "how much each part counts",
     "library.Routine.tolerances": "degrees for each part",
     "library.Routine.criteria": "what a coach asks for besides",

@@ -5,9 +5,10 @@ from typing import Any
 from django.db import migrations, models
 
 
-def remove_doubles(apps: Any, _schema_editor: Any) -> None:
+def remove_doubles(apps: Any, schema_editor: Any) -> None:
     """Keep the newest word on each sentence."""
-    rows = apps.get_model("conversation", "SetAside").objects.order_by("-created_at", "pk")
+    model = apps.get_model("conversation", "SetAside")
+    rows = model.objects.using(schema_editor.connection.alias).order_by("-created_at", "pk")
     seen: set[tuple[Any, ...]] = set()
     doubles = []
     for pk, *sentence in rows.values_list("pk", "attempt", "about", "at"):
