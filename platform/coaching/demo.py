@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AgeBand, Group, Membership, User
@@ -94,13 +95,17 @@ def _group(coach: User) -> Group:
     return group
 
 
-def _video(owner: User, clip: str, title: str) -> Video:
+@transaction.atomic
+def _video(owner: User, clip: str, title: str, person: str = "") -> Video:
+    """``person`` is known before a worker begins: its job is seen when this ends."""
     video = Video.objects.filter(owner=owner, original_name=clip).order_by("created_at").first()
     if video is not None:
         return video
     path: Path = CLIPS / clip
     with path.open("rb") as file:
-        return create_video(owner=owner, file=File(file), name=clip, title=title)
+        video = create_video(owner=owner, file=File(file), name=clip, title=title)
+    Video.objects.filter(pk=video.pk).update(person=person)
+    return video
 
 
 def _routine(coach: User, group: Group, shown: Shown) -> Routine:
@@ -110,7 +115,9 @@ def _routine(coach: User, group: Group, shown: Shown) -> Routine:
             owner=coach,
             title=shown.title,
             description=shown.description,
-            reference=_video(coach, shown.clip, shown.video_title),
+            reference=_video(coach, shown.clip, shown.video_title, shown.person),
+            trim_start=shown.part[0] if shown.part else None,
+            trim_end=shown.part[1] if shown.part else None,
         )
     if shown.goal and routine.goal is None:
         routine.goal_from, routine.goal_to = shown.goal

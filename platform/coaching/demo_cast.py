@@ -16,6 +16,10 @@ class Shown:
     clip: str
     video_title: str
     goal: tuple[int, int] | None = None
+    person: str = ""
+    """Whom to follow, as ``PersonAt.parse`` reads it; empty where one is alone in the picture."""
+    part: tuple[float, float] | None = None
+    """The seconds of the clip that count; None: all."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,11 @@ BALANCE = Shown(
 )
 WALK = Shown(
     "Easy walk",
-    "Walk past the camera, upright and at ease, the arms swinging with the steps.",
+    "Walk past the camera, upright and at ease, the arms swinging with the steps. It is she on the grass.",
     "sports2d.mp4",
     "Easy walk, from the side",
+    person="3.8,0.515,0.66",
+    part=(1.5, 6.2),
 )
 
 

@@ -37,6 +37,13 @@ def test_what_has_no_film_is_measured_already_and_says_so(db):
     assert not Job.objects.filter(kind="process_video", subject_id__in=videos.values("pk")).exists()
 
 
+def test_of_two_people_in_the_walk_the_one_who_walks_is_followed(db):
+    demo.make_demo()
+    walk = Routine.objects.get(title=demo_cast.WALK.title)
+    assert walk.reference.person == "3.8,0.515,0.66"
+    assert (walk.trim_start, walk.trim_end) == (1.5, 6.2)
+
+
 def test_one_student_has_not_practised(db):
     demo.make_demo()
     assert User.objects.get(email=demo_cast.TOM).attempts.count() == 0

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from common.templatetags.scores import DEFAULT_THRESHOLD, GOOD, GREAT
+from tests.practice.test_attempt_pages import text_of
+
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/help/", "/help/filming/", "/help/score/", "/privacy/", "/terms/"]
@@ -35,3 +38,11 @@ def test_filming_is_shown_in_drawings(client: Client) -> None:
     page = client.get("/help/filming/").content.decode()
     assert page.count("<figure>") == 9
     assert page.count("<figcaption>") == 9
+
+
+def test_the_bands_of_the_number_are_those_that_its_rings_have(client, db):
+    page = text_of(client.get("/help/score/"))
+    for least in (GREAT, GOOD, DEFAULT_THRESHOLD):
+        assert f"From {least:.0f}" in page
+    for words in ("Excellent", "Good", "Getting there", "Needs work"):
+        assert words in page
