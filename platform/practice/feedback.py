@@ -154,6 +154,11 @@ class Feedback:
         return sum(row.low for row in self.parts)
 
     @property
+    def left_out(self) -> int:
+        """How many parts have no form: not measured, or not known from that side."""
+        return sum(row.value is None for row in self.parts)
+
+    @property
     def praises(self) -> bool:
         """Whether there is something good to say."""
         return bool(self.well or self.better)

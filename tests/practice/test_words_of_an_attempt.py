@@ -19,6 +19,7 @@ from practice.selectors import attempt_before
 from practice.serializers import ScoreSerializer
 from practice.words import in_words, view_of
 from scoring.compare.feedback.sentences import spoken
+from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
 from scoring.reasons import reason_in
 from tests.people import People
@@ -215,8 +216,13 @@ def test_where_nothing_stands_out_but_a_part_is_low_nobody_is_told_well_done(
     people: People, scored: Attempt, signed_in: SignIn
 ) -> None:
     client, low = signed_in(people.student), {"value": 30.0, "coverage": 1.0, "degrees": 5.0}
-    Score.objects.update(moments=[], remarks=[], parts={})
+    good = {part: {"value": 99.0, "coverage": 1.0, "degrees": 1.0} for part in PARTS}
+    Score.objects.update(moments=[], remarks=[], parts=good)
     assert "No moment stands out. Well done." in text_of(client.get(scored.get_absolute_url()))
+    Score.objects.update(parts={"head": good["head"]})
+    unseen = text_of(client.get(scored.get_absolute_url()))
+    assert "Nothing stands out in what could be seen." in unseen
+    assert "without 12 parts" in unseen
     Score.objects.update(parts={"left_wrist": low})
     text = text_of(client.get(scored.get_absolute_url()))
     assert "No single moment stands out. The parts that are low are marked." in text
