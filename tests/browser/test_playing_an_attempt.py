@@ -213,7 +213,7 @@ def test_the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
 
 def test_the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
     seek(player, 3.0)
-    player.get_by_text("Repeat a stretch, shift the reference").click()
+    player.get_by_text("Repeat a stretch, shift or turn the reference").click()
     for _ in range(3):
         player.get_by_role("button", name="Reference on 0.1 s").click()
     shifted = player.get_by_role("button", name="0.3 s further on · undo")
