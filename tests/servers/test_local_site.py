@@ -55,7 +55,8 @@ def family(process: Process) -> list[psutil.Process]:
     return psutil.Process(process.popen.pid).children(recursive=True)
 
 
-# Sixteen videos are measured, and twenty-nine attempts scored: half a minute, several where the machine has other work.
+# Sixteen videos are measured, twenty-nine attempts scored: half a minute, several where the machine
+# has other work.
 @pytest.mark.timeout(600)
 def test_it_starts_makes_the_demonstration_stops_on_ctrl_c_and_starts_again(serve):
     site, port = serve()
