@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from library.models import Track
 from library.tracks import pose_track
 from practice.figure import Figure, figure_of
-from practice.models import Score
 from practice.stored import load_detail
 from progress.points import Point
+from scoring.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ def stills_of(first: Point, last: Point, *, with_reference: bool) -> tuple[Still
     score, later = first.attempt.score, last.attempt.score
     if score is None or later is None or not (score.moments and score.detail and later.detail):
         return ()
-    worst = score.facts.moments[0]
-    reference_time = _belongs(score, 1, (worst.start + worst.end) / 2)
-    later_time = _belongs(later, 0, reference_time)
+    worst, path = score.facts.moments[0], load_detail(score).path_times
+    reference_time = _belongs(path, 1, (worst.start + worst.end) / 2)
+    later_time = _belongs(load_detail(later).path_times, 0, reference_time)
     found = [
-        (_("First attempt of the month"), score.practice_track, _belongs(score, 0, reference_time)),
+        (_("First attempt of the month"), score.practice_track, _belongs(path, 0, reference_time)),
         (_("Last attempt of the month"), later.practice_track, later_time),
     ]
     if with_reference:
@@ -44,9 +44,8 @@ def stills_of(first: Point, last: Point, *, with_reference: bool) -> tuple[Still
     return tuple(still for still in drawn if still) if all(drawn) else ()
 
 
-def _belongs(score: Score, column: int, time: float) -> float:
+def _belongs(path: FloatArray, column: int, time: float) -> float:
     """Seconds of the other video that belong to ``time`` of the reference (0) or of the practice (1)."""
-    path = load_detail(score).path_times
     return float(path[np.abs(path[:, column] - time).argmin(), 1 - column])
 
 
@@ -54,6 +53,6 @@ def _still(label: str, track: Track | None, time: float) -> Still | None:
     if track is None:
         return None
     measured = pose_track(track=track)
-    frame = int(np.abs(measured.times - time).argmin())
+    frame = measured.frame_near(time)
     figure = figure_of(measured.keypoints[frame], measured, ())
     return None if figure is None else Still(label, figure)

@@ -71,7 +71,7 @@ def corrected_track(track: PoseTrack, corrections: Sequence[Correction]) -> Pose
 def frame_of(track: PoseTrack, time: float) -> int:
     """Index of the frame at ``time`` seconds; BadCorrection if there is none."""
     if len(track) and np.isfinite(time):
-        frame = int(np.abs(track.times - time).argmin())
+        frame = track.frame_near(time)
         if abs(track.times[frame] - time) <= SAME_TIME:
             return frame
     raise BadCorrection(f"The track has no frame at {time:.3f} s; correct one of its own frames.")

@@ -96,6 +96,10 @@ class PoseTrack:
     def __len__(self) -> int:
         return len(self.times)
 
+    def frame_near(self, time: float) -> int:
+        """Index of the frame nearest to ``time`` seconds, the earlier of two; ValueError without frames."""
+        return int(np.abs(self.times - time).argmin())
+
     def between(self, start: float | None, end: float | None) -> PoseTrack:
         """The frames with ``start <= time <= end`` (seconds; None: open), and no sound before and after."""
         first = -np.inf if start is None else start

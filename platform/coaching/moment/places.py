@@ -109,5 +109,5 @@ def pose_near(track: PoseTrack, time: float) -> FloatArray | None:
     """Points ``[17, 3]`` of the frame nearest to ``time``; None where it shows nobody."""
     if not len(track):
         return None
-    frame = int(np.abs(track.times - time).argmin())
+    frame = track.frame_near(time)
     return track.keypoints[frame] if bool(track.found[frame]) else None
