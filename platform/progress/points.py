@@ -169,10 +169,15 @@ def points_of(
 
 
 def _compares(attempt: Attempt, basis: Basis | None, latest: Basis | None) -> bool:
-    if basis is None or latest is None or attempt.score is None or not attempt.score.judged:
-        return False
-    # Where the reference's track is gone the latest is still its own measure, and nothing else's.
-    return basis.compares_with(latest) or basis is latest
+    return attempt.score is not None and attempt.score.judged and same_measure(basis, latest)
+
+
+def same_measure(basis: Basis | None, other: Basis | None) -> bool:
+    """Whether numbers made with the two mean the same; never where there is no score.
+
+    Where the reference's track is gone, one is still its own measure, and nothing else's.
+    """
+    return basis is not None and other is not None and (basis is other or basis.compares_with(other))
 
 
 def breaks_in(points: Iterable[Point]) -> list[Break]:

@@ -44,6 +44,26 @@ class Curve:
     goal_height: str
 
     @property
+    def width(self) -> int:
+        """Of the drawing."""
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        """Of the drawing."""
+        return HEIGHT
+
+    @property
+    def left(self) -> int:
+        """Where the lines across begin; their numbers end just before it."""
+        return LEFT
+
+    @property
+    def across(self) -> int:
+        """How long they are."""
+        return WIDTH - LEFT - RIGHT
+
+    @property
     def has_goal(self) -> bool:
         """Whether the coach set a goal."""
         return self.goal_height != ""

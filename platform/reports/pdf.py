@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,6 @@ def _style() -> str:
 
 
 def _written(book: Any) -> bytes:
-    import io
-
     stream = io.BytesIO()
     book.write_to_pdf_stream(stream)
     return stream.getvalue()

@@ -16,7 +16,7 @@ from practice.feedback import feedback_of
 from practice.models import Attempt
 from progress.access import attempts_seen
 from progress.figures import Change
-from progress.points import Point
+from progress.points import Point, same_measure
 from progress.selectors import RoutineProgress, routine_progress
 from reports.access import words_for
 from reports.curves import Curve, curve_of
@@ -50,7 +50,7 @@ class RoutineMonth:
     def counted(self) -> tuple[Point, ...]:
         """Those whose scores compare with the month's last judged one: an old month keeps its own measure."""
         judged = [point for point in self.points if point.judged]
-        return tuple(point for point in judged if _compare(point, judged[-1]))
+        return tuple(point for point in judged if same_measure(point.basis, judged[-1].basis))
 
     @property
     def unjudged(self) -> int:
@@ -90,13 +90,6 @@ class RoutineMonth:
         return next(iter([*(one.text for one in words.own), *(row.sentence for row in words.kept)]), "")
 
 
-def _compare(one: Point, last: Point) -> bool:
-    """Whether the totals of two judged attempts mean the same; one always compares with itself."""
-    if one is last:
-        return True
-    return one.basis is not None and last.basis is not None and one.basis.compares_with(last.basis)
-
-
 @dataclass(frozen=True)
 class Report:
     """All that the page of a month says."""
@@ -110,11 +103,6 @@ class Report:
     more: int
     words: tuple[MonthWords, ...]
     hidden: int
-
-    @property
-    def unjudged(self) -> int:
-        """How many attempts at the routines that are shown could not be judged."""
-        return sum(one.unjudged for one in self.routines)
 
     @cached_property
     def compared(self) -> tuple[Point, Point] | None:

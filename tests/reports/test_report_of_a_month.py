@@ -44,7 +44,7 @@ def test_the_figures_are_those_of_the_month(people, routine, make: Make):
         make(total, days=days)
     report = report_of(viewer=people.student, person=people.student, month=NOVEMBER)
     only = report.routines[0]
-    assert (report.attempts, report.days, report.unjudged) == (4, 4, 1)
+    assert (report.attempts, report.days, only.unjudged) == (4, 4, 1)
     assert [point.total for point in only.counted] == [60, 82, 75]
     assert only.best.total == 82
     assert only.change.points == 15
