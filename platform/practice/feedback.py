@@ -154,7 +154,7 @@ class Feedback:
         return sum(row.low for row in self.parts)
 
     @property
-    def left_out(self) -> int:
+    def unmeasured(self) -> int:
         """How many parts have no form: not measured, or not known from that side."""
         return sum(row.value is None for row in self.parts)
 
