@@ -62,13 +62,13 @@ def make_demo() -> list[Attempt]:
         student = _person(email, name, coach=False)
         Membership.objects.get_or_create(group=group, user=student)
     routine = _routine(coach, group, BALANCE)
-    attempts = [_attempt(practice, routine) for practice in PRACTICES]
+    attempts = {(one.student, one.title): _attempt(one, routine) for one in PRACTICES}
     # Behind the attempts in the queue: these are looked at first.
     _routine(coach, group, WALK)
     _practised(UNSORTED)
-    attempts += [_attempt(practice, routine) for practice in (*WEEKS, *WITHOUT_FILM)]
-    make_talk(coach=coach, group=group, reference=measured_reference(CLIPS))
-    return attempts
+    attempts |= {(one.student, one.title): _attempt(one, routine) for one in (*WEEKS, *WITHOUT_FILM)}
+    make_talk(coach=coach, group=group, attempts=attempts, clips=CLIPS)
+    return list(attempts.values())
 
 
 def _require_clips() -> None:
@@ -147,6 +147,7 @@ def _attempt(practice: Practice, routine: Routine) -> Attempt:
     name_attempt(attempt=attempt, title=practice.title, note=practice.note)
     if practice.days_ago:
         _put_back(attempt, practice)
+        attempt.refresh_from_db(fields=["created_at"])
     return attempt
 
 

@@ -5,16 +5,18 @@ Made once, through the services that the pages use; only the hours are put back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 from django.utils import timezone
 
 from accounts.models import Group, Membership, User
 from assignments.services import create_assignment
-from coaching.demo_cast import BALANCE, LENA, MATEO, TOM, WALK
+from coaching.demo_cast import BALANCE, LENA, MATEO, NOA, TOM, WALK
+from coaching.demo_tracks import measured_reference
 from coaching.roster.notes import keep_note
 from conversation.models import Comment, Praise, Reading
 from conversation.services import give_praise, write_comment
@@ -30,11 +32,15 @@ MOMENT = 0.8
 """Second of the drawn comment: the arm is out to the side there."""
 
 
+Key = tuple[str, str]
+"""The student and the title that an attempt was given when it was made; its student may rename it."""
+
+
 @dataclass(frozen=True)
 class Said:
-    """What the coach says about the attempt of that title, and what its student answers."""
+    """What the coach says about the attempt of that student and title, and what the student answers."""
 
-    attempt: str
+    attempt: Key
     words: str
     answer: str = ""
     drawn: bool = False
@@ -42,28 +48,32 @@ class Said:
 
 SAID = (
     Said(
-        "Arm again",
+        (LENA, "Arm again"),
         "Your left arm is at the one end of the angle that I drew; in the reference it is at the other.",
         "It felt higher than it is! I will look into a mirror next time.",
         drawn=True,
     ),
-    Said("Felt good", "That is the arm we were looking for."),
-    Said("After a cold", "Good to have you back. Two short practices this week are enough."),
-    Said("Only stood there", "The film ends before the movement begins. Start it, step back, then begin."),
+    Said((LENA, "Felt good"), "That is the arm we were looking for."),
+    Said((MATEO, "After a cold"), "Good to have you back. Two short practices this week are enough."),
+    Said(
+        (NOA, "Only stood there"),
+        "The film ends before the movement begins. Start it, step back, then begin.",
+    ),
 )
-PRAISED = (("Felt good", Praise.Kind.BETTER), ("Best so far", Praise.Kind.WELL_DONE))
+PRAISED = (((LENA, "Felt good"), Praise.Kind.BETTER), ((MATEO, "Best so far"), Praise.Kind.WELL_DONE))
 NOTE = "Locks the standing knee when he is tired. Look at it in the next lesson."
 WORDS = "Your left arm has come up from week to week. Keep it there on the days when you are tired."
 FIRST_WORD = "A first try, just as you walk. We look at it together."
 GROUP_WORD = "Once to each side, please."
 
 
-def make_talk(*, coach: User, group: Group, reference: PoseTrack) -> None:
-    """Make what is missing of it."""
+def make_talk(*, coach: User, group: Group, attempts: Mapping[Key, Attempt], clips: Path) -> None:
+    """Make what is missing of it; ``clips`` is the folder with the measured reference."""
     for said in SAID:
-        _say(coach, said, reference)
-    for title, kind in PRAISED:
-        give_praise(attempt=_attempt(title), giver=coach, kind=kind)
+        _say(coach, said, attempts[said.attempt], clips)
+    for key, kind in PRAISED:
+        if not attempts[key].praise.exists():
+            give_praise(attempt=attempts[key], giver=coach, kind=kind)
     mateo = Membership.objects.get(group=group, user__email=MATEO)
     if not mateo.coach_notes.exists():
         keep_note(membership=mateo, author=coach, text=NOTE)
@@ -72,15 +82,10 @@ def make_talk(*, coach: User, group: Group, reference: PoseTrack) -> None:
         write_words(writer=coach, person=User.objects.get(email=LENA), month=Month.now(), text=WORDS)
 
 
-def _attempt(title: str) -> Attempt:
-    return Attempt.objects.select_related("student", "video__track", "routine").get(title=title)
-
-
-def _say(coach: User, said: Said, reference: PoseTrack) -> None:
-    attempt = _attempt(said.attempt)
+def _say(coach: User, said: Said, attempt: Attempt, clips: Path) -> None:
     if attempt.comments.exists():
         return
-    drawing = _angle_of_the_arm(attempt, reference) if said.drawn else None
+    drawing = _angle_of_the_arm(attempt, measured_reference(clips)) if said.drawn else None
     comment = write_comment(
         attempt=attempt,
         writer=coach,
@@ -104,7 +109,7 @@ def _angle_of_the_arm(attempt: Attempt, reference: PoseTrack) -> dict[str, Any]:
     """From where the wrist is over the shoulder to where it is in the reference, whose movement it was."""
     assert attempt.video.track is not None
     own = pose_track(track=attempt.video.track)
-    frame = int(np.abs(own.times - MOMENT).argmin())
+    frame = own.frame_near(MOMENT)
     wrist, shoulder = COCO17.index("left_wrist"), COCO17.index("left_shoulder")
     places = (
         own.keypoints[frame, wrist],

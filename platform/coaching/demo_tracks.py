@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,7 @@ def measure(folder: Path) -> Path:
     return path
 
 
+@lru_cache(maxsize=1)
 def measured_reference(folder: Path) -> PoseTrack:
     """The movement of the reference's clip, measured at set-up."""
     return load_track(folder / MEASURED)

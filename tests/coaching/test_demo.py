@@ -62,6 +62,15 @@ def test_the_coach_says_something_and_asks_for_something_once(db):
     assert MonthWords.objects.get().student.email == demo_cast.LENA
 
 
+def test_an_attempt_that_was_renamed_or_deleted_does_not_stop_the_next_start(db):
+    demo.make_demo()
+    Attempt.objects.filter(title="Arm again").update(title="Felt good")
+    Attempt.objects.filter(title="Best so far").delete()
+    attempts = demo.make_demo()
+    assert len({attempt.pk for attempt in attempts}) == len(attempts) == 29
+    assert Comment.objects.filter(answer_to=None).count() == len(demo_talk.SAID)
+
+
 def test_making_it_again_adds_nothing(db):
     first = demo.make_demo()
     again = demo.make_demo()
