@@ -22,6 +22,21 @@ from scoring.errors import BadChoice, ScoringError
 from scoring.pose.person_at import PersonAt
 
 
+def own_video_field(*, refused: Any) -> forms.ModelChoiceField:
+    """A choice among one's own videos, beside a new one; ``refused`` says what is none of them.
+
+    The form sets its ``queryset``.
+    """
+    return forms.ModelChoiceField(
+        label=gettext_lazy("One of your videos"),
+        queryset=Video.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Upload a new one"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": refused},
+    )
+
+
 class VideoSourceForm(forms.Form):
     """A form with a video in it: a file sent along, or one that was uploaded before.
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import UserError
-from library.errors import BadRoutine
-from library.forms import VideoSourceForm
+from library.forms import VideoSourceForm, own_video_field
 from library.models import Routine, Video
-from library.routines.forms import number_field
+from library.routines.forms import TrimFields
 from practice.models import Attempt
 from practice.services import create_attempt, trim_attempt
 
@@ -28,18 +27,11 @@ def videos_to_choose(*, student: User, routine: Routine) -> QuerySet[Video]:
     )
 
 
-class AttemptForm(VideoSourceForm):
+class AttemptForm(VideoSourceForm, TrimFields):
     """Which video to score, a new one or one of the student's own, and whether it is mirrored."""
 
-    chosen = forms.ModelChoiceField(
-        label=_("One of your videos"),
-        queryset=Video.objects.none(),
-        required=False,
-        empty_label=_("Upload a new one"),
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={
-            "invalid_choice": _("Choose one of your own videos that is not an attempt at this routine yet.")
-        },
+    chosen = own_video_field(
+        refused=_("Choose one of your own videos that is not an attempt at this routine yet.")
     )
     mirror = forms.ChoiceField(
         label=_("Left and right"),
@@ -51,9 +43,6 @@ class AttemptForm(VideoSourceForm):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-
-    trim_start = number_field(_("Starts at (seconds)"), 0, None, "any", required=False)
-    trim_end = number_field(_("Ends at (seconds)"), 0, None, "any", required=False)
 
     def __init__(self, *args: Any, user: User, routine: Routine, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
@@ -78,21 +67,12 @@ class AttemptForm(VideoSourceForm):
             return None
 
 
-class TrimForm(forms.Form):
+class TrimForm(TrimFields):
     """Which part of the practice counts."""
-
-    trim_start = number_field(_("Starts at (seconds)"), 0, None, "any", required=False)
-    trim_end = number_field(_("Ends at (seconds)"), 0, None, "any", required=False)
 
     def trim(self, attempt: Attempt) -> bool:
         """Trim the attempt; False, with an error in the form, where that is no part of the video."""
-        data = self.cleaned_data
-        try:
-            trim_attempt(attempt=attempt, start=data["trim_start"], end=data["trim_end"])
-        except BadRoutine as error:
-            self.add_error(error.field or None, str(error))
-            return False
-        return True
+        return self.trim_by(lambda start, end: trim_attempt(attempt=attempt, start=start, end=end))
 
 
 class MirrorForm(forms.Form):

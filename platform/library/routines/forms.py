@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from accounts.models import Group, User
 from accounts.selectors import groups_coached_by
 from common.names import one_line
 from library.errors import BadRoutine
-from library.forms import VideoSourceForm
+from library.forms import VideoSourceForm, own_video_field
 from library.models import Routine, RoutineTake, Video
 from library.parts import PART_LABELS
 from library.routines import selectors, services
@@ -211,37 +212,35 @@ def _values_of(routine: Routine | None) -> dict[str, Any]:
     }
 
 
-class TrimForm(forms.Form):
-    """Which part of a take's video counts."""
+class TrimFields(forms.Form):
+    """Which part of a video counts."""
 
     trim_start = number_field(gettext_lazy("Starts at (seconds)"), 0, None, "any", required=False)
     trim_end = number_field(gettext_lazy("Ends at (seconds)"), 0, None, "any", required=False)
 
-    def trim(self, take: RoutineTake) -> bool:
-        """Change the take; False, with errors in the form, if that cannot be."""
-        data = self.cleaned_data
+    def trim_by(self, change: Callable[[float | None, float | None], object]) -> bool:
+        """Have ``change`` take both seconds; False, with errors in the form, where they are no part of it."""
         try:
-            services.trim_take(take=take, trim_start=data["trim_start"], trim_end=data["trim_end"])
+            change(self.cleaned_data["trim_start"], self.cleaned_data["trim_end"])
         except BadRoutine as error:
             self.add_error(error.field or None, str(error))
             return False
         return True
 
 
-class TakeForm(VideoSourceForm, TrimForm):
+class TrimForm(TrimFields):
+    """Which part of a take's video counts."""
+
+    def trim(self, take: RoutineTake) -> bool:
+        """Change the take; False, with errors in the form, if that cannot be."""
+        return self.trim_by(lambda start, end: services.trim_take(take=take, trim_start=start, trim_end=end))
+
+
+class TakeForm(VideoSourceForm, TrimFields):
     """A further good performance: a new video or one of the coach's own."""
 
-    chosen = forms.ModelChoiceField(
-        label=gettext_lazy("One of your videos"),
-        queryset=Video.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Upload a new one"),
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={
-            "invalid_choice": gettext_lazy(
-                "Choose one of your own videos that does not belong to this routine yet."
-            )
-        },
+    chosen = own_video_field(
+        refused=gettext_lazy("Choose one of your own videos that does not belong to this routine yet.")
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),

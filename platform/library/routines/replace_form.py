@@ -9,23 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from library.errors import BadRoutine
-from library.forms import VideoSourceForm
+from library.forms import VideoSourceForm, own_video_field
 from library.models import Routine, Video
-from library.routines.forms import TrimForm
+from library.routines.forms import TrimFields
 from library.routines.replacing import Replaced, replace_reference
 
 
-class ReplaceForm(VideoSourceForm, TrimForm):
+class ReplaceForm(VideoSourceForm, TrimFields):
     """Another video of the coach's as the reference, from where to where, and what becomes of the old one."""
 
-    chosen = forms.ModelChoiceField(
-        label=gettext_lazy("One of your videos"),
-        queryset=Video.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Upload a new one"),
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"invalid_choice": gettext_lazy("Choose another one of your own videos.")},
-    )
+    chosen = own_video_field(refused=gettext_lazy("Choose another one of your own videos."))
     keep_as_take = forms.BooleanField(
         label=gettext_lazy("Keep the old reference as a take"),
         required=False,
