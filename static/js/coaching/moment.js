@@ -1,8 +1,9 @@
 // Everyone at one moment: frames of films behind their skeletons, a few at a time, and the slider of the reference.
 
+import { INTO_THE_FRAME } from "../player/film.js";
+
 const AT_ONCE = 2; // films that are open at the same time: thirty would not fit a phone's line
 const PATIENCE = 20000; // milliseconds for one frame; then the skeleton stays alone
-const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the frame before
 const PIXELS = 480; // of a still's side
 
 bindStills(document.querySelectorAll("[data-still]"));

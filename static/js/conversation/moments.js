@@ -1,9 +1,8 @@
 // Comments at a moment of the film: choosing it from the player, going there, and marks on the timeline.
 
+import { goTo } from "../player/controls.js";
 import { clock, filled } from "../player/format.js";
 import { placesOf } from "../player/strip.js";
-
-const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the frame before
 
 /** A button that takes the player's place into the form and lets go of it again; another one to draw there. */
 export function bindMoment(form, player, pad) {
@@ -42,13 +41,6 @@ export function bindSeeks(root, stage, player) {
     event.preventDefault();
     goTo(stage, player, Number(link.dataset.commentAt));
   });
-}
-
-function goTo(stage, player, time) {
-  stage.scrollIntoView({ block: "start" });
-  player.setLoop(null);
-  player.pause();
-  player.seek(time + INTO_THE_FRAME);
 }
 
 /** A mark over the timeline for each comment at a moment. They repeat the list: keys and readers go there. */

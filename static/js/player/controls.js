@@ -1,5 +1,6 @@
 // The row of buttons, links to moments, the parts: from clicks to the player and back.
 
+import { INTO_THE_FRAME } from "./film.js";
 import { clock, filled } from "./format.js";
 
 const LEAST_DEGREES = 5; // where a part is low for its place and not its angle, degrees would mislead
@@ -35,16 +36,20 @@ function showPlaying(button, player) {
   button.querySelector(".bi").className = `bi bi-${player.playing ? "pause" : "play"}-fill`;
 }
 
+/** Bring ``stage`` into view and stop at seconds of the practice; nothing is repeated any more. */
+export function goTo(stage, player, time) {
+  stage.scrollIntoView({ block: "start" });
+  player.setLoop(null);
+  player.pause();
+  player.seek(time + INTO_THE_FRAME);
+}
+
 /** Links to a moment: the player stops there, instead of the video being opened by itself. */
 export function bindSeeks(root, player) {
   for (const link of document.querySelectorAll("[data-seek]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      root.scrollIntoView({ block: "start" });
-      player.setLoop(null);
-      player.pause();
-      // A hair into the frame: its very beginning may round to the frame before.
-      player.seek(Number(link.dataset.seek) + 0.002);
+      goTo(root, player, Number(link.dataset.seek));
     });
   }
 }

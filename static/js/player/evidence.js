@@ -1,6 +1,7 @@
 // Beside a sentence: the two frames that show what it says, with the angle drawn where the pictures prove it.
 
 import { angleIn, partOfReference, proves, typicalRow } from "./angles.js";
+import { arrived, filmOf } from "./film.js";
 import { clock } from "./format.js";
 import { LEAST_CONFIDENCE, poseAt } from "./pose.js";
 import { SkeletonView } from "./skeleton.js";
@@ -8,7 +9,6 @@ import { isTurned } from "./views.js";
 
 const SIZE = 320; // pixels of a still, on a screen of one pixel to the point
 const MARGIN = 0.22; // of the body's size, left free around it
-const INTO_THE_FRAME = 0.002; // seconds; its very beginning may round to the frame before
 
 /** Draw the stills of every sentence that has a place, once it comes into view; one after another. */
 export function bindEvidence(data) {
@@ -24,14 +24,6 @@ export function bindEvidence(data) {
   });
   // The stills are hidden until they are drawn: it is their sentence that comes into view.
   for (const place of document.querySelectorAll("[data-evidence]")) watcher.observe(place.previousElementSibling);
-}
-
-/** A video of its own, so that the player is left where it is; null where there is none to see. */
-export function filmOf(side) {
-  if (!side.url) return null;
-  const film = document.createElement("video");
-  Object.assign(film, { muted: true, playsInline: true, preload: "auto", src: side.url });
-  return film;
 }
 
 async function show(place, data, films) {
@@ -79,20 +71,6 @@ async function drawn(canvas, { side, time, part, film, pose }, bones, angle) {
     view.context.drawImage(film, 0, 0, side.width * scale, side.height * scale);
   }
   view.drawPose(pose, scale, { marked: part, angle });
-}
-
-/** The film at a time; false where it cannot be loaded, and the skeleton has to do alone. */
-function arrived(film, time) {
-  return new Promise((resolve) => {
-    const done = (there) => () => {
-      film.onseeked = film.onerror = null;
-      resolve(there);
-    };
-    film.onseeked = done(true);
-    film.onerror = done(false);
-    if (film.error) done(false)();
-    else film.currentTime = time + INTO_THE_FRAME;
-  });
 }
 
 /** A square around the body in pixels of the video: {x, y, size}. */

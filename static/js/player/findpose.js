@@ -1,6 +1,7 @@
 // Finds the reference's pose of this moment in the practice, wherever it comes there, and shows both side by side.
 
-import { filmOf, showBeside, still } from "./evidence.js";
+import { showBeside, still } from "./evidence.js";
+import { filmOf } from "./film.js";
 import { filled } from "./format.js";
 
 const MOST_NAMED = 3; // parts that are named as least alike

@@ -1,5 +1,6 @@
 // Two videos in step: the practice is the clock, the reference follows along the path.
 
+import { INTO_THE_FRAME } from "./film.js";
 import { follow, referenceTime } from "./warp.js";
 
 const LEAST_BETWEEN_SEEKS = 350; // milliseconds; a seek takes a while, and seeking again meanwhile starts it anew
@@ -159,8 +160,7 @@ export class Player extends EventTarget {
       if (Math.abs(times[i] - this.time) < Math.abs(times[nearest] - this.time)) nearest = i;
     }
     const wanted = Math.min(Math.max(nearest + count, 0), times.length - 1);
-    // A hair into the frame: its very beginning may round to the frame before.
-    return this.seek(times[wanted] + 0.002);
+    return this.seek(times[wanted] + INTO_THE_FRAME);
   }
 
   skip(seconds) {
