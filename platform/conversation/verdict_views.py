@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
@@ -37,8 +38,14 @@ def _said(
             return None
         except UserError as refused:
             error = str(refused)
-    context = {"attempt": attempt, "form": form, "error": error}
-    return render(request, "conversation/say_of_result.html", context, status=422)
+    context = {
+        "attempt": attempt,
+        "form": form,
+        "error": error,
+        "heading": _("Your comment"),
+        "back": attempt.get_absolute_url(),
+    }
+    return render(request, "conversation/words.html", context, status=422)
 
 
 @login_required

@@ -50,8 +50,16 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
             error = str(refused)
     if attempt.video.pictures_removed_at:
         del form.fields["voice"]
-    context = {"attempt": attempt, "form": form, "error": error, "recorded": "voice" in request.FILES}
-    return render(request, "conversation/write.html", context, status=422)
+    context = {
+        "attempt": attempt,
+        "form": form,
+        "error": error,
+        "heading": _("Your comment"),
+        "back": f"{attempt.get_absolute_url()}#conversation",
+        "written": True,
+        "recorded": "voice" in request.FILES,
+    }
+    return render(request, "conversation/words.html", context, status=422)
 
 
 def _written(attempt: Attempt, writer: User, given: dict[str, Any]) -> Comment:
@@ -88,8 +96,14 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(comment.get_absolute_url())
         except UserError as refused:
             error = str(refused)
-    context = {"attempt": comment.attempt, "form": form, "comment": comment, "error": error}
-    return render(request, "conversation/edit.html", context, status=422 if form.is_bound else 200)
+    context = {
+        "attempt": comment.attempt,
+        "form": form,
+        "error": error,
+        "heading": _("Change your comment"),
+        "back": comment.get_absolute_url(),
+    }
+    return render(request, "conversation/words.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
