@@ -10,7 +10,6 @@ of page once for each of them. The pictures go to a folder that git ignores.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from command import Parser, refuse, run
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from coaching.demo_cast import PASSWORD
+from tests.by_links import kind_of, kinds_of_pages
 from tests.chromium import launch_options
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,8 +29,6 @@ COLOURS = ("light", "dark")
 SETTLE_MS = 700
 """Until scripts have drawn what they draw: measured on two busy cores."""
 PEOPLE = ("visitor", "noa", "coach")
-LINKS = "() => [...document.querySelectorAll(\"a[href^='/']\")].map(link => link.getAttribute('href'))"
-NO_PAGE = re.compile(r"/(static|file|original|pdf|csv|curves|download)/|/logout/|/api/")
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,9 @@ class Seen:
     errors: tuple[str, ...]
 
 
-def kind_of(path: str) -> str:
-    """The page's address without what differs between things of the same kind."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+(-\d+)?", "x", path.partition("?")[0].partition("#")[0])
-
-
 def file_name(kind: str) -> str:
     """A file's name of a kind of page."""
-    return kind.strip("/").replace("/", "-") or "start"
+    return kind.strip("/").replace("/", "-").replace("*", "x") or "start"
 
 
 def sign_in(page: Page, site: str, person: str) -> None:
@@ -68,14 +61,8 @@ def pages_of(browser: Browser, site: str, person: str, out: Path) -> Iterator[Se
     page = browser.new_page(viewport={"width": WIDTHS[-1], "height": HEIGHT}, reduced_motion="reduce")
     if person != "visitor":
         sign_in(page, site, person)
-    waiting, known = ["/"], set[str]()
-    while waiting:
-        path = waiting.pop(0)
-        if kind_of(path) in known or NO_PAGE.search(path):
-            continue
-        known.add(kind_of(path))
+    for path in kinds_of_pages(page):
         yield _look(page, site, path, person, out)
-        waiting += page.evaluate(LINKS)
     page.close()
 
 

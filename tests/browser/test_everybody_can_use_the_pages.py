@@ -5,7 +5,6 @@ As far as axe can tell, in light and dark colours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from playwright.sync_api import Page
 
 from conversation.services import write_comment
 from practice.models import Attempt
+from tests.by_links import kind_of, kinds_of_pages
 from tests.people import People
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -26,26 +26,14 @@ RULES = {
 
 BROKEN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
     .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target}`)))"""
-LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map(link => link.getAttribute("href"))"""
-NO_PAGES = re.compile(r"/(static|file|original|pdf|csv|curves)/|/logout/")
-
-
-def pattern(path: str) -> str:
-    """The kind of page: pages of the same kind about other things are looked at once."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+(-\d+)?", "*", path.partition("?")[0].partition("#")[0])
 
 
 def reached(page: Page, address: str, seen: set[str]) -> Iterator[str]:
     """Opens each kind of page that links lead to, from the start page on; adds it to ``seen``."""
-    waiting = ["/"]
-    while waiting:
-        path = waiting.pop(0)
-        if pattern(path) in seen or NO_PAGES.search(path):
-            continue
-        seen.add(pattern(path))
+    for path in kinds_of_pages(page):
+        seen.add(kind_of(path))
         page.goto(address + path)
-        yield pattern(path)
-        waiting += page.evaluate(LINKS)
+        yield kind_of(path)
 
 
 def broken_rules(page: Page, address: str, *expected: str) -> set[str]:
