@@ -39,15 +39,12 @@ from tests.scoring.compare.movements import (
     with_feet,
 )
 from tests.scoring.compare.scenes_at_limits import at_limits
-from tests.scoring.compare.shaping import bent, gap, rolled, shaken, unsure
+from tests.scoring.compare.shaping import ARMS, LEGS, bent, gap, rolled, shaken, unsure
 from tests.scoring.music import in_a_room, later, sound, tune
 
 FIGURES = Path(__file__).with_name("figures.json")
 PLACES = 2
 """Decimal places that are kept: less is the rounding of another processor."""
-
-LEGS = ["left_knee", "right_knee", "left_ankle", "right_ankle"]
-ARMS = ["left_elbow", "right_elbow", "left_wrist", "right_wrist"]
 
 Scene = Callable[[], Any]
 

@@ -15,26 +15,42 @@ from scoring.arrays import FloatArray
 from scoring.compare import Score, compare_tracks
 from scoring.compare.criteria.check import check_criteria
 from scoring.compare.criteria.criterion import Criterion
+from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
 from tests.scoring.compare.criteria.people import arms_rising, squatting, unseen, whole
 from tests.scoring.compare.drawn import side_view
 from tests.scoring.compare.movements import (
     going_on,
+    growing,
+    hidden,
     in_space,
+    mirrored,
     movement,
     partly_mirrored,
+    shifted,
     side_on,
     squats,
     with_feet,
 )
-from tests.scoring.compare.shaping import bent, shaken, slower, unsure
+from tests.scoring.compare.shaping import ARMS, LEGS, UPPER, bent, gap, rolled, shaken, slower, unsure
 
 Scene = Callable[[], Any]
 
 
 def at_limits() -> Iterator[tuple[str, Scene]]:
     """All of them, by name."""
-    for kind in (_criteria, _feet, _tempo, _sides, _views, _repetitions, _short):
+    for kind in (
+        _criteria,
+        _feet,
+        _tempo,
+        _sides,
+        _either_side,
+        _views,
+        _ways_up,
+        _in_sight,
+        _roll_and_size,
+        _ends,
+    ):
         yield from kind()
 
 
@@ -114,10 +130,25 @@ def _tempo() -> Iterator[tuple[str, Scene]]:
             return compare_tracks(movement(seed), slower(practice, 2.0, 2.0 + seconds, 2.0), mirror=False)
 
         yield f"{seconds} seconds of {seed} slowed with an elbow off by {degrees:.0f}", slowed
+    yield (
+        "a second slowed to half",
+        lambda: compare_tracks(movement(1), slower(movement(1), 1.0, 1.7, 1.9), mirror=False),
+    )
+
+
+_EXCHANGED = (
+    (4, 3.0, 4.2, 0.0),
+    (4, 3.0, 4.5, 0.0),
+    (4, 3.0, 4.7, 8.0),
+    (4, 3.0, 4.7, 16.0),
+    (23, 1.0, 2.6, 16.0),
+    (23, 2.0, 6.0, 16.0),
+)
+"""Seed, first and last second on the other side, pixels of noise."""
 
 
 def _sides() -> Iterator[tuple[str, Scene]]:
-    for seed, start, end, noise in ((4, 3.0, 4.7, 16.0), (4, 3.0, 4.7, 8.0), (23, 1.0, 2.6, 16.0)):
+    for seed, start, end, noise in _EXCHANGED:
 
         def exchanged(
             seed: int = seed, start: float = start, end: float = end, noise: float = noise
@@ -126,6 +157,30 @@ def _sides() -> Iterator[tuple[str, Scene]]:
             return compare_tracks(going_on(seed, 9.0), practice)
 
         yield f"{seed} from {start} to {end} on the other side, shaken by {noise:.0f}", exchanged
+
+
+def _either_side() -> Iterator[tuple[str, Scene]]:
+    """Movements that are nearly the same on both sides."""
+
+    def uneven(degrees: float) -> PoseTrack:
+        return bent(squats([0.9]), 7, (9,), degrees, slice(None))
+
+    for degrees, noise in ((3.0, 0.0), (25.0, 8.0)):
+        yield (
+            f"uneven by {degrees:.0f}, mirrored and shaken by {noise:.0f}",
+            lambda d=degrees, n=noise: compare_tracks(uneven(d), shaken(mirrored(uneven(d)), n, every=3)),
+        )
+    yield (
+        "a small movement mirrored and shaken",
+        lambda: compare_tracks(movement(6, size=0.3), shaken(mirrored(movement(6, size=0.3)), 10.0, every=4)),
+    )
+    for degrees, over in ((3.0, True), (25.0, False)):
+        yield (
+            f"uneven by {degrees:.0f} on the {'other' if over else 'own'} side by hand",
+            lambda d=degrees, o=over: compare_tracks(
+                uneven(d), shaken(uneven(d) if o else mirrored(uneven(d)), 4.0, every=3), mirror=o
+            ),
+        )
 
 
 def _views() -> Iterator[tuple[str, Scene]]:
@@ -157,15 +212,77 @@ def _wider(track: PoseTrack, torsos: float) -> PoseTrack:
     return replace(track, keypoints=keypoints)
 
 
-def _repetitions() -> Iterator[tuple[str, Scene]]:
+def _ways_up() -> Iterator[tuple[str, Scene]]:
+    for degrees in (70.0, 150.0):
+        yield (
+            f"turned by {degrees:.0f} in the picture",
+            lambda d=degrees: compare_tracks(movement(1), rolled(movement(1), d), mirror=False),
+        )
+    yield (
+        "leaning by 25, and lying",
+        lambda: compare_tracks(side_view(25.0), rolled(side_view(25.0), 60.0), mirror=False),
+    )
+
+
+def _in_sight() -> Iterator[tuple[str, Scene]]:
+    yield (
+        "arms in doubt for 0.13 s",
+        lambda: compare_tracks(movement(1), hidden(movement(1), ARMS, slice(30, 34))),
+    )
+    for torsos in (0.3, 0.5):
+        yield (
+            f"far limbs of shoulders {torsos} wide",
+            lambda w=torsos: _far_limbs(_wider(side_on(movement(1)), w)),
+        )
+    for seconds in (1.5, 2.5):
+        frames = slice(0, round(seconds * 30))
+        yield (
+            f"legs in one and the upper body in the other hidden for {seconds} s",
+            lambda f=frames: compare_tracks(hidden(movement(1), LEGS, f), hidden(movement(1), UPPER, f)),
+        )
+    yield (
+        "nobody for 0.8 and for 1.5 seconds",
+        lambda: compare_tracks(
+            gap(movement(1, before=1.0), 2.0, 0.8), gap(movement(1, before=1.0, after=1.0), 0.0, 1.5)
+        ),
+    )
+
+
+def _far_limbs(reference: PoseTrack) -> Score:
+    """Against the same with a wrist elsewhere, the limbs of the left side unsure."""
+    practice = unsure(shifted(reference, "left_wrist", (0.2, 0.1)), 0.25, (7, 9, 13, 15))
+    return compare_tracks(reference, practice)
+
+
+def _roll_and_size() -> Iterator[tuple[str, Scene]]:
+    """A phone that stands askew before limbs that are off too; few joints of somebody who comes nearer."""
+
+    def limbs_off(degrees: float) -> PoseTrack:
+        track = movement(3)
+        for joint, below in ((5, (7, 9)), (7, (9,)), (6, (8, 10)), (8, (10,)), (13, (15,)), (14, (16,))):
+            track = bent(track, joint, below, degrees, slice(None))
+        return track
+
+    yield (
+        "askew by 4 with limbs off by 7",
+        lambda: compare_tracks(in_space(movement(3)), in_space(limbs_off(7.0), roll=4.0)),
+    )
+    few = hidden(in_space(movement(1)), [*COCO17.joints[:5], *LEGS])
+    yield "of eight joints growing", lambda: compare_tracks(few, growing(few, 1.5))
+
+
+def _ends() -> Iterator[tuple[str, Scene]]:
+    """Parts of what repeats itself, ends that are missing, clips of a second."""
     for depth in (0.9, 0.5):
         yield (
             f"deep and half squats, and one of {depth}",
             lambda d=depth: compare_tracks(squats([0.9, 0.6, 0.9, 0.6]), squats([d], rest=1.5)),
         )
-
-
-def _short() -> Iterator[tuple[str, Scene]]:
+    quick = movement(1, speed=2.0)
+    yield (
+        "0.13 s missing",
+        lambda: compare_tracks(quick, quick.select(np.arange(len(quick)) < len(quick) - 4)),
+    )
     first = np.arange(120) < 35
     yield (
         "a trembling second",

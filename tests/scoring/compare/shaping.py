@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from scoring.pose.skeleton import COCO17
 from scoring.pose.track import PoseTrack
+
+LEGS = ["left_knee", "right_knee", "left_ankle", "right_ankle"]
+ARMS = ["left_elbow", "right_elbow", "left_wrist", "right_wrist"]
+UPPER = [joint for joint in COCO17.joints if joint not in (*LEGS, "left_hip", "right_hip")]
 
 
 def shaken(track: PoseTrack, most: float, seed: int = 0, every: int = 1) -> PoseTrack:
