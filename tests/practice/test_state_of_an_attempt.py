@@ -49,7 +49,7 @@ def test_only_the_student_reads_that_their_video_is_next(
 ) -> None:
     caches["process"].clear()
     Job.objects.exclude(subject_id__in=(waiting.pk, waiting.video_id)).update(state=Job.State.DONE)
-    values = {"name": "elsewhere:1", "host": "elsewhere", "pid": 1, "born": 0.0}
+    values = {"name": "elsewhere:1", "role": Worker.Role.WORKER, "host": "elsewhere", "pid": 1, "born": 0.0}
     Worker.objects.create(**values, queues=["celery"], processes=1, heartbeat_at=timezone.now())
     address = f"/practice/attempts/{waiting.pk}/state/"
     assert "Your video is next" in signed_in(people.student).get(address).content.decode()
