@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,71 +21,25 @@ from library.models import Job, Watching
 from library.processing import steps
 from practice import photos
 from practice.models import Attempt, PosePhoto
-from scoring.arrays import Picture
 from scoring.compare.search import SEARCH_METRICS
-from scoring.pose.estimators import register
-from scoring.pose.estimators.base import Estimator, Person, Tracker
 from tests.consents import Purpose, agree, make_guardian, make_minor
 from tests.media import make_photo
 from tests.people import People
-from tests.practice.bodies import movement
+from tests.practice.photos import TOP, DrawnBody, encoded, of_a_huge_picture, registered, turned
 
 pytestmark = pytest.mark.unit
 
 SignedIn = Callable[[User], Client]
 
-TOP = 1.0
-"""Seconds of the drawn movement at which the arm is highest."""
-
-
-class DrawnBody(Estimator):
-    """Sees, in a picture that is not dark, the body of the drawn movement with its arm up."""
-
-    name, version = "drawn-body", "1"
-
-    def __init__(self) -> None:
-        self.sizes: list[tuple[int, int]] = []
-
-    def estimate(self, picture: Picture) -> Person | None:
-        self.sizes.append(picture.shape[:2])
-        if picture.max() < 50:
-            return None
-        track = movement()
-        return Person(track.keypoints[track.frame_near(TOP)].copy(), 0.9)
-
-    def tracker(self) -> Tracker:
-        raise NotImplementedError
-
 
 @pytest.fixture(autouse=True)
-def model(settings) -> DrawnBody:  # type: ignore[no-untyped-def]
+def model(settings) -> Iterator[DrawnBody]:  # type: ignore[no-untyped-def]
     """The model in use."""
-    estimator = DrawnBody()
-    register(estimator.name, lambda threads: estimator)
+    estimator = registered()
     settings.POSE_MODEL = estimator.name
     steps.loaded_estimator.cache_clear()
     yield estimator
     steps.loaded_estimator.cache_clear()
-
-
-def encoded(kind: str = ".jpg", *, size: tuple[int, int] = (640, 480), grey: int = 120) -> bytes:
-    """A plain picture as a file."""
-    return bytes(cv2.imencode(kind, np.full((*size[::-1], 3), grey, dtype=np.uint8))[1])
-
-
-def turned(photo: bytes) -> bytes:
-    """A JPEG whose EXIF says that it lies on its side (orientation 6)."""
-    tiff = b"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
-    exif = b"Exif\x00\x00" + tiff
-    return photo[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + photo[2:]
-
-
-def of_a_huge_picture() -> bytes:
-    """A PNG of a few hundred bytes that says that it has 900 million pixels."""
-    photo = bytearray(encoded(".png"))
-    photo[16:24] = (30_000).to_bytes(4, "big") * 2
-    photo[29:33] = zlib.crc32(photo[12:29]).to_bytes(4, "big")
-    return bytes(photo)
 
 
 def address(attempt: Attempt) -> str:
@@ -235,9 +186,7 @@ def test_another_photo_takes_the_place_of_the_first(sent: Attempt, sam: Client) 
     assert Job.objects.filter(kind="find_photo_pose").count() == 1
 
 
-def test_nobody_sees_the_photo_of_somebody_else(
-    sent: Attempt, people: People, signed_in: SignedIn
-) -> None:
+def test_nobody_sees_the_photo_of_somebody_else(sent: Attempt, people: People, signed_in: SignedIn) -> None:
     looked_at(sent, people.student)
     assert signed_in(people.coach).get(address(sent)).status_code == 404
     for person in (people.classmate, people.stranger):

@@ -33,7 +33,7 @@ class Finding {
   constructor(panel, data, player) {
     Object.assign(this, { panel, data, player, found: null, films: null, asked: 0, again: null });
     const find = (name) => panel.querySelector(`[data-${name}]`);
-    [this.said, this.go, this.moment, this.photo] = ["found", "go", "moment", "photo"].map(find);
+    [this.said, this.go, this.moment, this.photo] = ["found", "go", "of-moment", "of-photo"].map(find);
     [this.place, this.photoPlace] = [find("evidence-place"), find("photo-place")];
     this.labels = Object.fromEntries(data.parts.map((part, i) => [part, data.labels[i]]));
     const input = this.photo.elements.photo;
@@ -42,7 +42,7 @@ class Finding {
       const time = player.referenceAt(player.time);
       this.begin(() => this.findMoment(time));
     });
-    find("choose").addEventListener("click", () => input.click());
+    find("choose-photo").addEventListener("click", () => input.click());
     this.photo.addEventListener("submit", (event) => event.preventDefault());
     input.addEventListener("change", () => {
       const [file] = input.files;

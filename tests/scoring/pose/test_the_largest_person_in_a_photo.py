@@ -1,4 +1,4 @@
-"""Of the people in a photo the largest is measured, and it is said how many there are; with the default model."""
+"""The largest person in a photo is the one measured, and it is told how many there are; default model."""
 
 from __future__ import annotations
 
