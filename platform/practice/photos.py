@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -123,6 +122,6 @@ def lost_photos() -> Iterator[str]:
     yield from (name for name in files_in("photos") if name not in known)
 
 
-def photo_of(*, attempt: Attempt, owner_id: int | UUID) -> PosePhoto | None:
+def photo_of(*, attempt: Attempt, owner_id: int) -> PosePhoto | None:
     """The photo that a person looks for in the attempt."""
     return PosePhoto.objects.filter(attempt=attempt, owner=owner_id).first()
