@@ -26,6 +26,7 @@ class CoachNote(models.Model):
     )
     text = models.TextField(_("note"), max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]

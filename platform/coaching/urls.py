@@ -15,6 +15,11 @@ urlpatterns = [
     path("groups/<uuid:pk>/students/<int:member_pk>/", roster.student, name="student"),
     path("groups/<uuid:pk>/students/<int:member_pk>/notes/", roster.note_new, name="note_new"),
     path(
+        "groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/edit/",
+        roster.note_edit,
+        name="note_edit",
+    ),
+    path(
         "groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/remove/",
         roster.note_remove,
         name="note_remove",

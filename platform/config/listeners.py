@@ -18,6 +18,7 @@ from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
 from conversation import voices
+from conversation.words_on import words_on_attempts
 from library import kinds, rules
 from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
@@ -33,6 +34,7 @@ from modelroom.poses.services import LEARNED, load_trained
 from notices import kinds as notice_kinds
 from notices.rules import left_out
 from practice import access as practice_access
+from practice import rules as practice_rules
 from practice import stages as practice_stages
 from practice import telling as practice_telling
 from practice.keeping import forget_paths, groups_practised_in
@@ -64,6 +66,7 @@ def _what_people_may_see() -> None:
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+    practice_rules.words_on.add(words_on_attempts)
     hidden.add(people_who_leave)
     hidden.add(hidden_from)
 

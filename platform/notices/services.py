@@ -67,6 +67,17 @@ def forget(*, path: str, kind: str | None = None, by: User | None = None) -> Non
     found.delete()
 
 
+@transaction.atomic
+def hand_over(*, path: str, kind: str, by: User, to: User, values: Mapping[str, str]) -> None:
+    """Have what was told as the doing of ``by`` be told as that of ``to``, read or not as it was.
+
+    ``to`` themselves is told no longer.
+    """
+    found = Notice.objects.filter(path=path, kind=kind, by=by)
+    found.filter(recipient=to).delete()
+    found.update(by=to, values=dict(values))
+
+
 def unread_after_opening(*, user: User, path: str) -> int:
     """How much the person has not read yet, now that they have opened the page ``path``."""
     unread = unread_of(user=user)
