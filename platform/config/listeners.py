@@ -14,6 +14,8 @@ from accounts.models import Group, User
 from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from assignments import telling as assignments_telling
+from assignments.handing_in import tell_of_handed_in
+from coaching import telling as coaching_telling
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
@@ -142,8 +144,11 @@ def _what_people_are_told() -> None:
         *assignments_telling.KINDS,
         *conversation_telling.KINDS,
         *reports_telling.KINDS,
+        *coaching_telling.KINDS,
     ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)
     rules.job_ended.add(library_telling.tell_of_ended)
     rules.job_ended.add(practice_telling.tell_of_ended)
+    rules.job_ended.add(tell_of_handed_in)
+    rules.job_ended.add(coaching_telling.tell_of_practice)

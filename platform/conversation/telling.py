@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from conversation.models import Comment
-from notices.kinds import Kind
+from notices.kinds import STUDENTS, Kind
 from notices.services import forget, hand_over, tell
 from practice.models import Attempt
 
@@ -54,6 +54,7 @@ KINDS = (
         gettext_lazy("Somebody praised an attempt of yours."),
         _praised,
         "hand-thumbs-up",
+        roles=(STUDENTS,),
     ),
     Kind(
         VERDICT,

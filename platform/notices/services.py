@@ -53,6 +53,11 @@ def tell(
     )
 
 
+def forget_of(*, recipient: int, kind: str, paths: Iterable[str]) -> None:
+    """Remove what one person, by id, was told of pages that are theirs no longer."""
+    Notice.objects.filter(recipient=recipient, kind=kind, path__in=list(paths)).delete()
+
+
 def forget(*, path: str, kind: str | None = None, by: User | None = None) -> None:
     """Remove what was told about a page that is no longer there, and about its parts.
 
