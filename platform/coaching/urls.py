@@ -3,11 +3,14 @@
 from django.urls import path
 
 from coaching import routine_views, views
+from coaching.desk import views as desk
 from coaching.moment import views as moment
 from coaching.roster import views as roster
 
 app_name = "coaching"
 urlpatterns = [
+    path("desk/done/", desk.all_done, name="desk_all_done"),
+    path("desk/attempts/<uuid:pk>/done/", desk.done, name="desk_done"),
     path("groups/", views.groups, name="groups"),
     path("groups/new/", views.group_new, name="group_new"),
     path("groups/<uuid:pk>/", views.group, name="group"),

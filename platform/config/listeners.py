@@ -16,6 +16,7 @@ from accounts.services import put_on_hold, recognition_withdrawn, training_withd
 from assignments import telling as assignments_telling
 from assignments.handing_in import tell_of_handed_in
 from coaching import telling as coaching_telling
+from coaching.desk.services import note_looked
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
@@ -69,6 +70,7 @@ def _what_people_may_see() -> None:
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
     practice_rules.words_on.add(words_on_attempts)
+    practice_rules.opened.add(note_looked)
     hidden.add(people_who_leave)
     hidden.add(hidden_from)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts import selectors as people
 from accounts.guardians.selectors import guardian_state, wards_of
 from accounts.models import Group, User
+from coaching.desk.selectors import Desk, desk_of
 from library.models import Routine
 from library.routines.selectors import routines_for
 from practice.models import Attempt
@@ -92,6 +93,7 @@ class CoachHome:
     routines: list[Routine]
     attempts: AttemptList
     groups: list[Group]
+    desk: Desk
 
     @property
     def invitation_address(self) -> str:
@@ -167,11 +169,12 @@ def _practised_first(user: User) -> QuerySet[Routine]:
 
 def coach_home(*, user: User) -> CoachHome:
     """Own routines, the students' latest attempts, the groups."""
-    groups = people.with_student_counts(groups=people.groups_coached_by(user=user))
+    groups = list(people.with_student_counts(groups=people.groups_coached_by(user=user)))
     return CoachHome(
         routines=list(user.routines.select_related("reference")[:ROUTINES]),
         attempts=coach_attempts(user=user),
-        groups=list(groups),
+        groups=groups,
+        desk=desk_of(coach=user) if groups else Desk(),
     )
 
 

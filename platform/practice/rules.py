@@ -13,3 +13,6 @@ from practice.models import Attempt
 words_on: Rules[[User, Sequence[Attempt]], Mapping[UUID, dict[str, Any]]] = Rules("words_on")
 """What people say of attempts that the user may see, as the API gives it, by their ids: in so many queries
 however many there are."""
+
+opened: Rules[[User, Attempt], object] = Rules("opened")
+"""Somebody has the page of an attempt with its result before them."""

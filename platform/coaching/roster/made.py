@@ -91,15 +91,22 @@ KEY, TIME, SCORE, TOTAL, MADE_WITH = 2, 3, 4, 5, slice(6, None)
 
 
 def courses(
-    *, viewer: User, students: Sequence[int], routines: Sequence[UUID], digests: Digests
+    *,
+    viewer: User,
+    students: Sequence[int],
+    routines: Sequence[UUID],
+    digests: Digests,
+    since: datetime | None = None,
 ) -> dict[Pair, Course]:
-    """What a group's students made at its routines; two queries.
+    """What a group's students made at its routines, or did ``since`` then; two queries.
 
     ``viewer`` coaches the group, and none of the students is hidden from them: so all attempts are for them,
     as ``practice.access.attempts_coached_by`` has it, and it need not be looked up for each of thousands.
     """
     hidden = pairs_with_hidden_scores(user=viewer, students=students, routines=routines)
     asked = Attempt.objects.filter(student__in=students, routine__in=routines)
+    if since is not None:
+        asked = asked.filter(created_at__gte=since)
     by_key: dict[tuple[int, Any], list[Row]] = {}
     # Put in order below: the database would go through the rows by their times, all over its file.
     for row in asked.order_by().values_list(*COLUMNS):
