@@ -43,7 +43,7 @@ class PraiseSerializer(serializers.Serializer[Any]):
     """One of the kind words, with who gave it."""
 
     kind = serializers.ChoiceField(choices=Praise.Kind.choices)
-    label = serializers.CharField(help_text="in the reader's language")
+    words = serializers.CharField(source="label", help_text="in the reader's language")
     given_by = serializers.ListField(child=serializers.CharField())
     mine = serializers.BooleanField(help_text="whether the reader gave it")
 
