@@ -138,7 +138,7 @@ def standing_of(assignment: Assignment, made: Iterable[Made], now: datetime) -> 
     counting = [one for one in within if one.reaches(goal)]
     in_time = sum(one.when < due_at for one in counting)
     return Standing(
-        state=_state(assignment, len(counting), in_time, bool(within), now),
+        state=state_of(assignment, len(counting), in_time, bool(within), now),
         counted=len(counting),
         times=assignment.times,
         unjudged=sum(one.scored and not one.judged for one in within),
@@ -149,7 +149,8 @@ def standing_of(assignment: Assignment, made: Iterable[Made], now: datetime) -> 
     )
 
 
-def _state(assignment: Assignment, counted: int, in_time: int, any_made: bool, now: datetime) -> State:
+def state_of(assignment: Assignment, counted: int, in_time: int, any_made: bool, now: datetime) -> State:
+    """The state of who made so many attempts that count, and any at all."""
     if in_time >= assignment.times:
         return State.DONE
     if counted >= assignment.times:
