@@ -86,7 +86,9 @@ class RoutineMonth:
         if not self.counted:
             return ""
         # What is said is not read with the course.
-        score = Score.objects.get(pk=self.counted[-1].attempt.score_id)
+        score = Score.objects.filter(pk=self.counted[-1].attempt.score_id).first()
+        if score is None:
+            return ""
         verdicts = verdicts_of(attempts=[score.attempt_id], viewer=self.viewer).get(score.attempt_id)
         work = work_of(score=score, verdicts=verdicts, weights=self.routine.joint_weights)
         return "" if work is None else work.text

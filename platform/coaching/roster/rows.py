@@ -134,8 +134,8 @@ class Cell:
         """What holds the last total down, in a few words; empty where nothing does."""
         if self.told is None or self.last is None:
             return ""
-        of = {"mirrored": self.told.mirrored, "takes": self.told.takes_used}
-        return held_words(self.last.total, self.told.parts, self.routine.joint_weights, **of)
+        told, weights = self.told, self.routine.joint_weights
+        return held_words(self.last.total, told.parts, weights, mirrored=told.mirrored, takes=told.takes_used)
 
     @property
     def newest_partial(self) -> Made | None:
