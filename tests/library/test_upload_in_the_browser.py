@@ -112,7 +112,7 @@ def test_a_chosen_file_uploads_by_itself_and_waits_for_its_title(page: Page, sma
 
 def test_a_file_that_was_chosen_before_the_script_came_uploads_too(page: Page, small: Path):
     late: list[Route] = []
-    page.route("**/js/upload.js", late.append)
+    page.route("**/js/upload.js", lambda route: late.append(route))
     page.goto("/library/videos/upload/", wait_until="commit")
     choose(page, small)
     while not late:
