@@ -17,6 +17,15 @@ from scoring.language import whole
 SAME, BETTER, LESS = "same", "better", "less"
 
 
+ARROWS = {BETTER: "arrow-up-right", LESS: "arrow-down-right"}
+"""The icon of a judged change; of any other it is ``arrow-right``, whichever way the number went."""
+
+
+def signed(points: int) -> str:
+    """A difference with its sign; the minus is the long one."""
+    return f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}"
+
+
 class Totalled(Protocol):
     """An attempt, however much of it was read."""
 
@@ -48,6 +57,16 @@ class Change:
         if abs((self.after.total or 0.0) - (self.before.total or 0.0)) <= TOTAL_NOISE:
             return SAME
         return BETTER if self.points > 0 else LESS
+
+    @property
+    def arrow(self) -> str:
+        """The icon that says what ``trend`` does: no arrow falls beside “about the same”."""
+        return ARROWS.get(self.trend, "arrow-right")
+
+    @property
+    def signed(self) -> str:
+        """``points`` with their sign."""
+        return signed(self.points)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from practice.models import Attempt
 from practice.parameters import digests_now
 from progress.access import attempts_compared, get_pair_for
 from progress.errors import AttemptsApart
+from progress.figures import ARROWS, BETTER, LESS, SAME, signed
 from progress.points import TIMING, TOTAL, Point, points_of
 from progress.selectors import MEASURES, UNREAD, measure_label
 from scoring.compare.calibration import PART_NOISE, TIMING_NOISE, TOTAL_NOISE
@@ -36,18 +37,23 @@ class PairRow:
     clear: bool
 
     @property
-    def size(self) -> int:
-        """The difference without its sign."""
-        return abs(self.difference or 0)
-
-    @property
     def trend(self) -> str:
         """``better``, ``less``, ``same`` or ``unknown``."""
         if self.difference is None:
             return "unknown"
         if not self.clear:
-            return "same"
-        return "better" if self.difference > 0 else "less"
+            return SAME
+        return BETTER if self.difference > 0 else LESS
+
+    @property
+    def arrow(self) -> str:
+        """The icon of a clear difference; empty for any other."""
+        return ARROWS.get(self.trend, "")
+
+    @property
+    def signed(self) -> str:
+        """The difference with its sign."""
+        return signed(self.difference or 0)
 
 
 @dataclass(frozen=True)

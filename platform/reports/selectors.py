@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Group, User
 from conversation.verdicts import coach_words
 from library.models import Routine
 from practice.access import SCORE_SHOWN, can_watch
@@ -18,7 +18,7 @@ from progress.access import attempts_seen
 from progress.figures import Change
 from progress.points import Point, same_measure
 from progress.selectors import RoutineProgress, routine_progress
-from reports.access import words_for
+from reports.access import groups_on_report, words_for
 from reports.curves import Curve, curve_of
 from reports.models import MonthWords
 from reports.months import Month
@@ -103,6 +103,7 @@ class Report:
     more: int
     words: tuple[MonthWords, ...]
     hidden: int
+    groups: tuple[Group, ...]
 
     @cached_property
     def compared(self) -> tuple[Point, Point] | None:
@@ -142,6 +143,7 @@ def report_of(*, viewer: User, person: User, month: Month) -> Report:
         words=tuple(
             words_for(viewer=viewer, person=person).filter(month=month.first).select_related("writer")
         ),
+        groups=tuple(groups_on_report(viewer=viewer, person=person)),
         hidden=seen.filter(~SCORE_SHOWN, pk__in=[attempt.pk for attempt in made]).count(),
     )
 
