@@ -24,6 +24,7 @@ from assignments.models import Assignment
 from assignments.standing import Made, Standing, standing_of
 from practice.access import attempts_visible_to
 from practice.models import Attempt
+from scoring.compare.result import share_done
 
 ON_A_PAGE = 20
 STUDENTS_ON_A_PAGE = 50
@@ -179,6 +180,10 @@ def _made(
     rows = rows.annotate(scored=Q(score__isnull=False)).order_by("created_at", "pk")
     found: dict[Key, list[Made]] = {}
     columns = ("pk", "student_id", "routine_id", "created_at", "scored", "score__total", "hides_score")
-    for pk, student, routine, when, scored, total, hidden in rows.values_list(*columns):
-        found.setdefault((student, routine), []).append(Made(pk, when, bool(scored), total, bool(hidden)))
+    of = ("score__completeness", "score__repetitions_compared", "score__reference_repetitions")
+    for pk, student, routine, when, scored, total, hidden, *extent in rows.values_list(*columns, *of):
+        share = share_done(extent[0], (extent[1], extent[2])) if scored else 1.0
+        found.setdefault((student, routine), []).append(
+            Made(pk, when, bool(scored), total, bool(hidden), share)
+        )
     return found

@@ -40,7 +40,7 @@ from practice import access as practice_access
 from practice import rules as practice_rules
 from practice import stages as practice_stages
 from practice import telling as practice_telling
-from practice.keeping import forget_paths, groups_practised_in
+from practice.keeping import forget_paths, groups_practised_in, part_practised
 from practice.services import check_routine, rescore_replaced, rescore_video
 from privacy import stages as privacy_stages
 from privacy.cleanup import lost_exports
@@ -79,6 +79,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.model_in_service.add(models.name_in_service)
     register_family(LEARNED, load_trained)
     rules.practised_in.add(groups_practised_in)
+    rules.part_practised.add(part_practised)
     rules.tracks_removed.add(forget_paths)
     rules.pictures_removed.add(voices.forget_voices)
     rules.pictures_removed.add(withdrawal.forget_pictures)

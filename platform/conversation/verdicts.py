@@ -147,7 +147,7 @@ def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> C
     """What the page of an attempt says, of what the engine ``said`` and its coaches."""
     shown = not_hidden_from(viewer, owner="by")
     verdicts = list(SetAside.objects.filter(shown, attempt=attempt).select_related("by"))
-    found = [(row, _verdict_on(row, verdicts)) for row in said]
+    found = [(row, verdict_on(row.about, row.start, verdicts)) for row in said]
     may = coaches(viewer, attempt)
     return CoachWords(
         own=tuple(CoachSentence.objects.filter(shown, attempt=attempt).select_related("by")),
@@ -175,12 +175,12 @@ def may_say(*, attempt: Attempt, viewer: User) -> bool:
     return True
 
 
-def _verdict_on(row: SaidRow, verdicts: Sequence[SetAside]) -> SetAside | None:
-    """The verdict on a sentence: on what it says, at its place or near it."""
+def verdict_on(about: str, start: float | None, verdicts: Sequence[SetAside]) -> SetAside | None:
+    """The verdict on a sentence: on what it is ``about``, near ``start`` (seconds, None: the whole)."""
     for verdict in verdicts:
-        if verdict.about != row.about or (verdict.at is None) != (row.start is None):
+        if verdict.about != about or (verdict.at is None) != (start is None):
             continue
-        if verdict.at is None or row.start is None or abs(verdict.at - row.start) <= SAME_PLACE:
+        if verdict.at is None or start is None or abs(verdict.at - start) <= SAME_PLACE:
             return verdict
     return None
 

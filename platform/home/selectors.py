@@ -34,17 +34,21 @@ NEW_ONES = 10
 class AttemptRow:
     """An attempt with its state and how it compares with the one before.
 
-    ``change`` is None where there is none before, or where their scores do not compare (``apart``).
+    ``change`` is None where there is none before, where their scores do not compare (``apart``), or where
+    one has clearly less of the routine than the other (``partial``).
     """
 
     attempt: Attempt
     state: AttemptState
     change: Change | None = None
     apart: bool = False
+    partial: bool = False
 
     @property
     def trend(self) -> str:
-        """How it compares with the one before: ``first``, ``apart``, or as in ``progress.figures.Change``."""
+        """How it compares with the one before: ``first``, ``apart``, ``partial``, or as in ``Change``."""
+        if self.partial:
+            return "partial"
         if self.change is None:
             return "apart" if self.apart else "first"
         return self.change.trend
@@ -208,4 +212,6 @@ def latest_score(*, user: User) -> AttemptRow | None:
     earlier, later = points_of((before, attempt), digests_now(routine=attempt.routine), {})
     if not earlier.compares:
         return AttemptRow(attempt, state, apart=True)
+    if not (earlier.whole and later.whole):
+        return AttemptRow(attempt, state, partial=True)
     return AttemptRow(attempt, state, Change(earlier, later))

@@ -17,7 +17,7 @@ COMPARE = "compare"
 CHECK = "check"
 ASK = "ask"
 STAGE_WORDS = {
-    COMPARE: _("Comparing"),
+    COMPARE: _("Comparing with the reference"),
     CHECK: _("Checking the criteria"),
     ASK: _("Asking for the scores"),
 }

@@ -159,9 +159,9 @@ class Decoder:
         message = self._one("length", "voice", target=str(target), seconds=longest)
         return _written(target), float(message.values["seconds"])
 
-    def poster(self) -> bytes:
-        """A JPEG of an early frame of a rendition."""
-        return bytes(self._one("poster", "poster", seconds=self._seconds).body)
+    def poster(self, *, at: float) -> bytes:
+        """A JPEG of the frame at ``at`` seconds of a rendition."""
+        return bytes(self._one("poster", "poster", seconds=at).body)
 
     def _one(
         self, kind: str, task: str, report: Callable[[float], None] = lambda share: None, **values: Any

@@ -45,7 +45,7 @@ def test_it_has_figures_attempts_and_the_way_to_the_progress(people: People, pra
     page = signed_in(people.coach).get(address(people))
     text = text_of(page)
     assert "3 attempts, the last on" in text
-    assert "Weakest part: Head 50" in text
+    assert "To work on: Head, form 50 of 100, 30° off" in text
     assert "In socks" in text
     assert "Too little in view" in text
     assert reverse("progress:person", args=[people.student.pk]) in page.content.decode()
