@@ -14,10 +14,14 @@ from accounts.models import Group, User
 from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from assignments import telling as assignments_telling
+from assignments.handing_in import tell_of_handed_in
+from coaching import telling as coaching_telling
+from coaching.desk.services import note_looked
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
 from conversation import voices
+from conversation.words_on import words_on_attempts
 from library import kinds, rules
 from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
@@ -34,9 +38,10 @@ from notices import kinds as notice_kinds
 from notices.rules import left_out
 from practice import access as practice_access
 from practice import photos
+from practice import rules as practice_rules
 from practice import stages as practice_stages
 from practice import telling as practice_telling
-from practice.keeping import forget_paths, groups_practised_in
+from practice.keeping import forget_paths, groups_practised_in, part_practised
 from practice.services import check_routine, rescore_replaced, rescore_video
 from privacy import stages as privacy_stages
 from privacy.cleanup import lost_exports
@@ -65,6 +70,8 @@ def _what_people_may_see() -> None:
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+    practice_rules.words_on.add(words_on_attempts)
+    practice_rules.opened.add(note_looked)
     hidden.add(people_who_leave)
     hidden.add(hidden_from)
 
@@ -73,6 +80,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.model_in_service.add(models.name_in_service)
     register_family(LEARNED, load_trained)
     rules.practised_in.add(groups_practised_in)
+    rules.part_practised.add(part_practised)
     rules.tracks_removed.add(forget_paths)
     rules.pictures_removed.add(voices.forget_voices)
     rules.pictures_removed.add(withdrawal.forget_pictures)
@@ -143,8 +151,11 @@ def _what_people_are_told() -> None:
         *assignments_telling.KINDS,
         *conversation_telling.KINDS,
         *reports_telling.KINDS,
+        *coaching_telling.KINDS,
     ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)
     rules.job_ended.add(library_telling.tell_of_ended)
     rules.job_ended.add(practice_telling.tell_of_ended)
+    rules.job_ended.add(tell_of_handed_in)
+    rules.job_ended.add(coaching_telling.tell_of_practice)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.names import one_line
-from scoring.compare.result import ScoreFacts, facts_from
+from scoring.compare.result import ScoreFacts, facts_from, share_done
 
 
 def scores_folder(attempt_id: uuid.UUID) -> str:
@@ -160,6 +160,11 @@ class Score(models.Model):
     def judged(self) -> bool:
         """Whether it has a total; else ``reason`` says why, and every other number means nothing."""
         return self.total is not None
+
+    @property
+    def share_done(self) -> float:
+        """The share 0..1 of the whole routine that the total is of."""
+        return share_done(self.completeness, (self.repetitions_compared, self.reference_repetitions))
 
     @property
     def facts(self) -> ScoreFacts:

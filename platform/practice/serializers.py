@@ -157,6 +157,11 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         read_only=True, help_text="whether the score is for the student alone, as practice feedback"
     )
 
+    coach_words = serializers.SerializerMethodField(
+        help_text="what coaches say of the result: set_aside, sentences, coach_total and praise, "
+        "in the shapes of /api/attempts/{id}/words/"
+    )
+
     class Meta:
         model = Attempt
         fields = (
@@ -175,6 +180,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "state",
             "score",
             "score_hidden",
+            "coach_words",
         )
         read_only_fields = fields
 
@@ -187,6 +193,11 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     def get_state(self, attempt: Attempt) -> dict[str, Any]:
         """From the states of all attempts of the answer, read at once."""
         return dict(StateSerializer(self.context["states"][attempt.pk]).data)
+
+    @extend_schema_field(serializers.DictField())
+    def get_coach_words(self, attempt: Attempt) -> dict[str, Any]:
+        """From what packages above this one say of all attempts of the answer, read at once."""
+        return {name: said for words in self.context["words"] for name, said in words[attempt.pk].items()}
 
 
 class NewAttemptSerializer(serializers.Serializer[Any]):

@@ -21,7 +21,7 @@ CHECK = "check"
 ASK = "ask"
 LOOK = "look"
 STAGE_WORDS = {
-    COMPARE: _("Comparing"),
+    COMPARE: _("Comparing with the reference"),
     CHECK: _("Checking the criteria"),
     ASK: _("Asking for the scores"),
     LOOK: _("Finding the body in the photo"),

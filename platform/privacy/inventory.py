@@ -156,6 +156,12 @@ EXPORTED = (
         "Totals that coaches gave your attempts, and you gave others’.",
         ("by",),
     ),
+    Table(
+        "coaching.Looked",
+        ("coach", "attempt__student"),
+        "Which of your attempts a coach looked at, and which you did as a coach.",
+        ("coach",),
+    ),
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.
     Table("conversation.Report", ("by",), "Comments that you asked the staff to look at.", ("writer",)),

@@ -94,6 +94,7 @@ class World:
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<uuid:note_pk>", str(self.things["notes", "classmate"].pk))
+        address = address.replace("<slug:kind>", "well_done")
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
         address = address.replace("<str:month>", f"{timezone.localdate():%Y-%m}")
@@ -320,6 +321,13 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
         routine=_routine(world, role)
     ),
     ("POST", "api/attempts/<uuid:pk>/comments/"): lambda world, role, about: _json(text="Words"),
+    ("POST", "api/attempts/<uuid:pk>/set-aside/"): lambda world, role, about: _json(
+        about="knee bent", verdict="wrong", reason="It was not"
+    ),
+    ("POST", "api/attempts/<uuid:pk>/sentences/"): lambda world, role, about: _json(text="Words"),
+    ("PUT", "api/attempts/<uuid:pk>/total/"): lambda world, role, about: _json(
+        value=70, reason="Seen from the side"
+    ),
     ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
     ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),
     ("POST", "conversation/attempts/<uuid:pk>/comments/"): lambda world, role, about: _form(text="Words"),
@@ -360,6 +368,10 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes/"): lambda world, role, about: _form(
         text="Asks good questions."
     ),
+    (
+        "POST",
+        "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/edit/",
+    ): lambda world, role, about: _form(text="Asks very good questions."),
     ("POST", "coaching/groups/<uuid:pk>/rename/"): lambda world, role, about: _form(name="Wednesday class"),
     ("POST", "coaching/groups/new/"): lambda world, role, about: _form(name="Friday class"),
     ("POST", "coaching/join/"): lambda world, role, about: _form(code=world.people.group.invitation_code),

@@ -161,9 +161,9 @@ class Decoder:
         message = self._one("length", "voice", target=str(target), seconds=longest)
         return _written(target), float(message.values["seconds"])
 
-    def poster(self) -> bytes:
-        """A JPEG of an early frame of a rendition."""
-        return bytes(self._one("poster", "poster", seconds=self._seconds).body)
+    def poster(self, *, at: float) -> bytes:
+        """A JPEG of the frame at ``at`` seconds of a rendition."""
+        return bytes(self._one("poster", "poster", seconds=at).body)
 
     def photo(self) -> Picture:
         """A photo, upright and reduced to what the models see; NotAPicture where it is none."""

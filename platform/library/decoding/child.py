@@ -140,10 +140,10 @@ def photo(answers: Answers, path: Path) -> None:
 
 
 def poster(answers: Answers, path: Path, seconds: float) -> None:
-    """The still of a rendition that lasts ``seconds``."""
+    """The still of a rendition at ``seconds``."""
     from library.decoding.rendition import poster_of
 
-    answers.give("poster", poster_of(path, duration=seconds))
+    answers.give("poster", poster_of(path, at=seconds))
 
 
 TASKS: dict[str, Callable[..., None]] = {
