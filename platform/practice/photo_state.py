@@ -53,5 +53,8 @@ def _several(people: int) -> str:
 
 def _waiting(state: JobState) -> str:
     if state.unattended:
-        return _("No worker is running. The work begins once one is started.")
-    return f"{state.label} … {state.wait_words}".rstrip()
+        return _(
+            "The computer that does this work is not running just now. The photo waits for an hour, then it "
+            "is deleted."
+        )
+    return " ".join(filter(None, (f"{state.label} …", state.place_words, state.begins_words)))

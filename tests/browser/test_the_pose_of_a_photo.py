@@ -28,7 +28,7 @@ def test_the_pose_of_a_photo_is_found_and_shown_beside_the_practice(
     photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": encoded(grey=230)}
     chooser.value.set_files([photo])
     said = page.locator("[data-find-pose] [data-found]")
-    expect(said).to_contain_text("No worker is running.")
+    expect(said).to_contain_text("is not running just now")
     jobs.run(job_id=Job.objects.get(kind="find_photo_pose").pk)
     expect(said).to_contain_text("Nearest pose of the practice:")
     until(page, "document.querySelector('[data-photo-place]').dataset.drawn")

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.services import withdraw_consent
 from library.jobs import run as jobs
 from library.jobs.services import cancel
-from library.models import Job, Watching
+from library.models import Job, Watching, Worker
 from library.processing import steps
 from practice import photos
 from practice.models import Attempt, PosePhoto
@@ -86,7 +86,16 @@ def test_without_a_worker_that_is_said(sent: Attempt, sam: Client, settings) -> 
     settings.CELERY_TASK_ALWAYS_EAGER = False
     body = sam.get(address(sent)).json()
     assert body["unattended"]
-    assert body["words"].startswith("No worker is running.")
+    assert "is not running just now" in body["words"]
+
+
+def test_with_a_worker_its_place_in_the_queue_is_said(sent: Attempt, sam: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    there = {"role": Worker.Role.WORKER, "queues": ["celery"], "host": "here", "pid": 1, "born": 0.0}
+    Worker.objects.create(name="here:1", heartbeat_at=timezone.now(), **there)
+    body = sam.get(address(sent)).json()
+    assert not body["unattended"]
+    assert body["words"].startswith("Waiting for its turn … It is next.")
 
 
 @pytest.mark.parametrize("metric", SEARCH_METRICS)
