@@ -110,6 +110,25 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(message, hint=hint, id=f"formcheck.{code}") for code, message, hint in weak_settings()]
 
 
+@register(Tags.security)
+def check_operator(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A production site says who runs it and how to reach them: people give it films of children."""
+    unset = {
+        "FORMCHECK_OPERATOR": not settings.OPERATOR.strip(),
+        "FORMCHECK_OPERATOR_CONTACT": not settings.OPERATOR_CONTACT.strip(),
+    }
+    missing = [name for name, empty in unset.items() if empty]
+    if not settings.PRODUCTION or not missing:
+        return []
+    return [
+        Warning(
+            f"The site does not say who runs it: {' and '.join(missing)} not set.",
+            hint="Set the name and address, and an e-mail address, number or page by which people reach you.",
+            id="formcheck.W004",
+        )
+    ]
+
+
 def weak_settings() -> list[tuple[str, str, str]]:
     """(code, what is wrong, what to do) for each setting that is unsafe in production."""
     faults = []

@@ -42,8 +42,10 @@ SECRET_KEY_IS_LOCAL: bool = not _given_secret_key
 SECRET_KEY: str = _given_secret_key or local_secret_key(VAR_DIR)
 ALLOWED_HOSTS: list[str] = env.list("FORMCHECK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("FORMCHECK_CSRF_TRUSTED_ORIGINS", [])
-# Name, address and e-mail address of who runs the site, told on the pages on privacy and terms of use.
+# Who runs the site (name, in further lines the address) and how to reach them: told at the foot of every page
+# and on those on privacy and terms of use.
 OPERATOR: str = env.str("FORMCHECK_OPERATOR", "")
+OPERATOR_CONTACT: str = env.str("FORMCHECK_OPERATOR_CONTACT", "")
 SITE_URL: str = env.str("FORMCHECK_SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -325,6 +327,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "expire-photos": {
+        "task": "practice.tasks.expire_photos",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "expire-watchings": {
         "task": "library.tasks.expire_watchings",
         "schedule": crontab(hour=2, minute=15),
@@ -408,6 +415,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 TIME_ZONE = CELERY_TIMEZONE = env.str("FORMCHECK_TIME_ZONE", "UTC")
 USE_I18N = True
+# Days and times are written in one way on all pages.
+FORMAT_MODULE_PATH = ["common.formats"]
 USE_TZ = True
 
 # Who reads the figures at /metrics/ sends it; without one they are told to this machine alone, if at all.

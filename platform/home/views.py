@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """What everybody may read: help, privacy and terms; ``name`` is that of the template in ``help``."""
-    return render(request, f"help/{name}.html", {"operator": settings.OPERATOR})
+    return render(request, f"help/{name}.html")
 
 
 @login_required

@@ -21,9 +21,9 @@ PROBE, TRANSCODE, EXTRACT, CHECK = "probe", "transcode", "extract", "check"
 
 STAGE_WORDS: dict[str, str | Promise] = {
     "": _("Waiting for its turn"),
-    PROBE: _("Checking the file"),
-    TRANSCODE: _("Making it playable"),
-    EXTRACT: _("Finding the body"),
+    PROBE: _("Getting the video ready"),
+    TRANSCODE: _("Getting the video ready"),
+    EXTRACT: _("Looking for the body"),
     CHECK: _("Comparing with the reference"),
 }
 

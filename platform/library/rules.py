@@ -50,6 +50,10 @@ criteria_changed: Rules[[UUID], object] = Rules("criteria_changed")
 practised_in: Rules[[UUID], set[UUID] | None] = Rules("practised_in")
 """The groups in which a video is practised; None for a video that nobody has said to be of a routine."""
 
+part_practised: Rules[[UUID], tuple[float | None, float | None] | None] = Rules("part_practised")
+"""From where to where, s, a video counts as practice (None: its beginning, its end); None for one that is no
+practice."""
+
 pictures_removed: Rules[[UUID], object] = Rules("pictures_removed")
 """The pictures of a video went, and the video's row stays: what was made of them has to go, too."""
 

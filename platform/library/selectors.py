@@ -71,9 +71,20 @@ class JobState:
         return round(self.turn.seconds)
 
     @property
-    def wait_words(self) -> str:
-        """Its place in the queue and how long it waits, in words; empty where it does not wait for a turn."""
-        return "" if self.place is None else _wait_words(self.place, self.waits_seconds)
+    def place_words(self) -> str:
+        """Its place in the queue, in words; empty where it does not wait for a turn."""
+        if self.place is None:
+            return ""
+        return (
+            _("It is next.")
+            if self.place == 1
+            else _("Number %(place)s in the queue.") % {"place": self.place}
+        )
+
+    @property
+    def begins_words(self) -> str:
+        """How long it waits for its turn, in words; empty where that cannot be told."""
+        return "" if self.waits_seconds is None else _begins_words(self.waits_seconds)
 
     @property
     def left_words(self) -> str:
@@ -106,17 +117,14 @@ def job_state(*, job: Job, processes: Callable[[str], int] = processes_for) -> J
     )
 
 
-def _wait_words(place: int, seconds: int | None) -> str:
-    first = _("It is next.") if place == 1 else _("Number %(place)s in the queue.") % {"place": place}
-    if seconds is None:
-        return first
+def _begins_words(seconds: int) -> str:
     if seconds < 60:
-        return first + " " + _("It begins in less than a minute.")
+        return _("It begins in less than a minute.")
     minutes = math.ceil(seconds / 60)
     later = ngettext(
         "It begins in about %(minutes)s minute.", "It begins in about %(minutes)s minutes.", minutes
     )
-    return first + " " + later % {"minutes": minutes}
+    return later % {"minutes": minutes}
 
 
 def _left_words(seconds: float, *, begun: bool) -> str:

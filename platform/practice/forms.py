@@ -47,7 +47,7 @@ class AttemptForm(VideoSourceForm, TrimFields):
     def __init__(self, *args: Any, user: User, routine: Routine, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.routine = routine
-        self.fields["file"].label = _("Film yourself, or take a video you have filmed")
+        self.fields["file"].label = _("Take a video you have filmed")
         chosen = self.fields["chosen"]
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = videos_to_choose(student=user, routine=routine)

@@ -28,6 +28,11 @@ def groups_practised_in(video_id: UUID) -> set[UUID] | None:
     return set(there.values_list("routine__groups", flat=True))
 
 
+def part_practised(video_id: UUID) -> tuple[float | None, float | None] | None:
+    """From where to where, s, a video counts in the last attempt made with it; None: in no attempt."""
+    return Attempt.objects.filter(video=video_id).values_list("trim_start", "trim_end").first()
+
+
 def forget_paths(video_id: UUID) -> None:
     """Remove what scores of a video keep of its movement moment by moment; a rule for the library.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library.access import routines_visible_to
@@ -69,6 +70,29 @@ class AttemptPage:
         return self.attempt.score is not None and self.attempt.score.judged and not self.score_hidden
 
     @property
+    def headline(self) -> str:
+        """What happens just now, or what is waited for: to its student, the place in the queue."""
+        if self.state.state != State.WAITING:
+            return self.state.label
+        wait = self.waited_for
+        place = wait.place if wait is not None and self.place_said else None
+        if place is None or wait is None or wait.unattended:
+            return self.state.stage
+        if place == 1:
+            return _("Your video is next")
+        return _("Your video is number %(place)s in the queue") % {"place": place}
+
+    @property
+    def place_said(self) -> bool:
+        """Whether the heading says the place in the queue: to the student, of their own video."""
+        current = self.state.current
+        return (
+            self.own
+            and current is not None
+            and current.subject_id in (self.attempt.pk, self.attempt.video_id)
+        )
+
+    @cached_property
     def waited_for(self) -> JobState | None:
         """The job that somebody who looks at the page waits for."""
         return None if self.state.current is None else job_state(job=self.state.current)

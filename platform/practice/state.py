@@ -145,7 +145,7 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
     at = _step_of(current)
     label = _labels()[at]
     if behind is not None and behind.subject_id != attempt.video_id:
-        label = _("%(step)s in the reference video") % {"step": label}
+        label = _("The reference video: %(step)s") % {"step": label}
     percent = (
         behind.percent * SHARE_OF_VIDEO // 100
         if behind is not None
@@ -157,7 +157,7 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
     )
     return AttemptState(
         state=State.WORKING if running else State.WAITING,
-        stage=label if running else _waiting_for(job),
+        stage=label if running else _waiting_for(attempt, job, behind),
         percent=percent,
         why=None,
         retryable=False,
@@ -167,23 +167,25 @@ def _under_way(attempt: Attempt, job: Job, behind: Job | None) -> AttemptState:
     )
 
 
-def _waiting_for(job: Job) -> str:
+def _waiting_for(attempt: Attempt, job: Job, behind: Job | None) -> str:
+    if behind is not None and behind.subject_id != attempt.video_id:
+        return _("Waiting for the reference video")
     if any(other.active for other in job.follows.all()):
-        return _("Waiting for the other takes to be measured")
-    return _("Waiting for a free worker")
+        return _("Waiting for other videos of the coach")
+    return _("Waiting for its turn")
 
 
-COMPARING = 4
-"""Place of the last step in ``_labels``."""
+COMPARING = 3
+"""Place of the last step of the work in ``_labels``; the result comes after it."""
 
 
 def _labels() -> tuple[str, ...]:
     """The steps in their order."""
-    middle = (kinds.stage_label(stage) for stage in (kinds.PROBE, kinds.TRANSCODE, kinds.EXTRACT))
-    return (_("Uploaded"), *middle, kinds.stage_label(COMPARE))
+    work = (kinds.stage_label(stage) for stage in (kinds.TRANSCODE, kinds.EXTRACT, COMPARE))
+    return (_("Uploaded"), *work, _("The result is ready"))
 
 
-_STEP_OF_STAGE = {kinds.PROBE: 1, kinds.TRANSCODE: 2, kinds.EXTRACT: 3}
+_STEP_OF_STAGE = {kinds.PROBE: 1, kinds.TRANSCODE: 1, kinds.EXTRACT: 2}
 
 
 def _step_of(job: Job) -> int:

@@ -17,6 +17,15 @@ from scoring.language import whole
 SAME, BETTER, LESS = "same", "better", "less"
 
 
+ARROWS = {BETTER: "arrow-up-right", LESS: "arrow-down-right"}
+"""The icon of a judged change; of any other it is ``arrow-right``, whichever way the number went."""
+
+
+def signed(points: int) -> str:
+    """A difference with its sign; the minus is the long one."""
+    return f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points)}"
+
+
 class Totalled(Protocol):
     """An attempt, however much of it was read."""
 
@@ -48,6 +57,16 @@ class Change:
         if abs((self.after.total or 0.0) - (self.before.total or 0.0)) <= TOTAL_NOISE:
             return SAME
         return BETTER if self.points > 0 else LESS
+
+    @property
+    def arrow(self) -> str:
+        """The icon that says what ``trend`` does: no arrow falls beside “about the same”."""
+        return ARROWS.get(self.trend, "arrow-right")
+
+    @property
+    def signed(self) -> str:
+        """``points`` with their sign."""
+        return signed(self.points)
 
 
 @dataclass(frozen=True)
@@ -102,7 +121,7 @@ def sessions_of(points: Iterable[Point]) -> tuple[Session, ...]:
     """The days with two counted attempts or more, the newest first."""
     by_day: defaultdict[date, list[Point]] = defaultdict(list)
     for point in points:
-        if point.compares:
+        if point.counts:
             by_day[point.day].append(point)
     found = (Session(day, tuple(of_day)) for day, of_day in by_day.items() if len(of_day) > 1)
     return tuple(sorted(found, key=lambda session: session.day, reverse=True))

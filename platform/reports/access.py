@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.guardians.selectors import wards_of
-from accounts.models import Membership, User
-from accounts.selectors import groups_coached_by, not_hidden_from, students_of_coach
+from accounts.models import Group, Membership, User
+from accounts.selectors import groups_coached_by, groups_joined_by, not_hidden_from, students_of_coach
 from reports.models import MonthWords
 
 
@@ -30,6 +30,14 @@ def reads_words_of(writer: User, *, reader: User, person: User) -> bool:
         user=person, role=Membership.Role.STUDENT, group__in=groups_coached_by(user=writer)
     )
     return shared.filter(group__in=groups_coached_by(user=reader)).exists()
+
+
+def groups_on_report(*, viewer: User, person: User) -> QuerySet[Group]:
+    """The groups in which the person practises: all for them and their guardians, for coaches theirs."""
+    joined = groups_joined_by(user=person).order_by("name")
+    if viewer.pk == person.pk or wards_of(viewer).filter(pk=person.pk).exists():
+        return joined
+    return joined.filter(pk__in=groups_coached_by(user=viewer).order_by().values("pk"))
 
 
 def words_for(*, viewer: User, person: User) -> QuerySet[MonthWords]:

@@ -47,6 +47,9 @@ class Trim {
     this.number = 0;
     this.listen();
     const choice = document.getElementById(root.dataset.choice ?? "");
+    // Folded away the strip has no width to draw frames on.
+    const folded = root.closest("details");
+    folded?.addEventListener("toggle", () => folded.open && this.unfolded());
     if (choice) this.follow(choice);
     if (root.dataset.src) this.show(root.dataset.src);
   }
@@ -89,6 +92,10 @@ class Trim {
     this.fill({ start: "", end: "" });
   }
 
+  unfolded() {
+    if (this.range) this.drawFrames(this.address, this.range.duration, this.number).catch(() => {});
+  }
+
   hide() {
     this.number += 1;
     this.range = null;
@@ -113,7 +120,8 @@ class Trim {
       this.range = rangeOf(duration, this.fields.start.value, this.fields.end.value);
       this.draw();
       this.seek(this.range.start);
-      await this.drawFrames(address, duration, number);
+      this.address = address;
+      if (this.strip.clientWidth) await this.drawFrames(address, duration, number);
     } catch {
       if (number === this.number) this.hide();
     }

@@ -161,7 +161,9 @@ class FormUpload {
     this.submitWhenDone = !("uploadWait" in form.dataset);
     this.kept = new KeptFile(form.dataset.uploadUser, window.location.pathname);
     this.listen();
-    this.offerToGoOn();
+    // Whoever was quicker than this script, or came back to a page that the browser kept, has chosen already.
+    if (this.input.files[0]) this.take(this.input.files[0]);
+    else this.offerToGoOn();
   }
 
   listen() {

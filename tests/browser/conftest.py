@@ -10,7 +10,7 @@ import pytest
 from celery.canvas import Signature
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserType, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Playwright, Response
 
 from accounts.models import User
 from library.models import Routine
@@ -75,11 +75,21 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Signature, "delay", lambda task: None)
 
 
+ABANDONED = ("htmx:afterRequest", "htmx:sendAbort")
+"""What htmx says where a page is left, or another choice made, before an answer came; one that failed is told
+of in other words besides."""
+
+
+def is_error(message: ConsoleMessage) -> bool:
+    """Whether something went wrong, by what is written to the browser's console."""
+    return message.type == "error" and not message.text.startswith(ABANDONED)
+
+
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
     """What the browser complained about; a test fails if anything is left in it at its end."""
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: heard.append(message.text) if is_error(message) else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("response", lambda answer: heard.append(answer.url) if answer.status >= 400 else None)
     yield heard

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from library.models import Job, Routine
+from library.models import Job, Routine, Video
 from practice.models import Attempt
 from tests.browser.waiting import until
 from tests.people import People
@@ -61,6 +61,21 @@ def test_the_buttons_stay_in_reach_while_the_videos_are_in_view(
             return box.top >= 0 && box.bottom <= innerHeight;
         })()""",
     )
+
+
+@pytest.mark.usefixtures("phone")
+def test_of_two_upright_videos_one_fills_the_width_and_the_switch_shows_the_other(
+    visit: Visit, people: People, scored: Attempt
+) -> None:
+    Video.objects.filter(pk=scored.video_id).update(width=360, height=640)
+    page = visit(people.student, scored.get_absolute_url())
+    page.wait_for_selector("[data-ready=true]")
+    box = "document.querySelector('[data-figure={}]').getBoundingClientRect()"
+    for name, words in (("practice", "You"), ("reference", "Reference")):
+        page.get_by_text(words, exact=True).first.click()
+        until(page, f"Math.abs({box.format(name)}.left) < 1 && {box.format(name)}.width === {WIDTH}")
+    page.evaluate("document.querySelector('.pl-stages').scrollTo({left: 0, behavior: 'instant'})")
+    until(page, "document.querySelector('[data-in-view][value=practice]').checked")
 
 
 @pytest.mark.usefixtures("phone")

@@ -26,6 +26,7 @@ def test_a_film_of_the_camera_becomes_an_attempt(
     page.get_by_role("button", name="Use this film").click()
 
     expect(page.locator("[data-upload-kept]")).to_contain_text("is uploaded.", timeout=PATIENCE)
+    page.get_by_text("More: cut it").click()
     start = page.get_by_role("slider", name="Start")
     start.focus()
     for _step in range(5):

@@ -25,12 +25,12 @@ def test_the_page_follows_the_work_and_turns_into_the_result(
     video_job = Job.objects.filter(subject_id=attempt.video_id)
     video_job.update(state=Job.State.RUNNING, stage="transcode", percent=20)
     page = visit(people.student, attempt.get_absolute_url())
-    expect(page.get_by_role("heading", name="Making it playable")).to_be_visible()
-    expect(page.locator("[data-progress-announce]")).to_have_text("Making it playable")
+    expect(page.get_by_role("heading", name="Getting the video ready")).to_be_visible()
+    expect(page.locator("[data-progress-announce]")).to_have_text("Getting the video ready")
 
     video_job.update(stage="extract", percent=60)
-    expect(page.get_by_role("heading", name="Finding the body")).to_be_visible()
-    expect(page.locator("[data-progress-announce]")).to_have_text("Finding the body")
+    expect(page.get_by_role("heading", name="Looking for the body")).to_be_visible()
+    expect(page.locator("[data-progress-announce]")).to_have_text("Looking for the body")
     assert page.title().startswith("54 %")
 
     video_job.update(state=Job.State.DONE, percent=100)

@@ -96,6 +96,23 @@ def test_good_production_settings_pass(settings):
     assert checks.check_production(None) == []
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("production", "operator", "contact", "missing"),
+    [
+        (True, "", "", "FORMCHECK_OPERATOR and FORMCHECK_OPERATOR_CONTACT"),
+        (True, "Turnverein 1848", " ", "FORMCHECK_OPERATOR_CONTACT"),
+        (True, "Turnverein 1848", "help@example.org", None),
+        (False, "", "", None),
+    ],
+)
+def test_in_production_it_is_missed_who_runs_the_site(settings, production, operator, contact, missing):
+    settings.PRODUCTION, settings.OPERATOR, settings.OPERATOR_CONTACT = production, operator, contact
+    found = [(message.id, message.msg) for message in checks.check_operator(None)]
+    said = f"The site does not say who runs it: {missing} not set."
+    assert found == ([] if missing is None else [("formcheck.W004", said)])
+
+
 def test_a_site_with_production_settings_passes_djangos_own_checks_for_deployment(tmp_path):
     done = manage(
         tmp_path,
@@ -105,6 +122,8 @@ def test_a_site_with_production_settings_passes_djangos_own_checks_for_deploymen
         FORMCHECK_ALLOWED_HOSTS="formcheck.example.org",
         FORMCHECK_SITE_URL="https://formcheck.example.org",
         FORMCHECK_EMAIL_URL="submission://user:password@mail.example.org",
+        FORMCHECK_OPERATOR="Turnverein 1848",
+        FORMCHECK_OPERATOR_CONTACT="help@example.org",
         FORMCHECK_MODELS_DIR=str(ROOT / "var" / "models"),
     )
     assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr

@@ -30,8 +30,30 @@ def test_every_page_leads_there(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["/privacy/", "/terms/"])
 def test_it_names_who_runs_the_site(client: Client, settings: Any, path: str) -> None:
-    settings.OPERATOR = "Turnverein <1848>\nLindenweg 1"
-    assert "Turnverein &lt;1848&gt;<br>Lindenweg 1" in client.get(path).content.decode()
+    settings.OPERATOR, settings.OPERATOR_CONTACT = "Turnverein <1848>\\nLindenweg 1", "help@example.org"
+    page = client.get(path).content.decode()
+    assert "Turnverein &lt;1848&gt;<br>Lindenweg 1" in page
+    assert page.count('<a href="mailto:help@example.org">help@example.org</a>') == 2
+
+
+@pytest.mark.parametrize(
+    ("contact", "leads_to"),
+    [
+        ("https://example.org/contact", "https://example.org/contact"),
+        ("+49 30 / 12 34", "tel:+49301234"),
+        ("javascript:alert()", None),
+    ],
+)
+def test_every_page_says_at_its_foot_who_runs_the_site(
+    client: Client, settings: Any, contact: str, leads_to: str | None
+) -> None:
+    settings.OPERATOR, settings.OPERATOR_CONTACT = "Turnverein 1848\nLindenweg 1", contact
+    page = client.get("/accounts/login/").content.decode()
+    foot = page[page.index("<footer") :]
+    assert "Run by Turnverein 1848" in foot
+    assert "Lindenweg" not in foot
+    assert contact in foot
+    assert (f'<a href="{leads_to}">' if leads_to else f"· {contact}") in " ".join(foot.split())
 
 
 def test_filming_is_shown_in_drawings(client: Client) -> None:

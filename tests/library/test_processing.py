@@ -11,7 +11,7 @@ import pytest
 
 from common.storage import local_copy
 from library import services
-from library.models import Job, Track
+from library.models import Job, Routine, Track
 from library.tracks import pose_track
 from scoring.pose.video import probe, read_frames
 from tests.media import frame_times, make_clip, picture, truncated, uneven_times
@@ -175,7 +175,7 @@ def test_where_the_phone_was_is_not_passed_on(people, process, tmp_path):
     assert b"+52.5200" not in rendition_of(video).read_bytes()
 
 
-def test_the_poster_is_a_small_jpeg_of_an_early_frame(made):
+def test_the_poster_is_a_small_jpeg(made):
     video, _job = made(size=(1280, 720), seconds=1.0)
 
     with local_copy(video.poster) as path:
@@ -183,6 +183,19 @@ def test_the_poster_is_a_small_jpeg_of_an_early_frame(made):
     assert path.read_bytes()[:3] == b"\xff\xd8\xff"
     assert poster.shape == (360, 640, 3)
     assert poster[20, 20, 2] > 200, "the red corner is there, and red"
+
+
+@pytest.mark.parametrize(("start", "end", "index"), [(None, None, 15), (0.6, 1.0, 24)])
+def test_the_poster_is_from_the_middle_of_the_part_that_counts(people, process, tmp_path, start, end, index):
+    clip = make_clip(tmp_path / "clip.mp4", seconds=1.0, fps=30)
+    video = services.create_video(owner=people.coach, file=clip)
+    Routine.objects.create(owner=people.coach, title="Kata", reference=video, trim_start=start, trim_end=end)
+    process(video)
+
+    video.refresh_from_db()
+    with local_copy(video.poster) as path:
+        poster = cv2.imread(str(path))
+    assert poster[-20:, -20:].mean() == pytest.approx(picture(index, (320, 240))[-1, -1, 0], abs=4)
 
 
 def test_the_keypoints_lie_where_the_body_is(processed):

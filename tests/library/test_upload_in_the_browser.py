@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from library.models import Routine, Upload, Video
 from tests.media import make_clip, without_metadata
@@ -108,6 +108,17 @@ def test_a_chosen_file_uploads_by_itself_and_waits_for_its_title(page: Page, sma
     video = arrived(page)
     expect(page.get_by_role("heading", name="Warm-up")).to_be_visible()
     assert (video.owner, video.original_name, video.size) == (people.coach, "small.mp4", small.stat().st_size)
+
+
+def test_a_file_that_was_chosen_before_the_script_came_uploads_too(page: Page, small: Path):
+    late: list[Route] = []
+    page.route("**/js/upload.js", lambda route: late.append(route))
+    page.goto("/library/videos/upload/", wait_until="commit")
+    choose(page, small)
+    while not late:
+        page.wait_for_timeout(20)
+    late[0].continue_()
+    expect(page.locator("[data-upload-kept]")).to_contain_text("small.mp4 is uploaded.")
 
 
 def test_a_dropped_file_uploads_too(page: Page, small: Path):

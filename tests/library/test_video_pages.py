@@ -77,10 +77,10 @@ def test_the_state_shows_stage_and_percent(student, video):
 
     answer = student.get(reverse("library:job_state", args=[Job.objects.get().pk]), {"seen": ""})
 
-    assert "Making it playable" in text(answer)
+    assert "Getting the video ready" in text(answer)
     assert 'value="17"' in text(answer)
     assert answer["Cache-Control"] == "no-store"
-    assert 'hx-swap-oob="innerHTML">Making it playable' in text(answer), "said to screen readers"
+    assert 'hx-swap-oob="innerHTML">Getting the video ready' in text(answer), "said to screen readers"
 
 
 def test_a_stage_that_was_seen_is_not_said_again(student, video):

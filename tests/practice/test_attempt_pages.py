@@ -200,7 +200,7 @@ def test_the_live_part_says_step_and_percent(people: People, attempt: Attempt, s
         state=Job.State.RUNNING, stage="extract", percent=40
     )
     response = signed_in(people.student).get(f"/practice/attempts/{attempt.pk}/state/")
-    assert "Finding the body" in text_of(response)
+    assert "Looking for the body" in text_of(response)
     assert "36 %" in text_of(response)
     assert "HX-Refresh" not in response.headers
 

@@ -162,7 +162,7 @@ def test_scoring_waits_for_takes_that_are_being_measured(routine: Routine, peopl
     attempt = attempt_with(people.student, routine, movement())
     assert not jobs.run(job_id=job_of(attempt).pk)
     state = attempt_state(attempt=attempt)
-    assert (state.state, state.stage) == (State.WAITING, "Waiting for the other takes to be measured")
+    assert (state.state, state.stage) == (State.WAITING, "Waiting for other videos of the coach")
 
     type(video).objects.filter(pk=video.pk).update(track=stored_track(video, movement()))
     Job.objects.filter(subject_id=video.pk).update(state=Job.State.DONE)

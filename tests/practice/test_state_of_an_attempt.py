@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.core.cache import caches
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from library.jobs import services as jobs
-from library.models import Job, Routine
+from library.models import Job, Routine, Worker
 from practice.models import Attempt
 from practice.selectors import State, attempt_state, attempt_states
 from practice.services import create_attempt, retry_attempt
@@ -39,11 +44,25 @@ def test_nothing_has_begun(waiting: Attempt) -> None:
     assert marks(waiting) == ["done", "todo", "todo", "todo", "todo"]
 
 
+def test_only_the_student_reads_that_their_video_is_next(
+    waiting: Attempt, people: People, signed_in: Callable[..., Client]
+) -> None:
+    caches["process"].clear()
+    Job.objects.exclude(subject_id__in=(waiting.pk, waiting.video_id)).update(state=Job.State.DONE)
+    values = {"name": "elsewhere:1", "role": Worker.Role.WORKER, "host": "elsewhere", "pid": 1, "born": 0.0}
+    Worker.objects.create(**values, queues=["celery"], processes=1, heartbeat_at=timezone.now())
+    address = f"/practice/attempts/{waiting.pk}/state/"
+    assert "Your video is next" in signed_in(people.student).get(address).content.decode()
+    seen_by_coach = signed_in(people.coach).get(address).content.decode()
+    assert "Your video" not in seen_by_coach
+    assert "It is next." in seen_by_coach
+
+
 def test_the_video_is_being_measured(waiting: Attempt) -> None:
     video_job(waiting, state=Job.State.RUNNING, stage="extract", percent=50)
     state = attempt_state(attempt=waiting)
-    assert (state.state, state.stage, state.percent) == (State.WORKING, "Finding the body", 45)
-    assert marks(waiting) == ["done", "done", "done", "now", "todo"]
+    assert (state.state, state.stage, state.percent) == (State.WORKING, "Looking for the body", 45)
+    assert marks(waiting) == ["done", "done", "now", "todo", "todo"]
 
 
 def test_only_the_reference_is_still_being_processed(people: People) -> None:
@@ -57,15 +76,15 @@ def test_only_the_reference_is_still_being_processed(people: People) -> None:
     )
     state = attempt_state(attempt=attempt)
     assert state.state == State.WORKING
-    assert state.stage == "Making it playable in the reference video"
+    assert state.stage == "The reference video: Getting the video ready"
     assert state.percent == 18
 
 
 def test_the_comparison_is_under_way(attempt: Attempt) -> None:
     Job.objects.filter(pk=job_of(attempt).pk).update(state=Job.State.RUNNING, stage="compare")
     state = attempt_state(attempt=attempt)
-    assert (state.state, state.stage, state.percent) == (State.WORKING, "Comparing", 90)
-    assert marks(attempt)[-1] == "now"
+    assert (state.state, state.stage, state.percent) == (State.WORKING, "Comparing with the reference", 90)
+    assert marks(attempt)[-2:] == ["now", "todo"]
 
 
 def test_it_is_scored(scored: Attempt) -> None:
@@ -84,7 +103,7 @@ def test_a_failed_video_gives_its_reason_and_the_step_it_failed_at(waiting: Atte
     state = attempt_state(attempt=waiting)
     assert (state.state, state.retryable) == (State.FAILED, False)
     assert state.reason == "No person was found in this video."
-    assert marks(waiting) == ["done", "done", "done", "failed", "todo"]
+    assert marks(waiting) == ["done", "done", "failed", "todo", "todo"]
 
 
 def test_a_failed_reference_is_named_as_such(people: People) -> None:

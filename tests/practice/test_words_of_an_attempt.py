@@ -292,8 +292,10 @@ def test_that_the_view_was_bridged_is_said_with_the_angle(
     further = {**score_of(scored).further, "yaw": -52.4, "bridged": True}
     Score.objects.filter(attempt=scored).update(further=further)
     scored.refresh_from_db()
-    said = "Filmed from another side than the reference (about 50° round). Compared by joints in space: "
-    assert said + "small differences are not told." in text_of(client.get(scored.get_absolute_url()))
+    said = "Filmed from another side than the reference (about 50° round). From there only clear "
+    assert said + "differences are sure: small ones are not mentioned." in text_of(
+        client.get(scored.get_absolute_url())
+    )
     with translation.override("de"):
         german = view_of(score_of(scored).facts)
     assert german.startswith("Von einer anderen Seite gefilmt als die Vorlage (etwa 50° herum).")

@@ -17,7 +17,7 @@ from tests.things import a_job, a_routine, a_video, an_attempt
 
 pytestmark = pytest.mark.unit
 
-NOBODY = "No worker is running. The work begins once one is started."
+NOBODY = "The computer that does this work is not running just now."
 
 
 def a_worker(role: str = "worker", *queues: str, processes: int = 1, pid: int = 1) -> Worker:

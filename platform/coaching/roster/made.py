@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from practice.access import pairs_with_hidden_scores
+from practice.judged import counted_from
 from practice.models import Attempt, Score
 from practice.parameters import digest_in_force
 from progress.points import NOW, Basis
+from scoring.compare.result import share_done
 from scoring.language import whole
 from scoring.pose.skeleton import PARTS
 
@@ -34,7 +36,8 @@ def _as_it_is(name: str) -> ExpressionWrapper:
 
 COLUMNS = (
     *("student", _as_it_is("routine"), _as_it_is("pk"), Cast("created_at", CharField()), _as_it_is("score")),
-    *("score__total", "score__engine_version", "score__method", "score__model", "score__model_version"),
+    *("score__total", "score__completeness", "score__repetitions_compared", "score__reference_repetitions"),
+    *("score__engine_version", "score__method", "score__model", "score__model_version"),
     *(_as_it_is("score__reference_track"), "score__parameters", "mirror", "trim_start", "trim_end"),
 )
 
@@ -50,6 +53,8 @@ class Made(NamedTuple):
     score_key: Any
     total: float | None
     basis: Basis | None
+    share_done: float = 1.0
+    """Of the routine that the total is of."""
 
     @property
     def pk(self) -> UUID:
@@ -71,8 +76,9 @@ class Made(NamedTuple):
 class Course(NamedTuple):
     """A student's attempts at a routine: how many, the newest, and what is counted of them.
 
-    Counted are those that compare with the latest judged one: ``last``, the one ``before``, and the ``best``
-    (the first of equals). ``hidden`` says that scores are not for who looks: then none is.
+    Counted are those that compare with the latest judged one and have about as much of the routine as the
+    fullest of these: ``last``, the one ``before``, and the ``best`` (the first of equals). ``hidden`` says
+    that scores are not for who looks: then none is.
     """
 
     attempts: int
@@ -86,20 +92,27 @@ class Course(NamedTuple):
 Row = tuple[Any, ...]
 """An attempt as it is read: COLUMNS. Not taken apart, for there are many."""
 
-KEY, TIME, SCORE, TOTAL, MADE_WITH = 2, 3, 4, 5, slice(6, None)
+KEY, TIME, SCORE, TOTAL, EXTENT, MADE_WITH = 2, 3, 4, 5, slice(6, 9), slice(9, None)
 """Places in a row."""
 
 
 def courses(
-    *, viewer: User, students: Sequence[int], routines: Sequence[UUID], digests: Digests
+    *,
+    viewer: User,
+    students: Sequence[int],
+    routines: Sequence[UUID],
+    digests: Digests,
+    since: datetime | None = None,
 ) -> dict[Pair, Course]:
-    """What a group's students made at its routines; two queries.
+    """What a group's students made at its routines, or did ``since`` then; two queries.
 
     ``viewer`` coaches the group, and none of the students is hidden from them: so all attempts are for them,
     as ``practice.access.attempts_coached_by`` has it, and it need not be looked up for each of thousands.
     """
     hidden = pairs_with_hidden_scores(user=viewer, students=students, routines=routines)
     asked = Attempt.objects.filter(student__in=students, routine__in=routines)
+    if since is not None:
+        asked = asked.filter(created_at__gte=since)
     by_key: dict[tuple[int, Any], list[Row]] = {}
     # Put in order below: the database would go through the rows by their times, all over its file.
     for row in asked.order_by().values_list(*COLUMNS):
@@ -143,12 +156,21 @@ def _counted(judged: Sequence[tuple[Row, Row]], bases: Mapping[Row, Basis]) -> l
     newest, made_with = judged[-1]
     compares = {kind: basis.compares_with(bases[made_with]) for kind, basis in bases.items()}
     # Where the reference's track is gone the latest is still its own measure, and nothing else's.
-    return [row for row, kind in judged if row is newest or compares[kind]]
+    alike = [row for row, kind in judged if row is newest or compares[kind]]
+    shares = [_share(row) for row in alike]
+    least = counted_from(shares)
+    return [row for row, share in zip(alike, shares, strict=True) if share >= least]
+
+
+def _share(row: Row) -> float:
+    completeness, compared, there = row[EXTENT]
+    return share_done(completeness, (compared, there))
 
 
 def _made(row: Row, bases: Mapping[Row, Basis]) -> Made:
     basis = None if row[SCORE] is None else bases[row[MADE_WITH]]
-    return Made(row[KEY], row[TIME], row[SCORE], row[TOTAL], basis)
+    share = 1.0 if basis is None else _share(row)
+    return Made(row[KEY], row[TIME], row[SCORE], row[TOTAL], basis, share)
 
 
 def _basis(made_with: Row, digests: Mapping[str, str]) -> Basis:
@@ -159,22 +181,29 @@ def _basis(made_with: Row, digests: Mapping[str, str]) -> Basis:
 
 
 class Told(NamedTuple):
-    """What a score says besides its total: form (0..100) and degrees off of each of PARTS, None where it was
-    not measured, and why there is no total, as a row keeps it."""
+    """What a score says besides its total, as its row keeps it; ``said`` are remarks and moments."""
 
-    forms: tuple[float | None, ...]
-    degrees: tuple[float | None, ...]
+    parts: dict[str, dict[str, Any]]
+    said: list[dict[str, Any]]
+    mirrored: bool
+    takes_used: int | None
     reason: dict[str, Any] | None
+
+    @property
+    def forms(self) -> tuple[float | None, ...]:
+        """Form (0..100) of each of PARTS; None where it was not measured."""
+        return tuple((self.parts.get(part) or {}).get("value") for part in PARTS)
+
+    @property
+    def degrees(self) -> tuple[float | None, ...]:
+        """How far each of PARTS was off; None where nobody measured."""
+        return tuple((self.parts.get(part) or {}).get("degrees") for part in PARTS)
 
 
 def scores_told(keys: Iterable[Any]) -> dict[Any, Told]:
-    """Parts and reasons of the scores with these keys, by them; one query."""
+    """What the scores with these keys say, by them; one query."""
     wanted = Score.objects.filter(pk__in=list(keys)).order_by()
     # One by one: a thousand scores have fourteen thousand dictionaries.
-    read = wanted.values_list(_as_it_is("pk"), "parts", "reason").iterator(chunk_size=100)
-    return {key: _told(parts, reason) for key, parts, reason in read}
-
-
-def _told(parts: dict[str, dict[str, Any]], reason: dict[str, Any] | None) -> Told:
-    found = [parts.get(part) or {} for part in PARTS]
-    return Told(tuple(one.get("value") for one in found), tuple(one.get("degrees") for one in found), reason)
+    columns = ("parts", "remarks", "moments", "mirrored", "takes_used", "reason")
+    read = wanted.values_list(_as_it_is("pk"), *columns).iterator(chunk_size=100)
+    return {key: Told(parts, [*remarks, *moments], *rest) for key, parts, remarks, moments, *rest in read}

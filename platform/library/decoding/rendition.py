@@ -87,20 +87,13 @@ def _write(
             writer.close()
 
 
-def poster_time(duration: float) -> float:
-    """The middle of the first second, or a tenth of a shorter video, in seconds."""
-    return min(0.5, duration / 10)
-
-
-def poster_of(rendition: Path, *, duration: float) -> bytes:
-    """A JPEG of an early frame of the video at ``rendition``, at most 640 pixels a side."""
-    wanted, picture = poster_time(duration), None
-    for frame in read_frames(rendition, max_side=POSTER_SIDE):
-        picture = frame.picture
-        if frame.time >= wanted:
-            break
-    assert picture is not None, "a rendition has at least one frame"
-    return _jpeg(picture)
+def poster_of(rendition: Path, *, at: float) -> bytes:
+    """A JPEG of the frame at ``at`` seconds of the video at ``rendition``, at most 640 pixels a side."""
+    for start in (at, None):  # there is a first frame, however soon the film ends
+        for frame in read_frames(rendition, start=start, max_side=POSTER_SIDE):
+            if frame.picture is not None:
+                return _jpeg(frame.picture)
+    raise OSError("A rendition has at least one frame.")
 
 
 def _jpeg(picture: Picture) -> bytes:

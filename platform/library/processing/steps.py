@@ -28,7 +28,8 @@ from library.keeping.terms import blurs_faces, drops_face_points, keeps_keypoint
 from library.lasting import Lasting
 from library.models import FACELESS, PERSON, Job, Track, Video, video_folder
 from library.processing.first_look import look_first
-from library.rules import model_in_use
+from library.routines.selectors import part_shown
+from library.rules import model_in_use, part_practised
 from library.tracks import keep_track, pose_track, use_track
 from scoring.errors import ModelUnavailable, NoPersonFound, NotAVideo
 from scoring.pose.estimators import Estimator, load_estimator
@@ -50,7 +51,7 @@ def process_video(context: JobContext, video_id: UUID) -> None:
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
     look = _stage(context, video, kinds.PROBE, 0.02, 0.04)
-    look_first(video=video, model=lambda: _estimator(model_in_use()), progress=look)
+    look_first(video=video, model=lambda: loaded_estimator(model_in_use()), progress=look)
     # Where less is kept, a video is measured first. One that could be watched before stays as it was made.
     shown_before = video.playable and not video.measured
     if keeps_keypoints_only(video) and not shown_before:
@@ -134,8 +135,21 @@ def make_playable(*, video: Video, progress: Progress, hide: bool = False) -> No
         video.refresh_from_db()
     if not video.poster:
         with fetched(video.rendition) as path, Decoder(path, seconds=video.duration) as decoder:
-            picture = decoder.poster()
+            picture = decoder.poster(at=_still_time(video))
         _store(video, "poster", ContentFile(picture, name="poster.jpg"))
+
+
+def _part_that_counts(video: Video) -> tuple[float | None, float | None]:
+    practised = next(filter(None, part_practised.ask(video.pk)), None)
+    return practised or part_shown(video) or (None, None)
+
+
+def _still_time(video: Video) -> float:
+    """The middle of the part that counts, s: at its beginning nobody may stand in the picture yet."""
+    length = video.duration or 0.0
+    start, end = _part_that_counts(video)
+    begin, until = start or 0.0, min(end or length, length)
+    return (begin + until) / 2 if begin < until else length / 2
 
 
 def find_body(*, video: Video, progress: Progress) -> None:
@@ -143,7 +157,7 @@ def find_body(*, video: Video, progress: Progress) -> None:
 
     Of whom the owner has chosen; where nobody is there, the choice goes and what was measured stays.
     """
-    estimator, faceless = _estimator(model_in_use()), drops_face_points(video)
+    estimator, faceless = loaded_estimator(model_in_use()), drops_face_points(video)
     chosen = PERSON + video.person if video.person else ""
     key = {
         "content_sha256": video.sha256,
@@ -202,7 +216,7 @@ def _store(video: Video, field: str, content: File, **facts: object) -> None:
 
 
 @lru_cache(maxsize=2)
-def _estimator(name: str) -> Estimator:
+def loaded_estimator(name: str) -> Estimator:
     """The model, loaded once in a worker's life; ModelMissing until somebody installs it."""
     try:
         return load_estimator(name)

@@ -214,6 +214,8 @@ class CriterionForm(forms.Form):
         address = reverse("library:criterion_fields", args=[self.routine.pk])
         asks = {"hx-get": address, "hx-target": "#criterion-fields", "hx-include": "closest form"}
         asks |= {"hx-params": "kind,part,side,other,changed"}
+        # The last choice is answered, and nothing is typed that the answer would write over.
+        asks |= {"hx-sync": "closest form:replace", "hx-disabled-elt": "#criterion-fields input"}
         widget = forms.Select(attrs={"class": "form-select", **asks})
         return forms.ChoiceField(label=label, choices=[(one, labels[one]) for one in names], widget=widget)
 

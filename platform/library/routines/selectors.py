@@ -27,6 +27,15 @@ def routines_for(*, user: User) -> QuerySet[Routine]:
     return _with_groups(access.routines_to_practise(user))
 
 
+def part_shown(video: Video) -> tuple[float | None, float | None] | None:
+    """From where to where, s, a video counts as reference or take of a routine; None where it is none."""
+    for uses in (Routine.objects.filter(reference=video), RoutineTake.objects.filter(video=video)):
+        part: tuple[float | None, float | None] | None = uses.values_list("trim_start", "trim_end").first()
+        if part is not None:
+            return part
+    return None
+
+
 def routines_to_add(*, coach: User, group: Group) -> QuerySet[Routine]:
     """The coach's own routines that the group has not got, by title."""
     return Routine.objects.filter(owner=coach).exclude(groups=group)

@@ -175,7 +175,7 @@ def on_other_side(stretches: Sequence[tuple[float, float]], language: str = ENGL
 
 
 def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
-    """That the joints in space were compared because of the view, and what is not told then; else empty.
+    """That the joints in space were compared because of the view, and what is not mentioned then; else empty.
 
     ``yaw`` (degrees) and ``bridged`` as in Score; the angle is said to 10 degrees.
     """
@@ -187,7 +187,7 @@ def bridge(yaw: float | None, bridged: bool, language: str = ENGLISH) -> str:
         else N_("Filmed from another side than the reference (about {degrees}° round).")
     )
     words = catalogue(language).gettext
-    told = words(N_("Compared by joints in space: small differences are not told."))
+    told = words(N_("From there only clear differences are sure: small ones are not mentioned."))
     return f"{words(message).format(degrees=round(abs(yaw or 0.0) / 10) * 10)} {told}"
 
 

@@ -1,6 +1,7 @@
 // The page of a scored attempt.
 
 import { bindAttention } from "./attention.js";
+import { WayBack } from "./back.js";
 import { bindAnnouncements, bindControls, bindParts, bindSeeks } from "./controls.js";
 import { Course } from "./course.js";
 import { bindEvidence } from "./evidence.js";
@@ -48,7 +49,9 @@ function start(data) {
   bindNudge(root, player);
   bindAttention(root, player);
   bindKeys(root, player, bindStretch(root, player));
+  const back = new WayBack(root, player);
   bindParts(root, (part) => {
+    back.choose(part !== null);
     timeline.show(part);
     views.mark(part);
     course.show(part);

@@ -15,6 +15,7 @@ export function bindControls(root, player) {
   const find = (name) => root.querySelector(`[data-control="${name}"]`);
   const play = find("play");
   play.addEventListener("click", () => player.toggle());
+  for (const film of root.querySelectorAll("[data-stage]")) film.addEventListener("click", () => player.toggle());
   find("back").addEventListener("click", () => player.stepFrames(-1));
   find("on").addEventListener("click", () => player.stepFrames(1));
   const speed = find("speed");

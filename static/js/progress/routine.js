@@ -1,7 +1,7 @@
 // The page of a person's progress at one routine: one measure over attempts or dates.
 
 import { filled } from "../player/format.js";
-import { BELOW, daysBetween, linesOf, rangeOf, withoutValue } from "./course.js";
+import { BELOW, daysBetween, linesOf, partsOf, rangeOf, timesBetween, withinADay, withoutValue } from "./course.js";
 
 const MOST_TICKS = { narrow: 4, wide: 9 };
 const NARROW = 600; // pixels
@@ -12,7 +12,10 @@ const data = JSON.parse(document.getElementById("chart-data").textContent);
 const choices = document.querySelector("[data-choices]");
 const chosen = { measure: 0, along: "time" };
 const { lang, dataset: { timeZone } } = document.documentElement;
-const dates = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", timeZone });
+// The pages write 30 Nov in English, never Nov 30.
+const locale = lang === "en" ? "en-GB" : lang;
+const dates = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
+const times = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 
 const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
 
@@ -36,7 +39,16 @@ function datasets() {
     pointBorderWidth: 2,
     borderColor: colour("--fc-none"),
   };
-  return [...lines, without];
+  const parts = {
+    data: partsOf(data.points, measure, along),
+    showLine: false,
+    pointStyle: "triangle",
+    pointRadius: 6,
+    pointBorderWidth: 2,
+    borderColor: colour("--fc-fair"),
+    backgroundColor: colour("--fc-surface"),
+  };
+  return [...lines, parts, without];
 }
 
 /** The goal behind the form, and the threshold. */
@@ -77,30 +89,39 @@ function tooltip() {
         if (value === null) return pointOf(item).why || box.dataset.textUnmeasured;
         return filled(box.dataset.textValue, { label, value: Math.round(value) });
       },
-      afterLabel: (item) => (pointOf(item).kind === "apart" ? pointOf(item).why : ""),
+      afterLabel: (item) => (["apart", "partial"].includes(pointOf(item).kind) ? pointOf(item).why : ""),
     },
   };
+}
+
+/** What is written below the axis: the day, or on a short axis the time, with the day below the first. */
+function whenOf(value, index, short) {
+  if (!short) return dates.format(value);
+  return index ? times.format(value) : [times.format(value), dates.format(value)];
 }
 
 function scales() {
   const ink = colour("--bs-body-color");
   const grid = { color: colour("--fc-line") };
   const byTime = chosen.along === "time";
+  const range = rangeOf(data.points, chosen.along);
+  const short = byTime && withinADay(range.min, range.max);
   return {
     x: {
       type: "linear",
-      ...rangeOf(data.points, chosen.along),
+      ...range,
       grid,
       ticks: {
         color: ink,
         maxRotation: 0,
         precision: 0,
-        callback: (value) => (byTime ? dates.format(value) : Number.isInteger(value) && value > 0 ? value : ""),
+        callback: (value, index) => (byTime ? whenOf(value, index, short) : Number.isInteger(value) && value > 0 ? value : ""),
       },
       afterBuildTicks: (axis) => {
         if (!byTime) return;
         const most = axis.width < NARROW ? MOST_TICKS.narrow : MOST_TICKS.wide;
-        axis.ticks = daysBetween(axis.min, axis.max, most).map((value) => ({ value }));
+        const between = short ? timesBetween : daysBetween;
+        axis.ticks = between(axis.min, axis.max, most).map((value) => ({ value }));
       },
     },
     y: {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BELOW, daysBetween, linesOf, rangeOf, withoutValue } from "../../../static/js/progress/course.js";
+import {
+  BELOW,
+  daysBetween,
+  linesOf,
+  rangeOf,
+  timesBetween,
+  withinADay,
+  withoutValue,
+} from "../../../static/js/progress/course.js";
 
 const point = (number, run, kind, value) => ({ number, time: number * 1000, run, kind, values: [value] });
 const POINTS = [
@@ -47,4 +55,24 @@ test("ticks are beginnings of days, no more than asked for, over a month and wit
   assert.ok(month.length <= 5 && month.length >= 4);
   assert.ok(month.every((time) => new Date(time).getHours() === 0));
   assert.deepEqual(daysBetween(start, start + 3_600_000, 5), []);
+});
+
+test("attempts of one day have round times below them, no more than asked for", () => {
+  const [first, last] = [new Date(2026, 10, 2, 17, 3).getTime(), new Date(2026, 10, 2, 17, 41).getTime()];
+  assert.ok(withinADay(first, last));
+  assert.ok(!withinADay(first, first + 2 * 86_400_000));
+  const times = timesBetween(first, last, 4).map((time) => new Date(time));
+  assert.deepEqual(
+    times.map((time) => [time.getHours(), time.getMinutes()]),
+    [
+      [17, 10],
+      [17, 20],
+      [17, 30],
+      [17, 40],
+    ],
+  );
+  for (const minutes of [1, 7, 90, 600, 2100]) {
+    const found = timesBetween(first, first + minutes * 60_000, 9);
+    assert.ok(found.length >= 1 && found.length <= 10);
+  }
 });

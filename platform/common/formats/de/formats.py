@@ -1,0 +1,6 @@
+"""Days and times in German."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j. M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j. M Y, H:i"
+MONTH_DAY_FORMAT = "j. M"
+TIME_FORMAT = "H:i"
