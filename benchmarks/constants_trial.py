@@ -188,7 +188,7 @@ _trial: Trial | None = None
 
 
 def begin(tests: list[str] | None, scenes: bool, truth: Truth | None) -> None:
-    """Load what this process tries numbers with: drawn scenes, tests (their paths), real clips; any may lack."""
+    """Load what this process tries numbers with: scenes, tests by their paths, real clips; any may lack."""
     global _trial
     _trial = Trial(tests, scenes=scenes, truth=truth)
 
