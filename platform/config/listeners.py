@@ -37,6 +37,7 @@ from modelroom.poses.services import LEARNED, load_trained
 from notices import kinds as notice_kinds
 from notices.rules import left_out
 from practice import access as practice_access
+from practice import photos
 from practice import rules as practice_rules
 from practice import stages as practice_stages
 from practice import telling as practice_telling
@@ -94,6 +95,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.lost_files.add(cleanup.lost_models)
     rules.lost_files.add(lost_exports)
     rules.lost_files.add(voices.lost_voices)
+    rules.lost_files.add(photos.lost_photos)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 
@@ -101,6 +103,7 @@ def _what_happens_to_videos_and_routines() -> None:
 def _what_happens_to_people_and_groups() -> None:
     rules.may_upload.add(require_leave_to_upload)
     put_on_hold.add(stop_work_for)
+    put_on_hold.add(photos.forget_photos_of)
     training_withdrawn.add(withdrawal.forget_person)
     recognition_withdrawn.add(recognition.forget_models_of)
     pre_delete.connect(withdrawal.forget_deleted_person, sender=User)
@@ -120,6 +123,7 @@ def _who_does_which_job() -> None:
         (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
         (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
         (practice_stages.RESCORE_ROUTINE, "practice.rescoring_job.run"),
+        (practice_stages.FIND_PHOTO_POSE, "practice.photo_job.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
         (privacy_stages.EXPORT_DATA, "privacy.exports.job.write_export"),

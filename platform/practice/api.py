@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from library.models import Watching
 from practice import rules, services
 from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import NotScoredYet
-from practice.finding import find_in_practice
+from practice.finding import find_in_practice, found_body
 from practice.models import Attempt
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_states
@@ -157,9 +156,5 @@ class AttemptPoses(APIView):
         wanted = WantedPoseSerializer(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
-        found = asdict(find_in_practice(attempt=attempt, score=attempt.score, **wanted.validated_data))
-        parts = {part: None if value != value else round(value, 1) for part, value in found["parts"].items()}
-        numbers: dict[str, Any] = {"total": round(found["total"], 1), "parts": parts}
-        if attempt.score_hidden:
-            numbers = {"total": None, "parts": {}}
-        return Response({**found, **numbers})
+        found = find_in_practice(attempt=attempt, score=attempt.score, **wanted.validated_data)
+        return Response(found_body(found, hidden=attempt.score_hidden))

@@ -27,6 +27,16 @@ def score_detail_path(score: Score, filename: str) -> str:
     return f"{scores_folder(score.attempt_id)}/{score.pk}.npz"
 
 
+def photos_folder(photo_id: uuid.UUID) -> str:
+    """Folder of a photo, for as long as it is there."""
+    return f"photos/{photo_id}"
+
+
+def photo_path(photo: PosePhoto, filename: str) -> str:
+    """Path of a photo until its pose is found."""
+    return f"{photos_folder(photo.pk)}/{filename}"
+
+
 class Attempt(models.Model):
     """One practice video against one routine."""
 
@@ -163,3 +173,31 @@ class Score(models.Model):
         columns = {name: getattr(self, name) for name in named}
         repetitions = (self.repetitions_compared, self.reference_repetitions)
         return facts_from({**columns, **self.further, "reference_repetitions": repetitions})
+
+
+class PosePhoto(models.Model):
+    """A pose that somebody looks for in an attempt, out of a photo; removed after a day.
+
+    One of each person and attempt: another photo takes its place. ``file`` is the photo, until a worker has
+    looked at it. Then ``joints`` are the 17 of COCO-17 (x, y, confidence, one after the other) of the largest
+    person, in a picture of ``width`` by ``height`` pixels in which so many ``people`` are seen; None where
+    nobody was found.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="photos")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file = models.FileField(upload_to=photo_path, max_length=200, blank=True)
+    joints = models.JSONField(null=True, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    people = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "owner"], name="one_photo_per_attempt_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.attempt}"

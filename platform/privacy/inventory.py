@@ -111,6 +111,12 @@ EXPORTED = (
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
     Table(
+        "practice.PosePhoto",
+        ("owner",),
+        "Poses of photos that you looked for in a practice; each goes after a day, the photo before.",
+        ("file",),
+    ),
+    Table(
         "coaching.CoachNote",
         ("membership__user",),
         "What coaches noted down about you, and what you noted down about those whom you still coach.",

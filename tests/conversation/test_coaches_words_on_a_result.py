@@ -177,6 +177,7 @@ def test_what_is_refused_comes_back_with_the_reason_and_goes_from_there(people, 
     refused = signed_in(people.coach).post(address, {"value": 101, "reason": "The turn"})
     assert refused.status_code == 422
     assert "The turn" in refused.content.decode()
+    assert "A total of your own</h1>" in refused.content.decode()
 
 
 def test_a_sentence_is_set_aside_once_and_told_once(people, attempt, aside, read):

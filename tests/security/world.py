@@ -24,7 +24,7 @@ from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from notices.mails import token_of as mails_token_of
 from notices.models import Notice
-from practice.models import Attempt
+from practice.models import Attempt, PosePhoto
 from privacy.models import Export
 from privacy.services import ask_to_leave, token_of
 from tests.consents import agree, make_guardian, make_minor, shown
@@ -284,10 +284,25 @@ def _corrected(world: World, role: str, about: str) -> Sent:
     return _json(track=str(world.things["videos", about].track_id), frames=[], removed=[])
 
 
+def _photo(world: World, role: str, about: str) -> Sent:
+    """Something that begins like a photo; only workers look further."""
+    return _form(photo=ContentFile(b"\xff\xd8\xff and more", name="photo.jpg"))
+
+
+def _photo_sent(world: World, role: str, about: str) -> Sent:
+    """Who may ask has sent one before."""
+    person = world.roles[role]
+    if person is not None:
+        PosePhoto.objects.get_or_create(attempt=world.things["attempts", about], owner=person)
+    return {}
+
+
 SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "api/attempts/"): lambda world, role, about: _json(
         routine=_routine(world, role), video=_spare(world, role)
     ),
+    ("GET", "api/attempts/<uuid:pk>/poses/photo/"): _photo_sent,
+    ("POST", "api/attempts/<uuid:pk>/poses/photo/"): _photo,
     ("POST", "api/attempts/<uuid:pk>/rescore/"): lambda world, role, about: _json(mirror="yes"),
     ("POST", "api/assignments/"): lambda world, role, about: _json(
         group=str(world.people.group.pk), routine=_routine(world, role), due_on=str(next_week())
