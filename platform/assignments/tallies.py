@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, FloatField, Q, When
 from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.selectors import groups_coached_by, not_hidden_from
 from assignments.access import routine_shared
 from assignments.models import Assignment
-from assignments.standing import State, state_label, state_of
+from assignments.standing import WHOLE_FROM, State, state_label, state_of
 from practice.access import pairs_with_hidden_scores
 from practice.models import Attempt
 
@@ -69,6 +69,17 @@ class _Made(NamedTuple):
     in_time: int = 0
     made: int = 0
 
+
+_SHARE = Case(
+    When(
+        score__repetitions_compared__gt=0,
+        score__repetitions_compared__lt=F("score__reference_repetitions"),
+        then=F("score__completeness") * F("score__repetitions_compared") / F("score__reference_repetitions"),
+    ),
+    default=F("score__completeness"),
+    output_field=FloatField(),
+)
+"""Of the routine that a total is of, as ``scoring.compare.result.share_done`` has it."""
 
 Counts = Mapping[int, Mapping[str, int]]
 """By the ids of students the numbers that ``_aggregates`` names."""
@@ -137,8 +148,8 @@ def _counts(
     wanted: dict[str, Count] = {}
     for place, one in enumerate(assignments):
         wanted |= _aggregates(place, one, now, hidden=hidden)
-    rows = asked.order_by().values("student_id").annotate(**wanted)
-    return {row["student_id"]: dict(row) for row in rows}
+    rows: Any = asked.alias(share=_SHARE).order_by().values("student_id").annotate(**wanted)
+    return {row["student_id"]: row for row in rows}
 
 
 def _aggregates(place: int, one: Assignment, now: datetime, *, hidden: bool) -> dict[str, Count]:
@@ -146,8 +157,10 @@ def _aggregates(place: int, one: Assignment, now: datetime, *, hidden: bool) -> 
     within = Q(routine=one.routine_id, created_at__gte=one.begins_at, created_at__lte=one.ended_at or now)
     in_time, goal = Q(created_at__lt=one.due_at), one.goal_in_force
     judged = within & Q(score__total__isnull=False)
-    # The total that is shown reaches it: it is shown as a whole number.
-    counting = judged if goal is None else within & Q(score__total__gte=goal - 0.5)
+    # As ``standing.Made.reaches`` has it: the whole number that is shown, with the whole routine.
+    counting = judged
+    if goal is not None:
+        counting = within & Q(score__total__gte=goal - 0.5, share__gte=WHOLE_FROM)
     found = {f"made{place}": within, f"counted{place}": counting, f"in_time{place}": counting & in_time}
     if hidden and goal is not None:
         found |= {f"judged{place}": judged, f"judged_in_time{place}": judged & in_time}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from assignments.access import assignments_visible_to
 from assignments.selectors import due_for, open_in_group, people_asked, student_rows
 from assignments.tallies import tallies_of
 from library.routines.services import take_out_of_group
+from practice.models import Score
 from tests.assignments.conftest import Ask, Practise, day, moment
 from tests.consents import look_after, make_minor
 from tests.people import People, make_person
@@ -175,3 +177,27 @@ def test_a_coach_sees_on_the_page_of_a_student_what_is_asked_in_this_group_alone
     page = text_of(signed_in(people.coach).get(address))
     assert "In this group." in page
     assert "Elsewhere." not in page
+
+
+def test_the_list_counts_as_the_page_of_each_does(
+    people: People, routine: Any, ask: Ask, practise: Practise
+) -> None:
+    asked = [
+        ask(due=due, made=-20, goal=goal, times=times)
+        for due, goal, times in ((5, None, 1), (5, 70, 1), (-4, 70, 2), (-4, None, 3))
+    ]
+    for number, totals in enumerate(((69.5, 80), (69.4,), (None, 90), (), (75, 71, 90), (72, None, 72))):
+        student = make_person(f"Student {number}")
+        Membership.objects.create(group=people.group, user=student)
+        for days, total in enumerate(totals):
+            made = practise(total, days=-3 * days - 1, student=student)
+            if number == 4:
+                Score.objects.filter(pk=made.score_id).update(
+                    repetitions_compared=1 + days, reference_repetitions=3
+                )
+            elif number == 5:
+                Score.objects.filter(pk=made.score_id).update(completeness=0.5 + days / 4)
+    people.group.memberships.update(joined_at=moment(-21))
+    for tally in tallies_of(viewer=people.coach, assignments=asked):
+        _page, rows = student_rows(viewer=people.coach, assignment=tally.assignment, number=None)
+        assert tally.states == Counter(row.standing.state for row in rows if row.standing)
