@@ -15,10 +15,10 @@ EVERY = 20
 """Samples of one repetition: 2 s."""
 
 
-def swinging(second_differs: float, noise: float = 0.2) -> FloatArray:
+def swinging(second_differs: float, noise: float = 0.2, every: int = EVERY) -> FloatArray:
     """Twelve repetitions ``[N, 1]``, every second one off by ``second_differs``, measured with ``noise``."""
-    index = np.arange(12 * EVERY)
-    swings = np.sin(2 * np.pi * index / EVERY) + second_differs * (index // EVERY % 2)
+    index = np.arange(12 * every)
+    swings = np.sin(2 * np.pi * index / every) + second_differs * (index // every % 2)
     return (swings + np.random.default_rng(0).normal(0.0, noise, len(index)))[:, None]
 
 
@@ -36,3 +36,13 @@ def test_two_kinds_of_repetition_in_turn_count_as_one_of_both() -> None:
 
 def test_who_never_comes_back_has_no_period() -> None:
     assert period(np.linspace(0.0, 3.0, 120)[:, None]) is None
+
+
+def test_a_repetition_lasts_for_a_second_at_least() -> None:
+    assert period(swinging(0.0, noise=0.0, every=15)) == 15
+    assert period(swinging(0.0, noise=0.0, every=8)) == 16, "two of 0.8 s"
+
+
+def test_hardly_swaying_is_no_repetition() -> None:
+    assert period(0.12 * swinging(0.0, noise=0.0)) == EVERY
+    assert period(0.05 * swinging(0.0, noise=0.0)) is None

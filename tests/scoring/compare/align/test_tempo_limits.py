@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
+from scoring.compare.align.stretch import keeps_tempo
 from scoring.compare.calibration import TEMPO_SLACK, TEMPOS
 from scoring.compare.result import Score
 from scoring.pose.track import PoseTrack
@@ -53,3 +54,8 @@ def test_the_same_movement_may_be_done_at_a_quarter_and_four_times_the_tempo(slo
     assert score.timing is not None
     assert score.timing > 97
     assert tempo_of(score) == pytest.approx(slowness, rel=0.05)
+
+
+def test_a_tempo_just_beyond_its_limit_is_kept_as_samples_are_even() -> None:
+    for practice, kept in ((30.0, True), (31.0, True), (32.0, False), (3.2, True), (3.1, False)):
+        assert keeps_tempo(np.array([[0.0, 0.0], [10.0, practice]]), 1.0) is kept, practice
