@@ -156,6 +156,8 @@ class Nina:
         # The server's refusal is what the browser complains of, and nothing else.
         assert all("/api/uploads/" in heard or "status of 4" in heard for heard in self.complaints)
         self.complaints.clear()
+        self.page.reload()
+        expect(message).to_have_text("")
 
     def uploads_a_film_and_cuts_off_its_beginning(self) -> None:
         self.page.set_input_files("input[type=file]", clip(FILM))
