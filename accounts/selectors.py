@@ -31,6 +31,12 @@ def groups_of(*, user: User) -> QuerySet[Group]:
     return Group.objects.filter(Q(pk__in=mine) | Q(owner=user)).select_related("owner")
 
 
+def coaches_of_group(*, group: Group) -> QuerySet[User]:
+    """Who coaches the group: its owner, and those with a coach's membership."""
+    coaches = Q(memberships__group=group, memberships__role=_COACH)
+    return User.objects.filter(coaches | Q(owned_groups=group)).order_by("pk").distinct()
+
+
 def groups_joined_by(*, user: User) -> QuerySet[Group]:
     """Groups in which the person is a student."""
     joined = Membership.objects.filter(user=user, role=_STUDENT).values("group")

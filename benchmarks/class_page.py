@@ -2,7 +2,8 @@
 
 ``python benchmarks/class_page.py [--students N] [--attempts N] [--routines N] [--repetitions N] [--json]``: a
 group with so many students, attempts and routines is made, with scores like those that the engine keeps. Then
-the page is asked for as a browser does: whole, one routine, sorted, filtered, and the page of one student. It
+the page is asked for as a browser does: whole, one routine, sorted, filtered; then the page of one student,
+the list of twenty assignments, and the coach's start page. It
 prints the median and the most of the milliseconds that each took, the least of the processor (what a page
 costs where other things run, too), and how many queries.
 """
@@ -118,7 +119,8 @@ def _score(rng: random.Random, attempt: Any, digest: str) -> Any:
         }
         for part in PARTS
     }
-    said = [{"part": "left_knee", "start": 1.0, "end": 2.0, "value": 55.0, "words": "x" * 150}] * 6
+    said = {"part": "left_knee", "start": 1.0, "end": 2.0, "reference_start": 1.0, "reference_end": 2.0}
+    said |= {"value": 55.0, "degrees": 21.0, "torso_lengths": None, "direction": "more_bent"}
     return Score(
         attempt=attempt,
         reference_track=attempt.routine.reference.track,
@@ -131,9 +133,30 @@ def _score(rng: random.Random, attempt: Any, digest: str) -> Any:
         timing=80.0 if judged else None,
         coverage=0.95,
         parts=parts if judged else {},
-        moments=said,
-        remarks=said,
+        moments=[said] * 12,
         reason=None if judged else {"code": "too_little_seen", "about": "", "values": {}},
+    )
+
+
+def make_assignments(coach: Any, group: Any) -> None:
+    """Twenty, a week apart, each for three weeks; two of three with a goal or asked for several times."""
+    from django.utils import timezone
+
+    from assignments.models import Assignment
+
+    routines, today = list(group.routines.all()), timezone.localdate()
+    group.memberships.update(joined_at=timezone.now() - timedelta(weeks=WEEKS))
+    Assignment.objects.bulk_create(
+        Assignment(
+            group=group,
+            routine=routines[week % len(routines)],
+            by=coach,
+            starts_on=today - timedelta(weeks=week + 2),
+            due_on=today - timedelta(weeks=week - 1),
+            times=1 + week % 3,
+            goal=(None, 60, 80)[week % 3],
+        )
+        for week in range(20)
     )
 
 
@@ -181,6 +204,7 @@ def main() -> int:
         client = Client()
         client.force_login(coach)
         whole = f"/coaching/groups/{group.pk}/class/"
+        make_assignments(coach, group)
         routine, student = group.routines.first(), group.memberships.first().user_id
         pages = {
             "the class": whole,
@@ -188,6 +212,8 @@ def main() -> int:
             "sorted by it": f"{whole}?routine={routine.pk}&sort=-change",
             "not practised for 20 days, got worse": f"{whole}?idle=20&worse=on",
             "a student": f"/coaching/groups/{group.pk}/students/{student}/",
+            "its assignments": f"/assignments/groups/{group.pk}/",
+            "the coach's start page": "/",
         }
         found = {name: timed(client, address, args.repetitions) for name, address in pages.items()}
     if args.json:

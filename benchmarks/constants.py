@@ -1,17 +1,18 @@
 """Which numbers of the score the engine's tests notice when they are changed strongly.
 
 Each number of scoring/compare/calibration.py is doubled, and halved where that goes unnoticed (of
-several in one, all); with each change the engine's unit tests run in a process of their own: the kept
-figures of drawn scenes first, which take seconds, then all others.
+several in one, all). With each change the drawn scenes are looked at first, whose figures are kept
+(constants_drawn.py: some seconds), then the engine's unit tests run in a process of their own.
 
-    python benchmarks/constants.py [--only NAME …] [--sample N] [--processes N] [--tests PATH …] [--json]
-                                   [--data DIR] [--tracks DIR]
+    python benchmarks/constants.py [--only NAME …] [--sample N] [--processes N] [--tests PATH …]
+                                   [--scenes-only] [--json] [--data DIR] [--tracks DIR]
 
 ``--data`` is the folder of benchmarks/truth.py: what no test notices is tried on its kept tracks too
 (people in step, pairs, views), where any figure that changes is a notice.
 
-The whole run takes about half an hour on two idle cores, and a minute more for each number that only a
-late test notices or none. ``--sample 20`` tries twenty numbers, evenly spread over the file.
+The scenes take about five seconds of one core for a number, the tests two minutes and more for one that
+they alone notice, or nothing. ``--scenes-only`` leaves the tests out, ``--sample 20`` tries twenty numbers,
+evenly spread over the file.
 """
 
 from __future__ import annotations
@@ -22,20 +23,22 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from command import Parser, folder, positive, refuse, run
+from constants_drawn import Drawn, read_when_loaded
 from tqdm import tqdm
 
 from scoring.compare import calibration
 
 ROOT = Path(__file__).resolve().parents[1]
-TESTS = (["tests/scoring/compare/test_figures_of_the_score.py"], ["tests/scoring/compare"])
-"""What is run, one after another, until something is noticed."""
+SCENES = "tests/scoring/compare/test_figures_of_the_score.py"
+TESTS = ["tests/scoring/compare", f"--ignore={SCENES}"]
+"""What is run where no drawn scene notices anything."""
 FACTORS = (2.0, 0.5)
 CHANGED = """
 import importlib.util, sys
@@ -50,6 +53,14 @@ PROGRAM = (
     + """
 import pytest
 raise SystemExit(pytest.main(sys.argv[3:]))
+"""
+)
+DRAWN = (
+    CHANGED
+    + """
+sys.path.insert(0, "benchmarks")
+from constants_drawn import Drawn
+print("scene:" + (Drawn().first_differing() or ""))
 """
 )
 TRUTH = (
@@ -151,20 +162,57 @@ class Truth:
         return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-def tried(name: str, tests: Sequence[list[str]], truth: Truth | None = None) -> Outcome:
-    """What tests, and then real clips, say of a number that is doubled, then halved."""
-    value = constants()[name]
-    others = [other for factor in FACTORS if (other := changed(value, factor)) != value]
-    for some in tests:
-        for other in others:
-            test = noticed(name, other, some)
-            if test is not None:
-                return Outcome(name, repr(value), repr(other), test)
-    for other in others if truth else []:
-        kind = truth.noticed(name, other) if truth else None
-        if kind is not None:
-            return Outcome(name, repr(value), repr(other), kind)
-    return Outcome(name, repr(value), None, None)
+class Trial:
+    """Tries one number after another, in a process that has loaded the scenes."""
+
+    def __init__(self, tests: list[str] | None, *, scenes: bool, truth: Truth | None) -> None:
+        self.tests, self.truth = tests, truth
+        self.drawn = Drawn() if scenes else None
+        self.when_loaded = read_when_loaded(set(constants()))
+        if self.drawn is not None:
+            self.drawn.warm()
+
+    def __call__(self, name: str) -> Outcome:
+        """What scenes, tests, and then real clips, say of a number that is doubled, then halved."""
+        value = constants()[name]
+        others = [other for factor in FACTORS if (other := changed(value, factor)) != value]
+        for ask in (self._of_scenes, self._of_tests, self._of_truth):
+            for other in others:
+                found = ask(name, other)
+                if found is not None:
+                    return Outcome(name, repr(value), repr(other), found)
+        return Outcome(name, repr(value), None, None)
+
+    def _of_scenes(self, name: str, other: Any) -> str | None:
+        if self.drawn is None:
+            return None
+        if name not in self.when_loaded:
+            scene = self.drawn.noticed(name, other)
+        else:
+            done = _with_changed(DRAWN, name, other)
+            told = done.stdout.rpartition("scene:")
+            scene = told[2].strip() if told[1] else "one that the engine cannot be loaded for"
+        return f"scene {scene}" if scene else None
+
+    def _of_tests(self, name: str, other: Any) -> str | None:
+        return noticed(name, other, self.tests) if self.tests else None
+
+    def _of_truth(self, name: str, other: Any) -> str | None:
+        return self.truth.noticed(name, other) if self.truth else None
+
+
+_trial: Trial | None = None
+"""That of this process: each of the pool makes its own."""
+
+
+def _begin(tests: list[str] | None, scenes: bool, truth: Truth | None) -> None:
+    global _trial
+    _trial = Trial(tests, scenes=scenes, truth=truth)
+
+
+def _tried(name: str) -> Outcome:
+    assert _trial is not None
+    return _trial(name)
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -192,16 +240,24 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="try only these numbers")
     parser.add_argument("--sample", type=positive, metavar="N", help="try only so many, evenly spread")
     parser.add_argument("--processes", type=positive, default=2)
-    parser.add_argument("--tests", nargs="+", metavar="PATH", help="other tests than all")
+    parser.add_argument("--tests", nargs="+", metavar="PATH", help="these tests instead of scenes and all")
+    parser.add_argument("--scenes-only", action="store_true", help="without the tests that take minutes")
     parser.add_argument("--data", type=folder, metavar="DIR", help="clips of benchmarks/truth.py")
     parser.add_argument("--tracks", type=Path, default=ROOT / "var/truth-tracks", help="where they are kept")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     names = chosen(args.only, args.sample)
-    tests = [args.tests] if args.tests else TESTS
+    tests = args.tests or (None if args.scenes_only else TESTS)
     truth = Truth.of(args.data, args.tracks) if args.data else None
-    with ThreadPoolExecutor(args.processes) as pool:
-        found = pool.map(lambda name: tried(name, tests, truth), names)
+    pool = ProcessPoolExecutor(
+        args.processes,
+        # A fork of this process would have the threads of others half way.
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(tests, not args.tests, truth),
+    )
+    with pool:
+        found = pool.map(_tried, names)
         outcomes = list(tqdm(found, total=len(names), unit="number", file=sys.stderr))
     print(json.dumps([asdict(one) for one in outcomes]) if args.json else table(outcomes))
     return 0

@@ -45,6 +45,11 @@ class Assignment(models.Model):
         _("how many times"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)]
     )
     word = models.TextField(_("a word to go with it"), max_length=500, blank=True)
+    word_held = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("the word is shown to nobody: somebody under 18 would read it alone"),
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -68,6 +73,11 @@ class Assignment(models.Model):
         return start_of(self.due_on + timedelta(days=1))
 
     @property
+    def shown_word(self) -> str:
+        """Its word for whom it is asked of; empty while it is held back."""
+        return "" if self.word_held else self.word
+
+    @property
     def over(self) -> bool:
         """Whether it was ended, or its day has passed."""
         return self.ended_at is not None or timezone.now() >= self.due_at
@@ -84,12 +94,16 @@ class Assignment(models.Model):
 
 
 class Reminder(models.Model):
-    """That a student was reminded of an assignment, or told that it has started, so that it is done once."""
+    """That a student was reminded of an assignment, or told that it has started, so that it is done once.
+
+    ``DONE`` is that the coaches were told that the student has done it.
+    """
 
     class Kind(models.TextChoices):
         SOON = "soon", _("due soon")
         MISSED = "missed", _("missed")
         STARTS = "starts", _("Starts on")
+        DONE = "done", _("Done")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reminders")
     student = models.ForeignKey(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +12,19 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from accounts.models import Group, Membership, User
+from accounts.models import Group, User
 from accounts.selectors import not_hidden_from
 from assignments.access import (
     RELATED,
     assignments_asked_of,
     assignments_coached_by,
-    routine_shared,
     students_by_day,
 )
 from assignments.models import Assignment
-from assignments.standing import Made, Standing, State, standing_of, state_label
-from practice.access import attempts_coached_by, attempts_visible_to
+from assignments.standing import Made, Standing, standing_of
+from practice.access import attempts_visible_to
 from practice.models import Attempt
+from scoring.compare.result import share_done
 
 ON_A_PAGE = 20
 STUDENTS_ON_A_PAGE = 50
@@ -69,34 +68,6 @@ class StudentRow:
     standing: Standing | None
 
 
-@dataclass(frozen=True)
-class Tally:
-    """An assignment in the list of a coach: how many of its students are where."""
-
-    assignment: Assignment
-    states: Counter[State]
-    shared: bool
-    """Whether its routine still is in the group."""
-
-    unshown: int = 0
-    """Of how many more it is asked, of whom nothing is shown at present."""
-
-    @property
-    def people(self) -> int:
-        """Of how many it is asked, who are shown."""
-        return sum(self.states.values())
-
-    @property
-    def done(self) -> int:
-        """How many have done it."""
-        return self.states[State.DONE] + self.states[State.DONE_LATE]
-
-    @property
-    def rows(self) -> list[tuple[str, int]]:
-        """Each state that there is, in words, with how many."""
-        return [(state_label(state), self.states[state]) for state in State if self.states[state]]
-
-
 def asked_of(*, person: User) -> QuerySet[Assignment]:
     """What is and was asked of the person, what is due last first."""
     found = assignments_asked_of(User.objects.filter(pk=person.pk)).select_related(*RELATED)
@@ -129,56 +100,6 @@ def page_of_asked(*, viewer: User, person: User, number: str | None) -> tuple[Pa
     """A page of all that is and was asked of the person."""
     page = Paginator(asked_of(person=person), ON_A_PAGE).get_page(number)
     return page, with_standings(viewer=viewer, person=person, assignments=page)
-
-
-def tallies_of(*, viewer: User, assignments: Iterable[Assignment]) -> list[Tally]:
-    """Assignments of groups that ``viewer`` coaches, each with how many are where; three queries."""
-    assignments = list(assignments)
-    groups = {one.group_id for one in assignments}
-    members = _members(viewer, groups)
-    students = {membership.user_id for membership, _shown in members}
-    made, now = _made(attempts_coached_by(viewer), students, assignments), timezone.now()
-    keys = [one.pk for one in assignments]
-    shared = set(Assignment.objects.filter(routine_shared(), pk__in=keys).values_list("pk", flat=True))
-    return [_tally(one, members, made, now, shared=one.pk in shared) for one in assignments]
-
-
-def _members(viewer: User, groups: Iterable[UUID]) -> list[tuple[Membership, bool]]:
-    """The groups' students, each with whether anything of theirs is shown to ``viewer`` at present."""
-    students = Membership.objects.filter(group__in=list(groups), role=Membership.Role.STUDENT)
-    rows = students.annotate(shown=not_hidden_from(viewer, owner="user"))
-    return [(membership, bool(membership.shown)) for membership in rows]
-
-
-def _tally(
-    one: Assignment,
-    members: Sequence[tuple[Membership, bool]],
-    made: dict[Key, list[Made]],
-    now: datetime,
-    *,
-    shared: bool,
-) -> Tally:
-    states: Counter[State] = Counter()
-    unshown = 0
-    for membership, shown in members:
-        if not _is_asked(one, membership):
-            continue
-        if not shown:
-            # Nothing that they did is known here: "not begun" would be said of who has done it.
-            unshown += 1
-            continue
-        standing = standing_of(one, made.get((membership.user_id, one.routine_id), ()), now)
-        states[standing.state] += 1
-    return Tally(one, states, shared, unshown)
-
-
-def _is_asked(one: Assignment, membership: Membership) -> bool:
-    """Whether the assignment is for the member, as ``assignments.access`` decides it in the database."""
-    if membership.group_id != one.group_id or one.student_id not in (None, membership.user_id):
-        return False
-    zone = timezone.get_default_timezone()
-    on_time = timezone.localdate(membership.joined_at, zone) <= one.due_on
-    return on_time and (one.ended_at is None or membership.joined_at <= one.ended_at)
 
 
 def of_group(*, coach: User, group: Group) -> QuerySet[Assignment]:
@@ -259,6 +180,10 @@ def _made(
     rows = rows.annotate(scored=Q(score__isnull=False)).order_by("created_at", "pk")
     found: dict[Key, list[Made]] = {}
     columns = ("pk", "student_id", "routine_id", "created_at", "scored", "score__total", "hides_score")
-    for pk, student, routine, when, scored, total, hidden in rows.values_list(*columns):
-        found.setdefault((student, routine), []).append(Made(pk, when, bool(scored), total, bool(hidden)))
+    of = ("score__completeness", "score__repetitions_compared", "score__reference_repetitions")
+    for pk, student, routine, when, scored, total, hidden, *extent in rows.values_list(*columns, *of):
+        share = share_done(extent[0], (extent[1], extent[2])) if scored else 1.0
+        found.setdefault((student, routine), []).append(
+            Made(pk, when, bool(scored), total, bool(hidden), share)
+        )
     return found

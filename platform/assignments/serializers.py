@@ -45,6 +45,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     by = serializers.SerializerMethodField(help_text="name of the coach; empty of one who has left")
     over = serializers.BooleanField(read_only=True, help_text="ended, or its day has passed")
     goal = serializers.IntegerField(source="goal_in_force", read_only=True, allow_null=True)
+    word = serializers.CharField(source="shown_word", read_only=True, help_text="empty while it is held")
 
     class Meta:
         model = Assignment
@@ -61,6 +62,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "goal",
             "times",
             "word",
+            "word_held",
             "ended_at",
             "over",
             "created_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.guardians.selectors import guardians_of, readers_of_messages_to
 from accounts.models import Group, Membership, User
 from accounts.selectors import groups_coached_by
 from assignments import telling
+from assignments.access import RELATED
 from assignments.errors import AssignmentOver, BadAssignment
 from assignments.models import MOST_TIMES, Assignment, Reminder
 from assignments.selectors import people_asked
@@ -82,6 +84,7 @@ def update_assignment(*, assignment: Assignment, by: User, **values: Unpack[Assi
         assignment.by = by
     # Asked whatever was changed: with another day it may be for one student alone.
     readers = _readers_of_word(assignment, assignment.by or by)
+    assignment.word_held = False
     assignment.save()
     _tell_of_days(assignment, before, by)
     if assignment.word != before.word or _written_to(assignment) != _written_to(before):
@@ -94,8 +97,11 @@ def _tell_of_days(assignment: Assignment, before: Assignment, by: User) -> None:
     now, starts = timezone.now(), Reminder.Kind.STARTS
     had_begun, has_begun = before.begins_at <= now, assignment.begins_at <= now
     moved = assignment.due_on != before.due_on
+    if assignment.times > before.times or (assignment.goal or 0) > (before.goal or 0):
+        # Who had done it then may not have now, and will once more.
+        assignment.reminders.filter(kind=Reminder.Kind.DONE).delete()
     if moved:
-        assignment.reminders.exclude(kind=starts).delete()
+        assignment.reminders.exclude(kind__in=(starts, Reminder.Kind.DONE)).delete()
         telling.forget(assignment=assignment, kinds=(telling.DUE_SOON, telling.MISSED))
     if had_begun and not has_begun:
         # They are told on the day it starts.
@@ -180,6 +186,25 @@ def _written_to(assignment: Assignment) -> User | None:
     """The one person to whom its word is; None where several read it: a group of one is that one."""
     people = list(people_asked(assignment=assignment)[:2])
     return assignment.student or (people[0] if len(people) == 1 else None)
+
+
+@transaction.atomic
+def hold_words(*, group_id: UUID) -> None:
+    """Look again who reads the words that were written to a whole group, now that other people are in it.
+
+    Where one minor is left to read a word, whoever has to read along is told; where nobody does, it is shown
+    to nobody until somebody can, or several read it again.
+    """
+    whole = Assignment.objects.filter(group=group_id, student=None, ended_at=None).exclude(word="")
+    for one in whole.select_related(*RELATED):
+        writer = one.by or one.group.owner
+        try:
+            readers, held = _readers_of_word(one, writer), False
+        except NobodyReadsAlong:
+            readers, held = [], True
+        if held != one.word_held:
+            Assignment.objects.filter(pk=one.pk).update(word_held=held)
+        telling.tell(assignment=one, people=readers, kind=telling.READS_ALONG, by=one.by)
 
 
 def _coaches_group(person: User, group: Group) -> bool:

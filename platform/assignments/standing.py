@@ -11,7 +11,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assignments.models import Assignment
+from practice.judged import counted_from
 from scoring.language import whole
+
+WHOLE_FROM = counted_from([1.0])
+"""Share of the routine from which on an attempt is one at all of it."""
 
 
 class State(StrEnum):
@@ -54,6 +58,13 @@ class Made:
     scored: bool
     total: float | None
     hidden: bool = False
+    share_done: float = 1.0
+    """Of the routine that the total is of."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether it has clearly less than the routine: no goal is reached with a part of it."""
+        return self.judged and self.share_done < WHOLE_FROM
 
     @property
     def judged(self) -> bool:
@@ -61,10 +72,10 @@ class Made:
         return self.scored and self.total is not None
 
     def reaches(self, goal: int | None) -> bool:
-        """Whether it counts: it was judged, and the total that is shown reaches the goal."""
+        """Whether it counts: the total that is shown reaches the goal, with the whole routine."""
         if self.total is None or not self.judged:
             return False
-        return goal is None or self.hidden or whole(self.total) >= goal
+        return goal is None or self.hidden or (whole(self.total) >= goal and not self.partial)
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,9 @@ class Standing:
     """How far one student is.
 
     ``counted`` of ``times`` attempts count. Of the others since its begin ``unjudged`` could not be judged,
-    ``below`` did not reach the goal, ``unscored`` have no score (yet). ``goal_hidden``: whether the goal was
-    reached is not for who looks, and every judged attempt was counted. ``last`` is the latest attempt.
+    ``below`` did not reach the goal, and ``partial`` might have with the whole routine, ``unscored`` have
+    no score (yet). ``goal_hidden``: whether the goal was reached is not for who looks, and every judged
+    attempt was counted. ``last`` is the latest attempt.
     """
 
     state: State
@@ -81,6 +93,7 @@ class Standing:
     times: int
     unjudged: int = 0
     below: int = 0
+    partial: int = 0
     unscored: int = 0
     goal_hidden: bool = False
     last: UUID | None = None
@@ -138,18 +151,20 @@ def standing_of(assignment: Assignment, made: Iterable[Made], now: datetime) -> 
     counting = [one for one in within if one.reaches(goal)]
     in_time = sum(one.when < due_at for one in counting)
     return Standing(
-        state=_state(assignment, len(counting), in_time, bool(within), now),
+        state=state_of(assignment, len(counting), in_time, bool(within), now),
         counted=len(counting),
         times=assignment.times,
         unjudged=sum(one.scored and not one.judged for one in within),
-        below=sum(one.judged and not one.reaches(goal) for one in within),
+        below=sum(one.judged and not one.partial and not one.reaches(goal) for one in within),
+        partial=sum(one.partial and not one.reaches(goal) for one in within),
         unscored=sum(not one.scored for one in within),
         goal_hidden=goal is not None and any(one.hidden for one in within),
         last=within[-1].pk if within else None,
     )
 
 
-def _state(assignment: Assignment, counted: int, in_time: int, any_made: bool, now: datetime) -> State:
+def state_of(assignment: Assignment, counted: int, in_time: int, any_made: bool, now: datetime) -> State:
+    """The state of who made so many attempts that count, and any at all."""
     if in_time >= assignment.times:
         return State.DONE
     if counted >= assignment.times:

@@ -9,14 +9,15 @@ from functools import partial
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from assignments.models import Assignment
 from notices import services as notices
-from notices.kinds import Kind
+from notices.kinds import COACHES, GUARDIANS, STUDENTS, Kind
 
 ASSIGNED, DUE_SOON, MISSED, READS_ALONG = "assigned", "assignment_due", "assignment_missed", "assignment_word"
+HANDED_IN = "assignment_done"
 
 
 def _with_day(say: Callable[[], str]) -> Callable[[Mapping[str, str]], str]:
@@ -29,6 +30,18 @@ def _with_day(say: Callable[[], str]) -> Callable[[Mapping[str, str]], str]:
     return sentence
 
 
+def _handed_in(values: Mapping[str, str]) -> str:
+    if "name" in values:
+        return _("%(name)s has done what you asked for: “%(routine)s”.") % values
+    count = int(values["count"])
+    words = ngettext(
+        "%(count)s student has done what you asked for: “%(routine)s”.",
+        "%(count)s students have done what you asked for: “%(routine)s”.",
+        count,
+    )
+    return words % {**values, "count": count}
+
+
 KINDS = (
     Kind(
         ASSIGNED,
@@ -36,6 +49,7 @@ KINDS = (
         gettext_lazy("Your coach asks you to practise something."),
         _with_day(lambda: _("Your coach asks you to practise “%(routine)s”, until %(day)s.")),
         "calendar-plus",
+        roles=(STUDENTS,),
     ),
     Kind(
         DUE_SOON,
@@ -43,6 +57,7 @@ KINDS = (
         gettext_lazy("Something you were asked to practise is due soon."),
         _with_day(lambda: _("“%(routine)s” is due on %(day)s, and not done yet.")),
         "calendar-event",
+        roles=(STUDENTS,),
     ),
     Kind(
         MISSED,
@@ -52,6 +67,7 @@ KINDS = (
             lambda: _("“%(routine)s” was due on %(day)s. You can still do it; it then counts as late.")
         ),
         "calendar-x",
+        roles=(STUDENTS,),
     ),
     Kind(
         READS_ALONG,
@@ -63,6 +79,15 @@ KINDS = (
             )
         ),
         "eye",
+        roles=(COACHES, GUARDIANS),
+    ),
+    Kind(
+        HANDED_IN,
+        gettext_lazy("A student of mine has done what I asked for"),
+        gettext_lazy("Something you asked for has been done."),
+        _handed_in,
+        "calendar-check",
+        roles=(COACHES,),
     ),
 )
 

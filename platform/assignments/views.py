@@ -21,6 +21,7 @@ from assignments import selectors, services
 from assignments.access import coaches, get_assignment_for, get_coached_assignment_for, is_asked
 from assignments.forms import AssignmentForm, NewAssignmentForm
 from assignments.models import Assignment
+from assignments.tallies import tallies_of
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,7 +53,7 @@ def of_group(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("assignments:mine")
     found = selectors.of_group(coach=viewer, group=group)
     page = Paginator(found, selectors.ON_A_PAGE).get_page(request.GET.get("page"))
-    tallies = selectors.tallies_of(viewer=viewer, assignments=page)
+    tallies = tallies_of(viewer=viewer, assignments=page)
     return render(request, "assignments/group.html", {"group": group, "page": page, "tallies": tallies})
 
 
@@ -94,7 +95,7 @@ def _for_coach(request: HttpRequest, viewer: User, found: Assignment) -> HttpRes
         "assignment": found,
         "page": page,
         "rows": rows,
-        "tally": selectors.tallies_of(viewer=viewer, assignments=[found])[0],
+        "tally": tallies_of(viewer=viewer, assignments=[found])[0],
     }
     return render(request, "assignments/assignment.html", context)
 

@@ -3,17 +3,25 @@
 from django.urls import path
 
 from coaching import routine_views, views
+from coaching.desk import views as desk
 from coaching.moment import views as moment
 from coaching.roster import views as roster
 
 app_name = "coaching"
 urlpatterns = [
+    path("desk/done/", desk.all_done, name="desk_all_done"),
+    path("desk/attempts/<uuid:pk>/done/", desk.done, name="desk_done"),
     path("groups/", views.groups, name="groups"),
     path("groups/new/", views.group_new, name="group_new"),
     path("groups/<uuid:pk>/", views.group, name="group"),
     path("groups/<uuid:pk>/class/", roster.group_class, name="group_class"),
     path("groups/<uuid:pk>/students/<int:member_pk>/", roster.student, name="student"),
     path("groups/<uuid:pk>/students/<int:member_pk>/notes/", roster.note_new, name="note_new"),
+    path(
+        "groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/edit/",
+        roster.note_edit,
+        name="note_edit",
+    ),
     path(
         "groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/remove/",
         roster.note_remove,

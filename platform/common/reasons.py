@@ -35,6 +35,21 @@ MESSAGES: dict[tuple[str, str], str] = {
     ),
     ("not_a_video", "file"): N_("“{name}” is not a video that can be read."),
     ("photo_not_video", "file"): N_("“{name}” is a photo, not a video. Film the movement."),
+    ("not_a_picture", "photo"): N_(
+        "This photo cannot be read. Save it as JPEG, PNG or WebP, or take another one."
+    ),
+    ("heic_photo", ""): N_(
+        "Photos of the kind HEIC or AVIF cannot be read here. Save the photo as JPEG, or make a screenshot "
+        "of it."
+    ),
+    ("too_many_pixels", "photo"): N_(
+        "The photo has {width} × {height} pixels; at most {most} million are taken. Save it smaller."
+    ),
+    ("too_demanding", "photo"): N_("This photo takes too long to read. Save it again as JPEG, or smaller."),
+    ("photo_too_large", ""): N_("The photo has more than {most} MB. Save it smaller."),
+    ("no_person", "photo"): N_(
+        "Nobody was found in this photo. Take one that shows the whole body in good light."
+    ),
     ("pictures_gone", ""): N_(
         "The film of this video was removed; what was measured in it and its scores stay. Film again."
     ),

@@ -14,10 +14,14 @@ from accounts.models import Group, User
 from accounts.selectors import hidden
 from accounts.services import put_on_hold, recognition_withdrawn, training_withdrawn
 from assignments import telling as assignments_telling
+from assignments.handing_in import tell_of_handed_in
+from coaching import telling as coaching_telling
+from coaching.desk.services import note_looked
 from common import commands
 from common.rules import imported_later
 from conversation import telling as conversation_telling
 from conversation import voices
+from conversation.words_on import words_on_attempts
 from library import kinds, rules
 from library import telling as library_telling
 from library.jobs.queues import handlers, long_handlers
@@ -33,6 +37,8 @@ from modelroom.poses.services import LEARNED, load_trained
 from notices import kinds as notice_kinds
 from notices.rules import left_out
 from practice import access as practice_access
+from practice import photos
+from practice import rules as practice_rules
 from practice import stages as practice_stages
 from practice import telling as practice_telling
 from practice.keeping import forget_paths, groups_practised_in, part_practised
@@ -64,6 +70,8 @@ def _what_people_may_see() -> None:
     rules.may_see_job.add(recognition_access.trainings_of_coached_groups)
     rules.started_again.add(practice_access.scoring_may_run_again)
     rules.may_see_job.add(modelroom_access.jobs_of_the_model_room)
+    practice_rules.words_on.add(words_on_attempts)
+    practice_rules.opened.add(note_looked)
     hidden.add(people_who_leave)
     hidden.add(hidden_from)
 
@@ -87,6 +95,7 @@ def _what_happens_to_videos_and_routines() -> None:
     rules.lost_files.add(cleanup.lost_models)
     rules.lost_files.add(lost_exports)
     rules.lost_files.add(voices.lost_voices)
+    rules.lost_files.add(photos.lost_photos)
     m2m_changed.connect(asking.ask_where_it_is_new, sender=Routine.groups.through)
     post_delete.connect(cleanup.remove_recognition_job, sender=Video)
 
@@ -94,6 +103,7 @@ def _what_happens_to_videos_and_routines() -> None:
 def _what_happens_to_people_and_groups() -> None:
     rules.may_upload.add(require_leave_to_upload)
     put_on_hold.add(stop_work_for)
+    put_on_hold.add(photos.forget_photos_of)
     training_withdrawn.add(withdrawal.forget_person)
     recognition_withdrawn.add(recognition.forget_models_of)
     pre_delete.connect(withdrawal.forget_deleted_person, sender=User)
@@ -113,6 +123,7 @@ def _who_does_which_job() -> None:
         (practice_stages.SCORE_ATTEMPT, "practice.scoring_job.run"),
         (practice_stages.CHECK_CRITERIA, "practice.criteria.run"),
         (practice_stages.RESCORE_ROUTINE, "practice.rescoring_job.run"),
+        (practice_stages.FIND_PHOTO_POSE, "practice.photo_job.run"),
         (recognition_stages.RECOGNISE_VIDEO, "recognition.job.recognise_video"),
         (modelroom_stages.EXPORT_CORRECTIONS, "modelroom.datasets.job.run"),
         (privacy_stages.EXPORT_DATA, "privacy.exports.job.write_export"),
@@ -140,8 +151,11 @@ def _what_people_are_told() -> None:
         *assignments_telling.KINDS,
         *conversation_telling.KINDS,
         *reports_telling.KINDS,
+        *coaching_telling.KINDS,
     ):
         notice_kinds.register(kind)
     left_out.add(people_who_leave)
     rules.job_ended.add(library_telling.tell_of_ended)
     rules.job_ended.add(practice_telling.tell_of_ended)
+    rules.job_ended.add(tell_of_handed_in)
+    rules.job_ended.add(coaching_telling.tell_of_practice)

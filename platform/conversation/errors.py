@@ -36,6 +36,16 @@ class NoSuchMoment(UserError):
         super().__init__(_("The film has no such moment. Choose one from the player."))
 
 
+class NoMomentYet(UserError):
+    """Until an attempt has a result, its page has no player to choose a moment in."""
+
+    code = "no_moment_yet"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no result yet: until then a comment is about the whole attempt."))
+
+
 class CannotAnswer(UserError):
     """Only a comment of the same attempt that is still there is answered."""
 

@@ -62,5 +62,12 @@ class SentenceForm(forms.Form):
 class TotalForm(forms.Form):
     """A coach's total, and why."""
 
-    value = forms.IntegerField(label=_("Total, 0 to 100"), min_value=0, max_value=100)
+    value = forms.IntegerField(
+        label=_("Total, 0 to 100"),
+        min_value=0,
+        max_value=100,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"), _("A whole number from 0 to 100.")
+        ),
+    )
     reason = WordsField(label=WHY, max_length=LONGEST_REASON, widget=Few)

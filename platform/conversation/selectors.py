@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +114,11 @@ class Conversation:
     refusal: str
 
     @property
+    def moments(self) -> bool:
+        """Whether something can be said at a moment: until there is a result, only about the whole."""
+        return self.attempt.score_id is not None
+
+    @property
     def may_praise(self) -> bool:
         """Whether the viewer looks at somebody else's attempt."""
         return self.attempt.student_id != self.viewer.pk
@@ -195,7 +200,11 @@ def roles_at(attempt: Attempt) -> Roles:
 def praise_of(*, attempt: Attempt, viewer: User) -> tuple[PraiseRow, ...]:
     """Each of the kind words with who gave it, in their fixed order."""
     shown = Praise.objects.filter(not_hidden_from(viewer, owner="giver"), attempt=attempt)
-    given = list(shown.select_related("giver"))
+    return praise_rows(list(shown.select_related("giver")), viewer)
+
+
+def praise_rows(given: Sequence[Praise], viewer: User) -> tuple[PraiseRow, ...]:
+    """Each of the kind words for one attempt, with who gave it."""
     return tuple(
         PraiseRow(
             kind=kind.value,

@@ -12,7 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from conversation.along import readers_along, written_to
 from conversation.drawings import clean_drawing
-from conversation.errors import CannotAnswer, NoSuchMoment, NothingSaid, OwnAttempt, TooLateToEdit
+from conversation.errors import (
+    CannotAnswer,
+    NoMomentYet,
+    NoSuchMoment,
+    NothingSaid,
+    OwnAttempt,
+    TooLateToEdit,
+)
 from conversation.limits import count_as_written
 from conversation.models import Comment, Praise, Reading, Report
 from conversation.telling import forget_comment, forget_praise, tell_of_comment, tell_of_praise
@@ -37,6 +44,8 @@ def write_comment(
 ) -> Comment:
     """Say something about the attempt, at ``at`` seconds of its film or about the whole, or as an answer.
 
+    As soon as it is uploaded: about the whole; at a moment once its film is measured or it has a result
+    (NoMomentYet).
     The caller has made sure that the writer sees the attempt. ``drawing`` is on the frame at ``at``
     (``conversation.drawings``), ``voice`` from ``conversation.voices``.
     NobodyReadsAlong, NothingSaid, NoSuchMoment, BadDrawing, CannotAnswer, TooMuchWritten,
@@ -81,6 +90,8 @@ def _on_a_frame(drawing: dict[str, Any], at: float | None) -> dict[str, Any]:
 
 
 def _require_moment(attempt: Attempt, at: float | None) -> None:
+    if at is not None and attempt.score_id is None and attempt.video.track_id is None:
+        raise NoMomentYet
     # A rendition may be a little longer than what the file said of itself.
     longest = (attempt.video.duration or 0.0) + 1.0
     if at is not None and not 0.0 <= at <= longest:

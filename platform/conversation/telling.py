@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from conversation.models import Comment
-from notices.kinds import Kind
-from notices.services import forget, tell
+from notices.kinds import STUDENTS, Kind
+from notices.services import forget, hand_over, tell
 from practice.models import Attempt
 
 COMMENT, ANSWER, PRAISE, VERDICT = "comment", "answer", "praise", "coach_on_result"
@@ -54,6 +54,7 @@ KINDS = (
         gettext_lazy("Somebody praised an attempt of yours."),
         _praised,
         "hand-thumbs-up",
+        roles=(STUDENTS,),
     ),
     Kind(
         VERDICT,
@@ -95,6 +96,11 @@ def forget_praise(*, attempt: Attempt, giver: User) -> None:
 def forget_verdict(*, attempt: Attempt, by: User) -> None:
     """Take back what was told of the coach's word on the result."""
     forget(path=attempt.get_absolute_url(), kind=VERDICT, by=by)
+
+
+def hand_over_verdict(*, attempt: Attempt, by: User, to: User) -> None:
+    """What was told of one coach's word, which is gone, is told of another's that stands."""
+    hand_over(path=attempt.get_absolute_url(), kind=VERDICT, by=by, to=to, values=_values(attempt, to))
 
 
 def forget_comment(comment: Comment) -> None:

@@ -28,9 +28,12 @@ def _back(attempt: Attempt) -> HttpResponse:
 
 
 def _said(
-    request: HttpRequest, attempt: Attempt, form: forms.Form, say: Callable[..., object]
+    request: HttpRequest, attempt: Attempt, form: forms.Form, say: Callable[..., object], heading: str
 ) -> HttpResponse | None:
-    """Says what the form holds; the form again, with its words and the reason, where that is refused."""
+    """Says what the form holds; the form again, with its words and the reason, where that is refused.
+
+    ``heading``: what the page with the form is called.
+    """
     error = ""
     if form.is_valid():
         try:
@@ -42,7 +45,7 @@ def _said(
         "attempt": attempt,
         "form": form,
         "error": error,
-        "heading": _("Your comment"),
+        "heading": heading,
         "back": attempt.get_absolute_url(),
     }
     return render(request, "conversation/words.html", context, status=422)
@@ -53,7 +56,7 @@ def _said(
 def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Set one of the engine's sentences aside."""
     attempt, form = get_coached_attempt_for(request.user, pk), SetAsideForm(request.POST)
-    return _said(request, attempt, form, verdicts.set_aside) or _back(attempt)
+    return _said(request, attempt, form, verdicts.set_aside, _("Set a remark aside")) or _back(attempt)
 
 
 @login_required
@@ -70,7 +73,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a sentence of the coach's own."""
     attempt, form = get_coached_attempt_for(request.user, pk), SentenceForm(request.POST)
-    return _said(request, attempt, form, verdicts.add_sentence) or _back(attempt)
+    return _said(request, attempt, form, verdicts.add_sentence, _("A sentence of your own")) or _back(attempt)
 
 
 @login_required
@@ -87,7 +90,7 @@ def delete_sentence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def give_total(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the attempt a total beside the measured one."""
     attempt, form = get_graded_attempt_for(request.user, pk), TotalForm(request.POST)
-    return _said(request, attempt, form, verdicts.give_total) or redirect(attempt)
+    return _said(request, attempt, form, verdicts.give_total, _("A total of your own")) or redirect(attempt)
 
 
 @login_required

@@ -15,8 +15,8 @@ from conversation.along import readers_along
 from conversation.errors import NothingSaid, NoTotal
 from conversation.limits import count_as_written
 from conversation.models import CoachSentence, CoachTotal, SetAside
-from conversation.telling import forget_verdict, tell_of_verdict
-from practice.feedback import SaidRow
+from conversation.telling import forget_verdict, hand_over_verdict, tell_of_verdict
+from practice.feedback import SaidRow, feedback_of
 from practice.models import Attempt
 
 SAME_PLACE = 1.0
@@ -35,9 +35,11 @@ def set_aside(
 ) -> SetAside:
     """Set one of the engine's sentences aside; the reason is shown with it. NothingSaid, NobodyReadsAlong.
 
-    Set aside already, it gets the new verdict and reason, and nobody is told once more.
+    Set aside already, it gets the new verdict and reason, and nobody is told once more; where that was
+    another coach's, what people were told names who says so now.
     """
     reason, people = _allowed(attempt, by, reason)
+    before = SetAside.objects.filter(attempt=attempt, about=about, at=at).select_related("by").first()
     row, new = SetAside.objects.update_or_create(
         attempt=attempt,
         about=about,
@@ -46,6 +48,8 @@ def set_aside(
     )
     if new:
         tell_of_verdict(attempt=attempt, by=by, people=people)
+    if before is not None and before.by_id != by.pk:
+        _says_less(attempt, before.by)
     return row
 
 
@@ -66,10 +70,13 @@ def give_total(*, attempt: Attempt, by: User, value: int, reason: str) -> CoachT
     if attempt.score is None or attempt.score.total is None:
         raise NoTotal
     reason, people = _allowed(attempt, by, reason)
+    before = CoachTotal.objects.filter(attempt=attempt).select_related("by").first()
     tell_of_verdict(attempt=attempt, by=by, people=people)
     total, _new = CoachTotal.objects.update_or_create(
         attempt=attempt, defaults={"by": by, "value": value, "reason": reason}
     )
+    if before is not None and before.by_id != by.pk:
+        _says_less(attempt, before.by)
     return total
 
 
@@ -82,10 +89,25 @@ def take_back_total(*, attempt: Attempt) -> None:
 
 @transaction.atomic
 def take_back(*, word: SetAside | CoachSentence | CoachTotal) -> None:
-    """Remove a coach's word; who was told of it is told no longer, unless that coach said more there."""
+    """Remove a coach's word; who was told of it is told no longer, unless a coach said more there."""
     attempt, by = word.attempt, word.by
     word.delete()
-    if not any(kind.objects.filter(attempt=attempt, by=by).exists() for kind in _WORDS):
+    _says_less(attempt, by)
+
+
+def _says_less(attempt: Attempt, by: User) -> None:
+    """Put right what people were told of a word of ``by`` that is gone, whoever took it away.
+
+    Nothing while that coach says more there; else it is told of the coach who said something last, or of
+    nobody.
+    """
+    if any(kind.objects.filter(attempt=attempt, by=by).exists() for kind in _WORDS):
+        return
+    rows = [row for kind in _WORDS for row in kind.objects.filter(attempt=attempt).select_related("by")]
+    if rows:
+        last = max(rows, key=lambda row: row.created_at)
+        hand_over_verdict(attempt=attempt, by=by, to=last.by)
+    else:
         forget_verdict(attempt=attempt, by=by)
 
 
@@ -125,7 +147,7 @@ def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> C
     """What the page of an attempt says, of what the engine ``said`` and its coaches."""
     shown = not_hidden_from(viewer, owner="by")
     verdicts = list(SetAside.objects.filter(shown, attempt=attempt).select_related("by"))
-    found = [(row, _verdict_on(row, verdicts)) for row in said]
+    found = [(row, verdict_on(row.about, row.start, verdicts)) for row in said]
     may = coaches(viewer, attempt)
     return CoachWords(
         own=tuple(CoachSentence.objects.filter(shown, attempt=attempt).select_related("by")),
@@ -134,6 +156,14 @@ def coach_words(*, attempt: Attempt, viewer: User, said: Sequence[SaidRow]) -> C
         may=may,
         may_say=may and may_say(attempt=attempt, viewer=viewer),
     )
+
+
+def standing(*, attempt: Attempt, viewer: User) -> tuple[SaidRow, ...]:
+    """The sentences of the attempt's result that no coach set aside; none before there is a result."""
+    if attempt.score is None or not attempt.score.judged:
+        return ()
+    said = feedback_of(attempt=attempt, score=attempt.score).work
+    return coach_words(attempt=attempt, viewer=viewer, said=said).kept
 
 
 def may_say(*, attempt: Attempt, viewer: User) -> bool:
@@ -145,12 +175,12 @@ def may_say(*, attempt: Attempt, viewer: User) -> bool:
     return True
 
 
-def _verdict_on(row: SaidRow, verdicts: Sequence[SetAside]) -> SetAside | None:
-    """The verdict on a sentence: on what it says, at its place or near it."""
+def verdict_on(about: str, start: float | None, verdicts: Sequence[SetAside]) -> SetAside | None:
+    """The verdict on a sentence: on what it is ``about``, near ``start`` (seconds, None: the whole)."""
     for verdict in verdicts:
-        if verdict.about != row.about or (verdict.at is None) != (row.start is None):
+        if verdict.about != about or (verdict.at is None) != (start is None):
             continue
-        if verdict.at is None or row.start is None or abs(verdict.at - row.start) <= SAME_PLACE:
+        if verdict.at is None or start is None or abs(verdict.at - start) <= SAME_PLACE:
             return verdict
     return None
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts import selectors as people
 from accounts.guardians.selectors import guardian_state, wards_of
 from accounts.models import Group, User
+from coaching.desk.selectors import Desk, desk_of
 from library.models import Routine
 from library.routines.selectors import routines_for
 from practice.models import Attempt
@@ -33,17 +34,21 @@ NEW_ONES = 10
 class AttemptRow:
     """An attempt with its state and how it compares with the one before.
 
-    ``change`` is None where there is none before, or where their scores do not compare (``apart``).
+    ``change`` is None where there is none before, where their scores do not compare (``apart``), or where
+    one has clearly less of the routine than the other (``partial``).
     """
 
     attempt: Attempt
     state: AttemptState
     change: Change | None = None
     apart: bool = False
+    partial: bool = False
 
     @property
     def trend(self) -> str:
-        """How it compares with the one before: ``first``, ``apart``, or as in ``progress.figures.Change``."""
+        """How it compares with the one before: ``first``, ``apart``, ``partial``, or as in ``Change``."""
+        if self.partial:
+            return "partial"
         if self.change is None:
             return "apart" if self.apart else "first"
         return self.change.trend
@@ -92,6 +97,7 @@ class CoachHome:
     routines: list[Routine]
     attempts: AttemptList
     groups: list[Group]
+    desk: Desk
 
     @property
     def invitation_address(self) -> str:
@@ -167,11 +173,12 @@ def _practised_first(user: User) -> QuerySet[Routine]:
 
 def coach_home(*, user: User) -> CoachHome:
     """Own routines, the students' latest attempts, the groups."""
-    groups = people.with_student_counts(groups=people.groups_coached_by(user=user))
+    groups = list(people.with_student_counts(groups=people.groups_coached_by(user=user)))
     return CoachHome(
         routines=list(user.routines.select_related("reference")[:ROUTINES]),
         attempts=coach_attempts(user=user),
-        groups=list(groups),
+        groups=groups,
+        desk=desk_of(coach=user) if groups else Desk(),
     )
 
 
@@ -205,4 +212,6 @@ def latest_score(*, user: User) -> AttemptRow | None:
     earlier, later = points_of((before, attempt), digests_now(routine=attempt.routine), {})
     if not earlier.compares:
         return AttemptRow(attempt, state, apart=True)
+    if not (earlier.whole and later.whole):
+        return AttemptRow(attempt, state, partial=True)
     return AttemptRow(attempt, state, Change(earlier, later))

@@ -11,7 +11,7 @@ from library.jobs import CANCELLED
 from library.kinds import PROCESS_VIDEO
 from library.models import Job, Video
 from library.rules import practised_in
-from notices.kinds import Kind
+from notices.kinds import COACHES, STUDENTS, Kind
 from notices.services import tell
 
 VIDEO_FAILED = "video_failed"
@@ -28,6 +28,7 @@ KINDS = (
         gettext_lazy("A video of yours could not be used. Its page says why, and what you can do."),
         _failed,
         "camera-video-off",
+        roles=(STUDENTS, COACHES),
     ),
 )
 

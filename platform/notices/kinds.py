@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
 Words = str | Promise
+
+STUDENTS, COACHES, GUARDIANS = "is_student", "is_coach", "is_guardian"
+"""Roles as people have them: the names of their fields."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Kind:
 
     ``label`` names it beside the switches. ``sentence`` makes what the page says of a notice's values, in the
     reader's language. ``mailed`` is what a mail says: it holds no values, so no name and no score, because a
-    mail may be read by others. ``icon`` is Bootstrap's name of its picture.
+    mail may be read by others. ``icon`` is Bootstrap's name of its picture. ``roles`` are those whom it is
+    for (none: everybody), ``mailed_unasked`` says whether it is mailed to who has not said anything.
     """
 
     name: str
@@ -25,6 +31,12 @@ class Kind:
     mailed: Words
     sentence: Callable[[Mapping[str, str]], str]
     icon: str = "bell"
+    roles: tuple[str, ...] = ()
+    mailed_unasked: bool = True
+
+    def fits(self, person: User) -> bool:
+        """Whether it is for somebody with the person's roles."""
+        return not self.roles or any(getattr(person, role) for role in self.roles)
 
 
 kinds: dict[str, Kind] = {}

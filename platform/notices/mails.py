@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -40,9 +40,11 @@ def send_due() -> int:
 
 def _due() -> list[Notice]:
     now = timezone.now()
-    unwanted = Switch.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"), by_mail=False)
+    said = Switch.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+    unasked = [name for name, kind in kinds.items() if kind.mailed_unasked]
+    wanted = Exists(said.filter(by_mail=True)) | (~Exists(said) & Q(kind__in=unasked))
     young = Notice.objects.filter(created_at__lt=now - AFTER, created_at__gt=now - NOT_AFTER)
-    return list(young.filter(~Exists(unwanted), read_at=None, mailed_at=None, kind__in=list(kinds)))
+    return list(young.filter(wanted, read_at=None, mailed_at=None, kind__in=list(kinds)))
 
 
 def _mail(person: User, notices: list[Notice]) -> bool:

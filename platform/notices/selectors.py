@@ -47,9 +47,13 @@ class Wanted:
 
 
 def wanted_by(*, user: User) -> list[Wanted]:
-    """How the person wants to be told of each kind."""
+    """How the person wants to be told of each kind that is for them, or that they were told of."""
     rows = {switch.kind: switch for switch in Switch.objects.filter(user=user)}
+    told = set(Notice.objects.filter(recipient=user).order_by().values_list("kind", flat=True).distinct())
     return [
-        Wanted(kind, rows[name].on_page, rows[name].by_mail) if name in rows else Wanted(kind)
+        Wanted(kind, rows[name].on_page, rows[name].by_mail)
+        if name in rows
+        else Wanted(kind, by_mail=kind.mailed_unasked)
         for name, kind in kinds.items()
+        if kind.fits(user) or name in told
     ]

@@ -53,6 +53,11 @@ def tell(
     )
 
 
+def forget_of(*, recipient: int, kind: str, paths: Iterable[str]) -> None:
+    """Remove what one person, by id, was told of pages that are theirs no longer."""
+    Notice.objects.filter(recipient=recipient, kind=kind, path__in=list(paths)).delete()
+
+
 def forget(*, path: str, kind: str | None = None, by: User | None = None) -> None:
     """Remove what was told about a page that is no longer there, and about its parts.
 
@@ -65,6 +70,17 @@ def forget(*, path: str, kind: str | None = None, by: User | None = None) -> Non
     if by is not None:
         found = found.filter(by=by)
     found.delete()
+
+
+@transaction.atomic
+def hand_over(*, path: str, kind: str, by: User, to: User, values: Mapping[str, str]) -> None:
+    """Have what was told as the doing of ``by`` be told as that of ``to``, read or not as it was.
+
+    ``to`` themselves is told no longer.
+    """
+    found = Notice.objects.filter(path=path, kind=kind, by=by)
+    found.filter(recipient=to).delete()
+    found.update(by=to, values=dict(values))
 
 
 def unread_after_opening(*, user: User, path: str) -> int:

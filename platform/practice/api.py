@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +23,10 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from library.access import get_routine_to_practise, get_video_for
 from library.models import Watching
-from practice import services
+from practice import rules, services
 from practice.access import attempts_visible_to, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import NotScoredYet
-from practice.finding import find_in_practice
+from practice.finding import find_in_practice, found_body
 from practice.models import Attempt
 from practice.playback import playback, playback_key
 from practice.selectors import attempt_states
@@ -43,13 +42,13 @@ from practice.serializers import (
 from scoring.reasons import Reason
 
 
-def _body(attempts: list[Attempt]) -> list[dict[str, Any]]:
-    states = attempt_states(attempts=attempts)
-    return list(AttemptSerializer(attempts, many=True, context={"states": states}).data)
+def _body(user: User, attempts: list[Attempt]) -> list[dict[str, Any]]:
+    context = {"states": attempt_states(attempts=attempts), "words": rules.words_on.ask(user, attempts)}
+    return list(AttemptSerializer(attempts, many=True, context=context).data)
 
 
 def _one(user: User, pk: UUID) -> dict[str, Any]:
-    return _body([get_attempt_for(user, pk)])[0]
+    return _body(user, [get_attempt_for(user, pk)])[0]
 
 
 class AttemptList(ListAPIView[Attempt]):
@@ -64,7 +63,7 @@ class AttemptList(ListAPIView[Attempt]):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of attempts with their states."""
         page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(_body(list(page or [])))
+        return self.get_paginated_response(_body(signed_in_user(request), list(page or [])))
 
     @extend_schema(request=NewAttemptSerializer, responses={201: AttemptSerializer})
     def post(self, request: Request) -> Response:
@@ -157,9 +156,5 @@ class AttemptPoses(APIView):
         wanted = WantedPoseSerializer(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         note_watched(user=user, attempt=attempt, door=Watching.Door.JOINTS)
-        found = asdict(find_in_practice(attempt=attempt, score=attempt.score, **wanted.validated_data))
-        parts = {part: None if value != value else round(value, 1) for part, value in found["parts"].items()}
-        numbers: dict[str, Any] = {"total": round(found["total"], 1), "parts": parts}
-        if attempt.score_hidden:
-            numbers = {"total": None, "parts": {}}
-        return Response({**found, **numbers})
+        found = find_in_practice(attempt=attempt, score=attempt.score, **wanted.validated_data)
+        return Response(found_body(found, hidden=attempt.score_hidden))

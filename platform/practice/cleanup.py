@@ -17,8 +17,8 @@ from library.files import delete_file_on_commit, delete_folder_on_commit
 from library.jobs import drop
 from library.models import Job, Routine
 from notices.services import forget
-from practice.models import Attempt, Score, scores_folder
-from practice.stages import CHECK_CRITERIA, RESCORE_ROUTINE, SCORE_ATTEMPT
+from practice.models import Attempt, PosePhoto, Score, photos_folder, scores_folder
+from practice.stages import CHECK_CRITERIA, FIND_PHOTO_POSE, RESCORE_ROUTINE, SCORE_ATTEMPT
 
 
 @receiver(post_delete, sender=Score)
@@ -35,6 +35,14 @@ def remove_job_and_folder(sender: type[Attempt], instance: Attempt, **kwargs: An
     forget(path=instance.get_absolute_url())
     # A routine whose coach has left is kept for its attempts alone.
     Routine.objects.filter(pk=instance.routine_id, owner=None, attempts=None).delete()
+
+
+@receiver(post_delete, sender=PosePhoto)
+def remove_photo(sender: type[PosePhoto], instance: PosePhoto, **kwargs: Any) -> None:
+    """Remove the photo, what a killed process left beside it, and the job that looks at it."""
+    delete_file_on_commit(instance.file)
+    delete_folder_on_commit(default_storage, photos_folder(instance.pk))
+    drop(kind=FIND_PHOTO_POSE, subject_id=instance.pk)
 
 
 @receiver(post_delete, sender=Routine)

@@ -67,10 +67,35 @@ class NoSuchPose(UserError):
     code = "no_such_pose"
     status = 409
 
-    def __init__(self) -> None:
+    def __init__(self, said: str = "") -> None:
         super().__init__(
-            _("This pose cannot be looked for: too little of the body is seen. Choose another moment.")
+            said
+            or _("This pose cannot be looked for: too little of the body is seen. Choose another moment.")
         )
+
+
+class NotAPhoto(UserError):
+    """The file is none of the kinds of photos that are taken."""
+
+    code = "not_a_photo"
+
+
+class PhotoTooLarge(UserError):
+    """The file of a photo is larger than one may be."""
+
+    code = "photo_too_large"
+    status = 413
+
+
+class TooManyPhotos(UserError):
+    """Somebody sent more photos within an hour than one person needs."""
+
+    code = "too_many_photos"
+    status = 429
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(_("Those were many photos within an hour. Wait a little, then go on."))
 
 
 class NotScoredYet(UserError):

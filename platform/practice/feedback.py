@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from library.routines.criteria import criteria_in
+from practice.judged import Work, about, as_much, held_of, in_order, lowest_of
 from practice.labels import part_label, timing_in_words
 from practice.models import Attempt, Score
 from practice.parameters import is_current
@@ -147,6 +148,9 @@ class Feedback:
     notes: tuple[str, ...]
     basis: str
     outdated: str
+    held: str = ""
+    lowest: Work | None = None
+    """What to work on where no sentence is said."""
 
     @property
     def low_parts(self) -> int:
@@ -208,6 +212,8 @@ def feedback_of(*, attempt: Attempt, score: Score) -> Feedback:
         notes=tuple(_notes(attempt, facts)),
         basis=_basis(score),
         outdated=_outdated(attempt, score),
+        held=held_of(score, attempt.routine),
+        lowest=lowest_of(score, attempt.routine),
     )
 
 
@@ -230,11 +236,9 @@ def _part_row(part: str, measured: PartScore, threshold: int) -> PartRow:
 
 def _work_rows(facts: ScoreFacts) -> list[SaidRow]:
     """Moments and remarks in one order; scores that keep no importance have their moments in theirs."""
-    said: list[Moment | Remark] = [*facts.remarks, *facts.moments]
-    said.sort(key=lambda one: -one.importance)
     return [
         _moment_row(str(number), one) if isinstance(one, Moment) else _remark_row(str(number), one)
-        for number, one in enumerate(said, 1)
+        for number, one in enumerate(in_order((*facts.remarks, *facts.moments)), 1)
     ]
 
 
@@ -249,13 +253,14 @@ def _moment_row(number: str, moment: Moment) -> SaidRow:
         value=moment.value if moment.value < GOOD else None,
         part=moment.part,
         said=moment.said_degrees,
-        about=f"{moment.part} {moment.direction}",
+        about=about(moment),
     )
 
 
 def _remark_row(number: str, remark: Remark) -> SaidRow:
-    about = f"{remark.kind} {remark.part}".strip()
-    return SaidRow(number=number, sentence=in_words(remark), start=remark.start, end=remark.end, about=about)
+    return SaidRow(
+        number=number, sentence=in_words(remark), start=remark.start, end=remark.end, about=about(remark)
+    )
 
 
 def _criterion_rows(attempt: Attempt, facts: ScoreFacts) -> list[CriterionRow]:
@@ -266,6 +271,8 @@ def _criterion_rows(attempt: Attempt, facts: ScoreFacts) -> list[CriterionRow]:
 
 def _better_rows(previous: Attempt | None, score: Score) -> list[SaidRow]:
     if previous is None or previous.score is None:
+        return []
+    if not as_much(previous.score.share_done, score.share_done):
         return []
     found = improvements_of(previous=previous.score, current=score)
     return [_remark_row(f"b{place}", remark) for place, remark in enumerate(found, 1)]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.names import one_line
-from scoring.compare.result import ScoreFacts, facts_from
+from scoring.compare.result import ScoreFacts, facts_from, share_done
 
 
 def scores_folder(attempt_id: uuid.UUID) -> str:
@@ -25,6 +25,16 @@ def scores_folder(attempt_id: uuid.UUID) -> str:
 def score_detail_path(score: Score, filename: str) -> str:
     """Path of the arrays of a score (alignment path, values along it)."""
     return f"{scores_folder(score.attempt_id)}/{score.pk}.npz"
+
+
+def photos_folder(photo_id: uuid.UUID) -> str:
+    """Folder of a photo, for as long as it is there."""
+    return f"photos/{photo_id}"
+
+
+def photo_path(photo: PosePhoto, filename: str) -> str:
+    """Path of a photo until its pose is found."""
+    return f"{photos_folder(photo.pk)}/{filename}"
 
 
 class Attempt(models.Model):
@@ -152,9 +162,42 @@ class Score(models.Model):
         return self.total is not None
 
     @property
+    def share_done(self) -> float:
+        """The share 0..1 of the whole routine that the total is of."""
+        return share_done(self.completeness, (self.repetitions_compared, self.reference_repetitions))
+
+    @property
     def facts(self) -> ScoreFacts:
         """Everything the engine found but the arrays, whatever version of it this is from."""
         named = {fact.name for fact in fields(ScoreFacts)} & {column.name for column in self._meta.fields}
         columns = {name: getattr(self, name) for name in named}
         repetitions = (self.repetitions_compared, self.reference_repetitions)
         return facts_from({**columns, **self.further, "reference_repetitions": repetitions})
+
+
+class PosePhoto(models.Model):
+    """A pose that somebody looks for in an attempt, out of a photo; removed after a day.
+
+    One of each person and attempt: another photo takes its place. ``file`` is the photo, until a worker has
+    looked at it. Then ``joints`` are the 17 of COCO-17 (x, y, confidence, one after the other) of the largest
+    person, in a picture of ``width`` by ``height`` pixels in which so many ``people`` are seen; None where
+    nobody was found.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="photos")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file = models.FileField(upload_to=photo_path, max_length=200, blank=True)
+    joints = models.JSONField(null=True, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    people = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "owner"], name="one_photo_per_attempt_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.attempt}"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from common.reasons import kept
 from library.routines.serializers import CriterionSerializer
 from practice.models import Attempt, Score
+from practice.photo_state import PhotoStep
 from practice.selectors import AttemptState, State
 from practice.stored import COLUMNS
 from practice.words import reason_of, repetitions_of, spoken_facts
@@ -156,6 +157,11 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         read_only=True, help_text="whether the score is for the student alone, as practice feedback"
     )
 
+    coach_words = serializers.SerializerMethodField(
+        help_text="what coaches say of the result: set_aside, sentences, coach_total and praise, "
+        "in the shapes of /api/attempts/{id}/words/"
+    )
+
     class Meta:
         model = Attempt
         fields = (
@@ -174,6 +180,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
             "state",
             "score",
             "score_hidden",
+            "coach_words",
         )
         read_only_fields = fields
 
@@ -186,6 +193,11 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     def get_state(self, attempt: Attempt) -> dict[str, Any]:
         """From the states of all attempts of the answer, read at once."""
         return dict(StateSerializer(self.context["states"][attempt.pk]).data)
+
+    @extend_schema_field(serializers.DictField())
+    def get_coach_words(self, attempt: Attempt) -> dict[str, Any]:
+        """From what packages above this one say of all attempts of the answer, read at once."""
+        return {name: said for words in self.context["words"] for name, said in words[attempt.pk].items()}
 
 
 class NewAttemptSerializer(serializers.Serializer[Any]):
@@ -233,27 +245,59 @@ class TrimSerializer(serializers.Serializer[Any]):
     end = serializers.FloatField(allow_null=True)
 
 
-class WantedPoseSerializer(serializers.Serializer[Any]):
-    """Which pose of the reference is looked for in the practice, and by which measure."""
-
-    time = serializers.FloatField(
-        default=0.0, min_value=0, max_value=86_400, help_text="Seconds of the reference."
-    )
-    metric = serializers.ChoiceField(
+def _metric_field() -> serializers.ChoiceField:
+    return serializers.ChoiceField(
         choices=SEARCH_METRICS,
         default=CALIBRATED,
         help_text="“calibrated” as the score measures; the others are the published formulas.",
     )
 
 
+class WantedPoseSerializer(serializers.Serializer[Any]):
+    """Which pose of the reference is looked for in the practice, and by which measure."""
+
+    time = serializers.FloatField(
+        default=0.0, min_value=0, max_value=86_400, help_text="Seconds of the reference."
+    )
+    metric = _metric_field()
+
+
 class FoundPoseSerializer(serializers.Serializer[Any]):
     """The nearest frame of the practice; numbers are 0..100, null where scores are the student's alone."""
 
     metric = serializers.ChoiceField(choices=SEARCH_METRICS)
-    reference_time = serializers.FloatField()
+    reference_time = serializers.FloatField(allow_null=True, help_text="null for the pose of a photo")
     time = serializers.FloatField(help_text="Seconds of the practice.")
     total = serializers.FloatField(allow_null=True)
     parts = serializers.DictField(child=serializers.FloatField(allow_null=True))
+
+
+class NewPhotoSerializer(serializers.Serializer[Any]):
+    """A photo whose pose is looked for: JPEG, PNG or WebP. It is removed as soon as its pose is found."""
+
+    photo = serializers.FileField()
+
+
+class WantedPhotoPoseSerializer(serializers.Serializer[Any]):
+    """By which measure the pose of the photo is looked for."""
+
+    metric = _metric_field()
+
+
+class PhotoPoseSerializer(serializers.Serializer[Any]):
+    """How far a photo is, and the nearest frame of the practice once its pose is found."""
+
+    state = serializers.ChoiceField(choices=[(step.value, step.value) for step in PhotoStep])
+    words = serializers.CharField(help_text="what to know of it, in the reader's language; may be empty")
+    why = serializers.JSONField(allow_null=True, help_text="why it failed, as a code with its values")
+    unattended = serializers.BooleanField(help_text="whether it waits and no worker is running")
+    people = serializers.IntegerField(help_text="seen in the photo; the largest was taken")
+    width = serializers.IntegerField(help_text="pixels of the upright, reduced photo in which the joints are")
+    height = serializers.IntegerField()
+    joints = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="x, y, confidence of each joint"
+    )
+    found = FoundPoseSerializer(allow_null=True)
 
 
 class PlaybackSerializer(serializers.Serializer[Any]):

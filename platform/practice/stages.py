@@ -13,11 +13,16 @@ CHECK_CRITERIA = "check_criteria"
 RESCORE_ROUTINE = "rescore_routine"
 """Kind of the job that asks for the scores of all attempts at a routine again; its subject is the routine."""
 
+FIND_PHOTO_POSE = "find_photo_pose"
+"""Kind of the job that finds the body in a photo; its subject is the PosePhoto."""
+
 COMPARE = "compare"
 CHECK = "check"
 ASK = "ask"
+LOOK = "look"
 STAGE_WORDS = {
     COMPARE: _("Comparing with the reference"),
     CHECK: _("Checking the criteria"),
     ASK: _("Asking for the scores"),
+    LOOK: _("Finding the body in the photo"),
 }

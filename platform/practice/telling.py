@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from library.jobs import CANCELLED
 from library.models import Job
-from notices.kinds import Kind
+from notices.kinds import STUDENTS, Kind
 from notices.services import tell
 from practice.models import Attempt
 from practice.stages import SCORE_ATTEMPT
@@ -42,6 +42,7 @@ KINDS = (
         gettext_lazy("A result of yours is ready."),
         _ready,
         "graph-up",
+        roles=(STUDENTS,),
     ),
     Kind(
         NOT_JUDGED,
@@ -49,6 +50,7 @@ KINDS = (
         gettext_lazy("An attempt of yours could not be judged. Its page says why, and how to film it again."),
         _not_judged,
         "question-circle",
+        roles=(STUDENTS,),
     ),
     Kind(
         FAILED,
@@ -56,6 +58,7 @@ KINDS = (
         gettext_lazy("An attempt of yours could not be scored. Its page says why, and what you can do."),
         _failed,
         "exclamation-octagon",
+        roles=(STUDENTS,),
     ),
 )
 

@@ -30,7 +30,7 @@ from library.access import (
 from library.errors import NotRetryable
 from library.models import Watching
 from library.routines.selectors import routines_for
-from practice import selectors, services
+from practice import rules, selectors, services
 from practice.access import can_watch, get_attempt_for, get_own_attempt_for, note_watched
 from practice.errors import ReferenceGone
 from practice.feedback import feedback_of
@@ -105,6 +105,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "attempt": shown, "state": page.state}
     if not page.scored or shown.score is None:
         return render(request, "practice/attempt_progress.html", context)
+    rules.opened.ask(signed_in_user(request), shown)
     context["feedback"] = feedback_of(attempt=shown, score=shown.score)
     context["reference_visible"] = can_watch(signed_in_user(request), shown.routine.reference)
     return render(request, "practice/attempt.html", context)

@@ -111,6 +111,12 @@ EXPORTED = (
         "practice.Score", ("attempt__student",), "The scores of your attempts, with what was said of them."
     ),
     Table(
+        "practice.PosePhoto",
+        ("owner",),
+        "Poses of photos that you looked for in a practice; each goes after a day, the photo before.",
+        ("file",),
+    ),
+    Table(
         "coaching.CoachNote",
         ("membership__user",),
         "What coaches noted down about you, and what you noted down about those whom you still coach.",
@@ -149,6 +155,12 @@ EXPORTED = (
         ("attempt__student", "by"),
         "Totals that coaches gave your attempts, and you gave others’.",
         ("by",),
+    ),
+    Table(
+        "coaching.Looked",
+        ("coach", "attempt__student"),
+        "Which of your attempts a coach looked at, and which you did as a coach.",
+        ("coach",),
     ),
     Table("conversation.Reading", ("reader",), "When you last read what was said about an attempt."),
     # Whoever is reported must not learn from an export by whom.

@@ -19,8 +19,9 @@ DIGITS = 1
 def chart_data(progress: RoutineProgress) -> dict[str, Any]:
     """Everything the chart draws, ready to become JSON: measures, goal, threshold and points.
 
-    A point's ``run`` is the number of the stretch of judged attempts that compare with one another, None for
-    those that were not judged: only points of one run are joined by a line. ``time`` is in milliseconds.
+    A point's ``run`` is the number of the stretch of judged attempts that compare with one another, None
+    for those that were not judged, or had less of the routine: only points of one run are joined by a line.
+    ``time`` is in milliseconds.
     """
     return {
         "measures": [{"name": measure, "label": measure_label(measure)} for measure in MEASURES],
@@ -52,7 +53,7 @@ def _runs(progress: RoutineProgress) -> list[int | None]:
     run, runs = 0, list[int | None]()
     for point in progress.points:
         run += point.number in starts
-        runs.append(run if point.judged else None)
+        runs.append(run if point.kind in ("counts", "apart") else None)
     return runs
 
 

@@ -121,7 +121,7 @@ def sessions_of(points: Iterable[Point]) -> tuple[Session, ...]:
     """The days with two counted attempts or more, the newest first."""
     by_day: defaultdict[date, list[Point]] = defaultdict(list)
     for point in points:
-        if point.compares:
+        if point.counts:
             by_day[point.day].append(point)
     found = (Session(day, tuple(of_day)) for day, of_day in by_day.items() if len(of_day) > 1)
     return tuple(sorted(found, key=lambda session: session.day, reverse=True))

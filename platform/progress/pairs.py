@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from practice.judged import as_much, share_words
 from practice.labels import part_label
 from practice.models import Attempt
 from practice.parameters import digests_now
@@ -83,9 +84,13 @@ class Pair:
     def apart(self) -> str:
         """Why the numbers of two judged ones do not compare, in words; empty where they do."""
         one, other = self.earlier.basis, self.later.basis
-        if one is None or other is None or one.compares_with(other):
+        if one is None or other is None:
             return ""
-        return ", ".join(one.differences(other))
+        found = [] if one.compares_with(other) else one.differences(other)
+        both_judged = self.earlier.judged and self.later.judged
+        if both_judged and not as_much(self.earlier.share_done, self.later.share_done):
+            found.append(_("the two have different shares of the routine"))
+        return ", ".join(found)
 
     @property
     def in_step(self) -> bool:
@@ -186,4 +191,6 @@ def _label_of(attempt: Attempt) -> str:
     score = attempt.score
     if score is None or score.total is None:
         return _("%(name)s: not judged") % {"name": attempt.name}
-    return _("%(name)s: %(total)s of 100") % {"name": attempt.name, "total": whole(score.total)}
+    words = _("%(name)s: %(total)s of 100") % {"name": attempt.name, "total": whole(score.total)}
+    share = share_words(score.share_done)
+    return f"{words} · {share}" if share else words

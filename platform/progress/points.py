@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from practice.judged import counted_from, held_of, share_words
 from practice.models import Attempt, Score
 from practice.parameters import made_as_now
 from practice.state import AttemptState
@@ -78,8 +79,9 @@ def basis_of(attempt: Attempt, score: Score, digests: Mapping[str, str]) -> Basi
 class Point:
     """One attempt in the course; ``number`` counts from 1, the oldest.
 
-    ``state`` is that of one without a score. ``compares`` says that its numbers mean the same as those of the
-    latest judged attempt: no other number is counted anywhere.
+    ``state`` is that of one without a score. ``compares`` says that its numbers mean the same as those of
+    the latest judged attempt, and ``whole`` that it has about as much of the routine as the fullest of
+    these: no other number is counted anywhere.
     """
 
     attempt: Attempt
@@ -87,6 +89,27 @@ class Point:
     basis: Basis | None
     state: AttemptState | None
     compares: bool
+    whole: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether its total is counted beside the others."""
+        return self.compares and self.whole
+
+    @property
+    def share_done(self) -> float:
+        """The share 0..1 of the routine that its total is of."""
+        return 1.0 if self.attempt.score is None else self.attempt.score.share_done
+
+    @property
+    def share(self) -> str:
+        """The same in words; empty where it is of all of it."""
+        return share_words(self.share_done)
+
+    @property
+    def held(self) -> str:
+        """What holds its total down, in a few words; empty where nothing does."""
+        return "" if self.attempt.score is None else held_of(self.attempt.score, self.attempt.routine)
 
     @property
     def judged(self) -> bool:
@@ -121,16 +144,20 @@ class Point:
             return "" if self.state is None else str(self.state.reason or self.state.label)
         if not score.judged:
             return heading_of_score(score)
-        return "" if self.compares else _("scored with something else than the latest")
+        if not self.compares:
+            return _("scored with something else than the latest")
+        return "" if self.whole else _("not counted: a part of the routine")
 
     @property
     def kind(self) -> str:
-        """How a chart shows it: ``counts``, ``apart``, ``unjudged`` or ``unscored``."""
+        """How a chart shows it: ``counts``, ``partial``, ``apart``, ``unjudged`` or ``unscored``."""
         if self.attempt.score is None:
             return "unscored"
         if not self.judged:
             return "unjudged"
-        return "counts" if self.compares else "apart"
+        if not self.compares:
+            return "apart"
+        return "counts" if self.whole else "partial"
 
 
 @dataclass(frozen=True)
@@ -156,7 +183,7 @@ def points_of(
     made = [None if one.score is None else basis_of(one, one.score, digests) for one in attempts]
     judged = [basis for one, basis in zip(attempts, made, strict=True) if one.score and one.score.judged]
     latest = judged[-1] if judged else None
-    return tuple(
+    points = [
         Point(
             attempt=attempt,
             number=number,
@@ -165,7 +192,20 @@ def points_of(
             compares=_compares(attempt, basis, latest),
         )
         for number, (attempt, basis) in enumerate(zip(attempts, made, strict=True), 1)
-    )
+    ]
+    least = counted_from(point.share_done for point in points if point.compares)
+    return tuple(replace(point, whole=point.share_done >= least) for point in points)
+
+
+def counted_of(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Those of ``points``, the oldest first, that are counted beside one another.
+
+    They are measured as the last judged one of them is, and have about as much of the routine as the fullest.
+    """
+    judged = [point for point in points if point.judged]
+    alike = [point for point in judged if same_measure(point.basis, judged[-1].basis)]
+    least = counted_from(point.share_done for point in alike)
+    return tuple(point for point in alike if point.share_done >= least)
 
 
 def _compares(attempt: Attempt, basis: Basis | None, latest: Basis | None) -> bool:

@@ -50,8 +50,8 @@ class RoutineProgress:
 
     @cached_property
     def counted(self) -> tuple[Point, ...]:
-        """The judged ones whose scores compare with the latest."""
-        return tuple(point for point in self.points if point.compares)
+        """Those that compare with the latest and have about as much of the routine as the fullest."""
+        return tuple(point for point in self.points if point.counts)
 
     @property
     def latest(self) -> Point | None:
@@ -82,6 +82,11 @@ class RoutineProgress:
     def apart(self) -> int:
         """How many have totals that do not compare with the latest."""
         return sum(point.kind == "apart" for point in self.points)
+
+    @property
+    def partial(self) -> int:
+        """How many have totals of less of the routine than the others."""
+        return sum(point.kind == "partial" for point in self.points)
 
     @property
     def unscored(self) -> int:

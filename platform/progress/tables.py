@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from progress.points import Point
 from progress.selectors import MEASURES, RoutineProgress, measure_label
+from scoring.compare.calibration import WHOLE
+from scoring.language import whole_percent
 
 SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a formula begins with, in the wide letters of East Asia, too."""
@@ -51,6 +53,7 @@ def safe(value: Any) -> Any:
 
 def _head() -> Iterator[str]:
     yield from (_("number"), _("made at"), _("title"), _("note"), _("routine"), _("counted"), _("why not"))
+    yield _("percent of the routine")
     yield from (measure_label(measure) for measure in MEASURES)
     yield from (_("version of the scoring"), _("keypoint model"))
 
@@ -60,7 +63,8 @@ def _row(progress: RoutineProgress, point: Point) -> Iterator[Any]:
     yield point.number
     yield timezone.localtime(attempt.created_at).isoformat(timespec="seconds")
     yield from (attempt.title, attempt.note, progress.routine.title)
-    yield from (_("yes") if point.compares else _("no"), point.why)
+    yield from (_("yes") if point.counts else _("no"), point.why)
+    yield whole_percent(point.share_done, WHOLE) if point.judged else ""
     for measure in MEASURES:
         value = point.value(measure)
         yield "" if value is None else round(value, 1)

@@ -9,14 +9,13 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.models import Group, User
-from conversation.verdicts import coach_words
+from conversation.work import verdicts_of, work_of
 from library.models import Routine
 from practice.access import SCORE_SHOWN, can_watch
-from practice.feedback import feedback_of
-from practice.models import Attempt
+from practice.models import Score
 from progress.access import attempts_seen
 from progress.figures import Change
-from progress.points import Point, same_measure
+from progress.points import Point, counted_of
 from progress.selectors import RoutineProgress, routine_progress
 from reports.access import groups_on_report, words_for
 from reports.curves import Curve, curve_of
@@ -48,9 +47,8 @@ class RoutineMonth:
 
     @cached_property
     def counted(self) -> tuple[Point, ...]:
-        """Those whose scores compare with the month's last judged one: an old month keeps its own measure."""
-        judged = [point for point in self.points if point.judged]
-        return tuple(point for point in judged if same_measure(point.basis, judged[-1].basis))
+        """Those that are counted beside one another: an old month keeps its own measure."""
+        return counted_of(self.points)
 
     @property
     def unjudged(self) -> int:
@@ -59,13 +57,18 @@ class RoutineMonth:
 
     @property
     def apart(self) -> int:
-        """How many were scored with something else, so that their totals do not compare."""
+        """How many were scored with something else, or have less of the routine, and do not compare."""
         return sum(point.judged for point in self.points) - len(self.counted)
 
     @property
     def best(self) -> Point | None:
         """The one with the highest total."""
         return max(self.counted, key=lambda point: point.total or 0.0, default=None)
+
+    @property
+    def last(self) -> Point | None:
+        """The last counted one."""
+        return self.counted[-1] if self.counted else None
 
     @property
     def change(self) -> Change | None:
@@ -79,15 +82,16 @@ class RoutineMonth:
 
     @cached_property
     def work(self) -> str:
-        """What to work on, by the last one: a coach's own sentence, or the first that none set aside."""
+        """What to work on, by the last counted one."""
         if not self.counted:
             return ""
-        attempt = Attempt.objects.select_related("routine", "score").get(pk=self.counted[-1].attempt.pk)
-        if attempt.score is None:
+        # What is said is not read with the course.
+        score = Score.objects.filter(pk=self.counted[-1].attempt.score_id).first()
+        if score is None:
             return ""
-        said = feedback_of(attempt=attempt, score=attempt.score).work
-        words = coach_words(attempt=attempt, viewer=self.viewer, said=said)
-        return next(iter([*(one.text for one in words.own), *(row.sentence for row in words.kept)]), "")
+        verdicts = verdicts_of(attempts=[score.attempt_id], viewer=self.viewer).get(score.attempt_id)
+        work = work_of(score=score, verdicts=verdicts, weights=self.routine.joint_weights)
+        return "" if work is None else work.text
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,20 @@ class ScoreFacts:
     practice_in_doubt: Stretches = ()
     criteria: tuple[CriterionOutcome, ...] = ()
 
+    @property
+    def share_done(self) -> float:
+        """As ``share_done`` has it."""
+        return share_done(self.completeness, self.reference_repetitions)
+
+
+def share_done(completeness: float, repetitions: tuple[int, int]) -> float:
+    """The share 0..1 of the whole reference that a total is of, repetitions that were left out included.
+
+    ``completeness`` and ``repetitions`` (compared, there are) as in ScoreFacts.
+    """
+    compared, there = repetitions
+    return completeness * compared / there if 0 < compared < there else completeness
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score(ScoreFacts):
@@ -265,6 +279,17 @@ def facts_from(values: Mapping[str, Any]) -> ScoreFacts:
     known["criteria"] = tuple(one for one in kept if one is not None)
     known["reference_repetitions"] = tuple(known.get("reference_repetitions", (1, 1)))
     return ScoreFacts(**known)
+
+
+def said_of(kept: Mapping[str, Any]) -> Moment | Remark:
+    """A moment or remark as ``plain_facts`` has it: remarks alone have a kind."""
+    kind = Remark if "kind" in kept else Moment
+    return kind(**_known(kind, kept))
+
+
+def part_of(kept: Mapping[str, Any]) -> PartScore:
+    """A part as ``plain_facts`` has it."""
+    return PartScore(**_known(PartScore, kept))
 
 
 def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:

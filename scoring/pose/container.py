@@ -12,6 +12,7 @@ from typing import Any
 import av
 
 from scoring.errors import FileMissing, NotAVideo, PhotoNotVideo
+from scoring.pose.brands import PHOTOS
 from scoring.pose.limits import Limits
 from scoring.reasons import Reason
 
@@ -19,11 +20,6 @@ CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 """Containers that are opened. Playlists and picture sequences are not: they name other files."""
 
 OPTIONS = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
-
-PHOTOS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis")
-"""Brands of photos that lie in the container of MP4 (ISO 23008-12, HEIC and AVIF): a decoder of videos
-sees the tiles of the picture, or its thumbnail."""
-
 
 UNDECODED = {"codec_whitelist": "none"}
 """Opening a file decodes its first pictures where the container says too little of them; so it does not."""

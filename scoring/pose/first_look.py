@@ -105,7 +105,7 @@ def first_look(pictures: Iterable[tuple[float, Picture]], estimator: Estimator) 
         person = estimator.estimate(picture)
         if person is not None:
             cut.append(set(_cut_off(person, picture)))
-        _sort_into(groups, time, picture, _everybody(estimator, picture, person))
+        _sort_into(groups, time, picture, everybody(estimator, picture, person))
     found = sorted(groups, key=lambda group: group.weight, reverse=True)[:MOST_PEOPLE]
     return FirstLook(_often(cut, looked), tuple(group.best for group in found))
 
@@ -136,7 +136,8 @@ def _outside(point: FloatArray, picture: Picture) -> bool:
     return not (rim <= x <= width - rim and rim <= y <= height - rim)
 
 
-def _everybody(estimator: Estimator, picture: Picture, person: Person | None) -> list[Person]:
+def everybody(estimator: Estimator, picture: Picture, person: Person | None) -> list[Person]:
+    """Who is seen in ``picture``; ``person`` alone, whom the model found, where it sees nobody else."""
     if estimator.onlooker is None:
         return [person] if person else []
     people = estimator.onlooker.people(picture, whole(picture), *tiles(picture))

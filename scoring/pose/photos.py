@@ -11,6 +11,8 @@ from scoring.arrays import Picture
 from scoring.errors import BadChoice, FileMissing, NoPersonFound, NotAPicture
 from scoring.pose.estimators import Estimator
 from scoring.pose.estimators.base import Person
+from scoring.pose.first_look import everybody
+from scoring.pose.person_at import trunk_middle
 from scoring.pose.result_lists import LONGEST
 from scoring.pose.video import Frame, probe, read_frames
 
@@ -32,12 +34,30 @@ def person_in_photo(path: Path | str, estimator: Estimator) -> Person:
 
     Raises FileMissing, NotAPicture, or NoPersonFound if it shows nobody.
     """
-    picture = read_photo(path)
+    picture, shrink = reduced(read_photo(path))
+    return _found(estimator.estimate(picture), f"in {Path(path).name}").scaled(shrink)
+
+
+def largest_person(picture: Picture, estimator: Estimator) -> tuple[Person, int] | None:
+    """The largest person in ``picture``, and how many are seen in it; None for nobody."""
+    person = estimator.estimate(picture)
+    if person is None:
+        return None
+    people = everybody(estimator, picture, person)
+    if len(people) > 1:
+        largest = max(people, key=lambda one: float(one.box[2] * one.box[3]))
+        x, y = trunk_middle(largest.keypoints)
+        person = estimator.person_at(picture, (float(x), float(y))) or person
+    return person, max(len(people), 1)
+
+
+def reduced(picture: Picture) -> tuple[Picture, float]:
+    """``picture`` as the models see it, and how many times larger it was: at most MAX_SIDE pixels a side."""
     shrink = max(1.0, max(picture.shape[:2]) / MAX_SIDE)
     if shrink > 1.0:
         size = [max(round(side / shrink), 1) for side in picture.shape[1::-1]]
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return _found(estimator.estimate(picture), f"in {Path(path).name}").scaled(shrink)
+    return picture, shrink
 
 
 def is_photo(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.services import leave_group
 from assignments.access import assignments_visible_to
-from assignments.selectors import due_for, open_in_group, people_asked, student_rows, tallies_of
+from assignments.selectors import due_for, open_in_group, people_asked, student_rows
+from assignments.tallies import tallies_of
 from library.routines.services import take_out_of_group
+from practice.models import Score
 from tests.assignments.conftest import Ask, Practise, day, moment
 from tests.consents import look_after, make_minor
 from tests.people import People, make_person
@@ -147,7 +150,7 @@ def test_many_students_and_attempts_cost_as_many_queries_as_few(
         student_rows(viewer=people.coach, assignment=asked, number=None)
         due_for(viewer=people.student, person=people.student)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         read()
     other = a_routine(people.coach, people.group, title="Evening kata")
     for number in range(12):
@@ -157,7 +160,7 @@ def test_many_students_and_attempts_cost_as_many_queries_as_few(
         practise(60, student=student)
         ask(routine=other, due=5, due_on=day(5))
     people.group.memberships.update(joined_at=moment(-3))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         read()
     assert tallies_of(viewer=people.coach, assignments=[asked])[0].done == 13
 
@@ -174,3 +177,27 @@ def test_a_coach_sees_on_the_page_of_a_student_what_is_asked_in_this_group_alone
     page = text_of(signed_in(people.coach).get(address))
     assert "In this group." in page
     assert "Elsewhere." not in page
+
+
+def test_the_list_counts_as_the_page_of_each_does(
+    people: People, routine: Any, ask: Ask, practise: Practise
+) -> None:
+    asked = [
+        ask(due=due, made=-20, goal=goal, times=times)
+        for due, goal, times in ((5, None, 1), (5, 70, 1), (-4, 70, 2), (-4, None, 3))
+    ]
+    for number, totals in enumerate(((69.5, 80), (69.4,), (None, 90), (), (75, 71, 90), (72, None, 72))):
+        student = make_person(f"Student {number}")
+        Membership.objects.create(group=people.group, user=student)
+        for days, total in enumerate(totals):
+            made = practise(total, days=-3 * days - 1, student=student)
+            if number == 4:
+                Score.objects.filter(pk=made.score_id).update(
+                    repetitions_compared=1 + days, reference_repetitions=3
+                )
+            elif number == 5:
+                Score.objects.filter(pk=made.score_id).update(completeness=0.5 + days / 4)
+    people.group.memberships.update(joined_at=moment(-21))
+    for tally in tallies_of(viewer=people.coach, assignments=asked):
+        _page, rows = student_rows(viewer=people.coach, assignment=tally.assignment, number=None)
+        assert tally.states == Counter(row.standing.state for row in rows if row.standing)

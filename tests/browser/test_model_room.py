@@ -39,7 +39,7 @@ def photos(tmp_path: Path, settings: Any) -> Iterator[Path]:
     register("standing", lambda threads: Standing("standing"))
     register_known_models()
     yield allowed_photos(tmp_path / "photos", settings)
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
 
 
 def as_toml(values: dict[str, Any], before: str = "") -> list[str]:

@@ -23,6 +23,7 @@ def test_every_kind_of_job_is_done_by_a_function_that_is_there():
         "erase_account",
         "export_corrections",
         "export_data",
+        "find_photo_pose",
         "follow_person",
         "process_video",
         "recognise_video",

@@ -177,6 +177,7 @@ def test_what_is_refused_comes_back_with_the_reason_and_goes_from_there(people, 
     refused = signed_in(people.coach).post(address, {"value": 101, "reason": "The turn"})
     assert refused.status_code == 422
     assert "The turn" in refused.content.decode()
+    assert "A total of your own</h1>" in refused.content.decode()
 
 
 def test_a_sentence_is_set_aside_once_and_told_once(people, attempt, aside, read):
@@ -223,3 +224,43 @@ def test_what_is_wrong_with_a_word_is_said(people, attempt, aside, signed_in):
     assert f"at most {LONGEST_REASON} characters" in page
     assert "This field is required" not in page
     assert "This field is required" in client.post(address, {"text": ""}).content.decode()
+
+
+def told(person):
+    return [notice.sentence for notice in Notice.objects.filter(recipient=person, kind="coach_on_result")]
+
+
+def test_what_is_told_names_the_coach_whose_word_stands_after_another_overwrote_it(
+    people, attempt, aside, second_coach, signed_in
+):
+    guardian = look_after(people.student)
+    aside(people.coach)
+    aside(second_coach, reason="Seen from the side it was right")
+    for person in (people.student, guardian):
+        assert told(person) == ["Selma Second said something about the result at “Morning kata”."]
+    address = f"/conversation/attempts/{attempt.pk}/total/"
+    signed_in(people.coach).post(address, {"value": 95, "reason": "Well turned"})
+    signed_in(second_coach).post(address, {"value": 90, "reason": "Nearly"})
+    assert told(people.student) == ["Selma Second said something about the result at “Morning kata”."]
+
+
+def test_a_word_that_another_coach_took_back_leaves_what_was_told_of_theirs(
+    people, attempt, aside, second_coach, signed_in
+):
+    aside(people.coach)
+    sentence = f"/conversation/attempts/{attempt.pk}/sentences/"
+    signed_in(second_coach).post(sentence, {"text": "Breathe out."})
+    away = f"/conversation/sentences/{CoachSentence.objects.get().pk}/delete/"
+    signed_in(people.coach).post(away)
+    assert told(people.student) == ["Carla Coach said something about the result at “Morning kata”."]
+    signed_in(second_coach).post(f"/conversation/set-aside/{SetAside.objects.get().pk}/take-back/")
+    assert told(people.student) == []
+
+
+def test_the_coach_who_overwrites_a_word_is_told_of_it_no_longer(people, attempt, aside, second_coach):
+    aside(people.coach)
+    Notice.objects.create(
+        recipient=second_coach, by=people.coach, kind="coach_on_result", path=attempt.get_absolute_url()
+    )
+    aside(second_coach)
+    assert told(second_coach) == []

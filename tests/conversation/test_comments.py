@@ -208,11 +208,30 @@ def test_a_page_shows_the_newest_twenty_and_leads_to_the_earlier_ones(people, at
     assert "Number 4." in earlier
 
 
-def test_an_attempt_that_failed_is_spoken_about_and_one_under_way_is_not_yet(people, attempt, say, read):
+def test_an_attempt_that_failed_is_spoken_about(people, attempt, say, read):
     Score.objects.all().delete()
     Job.objects.filter(kind="score_attempt").update(state=Job.State.FAILED, error_code="lost")
     assert "data-write" in read(people.coach)
     say(people.coach, "Film it once more, from the front.")
     assert "from the front." in read(people.student)
+
+
+def test_what_is_said_while_an_attempt_is_under_way_is_about_the_whole_and_stays_with_its_result(
+    people, attempt, say, read
+):
+    score = attempt.score
+    type(attempt).objects.update(score=None)
     Job.objects.filter(kind="score_attempt").update(state=Job.State.QUEUED)
-    assert "data-write" not in read(people.coach)
+    page = read(people.student)
+    assert "data-write" in page
+    assert 'name="at"' not in page
+    assert 'id="comment-pad"' not in page
+    assert say(people.student, "My knee hurt today.").status_code == 302
+    refused = say(people.coach, "Here", at="3.4")
+    assert refused.status_code == 422
+    assert "about the whole attempt" in refused.content.decode()
+    Job.objects.filter(kind="score_attempt").update(state=Job.State.DONE)
+    type(attempt).objects.update(score=score)
+    page = read(people.coach)
+    assert "My knee hurt today." in page
+    assert 'name="at"' in page

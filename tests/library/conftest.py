@@ -59,9 +59,9 @@ def red_corner(settings) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """The model of these tests, in the real registry, chosen by the setting."""
     register(MODEL, lambda threads: RedCorner())
     settings.POSE_MODEL = MODEL
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
     yield
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
 
 
 @dataclass

@@ -93,7 +93,7 @@ def test_two_workers_at_once_leave_one_rendition(video, red_corner):
 def test_two_workers_at_once_leave_one_track(processed, red_corner):
     track = processed.track
     key = {name: getattr(track, name) for name in ("content_sha256", "model", "model_version", "parameters")}
-    measured = steps._extract(processed, steps._estimator("red-corner"), nothing)
+    measured = steps._extract(processed, steps.loaded_estimator("red-corner"), nothing)
 
     assert steps.keep_track(measured, key) == track
     assert len(list(Path(track.file.path).parent.iterdir())) == 1
@@ -157,7 +157,7 @@ def test_a_video_that_found_no_model_can_be_tried_again_once_it_is_installed(
 ):
     monkeypatch.setenv("FORMCHECK_MODELS_DIR", str(tmp_path))
     settings.POSE_MODEL = "movenet-thunder"
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
 
     run(job_id=Job.objects.get().pk)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from library.jobs import services as job_services
 from library.models import Job
 from notices import mails, services
@@ -56,7 +56,7 @@ def attempt(people: People) -> Attempt:
 
 def test_a_student_is_told_when_the_result_is_ready_and_nobody_else_is(attempt, people):
     run_job_of(attempt)
-    (notice,) = Notice.objects.all()
+    (notice,) = Notice.objects.filter(kind="result")
     assert notice.recipient == people.student
     assert notice.sentence == "Your result at “Arm lift” is ready."
     assert notice.path == attempt.get_absolute_url()
@@ -303,6 +303,68 @@ def test_each_kind_can_be_switched_off_on_the_page_and_by_mail(people, signed_in
 def test_the_profile_leads_to_the_switches_which_show_what_is_chosen(people, signed_in):
     client = signed_in(people.student)
     assert reverse("notices:choices") in page(client, "people:profile")
-    assert page(client, "notices:choices").count(" checked") == 2 * len(services.kinds)
+    fitting = [kind for kind in services.kinds.values() if kind.fits(people.student)]
+    assert page(client, "notices:choices").count(" checked") == 2 * len(fitting)
     choose(client, "page-result")
     assert page(client, "notices:choices").count(" checked") == 1
+
+
+# --- what fits whom -----------------------------------------------------------
+
+
+def kinds_offered(client: Client) -> set[str]:
+    shown = client.get(reverse("notices:choices")).context["wanted"]
+    return {one.kind.name for one in shown}
+
+
+def test_the_settings_show_what_is_for_the_person(people, signed_in):
+    student, coach = kinds_offered(signed_in(people.student)), kinds_offered(signed_in(people.coach))
+    assert "result" in student - coach
+    assert {"assignment_done", "group_practice"} <= coach - student
+    assert "comment" in student & coach
+    guardian = make_person("Greta Guardian")
+    User.objects.filter(pk=guardian.pk).update(is_student=False, is_guardian=True)
+    guardian.refresh_from_db()
+    offered = kinds_offered(signed_in(guardian))
+    assert "assignment_word" in offered
+    assert offered.isdisjoint({"result", "group_practice"})
+
+
+def test_what_somebody_was_told_all_the_same_can_be_switched(people, signed_in):
+    say(people.coach)
+    assert "result" in kinds_offered(signed_in(people.coach))
+
+
+def test_saving_the_settings_says_nothing_of_what_they_do_not_show(people, signed_in):
+    signed_in(people.student).post(reverse("notices:choices"), {})
+    assert not Switch.objects.filter(kind="group_practice").exists()
+
+
+# --- practice of a group ------------------------------------------------------
+
+
+def test_coaches_are_told_once_of_all_new_practice_in_a_group_and_by_mail_only_if_they_ask(
+    attempt, people, signed_in
+):
+    run_job_of(attempt)
+    other = attempt_with(people.classmate, attempt.routine, movement(lift=110))
+    run_job_of(other)
+    assert told(people.coach) == ["There is new practice to look at in “Tuesday class”."]
+    make_old(minutes=11)
+    Notice.objects.exclude(recipient=people.coach).delete()
+    assert mails.send_due() == 0
+    services.switch(user=people.coach, kind="group_practice", on_page=True, by_mail=True)
+    assert mails.send_due() == 1
+    assert "Sam" not in mail.outbox[-1].body
+    signed_in(people.coach).get(f"/coaching/groups/{people.group.pk}/class/")
+    assert Notice.objects.get(recipient=people.coach).read_at is not None
+
+
+def test_who_coaches_a_group_no_longer_is_not_told_of_it(attempt, people):
+    second = make_person("Selma Second", coach=True)
+    coaching = Membership.objects.create(group=people.group, user=second, role=Membership.Role.COACH)
+    run_job_of(attempt)
+    assert len(told(second)) == 1
+    coaching.delete()
+    assert told(second) == []
+    assert len(told(people.coach)) == 1

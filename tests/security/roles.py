@@ -75,7 +75,7 @@ def as_markdown() -> str:
 
 def _short(address: str) -> str:
     """The address with ids as people write them."""
-    for name in ("uuid:pk", "int:member_pk", "uuid:note_pk", "str:code"):
+    for name in ("uuid:pk", "int:member_pk", "uuid:note_pk", "slug:kind", "str:code"):
         address = address.replace(f"<{name}>", f"<{name.split(':')[1].removeprefix('member_')}>")
     return f"/{address}"
 

@@ -73,6 +73,8 @@ FOR_THE_COACH = (
     *(f"assignments/<uuid:pk>/{what}" for what in ("edit", "end", "delete")),
     "assignments/groups/<uuid:pk>/new",
     "api/assignments/<uuid:pk>/end",
+    *(f"api/attempts/<uuid:pk>/{what}" for what in ("set-aside", "sentences")),
+    "coaching/desk/attempts",
 )
 METHODS = ("get", "post", "patch", "delete", "put")
 
@@ -129,6 +131,7 @@ def filled(path: str, objects: dict[str, Any], people: People) -> str:
     for person in ("<int:member_pk>", "<int:person_pk>"):
         path = path.replace(person, str(people.student.pk))
     path = path.replace("<uuid:note_pk>", str(objects["note"].pk))
+    path = path.replace("<slug:kind>", "well_done")
     path = path.replace("<str:code>", people.group.invitation_code)
     path = path.replace("<str:month>", "2026-11")
     path = path.replace("<str:token>", "no-link-of-ours")

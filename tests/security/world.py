@@ -24,7 +24,7 @@ from library.uploads import spool
 from modelroom.models import DataSet, PoseModel, TrainingRun
 from notices.mails import token_of as mails_token_of
 from notices.models import Notice
-from practice.models import Attempt
+from practice.models import Attempt, PosePhoto
 from privacy.models import Export
 from privacy.services import ask_to_leave, token_of
 from tests.consents import agree, make_guardian, make_minor, shown
@@ -94,6 +94,7 @@ class World:
         assert person is not None
         address = address.replace("<int:member_pk>", str(person.pk))
         address = address.replace("<uuid:note_pk>", str(self.things["notes", "classmate"].pk))
+        address = address.replace("<slug:kind>", "well_done")
         address = address.replace("<str:code>", self.people.group.invitation_code)
         address = address.replace("<int:person_pk>", str(self.people.student.pk))
         address = address.replace("<str:month>", f"{timezone.localdate():%Y-%m}")
@@ -283,10 +284,25 @@ def _corrected(world: World, role: str, about: str) -> Sent:
     return _json(track=str(world.things["videos", about].track_id), frames=[], removed=[])
 
 
+def _photo(world: World, role: str, about: str) -> Sent:
+    """Something that begins like a photo; only workers look further."""
+    return _form(photo=ContentFile(b"\xff\xd8\xff and more", name="photo.jpg"))
+
+
+def _photo_sent(world: World, role: str, about: str) -> Sent:
+    """Who may ask has sent one before."""
+    person = world.roles[role]
+    if person is not None:
+        PosePhoto.objects.get_or_create(attempt=world.things["attempts", about], owner=person)
+    return {}
+
+
 SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "api/attempts/"): lambda world, role, about: _json(
         routine=_routine(world, role), video=_spare(world, role)
     ),
+    ("GET", "api/attempts/<uuid:pk>/poses/photo/"): _photo_sent,
+    ("POST", "api/attempts/<uuid:pk>/poses/photo/"): _photo,
     ("POST", "api/attempts/<uuid:pk>/rescore/"): lambda world, role, about: _json(mirror="yes"),
     ("POST", "api/assignments/"): lambda world, role, about: _json(
         group=str(world.people.group.pk), routine=_routine(world, role), due_on=str(next_week())
@@ -305,6 +321,13 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
         routine=_routine(world, role)
     ),
     ("POST", "api/attempts/<uuid:pk>/comments/"): lambda world, role, about: _json(text="Words"),
+    ("POST", "api/attempts/<uuid:pk>/set-aside/"): lambda world, role, about: _json(
+        about="knee bent", verdict="wrong", reason="It was not"
+    ),
+    ("POST", "api/attempts/<uuid:pk>/sentences/"): lambda world, role, about: _json(text="Words"),
+    ("PUT", "api/attempts/<uuid:pk>/total/"): lambda world, role, about: _json(
+        value=70, reason="Seen from the side"
+    ),
     ("PATCH", "api/comments/<uuid:pk>/"): lambda world, role, about: _json(text="Other words"),
     ("POST", "api/comments/<uuid:pk>/answers/"): lambda world, role, about: _json(text="Words"),
     ("POST", "conversation/attempts/<uuid:pk>/comments/"): lambda world, role, about: _form(text="Words"),
@@ -345,6 +368,10 @@ SENT: dict[tuple[str, str], Callable[[World, str, str], Sent]] = {
     ("POST", "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes/"): lambda world, role, about: _form(
         text="Asks good questions."
     ),
+    (
+        "POST",
+        "coaching/groups/<uuid:pk>/students/<int:member_pk>/notes/<uuid:note_pk>/edit/",
+    ): lambda world, role, about: _form(text="Asks very good questions."),
     ("POST", "coaching/groups/<uuid:pk>/rename/"): lambda world, role, about: _form(name="Wednesday class"),
     ("POST", "coaching/groups/new/"): lambda world, role, about: _form(name="Friday class"),
     ("POST", "coaching/join/"): lambda world, role, about: _form(code=world.people.group.invitation_code),

@@ -14,6 +14,7 @@ from accounts.models import Group, User
 from accounts.selectors import groups_coached_by
 from assignments import selectors
 from assignments.selectors import Asked
+from assignments.tallies import tallies_of
 
 register = template.Library()
 
@@ -37,7 +38,7 @@ def assignments_under_way(context: dict[str, Any]) -> dict[str, Any]:
     """What the person's groups have to do now, for who coaches them; nothing where there is nothing."""
     viewer = context["user"]
     found = selectors.open_for_coach(coach=viewer)[:IN_A_CARD]
-    return {"tallies": selectors.tallies_of(viewer=viewer, assignments=found)}
+    return {"tallies": tallies_of(viewer=viewer, assignments=found)}
 
 
 @register.inclusion_tag("assignments/_in_group.html", takes_context=True)
@@ -48,5 +49,5 @@ def assignments_in(context: dict[str, Any], group: Group) -> dict[str, Any]:
         rows: list[Asked] = selectors.due_for(viewer=viewer, person=viewer, group=group)
         return {"group": group, "rows": rows, "coaches": False}
     found = selectors.open_in_group(coach=viewer, group=group)
-    tallies = selectors.tallies_of(viewer=viewer, assignments=found[:IN_A_CARD])
+    tallies = tallies_of(viewer=viewer, assignments=found[:IN_A_CARD])
     return {"group": group, "tallies": tallies, "more": found.count() > IN_A_CARD, "coaches": True}

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coaching.moment.places import (
     CLEARLY,
@@ -23,6 +24,7 @@ from coaching.moment.places import (
 from library.models import Routine
 from library.tracks import opened_track
 from practice.figure import Figure, figure_of
+from practice.judged import share_words
 from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.parameters import digests_now
@@ -31,6 +33,7 @@ from practice.stored import Detail, load_detail
 from practice.words import heading_of_score
 from progress.points import Basis, basis_of
 from scoring.arrays import FloatArray
+from scoring.compare.calibration import GOOD
 from scoring.language import whole
 from scoring.pose.skeleton import PARTS
 from scoring.pose.track import PoseTrack
@@ -86,7 +89,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class OffPart:
-    """A part under the routine's threshold at the moment; ``degrees`` None where they do not say why."""
+    """A part that is named at the moment; ``degrees`` None where they do not say why it is low."""
 
     part: str
     degrees: float | None
@@ -95,6 +98,13 @@ class OffPart:
     def label(self) -> str:
         """Its name."""
         return part_label(self.part)
+
+    @property
+    def why(self) -> str:
+        """By how many degrees it is off, or else what is: each has one of the two."""
+        if self.degrees is None:
+            return _("not where the reference has it")
+        return _("%(degrees)s° off") % {"degrees": whole(self.degrees)}
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,13 @@ class Still:
     film: str = ""
     elsewhere: float | None = None
     off: tuple[OffPart, ...] = field(default=())
+    lowest: OffPart | None = None
+    """Where none is under the threshold: the lowest that is not good."""
+
+    @property
+    def share(self) -> str:
+        """How much of the routine the attempt has, in words; empty where that is all of it."""
+        return share_words(self.measured.score.share_done)
 
     @property
     def attempt(self) -> Attempt:
@@ -216,7 +233,7 @@ def details_of(attempts: Iterable[Attempt]) -> dict[Attempt, Detail]:
 def still_of(measured: Measured, *, routine: Routine, reference: Reference, may_watch: bool) -> Still:
     """The still of one attempt: its track is opened, once."""
     video, score = measured.attempt.video, measured.score
-    off = _off(measured, routine)
+    off = _named(measured, routine, routine.red_threshold)[:MOST_OFF]
     known = score.practice_track is not None and score.practice_track_id == video.track_id
     track = opened_track(track=score.practice_track) if known and score.practice_track else None
     found = _searched(measured, track, reference)
@@ -232,6 +249,7 @@ def still_of(measured: Measured, *, routine: Routine, reference: Reference, may_
         film=reverse("library:video_file", args=[video.pk]) if playable and time is not None else "",
         elsewhere=_elsewhere(place, found),
         off=off,
+        lowest=None if off else next(iter(_named(measured, routine, GOOD)), None),
     )
 
 
@@ -254,19 +272,17 @@ def _elsewhere(place: Place | None, found: Nearest | None) -> float | None:
     return found.time if found.likeness - found.there >= CLEARLY else None
 
 
-def _off(measured: Measured, routine: Routine) -> tuple[OffPart, ...]:
-    """The parts under the threshold, the lowest first, as far as values are told."""
+def _named(measured: Measured, routine: Routine, limit: float) -> tuple[OffPart, ...]:
+    """The parts under ``limit``, the lowest first, as far as values are told."""
     if not measured.shows_values:
         return ()
     weights = routine.joint_weights
     low = [
         (float(value), OffPart(part, _told_degrees(float(off))))
         for part, value, off in zip(PARTS, measured.parts, measured.degrees, strict=True)
-        if np.isfinite(value)
-        and whole(float(value)) < routine.red_threshold
-        and float(weights.get(part, 1.0)) > 0
+        if np.isfinite(value) and whole(float(value)) < limit and float(weights.get(part, 1.0)) > 0
     ]
-    return tuple(off for _value, off in sorted(low, key=lambda one: one[0])[:MOST_OFF])
+    return tuple(off for _value, off in sorted(low, key=lambda one: one[0]))
 
 
 def _told_degrees(off: float) -> float | None:

@@ -69,7 +69,7 @@ def _keys(routines: Sequence[Routine]) -> dict[str, Key]:
         NAME: lambda row: row.student.name.casefold(),
         "practised": lambda row: row.last_at,
         "attempts": lambda row: row.attempts,
-        "weakest": lambda row: row.weakest.value if row.weakest else None,
+        "work": lambda row: row.first.work.form if row.first and row.first.work else None,
     }
     if len(routines) == 1:
         keys |= {
@@ -94,7 +94,7 @@ def columns_of(choices: Choices, routines: Sequence[Routine], *, scores: bool) -
     elif scores:
         labels |= {str(routine.pk): routine.title for routine in routines}
     if scores:
-        labels |= {"weakest": _("Weakest part")}
+        labels |= {"work": _("To work on")}
     return [_column(label, first, choices.sort) for first, label in labels.items()]
 
 
@@ -131,5 +131,8 @@ def orders(routines: Sequence[Routine], *, scores: bool) -> list[tuple[str, str]
             found.append((str(one.pk), _("%(routine)s: lowest last score") % {"routine": one.title}))
             found.append((f"-{one.pk}", _("%(routine)s: highest last score") % {"routine": one.title}))
     if scores:
-        found += [("weakest", _("Weakest part")), ("-weakest", _("Strongest weakest part"))]
+        found += [
+            ("work", _("To work on: lowest form first")),
+            ("-work", _("To work on: highest form first")),
+        ]
     return found

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from statistics import fmean
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +17,12 @@ from accounts.models import Group, Membership, User
 from accounts.selectors import not_hidden_from
 from coaching.roster.made import Course, Made, Told, courses, scores_told
 from common.templatetags.scores import score_band
+from conversation.work import Verdicts, first_work, verdicts_of
 from library.models import Routine
-from practice.labels import part_label
+from practice.judged import Work, counting_parts, held_words, own_weights
 from practice.parameters import digests_now_of
 from practice.words import heading_of_reason
 from progress.figures import BETTER, LESS, Change
-from scoring.compare.calibration import GOOD
-from scoring.language import whole
 from scoring.pose.skeleton import PARTS
 
 QUIET_DAYS = 14
@@ -31,36 +30,18 @@ QUIET_DAYS = 14
 
 
 @dataclass(frozen=True)
-class Weakest:
-    """The part with the lowest form, 0..100; ``degrees`` it is off by, None where nobody measured."""
-
-    part: str
-    value: float
-    degrees: float | None
-
-    @property
-    def label(self) -> str:
-        """The part's name."""
-        return part_label(self.part)
-
-    @property
-    def shown(self) -> int:
-        """Its form as the whole number that is shown."""
-        return whole(self.value)
-
-
-@dataclass(frozen=True)
 class Cell:
     """A student at a routine; ``course`` is None where they never practised it.
 
-    ``told`` is what the last counted score says of the parts, ``unjudged`` the newest one where it has no
-    total.
+    ``told`` is what the last counted score says, ``unjudged`` the newest one where it has no total,
+    ``verdicts`` what coaches said of the last.
     """
 
     routine: Routine
     course: Course | None
     told: Told | None
     unjudged: Told | None
+    verdicts: Verdicts | None = None
 
     @property
     def attempts(self) -> int:
@@ -128,7 +109,9 @@ class Cell:
     def forms(self) -> tuple[float | None, ...]:
         """Form of each of PARTS in the last that counts, 0..100; None where not measured or of no weight."""
         forms = NO_PARTS if self.told is None else self.told.forms
-        ignored = [part for part, weight in self.routine.joint_weights.items() if float(weight) <= 0]
+        mirrored = self.told is not None and self.told.mirrored
+        weights = own_weights(self.routine.joint_weights, mirrored=mirrored)
+        ignored = [part for part, weight in weights.items() if weight <= 0]
         if not ignored:
             return forms
         return tuple(None if part in ignored else form for part, form in zip(PARTS, forms, strict=True))
@@ -139,19 +122,36 @@ class Cell:
         return NO_PARTS if self.told is None else self.told.degrees
 
     @cached_property
-    def weakest(self) -> Weakest | None:
-        """The part with the lowest form in the last; None where all of them are good."""
-        place = _lowest(self.forms)
-        return None if place is None else Weakest(PARTS[place], self.forms[place] or 0.0, self.degrees[place])
+    def work(self) -> Work | None:
+        """What to work on first by the last that counts, as its own page says it; None where all is good."""
+        if self.told is None:
+            return None
+        parts = counting_parts(self.told.parts, self.routine.joint_weights, mirrored=self.told.mirrored)
+        return first_work(self.told.said, parts, self.verdicts)
+
+    @property
+    def held(self) -> str:
+        """What holds the last total down, in a few words; empty where nothing does."""
+        if self.told is None or self.last is None:
+            return ""
+        told, weights = self.told, self.routine.joint_weights
+        return held_words(self.last.total, told.parts, weights, mirrored=told.mirrored, takes=told.takes_used)
+
+    @property
+    def newest_partial(self) -> Made | None:
+        """The newest, where it was judged and is not counted, because it is of a part of the routine."""
+        newest = self.course.newest if self.course else None
+        if newest is None or newest.total is None or self.last is None or newest.key == self.last.key:
+            return None
+        return newest
 
 
 NO_PARTS: tuple[None, ...] = (None,) * len(PARTS)
 
 
-def _lowest(forms: Sequence[float | None]) -> int | None:
-    """Place of the lowest form; None where all are good."""
-    known = [(form, place) for place, form in enumerate(forms) if form is not None and form < GOOD]
-    return min(known)[1] if known else None
+def _form(work: Work | None) -> float:
+    """By what work is put in order: a coach's words and what is of no part come after the parts."""
+    return 100.0 if work is None or work.form is None else work.form
 
 
 @dataclass(frozen=True)
@@ -210,13 +210,10 @@ class Row:
         return max((cell.change.size for cell in self.worse if cell.change), default=0)
 
     @cached_property
-    def weakest(self) -> Weakest | None:
-        """The part with the lowest mean form over their routines; None where all of them are good."""
-        by_part = zip(*(cell.forms for cell in self.cells), strict=True)
-        known = [[form for form in forms if form is not None] for forms in by_part]
-        means = [fmean(forms) if forms else None for forms in known]
-        place = _lowest(means)
-        return None if place is None else Weakest(PARTS[place], means[place] or 0.0, None)
+    def first(self) -> Cell | None:
+        """Where to begin with them: the routine whose part to work on is lowest; None where all is good."""
+        found = [cell for cell in self.cells if cell.work is not None]
+        return min(found, key=lambda cell: _form(cell.work), default=None)
 
     @property
     def ago(self) -> str:
@@ -264,7 +261,7 @@ def routines_of(*, group: Group) -> list[Routine]:
 
 
 def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[Routine]) -> list[Row]:
-    """A row for each student, in the order of ``members``; four queries however many there are."""
+    """A row for each student, in the order of ``members``; six queries however many there are."""
     made = courses(
         viewer=viewer,
         students=[one.user_id for one in members],
@@ -272,12 +269,16 @@ def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[R
         digests=digests_now_of(routines=routines),
     )
     told = scores_told(score for course in made.values() for score in _needed(course))
+    last = [course.last.pk for course in made.values() if course.last is not None]
+    verdicts = verdicts_of(attempts=last, viewer=viewer)
     today = timezone.localdate()
     return [
         Row(
             student=member.user,
             joined=timezone.localdate(member.joined_at),
-            cells=tuple(_cell(routine, made.get((member.user_id, routine.pk)), told) for routine in routines),
+            cells=tuple(
+                _cell(routine, made.get((member.user_id, routine.pk)), told, verdicts) for routine in routines
+            ),
             today=today,
         )
         for member in members
@@ -292,7 +293,9 @@ def _needed(course: Course) -> Iterator[Any]:
         yield course.newest.score_key
 
 
-def _cell(routine: Routine, course: Course | None, told: Mapping[Any, Told]) -> Cell:
+def _cell(
+    routine: Routine, course: Course | None, told: Mapping[Any, Told], verdicts: Mapping[UUID, Verdicts]
+) -> Cell:
     if course is None:
         return Cell(routine, None, None, None)
     newest = course.newest
@@ -301,4 +304,5 @@ def _cell(routine: Routine, course: Course | None, told: Mapping[Any, Told]) -> 
         course=course,
         told=told.get(course.last.score_key) if course.last else None,
         unjudged=told.get(newest.score_key) if newest.total is None else None,
+        verdicts=verdicts.get(course.last.pk) if course.last else None,
     )

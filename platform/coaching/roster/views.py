@@ -9,12 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import get_coached_group_for, signed_in_user
 from accounts.models import Membership
 from coaching.access import get_student_for
-from coaching.roster.notes import NoteForm, keep_note, notes_about, remove_note
+from coaching.roster.notes import NoteForm, change_note, keep_note, notes_about, own_note, remove_note
 from coaching.roster.pages import class_page, student_page
 
 
@@ -60,6 +60,22 @@ def note_new(request: HttpRequest, pk: UUID, member_pk: int) -> HttpResponse:
     keep_note(membership=membership, author=signed_in_user(request), text=form.cleaned_data["text"])
     messages.success(request, _("The note is kept. The coaches of this group see it."))
     return redirect("coaching:student", pk=pk, member_pk=member_pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_edit(request: HttpRequest, pk: UUID, member_pk: int, note_pk: UUID) -> HttpResponse:
+    """Other words for one's own note about a student."""
+    membership = get_student_for(request.user, pk, member_pk)
+    note = own_note(membership=membership, writer=signed_in_user(request), pk=note_pk)
+    form = NoteForm(request.POST or None, instance=note)
+    form.fields["text"].label = _("The note")
+    if request.method == "POST" and form.is_valid():
+        change_note(note=note, text=form.cleaned_data["text"])
+        messages.success(request, _("The note is changed."))
+        return redirect("coaching:student", pk=pk, member_pk=member_pk)
+    context = {"form": form, "group": membership.group, "student": membership.user}
+    return render(request, "coaching/roster/note.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

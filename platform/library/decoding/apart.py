@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 import numpy as np
 from django.conf import settings
@@ -32,12 +32,12 @@ from library.decoding import messages
 from library.decoding.blanks import Blank, unpacked
 from library.decoding.confinement import Confinement
 from library.decoding.messages import Message
-from scoring.errors import NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
+from scoring.errors import NotAPicture, NotAVideo, PhotoNotVideo, ScoringError, TooDemanding
 from scoring.pose.limits import Limits
 from scoring.reasons import Reason
 
 if TYPE_CHECKING:
-    from scoring.arrays import IntArray
+    from scoring.arrays import IntArray, Picture
     from scoring.pose.video import Frame, VideoInfo
 
 
@@ -57,7 +57,9 @@ PROGRAM = ["-m", "library.decoding.child"]
 PIPE_BYTES = 1024**2
 """What the pipe of answers holds: fewer turns for each picture. The most that Linux gives without rights."""
 
-REFUSALS: dict[str, type[ScoringError]] = {"NotAVideo": NotAVideo, "PhotoNotVideo": PhotoNotVideo}
+REFUSALS: dict[str, type[ScoringError]] = {
+    kind.__name__: kind for kind in (NotAVideo, PhotoNotVideo, NotAPicture)
+}
 """What a process may say of a file besides TooDemanding."""
 
 
@@ -162,6 +164,11 @@ class Decoder:
     def poster(self, *, at: float) -> bytes:
         """A JPEG of the frame at ``at`` seconds of a rendition."""
         return bytes(self._one("poster", "poster", seconds=at).body)
+
+    def photo(self) -> Picture:
+        """A photo, upright and reduced to what the models see; NotAPicture where it is none."""
+        message = self._one("photo", "photo")
+        return cast("Picture", _array(message.body, np.uint8, message.values["shape"]))
 
     def _one(
         self, kind: str, task: str, report: Callable[[float], None] = lambda share: None, **values: Any

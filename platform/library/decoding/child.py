@@ -131,6 +131,14 @@ def voice(answers: Answers, path: Path, target: str, seconds: float) -> None:
     answers.give("length", seconds=length)
 
 
+def photo(answers: Answers, path: Path) -> None:
+    """The picture of a photo, upright and reduced."""
+    from library.decoding.photo import read
+
+    picture = read(path)
+    answers.give("photo", picture.data.cast("B"), shape=picture.shape)
+
+
 def poster(answers: Answers, path: Path, seconds: float) -> None:
     """The still of a rendition at ``seconds``."""
     from library.decoding.rendition import poster_of
@@ -139,7 +147,7 @@ def poster(answers: Answers, path: Path, seconds: float) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, voice, poster)
+    task.__name__: task for task in (look, metadata, describe, frames, sound, rendition, voice, poster, photo)
 }
 
 

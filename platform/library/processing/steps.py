@@ -51,7 +51,7 @@ def process_video(context: JobContext, video_id: UUID) -> None:
     check_file(video=video, progress=_stage(context, video, kinds.PROBE, 0.0, 0.02))
     video = _video(video_id)
     look = _stage(context, video, kinds.PROBE, 0.02, 0.04)
-    look_first(video=video, model=lambda: _estimator(model_in_use()), progress=look)
+    look_first(video=video, model=lambda: loaded_estimator(model_in_use()), progress=look)
     # Where less is kept, a video is measured first. One that could be watched before stays as it was made.
     shown_before = video.playable and not video.measured
     if keeps_keypoints_only(video) and not shown_before:
@@ -157,7 +157,7 @@ def find_body(*, video: Video, progress: Progress) -> None:
 
     Of whom the owner has chosen; where nobody is there, the choice goes and what was measured stays.
     """
-    estimator, faceless = _estimator(model_in_use()), drops_face_points(video)
+    estimator, faceless = loaded_estimator(model_in_use()), drops_face_points(video)
     chosen = PERSON + video.person if video.person else ""
     key = {
         "content_sha256": video.sha256,
@@ -216,7 +216,7 @@ def _store(video: Video, field: str, content: File, **facts: object) -> None:
 
 
 @lru_cache(maxsize=2)
-def _estimator(name: str) -> Estimator:
+def loaded_estimator(name: str) -> Estimator:
     """The model, loaded once in a worker's life; ModelMissing until somebody installs it."""
     try:
         return load_estimator(name)

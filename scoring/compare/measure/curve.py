@@ -13,6 +13,11 @@ def value_of(ratio: FloatArray) -> FloatArray:
     return 100.0 * AT_TOLERANCE ** (np.asarray(ratio, dtype=np.float64) ** POWER)
 
 
+def ratio_of(value: float) -> float:
+    """The error in tolerances of a ``value`` 0..100; at most about 4: all else is as far off."""
+    return float((np.log(max(value, 1e-18) / 100.0) / np.log(AT_TOLERANCE)) ** (1.0 / POWER))
+
+
 def plain_value(error: FloatArray) -> FloatArray:
     """The same without a tolerance: ``100 · exp(−(error / PLAIN_SCALE)²)``, ``error`` about radians.
 

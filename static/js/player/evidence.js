@@ -44,14 +44,18 @@ async function show(place, data, films) {
   await showBeside(place, sides, data.bones, proven ? [mine, theirs] : [null, null]);
 }
 
-/** Two stills (of ``still``) with their times, and angles where there are any, in the canvases of ``place``. */
+/**
+ * Two stills (of ``still``) with their times, and angles where there are any, in the canvases of ``place``.
+ * A photo has no time: null.
+ */
 export async function showBeside(place, sides, bones, angles) {
   const canvases = [...place.querySelectorAll("canvas")];
   const captions = [...place.querySelectorAll("[data-caption]")];
   place.hidden = false; // a canvas that is not laid out has no size
   for (const [i, angle] of angles.entries()) {
     await drawn(canvases[i], sides[i], bones, angle);
-    captions[i].textContent = `${clock(sides[i].time)}${angle ? ` · ${Math.round(angle.degrees)}°` : ""}`;
+    const time = sides[i].time === null ? "" : clock(sides[i].time);
+    captions[i].textContent = `${time}${angle ? ` · ${Math.round(angle.degrees)}°` : ""}`;
   }
   place.dataset.drawn = "true";
 }
@@ -67,9 +71,8 @@ async function drawn(canvas, { side, time, part, film, pose }, bones, angle) {
   const scale = SIZE / box.size;
   const view = new SkeletonView({ canvas, side, bones });
   view.context.setTransform(ratio, 0, 0, ratio, -box.x * scale * ratio, -box.y * scale * ratio);
-  if (film && (await arrived(film, time))) {
-    view.context.drawImage(film, 0, 0, side.width * scale, side.height * scale);
-  }
+  const picture = film && (await arrived(film, time)) ? film : side.picture;
+  if (picture) view.context.drawImage(picture, 0, 0, side.width * scale, side.height * scale);
   view.drawPose(pose, scale, { marked: part, angle });
 }
 

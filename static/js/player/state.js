@@ -14,5 +14,19 @@ function tell() {
   announcer.textContent = stage;
 }
 
+/** Whether somebody has begun to say something on this page and not sent it. */
+function writing() {
+  const fields = document.querySelectorAll("[data-conversation] textarea, [data-conversation] [type=file]");
+  const recording = document.querySelector("[data-conversation] [data-stop]:not([hidden])");
+  return Boolean(recording) || [...fields].some((field) => field.value.trim() !== "");
+}
+
+// The answer that there is a result has the page load itself anew, which would lose what is being written.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const ready = document.querySelector("[data-ready]");
+  if (!event.detail.xhr.getResponseHeader("HX-Refresh") || !ready || !writing()) return;
+  event.preventDefault();
+  ready.hidden = false;
+});
 document.addEventListener("htmx:afterSettle", tell);
 tell();

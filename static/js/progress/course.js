@@ -21,6 +21,13 @@ export function linesOf(points, measure, along) {
   return [...runs.values()];
 }
 
+/** The attempts at a part of the routine: beside the lines, because their values say nothing of the rest. */
+export function partsOf(points, measure, along) {
+  return points
+    .map((point, index) => ({ x: placeOf(point, along), y: point.values[measure], index }))
+    .filter(({ y, index }) => points[index].kind === "partial" && y !== null);
+}
+
 /** The attempts without a value of the measure, under the axis. */
 export function withoutValue(points, measure, along) {
   return points
@@ -32,8 +39,9 @@ export function withoutValue(points, measure, along) {
 export function rangeOf(points, along) {
   const places = points.map((point) => placeOf(point, along));
   const [first, last] = [Math.min(...places), Math.max(...places)];
-  const least = along === "number" ? 1 : 30 * 60_000;
-  const room = (last - first) * 0.04 || least;
+  const span = last - first;
+  // Attempts of one evening lie in an hour, so that times can be written below them.
+  const room = along === "number" ? span * 0.04 || 1 : Math.max(span * 0.04, (3_600_000 - span) / 2);
   return { min: first - room, max: last + room };
 }
 

@@ -1,7 +1,7 @@
 // The page of a person's progress at one routine: one measure over attempts or dates.
 
 import { filled } from "../player/format.js";
-import { BELOW, daysBetween, linesOf, rangeOf, timesBetween, withinADay, withoutValue } from "./course.js";
+import { BELOW, daysBetween, linesOf, partsOf, rangeOf, timesBetween, withinADay, withoutValue } from "./course.js";
 
 const MOST_TICKS = { narrow: 4, wide: 9 };
 const NARROW = 600; // pixels
@@ -39,7 +39,16 @@ function datasets() {
     pointBorderWidth: 2,
     borderColor: colour("--fc-none"),
   };
-  return [...lines, without];
+  const parts = {
+    data: partsOf(data.points, measure, along),
+    showLine: false,
+    pointStyle: "triangle",
+    pointRadius: 6,
+    pointBorderWidth: 2,
+    borderColor: colour("--fc-fair"),
+    backgroundColor: colour("--fc-surface"),
+  };
+  return [...lines, parts, without];
 }
 
 /** The goal behind the form, and the threshold. */
@@ -80,7 +89,7 @@ function tooltip() {
         if (value === null) return pointOf(item).why || box.dataset.textUnmeasured;
         return filled(box.dataset.textValue, { label, value: Math.round(value) });
       },
-      afterLabel: (item) => (pointOf(item).kind === "apart" ? pointOf(item).why : ""),
+      afterLabel: (item) => (["apart", "partial"].includes(pointOf(item).kind) ? pointOf(item).why : ""),
     },
   };
 }

@@ -46,13 +46,13 @@ def joins(people: People, count: int) -> list[User]:
     return students
 
 
-def test_a_student_at_a_routine_has_last_best_change_and_weakest_part(people: People, practise: Practise):
+def test_a_student_at_a_routine_has_last_best_change_and_what_to_work_on(people: People, practise: Practise):
     practise(people.student, 60, ago=9)
     practise(people.student, 91, ago=5)
     practise(people.student, 75, ago=2, parts=parts(80, left_knee=41))
     cell = row_of(people, people.student).only
     assert (cell.last.total, cell.best.total, cell.change.points) == (75, 91, -16)
-    assert (cell.weakest.label, cell.weakest.shown, cell.weakest.degrees) == ("Left knee", 41, 30)
+    assert (cell.work.parts, cell.work.form, cell.work.degrees) == (("left_knee",), 41, 30)
     assert (cell.attempts, cell.worse) == (3, True)
 
 
@@ -141,10 +141,12 @@ def test_the_map_leaves_out_scores_that_compare_with_no_others(people: People, p
     assert found.rows[0][0].value == 85
 
 
-def test_a_part_that_counts_nothing_is_nobodys_weakest(people: People, practise: Practise, routine: Routine):
+def test_a_part_that_counts_nothing_is_nobodys_to_work_on(
+    people: People, practise: Practise, routine: Routine
+):
     Routine.objects.filter(pk=routine.pk).update(joint_weights={"left_knee": 0})
     practise(people.student, 80, parts=parts(80, left_knee=5, head=70))
-    assert row_of(people, people.student).only.weakest.label == "Head"
+    assert row_of(people, people.student).only.work.label == "Head"
 
 
 def test_where_scores_are_for_the_student_alone_the_coach_sees_none(
@@ -158,7 +160,7 @@ def test_where_scores_are_for_the_student_alone_the_coach_sees_none(
     assert "1 day ago" in text_of(page)
     assert " 43 " not in text_of(page)
     cell = row_of(people, people.student).only
-    assert (cell.last, cell.weakest, cell.hidden) == (None, None, True)
+    assert (cell.last, cell.work, cell.hidden) == (None, None, True)
 
 
 def test_whose_scores_are_hidden_is_the_same_wherever_it_is_asked(

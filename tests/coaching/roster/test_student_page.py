@@ -45,7 +45,7 @@ def test_it_has_figures_attempts_and_the_way_to_the_progress(people: People, pra
     page = signed_in(people.coach).get(address(people))
     text = text_of(page)
     assert "3 attempts, the last on" in text
-    assert "Weakest part: Head 50" in text
+    assert "To work on: Head, form 50 of 100, 30° off" in text
     assert "In socks" in text
     assert "Too little in view" in text
     assert reverse("progress:person", args=[people.student.pk]) in page.content.decode()
@@ -59,6 +59,25 @@ def test_a_coach_keeps_a_note_and_removes_it(people: People, signed_in):
     assert WORDS in text_of(coach.get(address(people)))
     coach.post(f"{address(people)}notes/{kept.pk}/remove/")
     assert not CoachNote.objects.exists()
+
+
+def test_only_who_wrote_a_note_changes_its_words_and_the_page_says_that_they_changed(
+    people: People, signed_in
+):
+    change = f"{address(people)}notes/{note(people).pk}/edit/"
+    second = make_person("Selma Second", coach=True)
+    Membership.objects.create(group=people.group, user=second, role=Membership.Role.COACH)
+    assert f'href="{change}"' not in signed_in(second).get(address(people)).content.decode()
+    assert signed_in(second).post(change, {"text": "Mine"}).status_code == 404
+    coach = signed_in(people.coach)
+    assert f'href="{change}"' in coach.get(address(people)).content.decode()
+    assert WORDS in text_of(coach.get(change))
+    assert coach.post(change, {"text": " "}).status_code == 422
+    assert coach.post(change, {"text": "Turns well again."}).status_code == 302
+    text = text_of(coach.get(address(people)))
+    assert "Turns well again." in text
+    assert "changed" in text
+    assert WORDS not in text
 
 
 def test_a_line_break_in_a_note_counts_as_one_letter(people: People, signed_in):

@@ -38,56 +38,15 @@ from tests.scoring.compare.movements import (
     squats,
     with_feet,
 )
+from tests.scoring.compare.scenes_at_limits import at_limits
+from tests.scoring.compare.shaping import ARMS, LEGS, bent, gap, rolled, shaken, unsure
 from tests.scoring.music import in_a_room, later, sound, tune
 
 FIGURES = Path(__file__).with_name("figures.json")
 PLACES = 2
 """Decimal places that are kept: less is the rounding of another processor."""
 
-LEGS = ["left_knee", "right_knee", "left_ankle", "right_ankle"]
-ARMS = ["left_elbow", "right_elbow", "left_wrist", "right_wrist"]
-
 Scene = Callable[[], Any]
-
-
-def shaken(track: PoseTrack, most: float, seed: int = 0, every: int = 1) -> PoseTrack:
-    """The joints of ``track`` off by ``most`` pixels, newly every so many frames."""
-    noise = np.random.default_rng(seed).normal(0.0, most, (len(track) // every + 1, 17, 2))
-    keypoints = track.keypoints.copy()
-    keypoints[..., :2] += np.repeat(noise, every, axis=0)[: len(track)]
-    return replace(track, keypoints=keypoints)
-
-
-def bent(track: PoseTrack, joint: int, below: tuple[int, ...], degrees: float, frames: slice) -> PoseTrack:
-    """What hangs on ``joint`` turned about it by ``degrees`` in ``frames``."""
-    keypoints, a = track.keypoints.copy(), np.radians(degrees)
-    turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
-    centre = keypoints[frames, joint, None, :2]
-    keypoints[frames, list(below), :2] = (keypoints[frames][:, list(below), :2] - centre) @ turn.T + centre
-    return replace(track, keypoints=keypoints)
-
-
-def unsure(track: PoseTrack, sure: float, joints: tuple[int, ...]) -> PoseTrack:
-    keypoints = track.keypoints.copy()
-    keypoints[:, list(joints), 2] = sure
-    return replace(track, keypoints=keypoints)
-
-
-def rolled(track: PoseTrack, degrees: float) -> PoseTrack:
-    """The picture turned, as by a phone that stands askew."""
-    a = np.radians(degrees)
-    turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
-    keypoints = track.keypoints.copy()
-    keypoints[..., :2] = (keypoints[..., :2] - [400.0, 300.0]) @ turn.T + [400.0, 300.0]
-    return replace(track, keypoints=keypoints)
-
-
-def gap(track: PoseTrack, first: float, seconds: float) -> PoseTrack:
-    """Nobody seen from ``first`` on."""
-    frames = slice(round(first * 30), round((first + seconds) * 30))
-    keypoints = track.keypoints.copy()
-    keypoints[frames] = (np.nan, np.nan, 0.0)
-    return replace(track, keypoints=keypoints)
 
 
 def _faulty() -> Iterator[tuple[str, Scene]]:
@@ -340,7 +299,7 @@ def _criteria(practice: PoseTrack) -> list[Any]:
 
 def scenes() -> dict[str, Scene]:
     """All scenes by name."""
-    kinds = (_faulty(), _in_time(), _seen(), _with_takes(), _heard(), _asked())
+    kinds = (_faulty(), _in_time(), _seen(), _with_takes(), _heard(), _asked(), at_limits())
     return {name: scene for kind in kinds for name, scene in kind}
 
 

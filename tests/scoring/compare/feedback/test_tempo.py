@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,16 +12,10 @@ from scoring.compare.feedback import tempo
 from scoring.compare.feedback.sentences import sentence_of
 from scoring.compare.feedback.tempo import largest_run
 from scoring.compare.result import Remark
-from scoring.pose.track import PoseTrack
 from tests.scoring.compare.movements import movement
+from tests.scoring.compare.shaping import slower
 
 pytestmark = pytest.mark.unit
-
-
-def slower(track: PoseTrack, start: float, end: float, times: float) -> PoseTrack:
-    """The same, what lies between two seconds done so many times as slowly."""
-    within = np.clip(track.times, start, end) - start
-    return replace(track, times=track.times + within * (times - 1.0))
 
 
 def told(score: Score) -> list[Remark]:

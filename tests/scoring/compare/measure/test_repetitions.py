@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from scoring.compare import compare_tracks
@@ -12,7 +13,7 @@ from scoring.compare.feedback.sentences import over_repetitions
 from scoring.compare.measure.repetitions import find_repetitions
 from scoring.compare.result import Repetition
 from scoring.pose.track import PoseTrack
-from tests.scoring.compare.movements import movement, squats
+from tests.scoring.compare.movements import as_track, movement, squats
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +78,19 @@ def test_who_is_near_to_the_reference_without_following_it_does_not_repeat_it(
     repetitions, shown = find_repetitions(practice, best, judge)
     assert len(repetitions) == count
     assert shown.repetition.total == (60.0 if count else 90.0)
+
+
+def test_of_very_many_quick_repetitions_not_all_are_sought() -> None:
+    """Each costs a comparison: 500 of 0.6 s, and every stretch is found to begin with one."""
+    clock = np.arange(0.0, 300.0, 0.1)
+    practice = as_track(np.zeros((len(clock), 17, 2)), clock)
+
+    def judge(stretch: PoseTrack) -> Performance:
+        start = float(stretch.times[0])
+        return Performance(Repetition(start, start + 0.6, total=90.0), 0.9)
+
+    found, _ = find_repetitions(practice, Performance(Repetition(0.0, 0.6, total=90.0), 0.9), judge)
+    assert len(found) == 400
 
 
 def test_repetitions_do_not_overlap() -> None:

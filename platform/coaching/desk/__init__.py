@@ -1,0 +1,1 @@
+"""What a coach should look at first, in one short queue."""
