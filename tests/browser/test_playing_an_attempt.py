@@ -40,6 +40,7 @@ def player(visit: Visit, people: People, scored: Attempt) -> Page:
     return opened(visit, people, scored)
 
 
+@pytest.mark.timeout(600)
 def test_what_is_shown_at_rest(player: Page, scored: Attempt) -> None:
     it_begins_where_the_movement_begins(player)
     again(player)
@@ -70,6 +71,7 @@ def test_what_is_shown_at_rest(player: Page, scored: Attempt) -> None:
     keys_typed_into_a_field_are_left_alone(player)
 
 
+@pytest.mark.timeout(600)
 def test_playing_repeating_and_stepping(player: Page, scored: Attempt) -> None:
     at_rest_the_reference_comes_to_where_it_belongs(player)
     again(player)
