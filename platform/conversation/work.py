@@ -27,11 +27,22 @@ class Verdicts:
 
 def verdicts_of(*, attempts: Iterable[UUID], viewer: User) -> Mapping[UUID, Verdicts]:
     """What coaches said of the attempts, by these; two queries."""
-    asked, found = list(attempts), defaultdict[UUID, Verdicts](Verdicts)
+    return _verdicts(viewer, attempt__in=list(attempts))
+
+
+def verdicts_on_all(
+    *, students: Iterable[int], routines: Iterable[UUID], viewer: User
+) -> Mapping[UUID, Verdicts]:
+    """The same of all attempts of the students at the routines: thousands, with few words on them."""
+    return _verdicts(viewer, attempt__student__in=list(students), attempt__routine__in=list(routines))
+
+
+def _verdicts(viewer: User, **asked: Any) -> Mapping[UUID, Verdicts]:
+    found = defaultdict[UUID, Verdicts](Verdicts)
     shown = not_hidden_from(viewer, owner="by")
-    for sentence in CoachSentence.objects.filter(shown, attempt__in=asked):
+    for sentence in CoachSentence.objects.filter(shown, **asked):
         found[sentence.attempt_id].own.append(sentence)
-    for one in SetAside.objects.filter(shown, attempt__in=asked):
+    for one in SetAside.objects.filter(shown, **asked):
         found[one.attempt_id].aside.append(one)
     return found
 

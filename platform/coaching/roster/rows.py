@@ -17,7 +17,7 @@ from accounts.models import Group, Membership, User
 from accounts.selectors import not_hidden_from
 from coaching.roster.made import Course, Made, Told, courses, scores_told
 from common.templatetags.scores import score_band
-from conversation.work import Verdicts, first_work, verdicts_of
+from conversation.work import Verdicts, first_work, verdicts_on_all
 from library.models import Routine
 from practice.judged import Work, counting_parts, held_words, own_weights
 from practice.parameters import digests_now_of
@@ -262,15 +262,11 @@ def routines_of(*, group: Group) -> list[Routine]:
 
 def rows_of(*, viewer: User, members: Sequence[Membership], routines: Sequence[Routine]) -> list[Row]:
     """A row for each student, in the order of ``members``; six queries however many there are."""
-    made = courses(
-        viewer=viewer,
-        students=[one.user_id for one in members],
-        routines=[one.pk for one in routines],
-        digests=digests_now_of(routines=routines),
-    )
+    students, keys = [one.user_id for one in members], [one.pk for one in routines]
+    digests = digests_now_of(routines=routines)
+    made = courses(viewer=viewer, students=students, routines=keys, digests=digests)
     told = scores_told(score for course in made.values() for score in _needed(course))
-    last = [course.last.pk for course in made.values() if course.last is not None]
-    verdicts = verdicts_of(attempts=last, viewer=viewer)
+    verdicts = verdicts_on_all(students=students, routines=keys, viewer=viewer)
     today = timezone.localdate()
     return [
         Row(
@@ -304,5 +300,5 @@ def _cell(
         course=course,
         told=told.get(course.last.score_key) if course.last else None,
         unjudged=told.get(newest.score_key) if newest.total is None else None,
-        verdicts=verdicts.get(course.last.pk) if course.last else None,
+        verdicts=verdicts.get(course.last.pk) if course.last and verdicts else None,
     )
