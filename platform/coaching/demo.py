@@ -42,9 +42,6 @@ from practice.services import create_attempt, name_attempt
 CLIPS = settings.BASE_DIR / "var" / "demo"
 
 
-CLIPS = settings.BASE_DIR / "var" / "demo"
-
-
 class DemoUnavailable(UserError):
     """The demonstration cannot be made here."""
 

@@ -83,10 +83,11 @@ class RoutineMonth:
     @cached_property
     def work(self) -> str:
         """What to work on, by the last counted one."""
-        if not self.counted:
+        key = self.counted[-1].attempt.score_id if self.counted else None
+        if key is None:
             return ""
         # What is said is not read with the course.
-        score = Score.objects.filter(pk=self.counted[-1].attempt.score_id).first()
+        score = Score.objects.filter(pk=key).first()
         if score is None:
             return ""
         verdicts = verdicts_of(attempts=[score.attempt_id], viewer=self.viewer).get(score.attempt_id)

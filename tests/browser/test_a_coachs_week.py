@@ -125,6 +125,7 @@ class Otto:
         self.page.get_by_label("Description").fill("Stand, lean, come back.")
         self.page.get_by_label("A video of the movement done well").set_input_files(clip("balance_front.mp4"))
         expect(self.page.locator("[data-upload-kept]")).to_contain_text("is uploaded.", timeout=PATIENCE)
+        assert not Routine.objects.exists(), "it waits for its button"
         end = self.page.get_by_role("slider", name="End")
         end.focus()
         self.page.keyboard.press("ArrowLeft")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from library.jobs import run as jobs
 from library.models import Job, Routine, Video
 from library.routines.services import add_take
+from tests.browser.walking import LAPTOP, PHONE, fits
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, measured_video, stored_track, write_clip
@@ -31,7 +31,6 @@ def compare(routine: Routine) -> None:
     assert jobs.run(job_id=Job.objects.get(kind="check_take", subject_id=take.pk).pk)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_a_new_video_becomes_a_take_that_counts(
     page: Page,
     policies: dict[str, set[tuple[str, str]]],
@@ -39,9 +38,8 @@ def test_a_new_video_becomes_a_take_that_counts(
     people: People,
     routine: Routine,
     tmp_path: Path,
-    width: int,
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     visit(people.coach, routine.get_absolute_url())
     page.get_by_role("link", name="Add a take").click()
     clip = tmp_path / "anna.mp4"
@@ -59,13 +57,15 @@ def test_a_new_video_becomes_a_take_that_counts(
     takes = page.get_by_role("region", name="Takes")
     expect(takes.get_by_role("heading", name="Anna in May")).to_be_visible()
     expect(takes.get_by_text("Waiting for its turn")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page)
 
     measure(routine.takes.get().video)
     compare(routine)
     # The page follows the work by itself.
     expect(takes.get_by_text("Counts in the score")).to_be_visible(timeout=10_000)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page)
+    page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    fits(page)
 
 
 def test_one_of_the_own_videos_is_trimmed_and_removed_with_the_keyboard(

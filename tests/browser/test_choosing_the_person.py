@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from library.models import Video
 from practice.models import Attempt
 from tests.browser.waiting import until
+from tests.browser.walking import PHONE, fits
 from tests.people import People
 
 Visit = Callable[..., Page]
@@ -39,11 +40,10 @@ def picture(page: Page) -> tuple[float, float, float, float]:
     return left, top, width, height
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_click_on_the_picture_chooses_and_the_video_is_measured_again(
-    page: Page, scored: Attempt, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
+def test_a_click_on_the_picture_chooses_and_the_video_is_measured_again(page: Page, scored: Attempt) -> None:
+    the_person_followed_now_is_framed_in_the_picture(page)
+    beside_the_picture_nobody_is_chosen(page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     button = page.get_by_role("button", name="Follow this person")
     expect(button).to_be_disabled()
     page.get_by_label("Moment in the video").fill("2.5")
@@ -53,7 +53,7 @@ def test_a_click_on_the_picture_chooses_and_the_video_is_measured_again(
     page.locator("canvas").click(position={"x": left + 0.25 * wide, "y": top + 0.75 * high})
 
     expect(page.get_by_text("Chosen at 0:02.5")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page)
     button.click()
     page.wait_for_url(f"**{scored.video.get_absolute_url()}")
     expect(page.get_by_text("Waiting for its turn")).to_be_visible()
@@ -62,7 +62,7 @@ def test_a_click_on_the_picture_chooses_and_the_video_is_measured_again(
     assert (choice.time, choice.x, choice.y) == pytest.approx((2.5, 0.25, 0.75), abs=0.01)
 
 
-def test_beside_the_picture_nobody_is_chosen(page: Page) -> None:
+def beside_the_picture_nobody_is_chosen(page: Page) -> None:
     left, _, _, high = picture(page)
     assert left > 6
     page.locator("canvas").click(position={"x": 3, "y": high / 2})
@@ -85,7 +85,7 @@ def test_the_keyboard_chooses_too(page: Page, scored: Attempt) -> None:
     assert (choice.x, choice.y) == pytest.approx((0.35, 0.51))
 
 
-def test_the_person_followed_now_is_framed_in_the_picture(page: Page) -> None:
+def the_person_followed_now_is_framed_in_the_picture(page: Page) -> None:
     framed = """() => {
         const canvas = document.querySelector("canvas");
         const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

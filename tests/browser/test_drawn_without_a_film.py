@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from library.models import Video
 from practice.models import Attempt
-from tests.browser.test_playing_an_attempt import coloured
+from tests.browser.playing import coloured
 from tests.browser.waiting import until
 from tests.people import People
 

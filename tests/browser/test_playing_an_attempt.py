@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
 from typing import Any
 
@@ -12,18 +11,27 @@ from playwright.sync_api import Page, expect
 from library.models import Routine
 from practice.models import Attempt
 from practice.words import in_words
+from tests.browser.playing import (
+    BEGIN,
+    CLOSE,
+    GHOST,
+    TEMPO,
+    Visit,
+    again,
+    coloured,
+    drifts_until,
+    expected_reference,
+    opened,
+    red,
+    seek,
+    times,
+    wait_until,
+)
 from tests.browser.waiting import until
 from tests.people import People
 from tests.practice import bodies
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip, attempt_with, run_job_of
-
-Visit = Callable[..., Page]
-TEMPO = 0.5
-BEGIN = 1.0
-GHOST = (217, 166, 255)
-CLOSE = 0.2
-"""Seconds: what the eye does not see between two videos."""
 
 
 @pytest.fixture
@@ -32,78 +40,58 @@ def player(visit: Visit, people: People, scored: Attempt) -> Page:
     return opened(visit, people, scored)
 
 
-def opened(visit: Visit, people: People, attempt: Attempt) -> Page:
-    page = visit(people.student, attempt.get_absolute_url())
-    page.wait_for_selector("[data-ready=true]")
-    until(page, "[...document.querySelectorAll('video')].every(v => v.readyState >= 2)")
-    return page
+@pytest.mark.timeout(600)
+def test_what_is_shown_at_rest(player: Page, scored: Attempt) -> None:
+    it_begins_where_the_movement_begins(player)
+    again(player)
+    low_joints_are_red_on_the_practice_and_named_beside_it(player)
+    again(player)
+    where_nothing_is_low_nothing_is_red(player)
+    again(player)
+    the_skeletons_can_be_hidden(player)
+    again(player)
+    one_video_can_be_large(player)
+    again(player)
+    the_reference_is_drawn_over_the_practice_when_asked(player)
+    again(player)
+    the_reference_is_shifted_by_hand_and_put_back(player)
+    again(player)
+    a_part_that_bends_has_its_angle_over_time(player)
+    again(player)
+    the_body_and_the_table_choose_the_same_part(player)
+    again(player)
+    choosing_a_part_shows_its_course(player)
+    again(player)
+    a_sentence_has_the_two_frames_that_show_it(player, scored)
+    again(player)
+    the_strip_is_a_slider_that_says_where_one_is(player)
+    again(player)
+    where_one_is_and_what_is_low_is_said_aloud_once_it_rests(player)
+    again(player)
+    keys_typed_into_a_field_are_left_alone(player)
 
 
-def times(page: Page) -> tuple[float, float]:
-    """Seconds of the practice and the reference, read at once."""
-    practice, reference = page.evaluate("[...document.querySelectorAll('video')].map(v => v.currentTime)")
-    return practice, reference
+@pytest.mark.timeout(600)
+def test_playing_repeating_and_stepping(player: Page, scored: Attempt) -> None:
+    at_rest_the_reference_comes_to_where_it_belongs(player)
+    again(player)
+    at_half_speed_they_stay_in_step(player)
+    again(player)
+    at_the_end_they_stop_and_begin_again_when_asked(player)
+    again(player)
+    a_moment_takes_both_videos_there_and_repeats(player, scored)
+    again(player)
+    space_on_the_chosen_moment_pauses_and_goes_on(player, scored)
+    again(player)
+    the_keys_repeat_a_stretch_of_ones_own(player)
+    again(player)
+    the_keyboard_plays_and_steps(player)
 
 
-def expected_reference(practice: float) -> float:
-    """What the drawn movement says: standing first, then half the tempo."""
-    return max(practice - BEGIN, 0.0) * TEMPO
-
-
-def wait_until(page: Page, seconds: float) -> None:
-    until(page, f"document.querySelector('video').currentTime >= {seconds}", seconds=20.0)
-
-
-def coloured(page: Page, stage: str, red: int, green: int, blue: int) -> int:
-    """How many pixels of a skeleton's canvas are about of a colour."""
-    count: int = page.evaluate(
-        """([stage, wanted]) => {
-            const canvas = document.querySelector(`[data-stage=${stage}] canvas`);
-            const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-            const near = (i) => wanted.every((value, k) => Math.abs(data[i + k] - value) < 12);
-            let count = 0;
-            for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && near(i)) count++;
-            return count;
-        }""",
-        [stage, [red, green, blue]],
-    )
-    return count
-
-
-def red(page: Page, stage: str = "practice") -> int:
-    return coloured(page, stage, 229, 20, 43)
-
-
-def seek(page: Page, seconds: float) -> None:
-    """Go there as a click on the strip does, and wait for both pictures."""
-    page.evaluate(
-        """(seconds) => {
-            const strip = document.querySelector("[data-strip]");
-            const box = strip.getBoundingClientRect();
-            const x = box.left + (seconds / document.querySelector("video").duration) * box.width;
-            const at = {clientX: x, clientY: box.top + 5, bubbles: true, buttons: 1};
-            strip.dispatchEvent(new PointerEvent("pointermove", at));
-        }""",
-        seconds,
-    )
-    until(page, "[...document.querySelectorAll('video')].every(v => !v.seeking)")
-
-
-def test_it_begins_where_the_movement_begins(player: Page) -> None:
+def it_begins_where_the_movement_begins(player: Page) -> None:
     practice, reference = times(player)
     assert abs(practice - BEGIN) < 0.5
     assert reference < 0.3
-
-
-def drifts_until(page: Page, seconds: float) -> list[float]:
-    """How far the reference was from its place, as often as one could look before ``seconds``."""
-    drifts = []
-    practice = 0.0
-    while practice < seconds:
-        practice, reference = times(page)
-        drifts.append(abs(reference - expected_reference(practice)))
-        page.wait_for_timeout(50)
-    return drifts
 
 
 def test_both_videos_advance_in_step_along_the_path(
@@ -120,7 +108,7 @@ def test_both_videos_advance_in_step_along_the_path(
     assert {resource for _opener, resource in policies["media"]} == {"same-origin"}
 
 
-def test_at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
+def at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
     player.get_by_role("button", name="Play", exact=True).click()
     wait_until(player, 2.5)
     player.keyboard.press("Space")
@@ -132,7 +120,7 @@ def test_at_rest_the_reference_comes_to_where_it_belongs(player: Page) -> None:
     )
 
 
-def test_at_half_speed_they_stay_in_step(player: Page) -> None:
+def at_half_speed_they_stay_in_step(player: Page) -> None:
     player.get_by_label("Speed").select_option("½×")
     player.get_by_role("button", name="Play", exact=True).click()
     wait_until(player, 2.0)
@@ -140,7 +128,7 @@ def test_at_half_speed_they_stay_in_step(player: Page) -> None:
     assert player.evaluate("document.querySelector('video').playbackRate") == 0.5
 
 
-def test_at_the_end_they_stop_and_begin_again_when_asked(player: Page) -> None:
+def at_the_end_they_stop_and_begin_again_when_asked(player: Page) -> None:
     seek(player, 8.7)
     player.get_by_role("button", name="Play", exact=True).click()
     until(player, "document.querySelector('video').ended")
@@ -149,7 +137,7 @@ def test_at_the_end_they_stop_and_begin_again_when_asked(player: Page) -> None:
     until(player, "document.querySelector('video').currentTime < 2")
 
 
-def test_low_joints_are_red_on_the_practice_and_named_beside_it(player: Page) -> None:
+def low_joints_are_red_on_the_practice_and_named_beside_it(player: Page) -> None:
     seek(player, 3.0)
     expect(player.locator("[data-now]")).to_contain_text("Left")
     assert "left_wrist" in player.evaluate("document.querySelector('[data-playback]').dataset.low")
@@ -157,13 +145,13 @@ def test_low_joints_are_red_on_the_practice_and_named_beside_it(player: Page) ->
     assert red(player, "reference") == 0
 
 
-def test_where_nothing_is_low_nothing_is_red(player: Page) -> None:
+def where_nothing_is_low_nothing_is_red(player: Page) -> None:
     seek(player, 6.5)
     expect(player.locator("[data-now]")).to_have_text("Nothing under the threshold here")
     assert red(player) == 0
 
 
-def test_the_skeletons_can_be_hidden(player: Page) -> None:
+def the_skeletons_can_be_hidden(player: Page) -> None:
     seek(player, 3.0)
     player.get_by_label("Skeletons").uncheck()
     assert red(player) == 0
@@ -173,7 +161,7 @@ def test_the_skeletons_can_be_hidden(player: Page) -> None:
     assert coloured(player, "reference", 76, 201, 240) > 20
 
 
-def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Attempt) -> None:
+def a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Attempt) -> None:
     moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
     player.get_by_role("button", name=in_words(moment)).click()
     until(player, "!document.querySelector('video').paused")
@@ -193,7 +181,7 @@ def test_a_moment_takes_both_videos_there_and_repeats(player: Page, scored: Atte
     assert player.evaluate("document.querySelector('video').playbackRate") == 1
 
 
-def test_the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
+def the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
     seek(player, 5.0)
     player.keyboard.press("[")
     expect(player.locator("[data-control=to]")).to_be_disabled()
@@ -211,7 +199,7 @@ def test_the_keys_repeat_a_stretch_of_ones_own(player: Page) -> None:
     expect(span).to_be_hidden()
 
 
-def test_the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
+def the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
     seek(player, 3.0)
     player.get_by_text("Repeat a stretch, shift or turn the reference").click()
     for _ in range(3):
@@ -224,7 +212,7 @@ def test_the_reference_is_shifted_by_hand_and_put_back(player: Page) -> None:
     assert times(player)[1] == pytest.approx(expected_reference(3.0), abs=CLOSE / 2)
 
 
-def test_one_video_can_be_large(player: Page) -> None:
+def one_video_can_be_large(player: Page) -> None:
     def width(stage: str) -> float:
         found: float = player.locator(f"[data-stage={stage}]").evaluate(
             "e => e.getBoundingClientRect().width"
@@ -239,7 +227,7 @@ def test_one_video_can_be_large(player: Page) -> None:
     assert width("practice") == both
 
 
-def test_the_reference_is_drawn_over_the_practice_when_asked(player: Page) -> None:
+def the_reference_is_drawn_over_the_practice_when_asked(player: Page) -> None:
     seek(player, 3.0)
     assert coloured(player, "practice", *GHOST) == 0
     player.get_by_label("Reference over the practice").check()
@@ -247,7 +235,7 @@ def test_the_reference_is_drawn_over_the_practice_when_asked(player: Page) -> No
     assert coloured(player, "reference", *GHOST) == 0
 
 
-def test_a_part_that_bends_has_its_angle_over_time(player: Page) -> None:
+def a_part_that_bends_has_its_angle_over_time(player: Page) -> None:
     chart = player.locator("[data-course]")
     expect(chart).to_be_hidden()
     player.get_by_role("button", name="Left knee").click()
@@ -257,13 +245,13 @@ def test_a_part_that_bends_has_its_angle_over_time(player: Page) -> None:
     expect(chart).to_be_hidden()
 
 
-def test_the_body_and_the_table_choose_the_same_part(player: Page) -> None:
+def the_body_and_the_table_choose_the_same_part(player: Page) -> None:
     player.locator(".pl-map-front .pl-map-left_wrist").click()
     expect(player.get_by_label("Form over time of")).to_have_value("5")
     expect(player.get_by_role("button", name="Left wrist")).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attempt) -> None:
+def a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attempt) -> None:
     player.locator(".pl-moment").last.scroll_into_view_if_needed()
     evidence = player.locator("[data-evidence][data-drawn]").first
     expect(evidence).to_be_visible()
@@ -287,7 +275,7 @@ def test_a_sentence_has_the_two_frames_that_show_it(player: Page, scored: Attemp
     assert min(painted) > 1000
 
 
-def test_space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Attempt) -> None:
+def space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Attempt) -> None:
     moment = scored.score.facts.moments[0]  # type: ignore[union-attr]
     player.get_by_role("button", name=in_words(moment)).click()
     until(player, "!document.querySelector('video').paused")
@@ -297,7 +285,7 @@ def test_space_on_the_chosen_moment_pauses_and_goes_on(player: Page, scored: Att
     until(player, "!document.querySelector('video').paused")
 
 
-def test_the_keyboard_plays_and_steps(player: Page) -> None:
+def the_keyboard_plays_and_steps(player: Page) -> None:
     player.keyboard.press("Space")
     until(player, "!document.querySelector('video').paused")
     player.keyboard.press("Space")
@@ -312,14 +300,14 @@ def test_the_keyboard_plays_and_steps(player: Page) -> None:
     assert times(player)[0] > before
 
 
-def test_keys_typed_into_a_field_are_left_alone(player: Page) -> None:
+def keys_typed_into_a_field_are_left_alone(player: Page) -> None:
     player.get_by_label("Form over time of").focus()
     player.keyboard.press("Space")
     player.keyboard.press("Escape")
     assert player.evaluate("document.querySelector('video').paused")
 
 
-def test_the_strip_is_a_slider_that_says_where_one_is(player: Page) -> None:
+def the_strip_is_a_slider_that_says_where_one_is(player: Page) -> None:
     slider = player.get_by_role("slider", name="Place in the practice")
     seek(player, 3.0)
     assert slider.get_attribute("aria-valuetext") == "0:03.0 of 0:09.0"
@@ -328,14 +316,14 @@ def test_the_strip_is_a_slider_that_says_where_one_is(player: Page) -> None:
     assert float(slider.get_attribute("aria-valuenow") or "nan") == 0.0
 
 
-def test_where_one_is_and_what_is_low_is_said_aloud_once_it_rests(player: Page) -> None:
+def where_one_is_and_what_is_low_is_said_aloud_once_it_rests(player: Page) -> None:
     seek(player, 3.0)
     region = player.locator("[data-announce]")
     expect(region).to_contain_text("At 0:03.0: Left")
     assert region.get_attribute("aria-live") == "polite"
 
 
-def test_choosing_a_part_shows_its_course(player: Page) -> None:
+def choosing_a_part_shows_its_course(player: Page) -> None:
     def strip() -> Any:
         return player.evaluate("document.querySelector('[data-strip] canvas').toDataURL()")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +12,8 @@ from practice.models import Attempt
 from recognition.models import Recognition, TrainingRun
 from recognition.services import put_in_service
 from tests.browser.waiting import until
+from tests.browser.walking import LAPTOP, PHONE
+from tests.browser.walking import fits as nothing_is_wider
 from tests.people import People
 from tests.practice.bodies import movement
 from tests.practice.stage import add_clip
@@ -23,25 +23,11 @@ Visit = Callable[..., Page]
 PEAKS = [1.2, 3.0, 3.6]
 
 
-def picture(page: Page, name: str) -> None:
-    """Kept where somebody wants to look at it: FORMCHECK_PICTURES=DIR."""
-    folder = os.environ.get("FORMCHECK_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def wider_by(page: Page) -> int:
-    by: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return by
-
-
-@pytest.fixture(params=[(1280, "light"), (390, "light"), (390, "dark"), (1280, "dark")], ids=str)
-def window(request: pytest.FixtureRequest, page: Page) -> str:
-    """A laptop and a phone, by day and by night; its name."""
-    width, theme = request.param
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=theme)
-    return f"{width}-{theme}"
+def fits(page: Page) -> None:
+    """Nothing is wider than a phone, nor than a laptop."""
+    for size in (PHONE, LAPTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        nothing_is_wider(page)
 
 
 @pytest.fixture
@@ -80,54 +66,50 @@ def attended(people: People, scored: Attempt, trained: TrainingRun) -> Attempt:
 
 
 def test_the_proposed_routine_becomes_an_attempt_with_one_press(
-    visit: Visit, people: People, routine: Routine, window: str
+    visit: Visit, people: People, routine: Routine
 ) -> None:
     routine_of(people.coach, "Deep bow with a very long title that goes on and on", bow(), people.group)
     video = recognised(people.student, movement(lift=140))
     add_clip(video, movement(lift=140))
     page = visit(people.student, video.get_absolute_url())
     expect(page.get_by_text("This looks like Arm lift,")).to_be_visible()
-    assert wider_by(page) <= 0
-    picture(page, f"proposal-{window}")
+    fits(page)
     page.get_by_role("button", name="Yes, score it").click()
     page.wait_for_url("**/practice/attempts/**")
     assert Attempt.objects.get().routine == routine
 
 
-def test_the_list_of_videos_leads_to_the_proposal(
-    visit: Visit, people: People, routine: Routine, window: str
-) -> None:
+def test_the_list_of_videos_leads_to_the_proposal(visit: Visit, people: People, routine: Routine) -> None:
     routine_of(people.coach, "Deep bow", bow(), people.group)
     video = recognised(people.student, movement(lift=140))
     page = visit(people.student, "/library/videos/")
     expect(page.get_by_text("Looks like Arm lift.")).to_be_visible()
-    assert wider_by(page) <= 0
-    picture(page, f"list-{window}")
+    fits(page)
     page.get_by_role("link", name="Make it an attempt").click()
     page.wait_for_url(f"**{video.get_absolute_url()}#recognition")
     expect(page.get_by_role("button", name="Yes, score it")).to_be_visible()
 
 
 def test_none_of_them_is_said_and_every_routine_can_be_chosen(
-    visit: Visit, people: People, routine: Routine, window: str
+    visit: Visit, people: People, routine: Routine
 ) -> None:
     routine_of(people.coach, "Deep bow", bow(), people.group)
     video = recognised(people.student, spin())
     page = visit(people.student, video.get_absolute_url())
     expect(page.get_by_text("This is probably none of the routines of Tuesday class.")).to_be_visible()
-    assert wider_by(page) <= 0
-    picture(page, f"none-{window}")
+    fits(page)
     page.get_by_role("button", name="Score it as Deep bow").click()
     page.wait_for_url("**/practice/attempts/**")
     assert Attempt.objects.get().routine.title == "Deep bow"
 
 
 def test_the_peaks_of_the_strip_take_the_player_there(
-    visit: Visit, people: People, attended: Attempt, window: str
+    visit: Visit, people: People, attended: Attempt
 ) -> None:
     page = visit(people.student, attended.get_absolute_url())
     page.wait_for_selector("[data-ready=true]")
     until(page, "document.querySelector('video').readyState >= 2")
+    each_peak_is_over_its_moment(page)
     peaks = page.locator("[data-peak]")
     assert peaks.count() == len(PEAKS)
     peaks.nth(1).click()
@@ -135,14 +117,10 @@ def test_the_peaks_of_the_strip_take_the_player_there(
     page.get_by_role("button", name="Go to the key moment at 0:01.2").focus()
     page.keyboard.press("Enter")
     until(page, f"Math.abs(document.querySelector('video').currentTime - {PEAKS[0]}) < 0.05")
-    assert wider_by(page) <= 0
-    page.locator("[data-attention]").scroll_into_view_if_needed()
-    picture(page, f"attention-{window}")
+    fits(page)
 
 
-def test_each_peak_is_over_its_moment(visit: Visit, people: People, attended: Attempt) -> None:
-    page = visit(people.student, attended.get_absolute_url())
-    page.wait_for_selector("[data-ready=true]")
+def each_peak_is_over_its_moment(page: Page) -> None:
     until(page, "document.querySelector('[data-peak]').style.left !== ''")
     shares = page.evaluate(
         """(() => {
@@ -164,16 +142,12 @@ def test_without_a_trained_model_in_service_there_is_no_strip(
     assert page.locator("[data-attention]").count() == 0
 
 
-def test_the_coach_sees_the_state_and_chooses(
-    visit: Visit, people: People, trained: TrainingRun, window: str
-) -> None:
+def test_the_coach_sees_the_state_and_chooses(visit: Visit, people: People, trained: TrainingRun) -> None:
     agree(people.student)
     page = visit(people.coach, f"/practice/groups/{people.group.pk}/recognition/")
     expect(page.get_by_text("The trained model is measurably better.")).to_be_visible()
-    assert wider_by(page) <= 0
-    picture(page, f"group-{window}")
+    fits(page)
     page.get_by_role("button", name="Use the nearest example").click()
     expect(page.get_by_text("Chosen by Carla Coach")).to_be_visible()
-    picture(page, f"group-chosen-{window}")
     page.get_by_role("button", name="Back to the model of").click()
     expect(page.get_by_text("The model trained on")).to_be_visible()

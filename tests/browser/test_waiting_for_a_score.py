@@ -1,17 +1,15 @@
-"""From the upload to the result without anyone reloading a page."""
+"""The page of an attempt follows the work, and says what went wrong, without anyone reloading it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from library.models import Job, Routine
-from practice.models import Attempt
 from tests.people import People
 from tests.practice.bodies import movement
-from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of, write_clip
+from tests.practice.stage import add_clip, attempt_with, job_of, run_job_of
 from tests.things import said
 
 Visit = Callable[..., Page]
@@ -50,39 +48,3 @@ def test_a_failure_shows_its_reason_and_the_retry_button_starts_again(
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     assert job_of(attempt).state == Job.State.QUEUED
-
-
-def test_the_list_turns_live_work_into_a_score(visit: Visit, people: People, routine: Routine) -> None:
-    attempt = attempt_with(people.student, routine, movement())
-    page = visit(people.student, "/practice/")
-    expect(page.get_by_text("Waiting")).to_be_visible()
-    run_job_of(attempt)
-    expect(page.get_by_text("Excellent")).to_be_visible(timeout=10_000)
-
-
-def test_uploading_a_practice_video_leads_to_its_attempt(
-    visit: Visit, people: People, routine: Routine, tmp_path: Path
-) -> None:
-    clip = tmp_path / "evening.mp4"
-    write_clip(clip, movement(seconds=1.0))
-    page = visit(people.student, f"/practice/routines/{routine.pk}/new/")
-    page.set_input_files("input[type=file]", clip)
-    expect(page.locator("[data-upload-kept]")).to_be_visible()
-    assert not Attempt.objects.exists()
-    page.get_by_role("button", name="Score it").click()
-    page.wait_for_url("**/practice/attempts/**")
-    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
-    attempt = Attempt.objects.get()
-    assert (attempt.student, attempt.routine) == (people.student, routine)
-    assert attempt.video.title == "evening"
-
-
-def test_choosing_one_of_my_videos_needs_no_upload(visit: Visit, people: People, routine: Routine) -> None:
-    other = attempt_with(people.student, routine, movement())
-    Attempt.objects.all().delete()
-    page = visit(people.student, f"/practice/routines/{routine.pk}/new/")
-    page.get_by_label("One of your videos").select_option(label=other.video.title)
-    expect(page.locator("input[type=file]")).to_be_hidden()
-    page.get_by_role("button", name="Score it").click()
-    page.wait_for_url("**/practice/attempts/**")
-    assert Attempt.objects.get().video == other.video

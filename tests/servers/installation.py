@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,10 +22,25 @@ PYTHON = sys.executable
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+PEOPLE = (
+    "from tests.people import make_people; p = make_people();"
+    "answer = {k: getattr(p, k).email for k in ('coach', 'student', 'classmate', 'stranger')}"
+    " | {'group': str(p.group.pk)}"
+)
+
+
 class Installation:
     """Database, web server, worker and sweeper with the given settings."""
 
-    def __init__(self, folder: Path, *, broker: str, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        broker: str,
+        settings: dict[str, str] | None = None,
+        like: Installation | None = None,
+    ) -> None:
+        """``like``: one whose database this begins with a copy of; a PostgreSQL was copied already."""
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -42,12 +58,15 @@ class Installation:
             **(settings or {}),
         }
         self.processes: dict[str, Process] = {}
-        self.manage("migrate", "--verbosity", "0")
-        self.people = self.ask(
-            "from tests.people import make_people; p = make_people();"
-            "answer = {k: getattr(p, k).email for k in ('coach', 'student', 'classmate', 'stranger')}"
-            " | {'group': str(p.group.pk)}"
-        )
+        if like is None:
+            self.manage("migrate", "--verbosity", "0")
+            self.people = self.ask(PEOPLE)
+            return
+        self.people = like.people
+        folder.mkdir(parents=True, exist_ok=True)
+        if "DATABASE_URL" not in self.env:
+            for file in like.folder.glob("formcheck.sqlite3*"):
+                shutil.copy(file, folder / file.name)
 
     def manage(self, *arguments: str) -> str:
         """Run a management command; its output, or CalledProcessError."""

@@ -9,12 +9,13 @@ import sys
 import tarfile
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from tests.servers.conftest import copy_of_first
 from tests.servers.installation import Installation
-from tests.servers.processes import ROOT, Bucket
+from tests.servers.processes import ROOT, Bucket, Valkey
 
 FILL = """
 from pathlib import Path
@@ -78,12 +79,19 @@ def files(var: Path) -> dict[str, str]:
     return {str(path.relative_to(var)): sha256(path.read_bytes()).hexdigest() for path in found}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, install: Any) -> Installation:
-    """A site with people, a scored attempt, an unfinished upload and a data set."""
-    kind = request.param
-    url = {} if kind == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgresql")}
-    site: Installation = install(**url)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, valkey: Valkey
+) -> Installation:
+    """A site with people, a scored attempt, an unfinished upload and a data set, which no test changes."""
+    settings = {}
+    if request.param == "sqlite":
+        like = request.getfixturevalue("first_site")
+    else:
+        like = request.getfixturevalue("first_on_postgresql")
+        settings["DATABASE_URL"] = copy_of_first(request.getfixturevalue("database_server"))
+    folder = tmp_path_factory.mktemp("filled") / "var"
+    site = Installation(folder, broker=valkey.url, settings=settings, like=like)
     site.ask(FILL)
     return site
 
@@ -94,8 +102,9 @@ def new_site(filled: Installation, tmp_path: Path, request: pytest.FixtureReques
     settings = {"FORMCHECK_VAR_DIR": str(tmp_path / "new")}
     if "DATABASE_URL" in filled.env:
         server = request.getfixturevalue("database_server")
-        server.psql(f"CREATE DATABASE new_{filled.port};")
-        settings["DATABASE_URL"] = str(server.get_uri(database=f"new_{filled.port}"))
+        name = f"new_{uuid4().hex}"
+        server.psql(f"CREATE DATABASE {name};")
+        settings["DATABASE_URL"] = str(server.get_uri(database=name))
     return settings
 
 
@@ -171,8 +180,10 @@ def test_a_second_backup_by_the_same_name_and_one_without_room_leave_what_is_the
 
 
 def test_a_file_that_was_lost_is_named(filled, tmp_path):
-    shutil.rmtree(filled.folder / "media" / "tracks")
+    tracks = filled.folder / "media" / "tracks"
+    shutil.move(tracks, tmp_path / "tracks")
     done = manage(filled, "backup", str(tmp_path / "site.backup"))
+    shutil.move(tmp_path / "tracks", tracks)
     assert done.returncode == 0
     assert "not there: tracks/" in done.stderr
 
@@ -185,7 +196,7 @@ def objects(bucket: Bucket, name: str) -> dict[str, str]:
     return {key: sha256(content).hexdigest() for key, content in found.items()}
 
 
-def test_files_in_a_bucket_come_back_into_another_bucket(install, bucket, tmp_path):
+def test_files_in_a_bucket_come_back_into_another_and_one_that_was_lost_is_named(install, bucket, tmp_path):
     site: Installation = install(**bucket.settings())
     site.ask(FILL)
     stored = objects(bucket, bucket.name)
@@ -208,12 +219,8 @@ def test_files_in_a_bucket_come_back_into_another_bucket(install, bucket, tmp_pa
     assert "There is a stored file already" in refused.stderr
     assert objects(bucket, other) == stored
 
-
-def test_a_file_that_was_lost_from_a_bucket_is_named(install, bucket, tmp_path):
-    site: Installation = install(**bucket.settings())
-    site.ask(FILL)
-    lost = next(key for key in objects(bucket, bucket.name) if key.startswith("tracks/"))
+    lost = next(key for key in stored if key.startswith("tracks/"))
     bucket.client().delete_object(Bucket=bucket.name, Key=lost)
-    done = manage(site, "backup", str(tmp_path / "site.backup"))
+    done = manage(site, "backup", str(tmp_path / "second.backup"))
     assert done.returncode == 0, done.stderr
     assert f"not there: {lost}" in done.stderr

@@ -11,6 +11,7 @@ from tests.people import PASSWORD
 from tests.security.leftovers import files_in, in_files
 from tests.servers.installation import Installation, Visitor
 from tests.servers.processes import Valkey, wait_for
+from tests.servers.test_whole_way import UNHURRIED
 
 ABOUT = """
 from accounts.models import User
@@ -65,8 +66,7 @@ def _media(folder: Path) -> list[Path]:
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_nothing_is_left_of_somebody_who_leaves(install, valkey, clips, request, kind):
     database = {"DATABASE_URL": request.getfixturevalue("postgresql")} if kind == "postgresql" else {}
-    # Nothing here is about handing jobs over: a busy machine may take its time.
-    site = install(FORMCHECK_JOB_LEASE_SECONDS="60", **database)
+    site = install(**UNHURRIED, **database)
     site.start()
     student = Visitor(site, "student")
     clip = clips / "balance_left.mp4"

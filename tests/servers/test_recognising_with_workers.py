@@ -6,7 +6,7 @@ import re
 
 from tests.servers.installation import Installation, Visitor
 from tests.servers.processes import wait_for
-from tests.servers.test_whole_way import make_routine
+from tests.servers.test_whole_way import UNHURRIED, make_routine
 
 
 def recognised(student: Visitor, video: str) -> list[dict]:  # type: ignore[type-arg]
@@ -31,7 +31,8 @@ def trained(coach: Visitor, site: Installation) -> str:
 
 
 def test_a_video_says_what_it_is_and_later_why(install, clips, bucket, postgresql):
-    site = install(DATABASE_URL=postgresql, **bucket.settings(), FORMCHECK_RECOGNITION_STEPS="2")
+    settings = {**bucket.settings(), **UNHURRIED, "FORMCHECK_RECOGNITION_STEPS": "2"}
+    site = install(DATABASE_URL=postgresql, **settings)
     site.start()
     site.start_learner()
     coach, student = Visitor(site, "coach"), Visitor(site, "student")
