@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Group, Membership, User
 from assignments.services import create_assignment
-from coaching.demo_cast import BALANCE, LENA, MATEO, NOA, TOM, WALK
+from coaching.demo_cast import BALANCE, JUN, LENA, MATEO, NOA, TOM, WALK
 from coaching.demo_tracks import measured_reference
 from coaching.roster.notes import keep_note
 from conversation.models import Comment, Praise, Reading
@@ -38,12 +38,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Said:
-    """What the coach says about the attempt of that student and title, and what the student answers."""
+    """What the coach says about the attempt of that student and title, and what the student answers.
+
+    Where the student ``asks``, the words are theirs, and nobody has answered yet.
+    """
 
     attempt: Key
     words: str
     answer: str = ""
     drawn: bool = False
+    asks: bool = False
 
 
 SAID = (
@@ -59,6 +63,7 @@ SAID = (
         (NOA, "Only stood there"),
         "The film ends before the movement begins. Start it, step back, then begin.",
     ),
+    Said((JUN, "With music again"), "I count four on the way to the side. Is that slow enough?", asks=True),
 )
 PRAISED = (((LENA, "Felt good"), Praise.Kind.BETTER), ((MATEO, "Best so far"), Praise.Kind.WELL_DONE))
 NOTE = "Locks the standing knee when he is tired. Look at it in the next lesson."
@@ -88,7 +93,7 @@ def _say(coach: User, said: Said, attempt: Attempt, clips: Path) -> None:
     drawing = _angle_of_the_arm(attempt, measured_reference(clips)) if said.drawn else None
     comment = write_comment(
         attempt=attempt,
-        writer=coach,
+        writer=attempt.student if said.asks else coach,
         text=said.words,
         at=MOMENT if said.drawn else None,
         drawing=drawing,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from assignments.models import Assignment
 from coaching import demo, demo_cast, demo_talk
+from coaching.desk.selectors import desk_of
 from coaching.models import CoachNote
 from conversation.models import Comment, Praise
 from library.models import Job, Routine, Video
@@ -75,6 +76,9 @@ def test_the_coach_says_something_and_asks_for_something_once(db):
     assert Comment.objects.filter(answer_to=None).count() == len(demo_talk.SAID)
     assert Comment.objects.exclude(answer_to=None).get().writer.email == demo_cast.LENA
     assert Comment.objects.exclude(drawing=None).get().attempt.title == "Arm again"
+    waiting = desk_of(coach=User.objects.get(email=demo_cast.COACH[0])).entries[0]
+    assert waiting.comment is not None
+    assert waiting.comment.writer.email == demo_cast.JUN
     assert Praise.objects.count() == len(demo_talk.PRAISED)
     asked = set(Assignment.objects.values_list("student__email", flat=True))
     assert asked == {None, demo_cast.TOM}
