@@ -76,10 +76,10 @@ def standing(settings) -> Iterator[None]:  # type: ignore[no-untyped-def]
     for name in ("standing", "standing-too"):
         register(name, lambda threads, name=name: Standing(name))
     settings.POSE_MODEL = "standing"
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
     register_known_models()
     yield
-    steps._estimator.cache_clear()
+    steps.loaded_estimator.cache_clear()
 
 
 def model(name: str) -> PoseModel:

@@ -126,4 +126,4 @@ def test_the_schema_describes_it_without_warnings(capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     assert "practice" not in said.lower()
     paths = [path for path in schema["paths"] if path.startswith("/api/attempts/")]
-    assert len(paths) == 8
+    assert len(paths) == 14

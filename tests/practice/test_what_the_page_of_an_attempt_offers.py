@@ -71,7 +71,8 @@ def test_steps_have_a_sign_and_a_word(attempt: Attempt) -> None:
     Job.objects.filter(pk=job_of(attempt).pk).update(state=Job.State.RUNNING)
     steps = attempt_state(attempt=attempt).steps
     assert (steps[0].icon, steps[0].said) == ("check-circle-fill", "done")
-    assert (steps[-1].icon, steps[-1].said) == ("arrow-right-circle-fill", "under way")
+    assert (steps[-2].icon, steps[-2].said) == ("arrow-right-circle-fill", "under way")
+    assert (steps[-1].icon, steps[-1].said) == ("circle", "still to come")
 
 
 def test_a_page_asks_again_until_the_work_has_failed(attempt: Attempt, scored: Attempt) -> None:

@@ -225,7 +225,7 @@ def test_where_nothing_stands_out_but_a_part_is_low_nobody_is_told_well_done(
     assert "without 12 parts" in unseen
     Score.objects.update(parts={"left_wrist": low})
     text = text_of(client.get(scored.get_absolute_url()))
-    assert "No single moment stands out. The parts that are low are marked." in text
+    assert "No single moment stands out. The part to begin with: Left wrist" in text
     assert "Well done" not in text
 
 

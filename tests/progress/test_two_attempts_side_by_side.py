@@ -43,8 +43,8 @@ def test_without_another_one_named_it_is_the_one_before(people, make: Make, sign
     first, second, third = (make(60 + day, days=day, title=f"Number {day}") for day in range(3))
     client = signed_in(people.student)
     text = text_of(client.get(beside(third)))
-    assert "Earlier: Number 1 Later: Number 2" in text
-    assert "Earlier: Number 0 Later: Number 1" in text_of(client.get(beside(first)))
+    assert "Earlier: Number 1 · 61 Later: Number 2 · 62" in text
+    assert "Earlier: Number 0 · 60 Later: Number 1 · 61" in text_of(client.get(beside(first)))
     assert "Number 0: 60 of 100" in text_of(client.get(beside(second)))
 
 

@@ -55,6 +55,8 @@ FREE_FORM = {
     "library.Routine.tolerances": "degrees for each part",
     "library.Routine.criteria": "what a coach asks for besides",
     "library.Worker.queues": "names of queues",
+    "practice.PosePhoto.file": "a photo, until the pose in it is found",
+    "practice.PosePhoto.joints": "places of joints in one photo, for a day",
     "practice.Score.parts": "how far each part was off",
     "practice.Score.moments": "when it was off",
     "practice.Score.remarks": "what is off all the way through",
