@@ -93,6 +93,14 @@ def postgresql(database_server: PostgresServer, first_on_postgresql: Installatio
     return copy_of_first(database_server)
 
 
+@pytest.fixture
+def empty_postgresql(database_server: PostgresServer) -> str:
+    """Address of a new database with nothing in it."""
+    name = f"empty_{uuid4().hex}"
+    database_server.psql(f"CREATE DATABASE {name};")
+    return str(database_server.get_uri(database=name))
+
+
 def copy_of_first(server: PostgresServer) -> str:
     """Address of a database that was copied from that of the first installation on PostgreSQL."""
     name = f"site_{uuid4().hex}"
