@@ -23,7 +23,7 @@ setup-dev: setup $(VENV)/.dev browser ## what tests need besides
 test: setup-dev ## all checks and all tests
 	$(MAKE) --no-print-directory lint types imports
 	OMP_NUM_THREADS=1 $(PY) -m pytest -m "unit or slow" -n 2 --dist worksteal
-	$(PY) -m pytest -m "not unit and not slow"
+	$(PY) -m pytest -m "not unit and not slow" -n 2 --dist loadfile
 
 check: $(VENV)/.dev node_modules/.package-lock.json ## the quick part: lint, types, import rules, unit tests
 	$(MAKE) --no-print-directory lint types imports unit

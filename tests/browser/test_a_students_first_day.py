@@ -161,6 +161,8 @@ class Nina:
         expect(message).to_have_text("")
 
     def uploads_a_film_and_cuts_off_its_beginning(self) -> None:
+        # Somebody else's shorter film, which waits for longer: it is done first.
+        create_video(owner=self.people.classmate, file=clip("balance_back_after_0.40.mp4"))
         self.page.set_input_files("input[type=file]", clip(FILM))
         expect(self.page.locator("[data-upload-facts]")).to_contain_text("540 × 960")
         expect(self.page.locator("[data-upload-kept]")).to_contain_text("is uploaded.")
@@ -174,7 +176,6 @@ class Nina:
         fits(self.page)
 
     def hands_it_in_and_reads_where_it_stands_in_the_queue(self) -> None:
-        create_video(owner=self.people.classmate, file=clip("balance_back_after_0.40.mp4"))
         self.page.get_by_role("button", name="Score it").click()
         self.page.wait_for_url("**/practice/attempts/**")
         expect(self.page.get_by_text("The computer that does this work is not running")).to_be_visible()
