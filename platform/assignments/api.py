@@ -35,15 +35,16 @@ from assignments.serializers import (
 from library.access import get_routine_for
 
 
-def _detail(user: User, found: Assignment) -> dict[str, Any]:
+def _detail(request: Request, found: Assignment) -> dict[str, Any]:
     """The assignment with how far its students are: all of them for a coach, else oneself and one's wards."""
+    user = signed_in_user(request)
     if coaches(user, found):
         people = list(selectors.people_asked(assignment=found))
     else:
         people = [one for one in (user, *wards_of(user)) if is_asked(one, found)]
     rows = selectors.rows_of(viewer=user, assignment=found, students=people)
     return {
-        **AssignmentSerializer(found).data,
+        **AssignmentSerializer(found, context={"request": request}).data,
         "standings": AssignmentDetailSerializer.standings_of(rows),
     }
 
@@ -67,7 +68,7 @@ class AssignmentList(ListAPIView[Assignment]):
         routine = get_routine_for(user, wanted.pop("routine"))
         student = _student(wanted.pop("student", None))
         made = services.create_assignment(by=user, group=group, routine=routine, student=student, **wanted)
-        return Response(_detail(user, made), status=status.HTTP_201_CREATED)
+        return Response(_detail(request, made), status=status.HTTP_201_CREATED)
 
 
 def _student(pk: int | None) -> User | None:
@@ -85,7 +86,7 @@ class AssignmentDetail(APIView):
     @extend_schema(responses=AssignmentDetailSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """The assignment with how far those are whom the asking person may know of."""
-        return Response(_detail(signed_in_user(request), get_assignment_for(request.user, pk)))
+        return Response(_detail(request, get_assignment_for(request.user, pk)))
 
     @extend_schema(request=AssignmentChangeSerializer, responses=AssignmentDetailSerializer)
     def patch(self, request: Request, pk: UUID) -> Response:
@@ -93,9 +94,8 @@ class AssignmentDetail(APIView):
         found = get_coached_assignment_for(request.user, pk)
         given = AssignmentChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        user = signed_in_user(request)
-        services.update_assignment(assignment=found, by=user, **given.validated_data)
-        return Response(_detail(user, found))
+        services.update_assignment(assignment=found, by=signed_in_user(request), **given.validated_data)
+        return Response(_detail(request, found))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
@@ -111,4 +111,4 @@ class AssignmentEnd(APIView):
     def post(self, request: Request, pk: UUID) -> Response:
         """End the assignment; what was done stays done."""
         found = get_coached_assignment_for(request.user, pk)
-        return Response(_detail(signed_in_user(request), services.end_assignment(assignment=found)))
+        return Response(_detail(request, services.end_assignment(assignment=found)))

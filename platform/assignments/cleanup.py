@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from accounts.models import Guardianship, Membership
+from accounts.models import Group, Guardianship, Membership
 from assignments.models import Assignment
 from assignments.services import hold_words
 from assignments.telling import HANDED_IN
@@ -34,6 +34,8 @@ def somebody_came(sender: type[Membership], instance: Membership, **kwargs: Any)
 @receiver(post_delete, sender=Membership)
 def somebody_went(sender: type[Membership], instance: Membership, **kwargs: Any) -> None:
     """One minor may be left in the group; who went is told, and named in what others are told, no longer."""
+    if _whole_group_goes(kwargs.get("origin")):
+        return
     if instance.role == Membership.Role.COACH:
         _forget_of_coach(instance.user_id, instance.group_id)
     else:
@@ -47,9 +49,16 @@ def somebody_went(sender: type[Membership], instance: Membership, **kwargs: Any)
 @receiver(post_delete, sender=Guardianship)
 def guardians_changed(sender: type[Guardianship], instance: Guardianship, **kwargs: Any) -> None:
     """Somebody reads along now, or nobody any more."""
+    if kwargs.get("raw"):
+        return
     groups = Membership.objects.filter(user=instance.ward_id, role=Membership.Role.STUDENT)
     for group in list(groups.values_list("group", flat=True)):
         hold_words(group_id=group)
+
+
+def _whole_group_goes(origin: Any) -> bool:
+    """Whether a membership is deleted because its group is, or several: their assignments go, too."""
+    return issubclass(getattr(origin, "model", type(origin)), Group)
 
 
 def _forget_of_coach(person: int, group: UUID) -> None:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.consents.selectors import people_on_hold
 from accounts.models import User
 from accounts.selectors import coaches_of_group
 from assignments.access import RELATED, assignments_asked_of
 from assignments.models import Assignment, Reminder
-from assignments.selectors import people_asked, rows_of
+from assignments.selectors import rows_of
+from assignments.tallies import tallies_of
 from assignments.telling import HANDED_IN
 from library.models import Job
 from notices.services import tell
@@ -49,16 +49,21 @@ def _tell(assignment: Assignment, student: User) -> None:
             assignment=assignment, student=student, kind=Reminder.Kind.DONE
         )
         if new:
-            # Of a whole group nobody is named: who leaves would be named still.
-            alone = assignment.student_id is not None
-            values = {"name": str(student)} if alone else {"count": str(_handed_in(assignment))}
-            tell(
-                people=seeing,
-                kind=HANDED_IN,
-                values={**values, "routine": assignment.routine.title},
-                path=assignment.get_absolute_url(),
-                by=student if alone else None,
-            )
+            for coach in seeing:
+                _tell_one(coach, assignment, student)
+
+
+def _tell_one(coach: User, assignment: Assignment, student: User) -> None:
+    # Of a whole group nobody is named: who leaves would be named still.
+    alone = assignment.student_id is not None
+    values = {"name": str(student)} if alone else {"count": str(_handed_in(coach, assignment))}
+    tell(
+        people=[coach],
+        kind=HANDED_IN,
+        values={**values, "routine": assignment.routine.title},
+        path=assignment.get_absolute_url(),
+        by=student if alone else None,
+    )
 
 
 def _sees_it_done(coach: User, assignment: Assignment, student: User) -> bool:
@@ -66,8 +71,7 @@ def _sees_it_done(coach: User, assignment: Assignment, student: User) -> bool:
     return row.standing is not None and row.standing.done
 
 
-def _handed_in(assignment: Assignment) -> int:
-    """How many of those who are in the group, and of whom something is shown, have done it."""
-    people = people_asked(assignment=assignment).exclude(pk__in=people_on_hold().values("pk"))
-    done = assignment.reminders.filter(kind=Reminder.Kind.DONE, student__in=people.order_by().values("pk"))
-    return done.count()
+def _handed_in(coach: User, assignment: Assignment) -> int:
+    """How many have done it, as the page tells the coach."""
+    (tally,) = tallies_of(viewer=coach, assignments=[assignment])
+    return tally.done

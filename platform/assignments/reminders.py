@@ -12,6 +12,7 @@ from accounts.models import User
 from assignments.access import RELATED, routine_shared
 from assignments.models import Assignment, Reminder, start_of
 from assignments.selectors import people_asked, standings_of
+from assignments.services import look_again_at_held_words
 from assignments.standing import State
 from assignments.telling import ASSIGNED, DUE_SOON, MISSED, tell
 
@@ -26,6 +27,7 @@ _KINDS = {Reminder.Kind.SOON: DUE_SOON, Reminder.Kind.MISSED: MISSED, Reminder.K
 
 def remind() -> int:
     """Tell everybody who has to be told today; how many were. Done twice it tells nobody twice."""
+    look_again_at_held_words()
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     running = Assignment.objects.filter(routine_shared(), ended_at=None).select_related(*RELATED)
     begun = running.filter(starts_on__range=(today - BEHIND, today), due_on__gte=today)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.selectors import groups_coached_by
 from assignments.models import MOST_TIMES, Assignment
 from assignments.selectors import StudentRow
 from assignments.services import LONGEST_WORD
@@ -45,7 +48,10 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     by = serializers.SerializerMethodField(help_text="name of the coach; empty of one who has left")
     over = serializers.BooleanField(read_only=True, help_text="ended, or its day has passed")
     goal = serializers.IntegerField(source="goal_in_force", read_only=True, allow_null=True)
-    word = serializers.CharField(source="shown_word", read_only=True, help_text="empty while it is held")
+    word = serializers.SerializerMethodField(help_text="for whom it is asked of: empty while it is held back")
+    word_held = serializers.SerializerMethodField(
+        help_text="whether it is shown to nobody but coaches; null for others"
+    )
 
     class Meta:
         model = Assignment
@@ -72,6 +78,23 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     @extend_schema_field(serializers.CharField())
     def get_by(self, assignment: Assignment) -> str:
         return "" if assignment.by is None else str(assignment.by)
+
+    @extend_schema_field(serializers.CharField())
+    def get_word(self, assignment: Assignment) -> str:
+        return assignment.word if self._coached(assignment) else assignment.shown_word
+
+    @extend_schema_field(serializers.BooleanField(allow_null=True))
+    def get_word_held(self, assignment: Assignment) -> bool | None:
+        return assignment.word_held if self._coached(assignment) else None
+
+    def _coached(self, assignment: Assignment) -> bool:
+        return assignment.group_id in self._groups
+
+    @cached_property
+    def _groups(self) -> set[UUID]:
+        """Those that who asks coaches; a list has one serializer for all of its rows."""
+        coached = groups_coached_by(user=self.context["request"].user)
+        return set(coached.values_list("pk", flat=True))
 
 
 class AssignmentDetailSerializer(AssignmentSerializer):

@@ -18,8 +18,9 @@ from assignments import telling
 from assignments.access import RELATED
 from assignments.errors import AssignmentOver, BadAssignment
 from assignments.models import MOST_TIMES, Assignment, Reminder
-from assignments.selectors import people_asked
+from assignments.selectors import people_asked, standings_of
 from library.models import Routine
+from notices.selectors import told_of
 
 LONGEST = timedelta(days=366)
 """How far ahead something can be due. Set by hand."""
@@ -98,8 +99,7 @@ def _tell_of_days(assignment: Assignment, before: Assignment, by: User) -> None:
     had_begun, has_begun = before.begins_at <= now, assignment.begins_at <= now
     moved = assignment.due_on != before.due_on
     if assignment.times > before.times or (assignment.goal or 0) > (before.goal or 0):
-        # Who had done it then may not have now, and will once more.
-        assignment.reminders.filter(kind=Reminder.Kind.DONE).delete()
+        _forget_who_has_more_to_do(assignment)
     if moved:
         assignment.reminders.exclude(kind__in=(starts, Reminder.Kind.DONE)).delete()
         telling.forget(assignment=assignment, kinds=(telling.DUE_SOON, telling.MISSED))
@@ -112,6 +112,14 @@ def _tell_of_days(assignment: Assignment, before: Assignment, by: User) -> None:
         rows = [Reminder(assignment=assignment, student=person, kind=starts) for person in people]
         Reminder.objects.bulk_create(rows, ignore_conflicts=True)
         telling.tell(assignment=assignment, people=people, kind=telling.ASSIGNED, by=by)
+
+
+def _forget_who_has_more_to_do(assignment: Assignment) -> None:
+    """Coaches were told of who had done what was asked then; of whoever has not done it now they will be."""
+    told = assignment.reminders.filter(kind=Reminder.Kind.DONE)
+    students = User.objects.filter(pk__in=told.values("student"))
+    standings = standings_of(assignment=assignment, students=students)
+    told.filter(student__in=[pk for pk, standing in standings.items() if not standing.done]).delete()
 
 
 def end_assignment(*, assignment: Assignment) -> Assignment:
@@ -195,7 +203,7 @@ def hold_words(*, group_id: UUID) -> None:
     Where one minor is left to read a word, whoever has to read along is told; where nobody does, it is shown
     to nobody until somebody can, or several read it again.
     """
-    whole = Assignment.objects.filter(group=group_id, student=None, ended_at=None).exclude(word="")
+    whole = Assignment.objects.filter(group=group_id, student=None).exclude(word="")
     for one in whole.select_related(*RELATED):
         writer = one.by or one.group.owner
         try:
@@ -204,7 +212,18 @@ def hold_words(*, group_id: UUID) -> None:
             readers, held = [], True
         if held != one.word_held:
             Assignment.objects.filter(pk=one.pk).update(word_held=held)
-        telling.tell(assignment=one, people=readers, kind=telling.READS_ALONG, by=one.by)
+        if one.ended_at is None:
+            known = told_of(kind=telling.READS_ALONG, path=one.get_absolute_url())
+            new = [reader for reader in readers if reader.pk not in known]
+            telling.tell(assignment=one, people=new, kind=telling.READS_ALONG, by=one.by)
+
+
+@transaction.atomic
+def look_again_at_held_words() -> None:
+    """Show what is held back no longer: somebody came of age, or an e-mail address was confirmed."""
+    groups = Assignment.objects.filter(word_held=True).order_by().values_list("group", flat=True)
+    for group in set(groups):
+        hold_words(group_id=group)
 
 
 def _coaches_group(person: User, group: Group) -> bool:

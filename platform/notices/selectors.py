@@ -37,6 +37,11 @@ def reachable(people: Iterable[User]) -> QuerySet[User]:
     return found
 
 
+def told_of(*, kind: str, path: str) -> set[int]:
+    """Ids of those who have a notice of that kind about the page ``path``, read or not."""
+    return set(Notice.objects.filter(kind=kind, path=path).values_list("recipient", flat=True))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """How a person wants to be told of a kind."""

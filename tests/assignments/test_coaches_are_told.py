@@ -52,6 +52,15 @@ def test_of_many_students_there_is_one_notice_that_says_how_many(
     assert told(people.coach) == ["2 students have done what you asked for: “Morning kata”."]
 
 
+def test_who_had_done_it_before_coaches_were_told_is_counted_too(
+    people: People, ask: Ask, practise: Practise
+) -> None:
+    ask()
+    practise(80, student=people.classmate)
+    done(practise)
+    assert told(people.coach) == ["2 students have done what you asked for: “Morning kata”."]
+
+
 def test_of_one_student_alone_the_name_is_said_until_they_leave(
     people: People, ask: Ask, practise: Practise
 ) -> None:
@@ -96,6 +105,18 @@ def test_who_asks_for_more_is_told_when_that_is_done(people: People, ask: Ask, p
     update_assignment(assignment=asked, by=people.coach, times=2)
     done(practise)
     assert len(told(people.coach)) == 1
+
+
+def test_who_has_done_what_is_asked_for_now_too_is_not_told_of_again(
+    people: People, ask: Ask, practise: Practise
+) -> None:
+    asked = ask()
+    done(practise)
+    done(practise)
+    Notice.objects.all().delete()
+    update_assignment(assignment=asked, by=people.coach, times=2)
+    done(practise)
+    assert told(people.coach) == []
 
 
 def test_who_coaches_no_longer_is_told_of_it_no_longer(people: People, ask: Ask, practise: Practise) -> None:

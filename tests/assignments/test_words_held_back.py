@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Group, Membership, User
+from accounts.models import AgeBand, Group, Membership, User
 from accounts.services import join_group, leave_group
 from assignments.models import Assignment
+from assignments.reminders import remind
 from library.models import Routine
+from notices.models import Notice
 from tests.assignments.conftest import Ask
 from tests.consents import look_after, make_minor
 from tests.people import People, make_person
@@ -60,6 +62,39 @@ def test_a_guardian_reads_along_and_is_told(people: People, asked: Assignment, n
     asked.refresh_from_db()
     assert not asked.word_held
     assert (guardian.name, "assignment_word") in told
+
+
+def test_whoever_was_told_is_not_told_again_when_somebody_else_comes(
+    people: People, asked: Assignment, news: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    look_after(people.student)
+    with django_capture_on_commit_callbacks(execute=True):
+        join(people, people.student)
+    before = Notice.objects.filter(kind="assignment_word").values_list("pk", "created_at")
+    assert list(before)
+    second = make_person("Selma Second", coach=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        Membership.objects.create(group=people.group, user=second, role=Membership.Role.COACH)
+    again = Notice.objects.filter(kind="assignment_word").exclude(recipient=second)
+    assert list(again.values_list("pk", "created_at")) == list(before)
+
+
+def test_coaches_read_a_held_word_by_the_api_and_nobody_else_learns_of_it(
+    people: People, asked: Assignment, signed_in: Any
+) -> None:
+    join(people, make_minor(people.student))
+    address = f"/api/assignments/{asked.pk}/"
+    coach, student = (signed_in(one).get(address).json() for one in (people.coach, people.student))
+    assert (coach["word"], coach["word_held"]) == (WORD, True)
+    assert (student["word"], student["word_held"]) == ("", None)
+
+
+def test_it_is_shown_on_the_day_after_the_minor_came_of_age(people: People, asked: Assignment) -> None:
+    join(people, make_minor(people.student))
+    make_minor(people.student, AgeBand.ADULT)
+    remind()
+    asked.refresh_from_db()
+    assert not asked.word_held
 
 
 def test_a_guardian_who_comes_later_has_it_shown(people: People, asked: Assignment) -> None:
