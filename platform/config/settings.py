@@ -347,6 +347,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour=7, minute=0),
         "options": {"expires": 6 * 3600.0},
     },
+    "forget-looks": {
+        "task": "coaching.tasks.forget_looks",
+        "schedule": crontab(hour=3, minute=0),
+        "options": {"expires": 6 * 3600.0},
+    },
     "send-mails-of-notices": {
         "task": "notices.tasks.send_mails",
         "schedule": 300.0,

@@ -78,3 +78,8 @@ class Switch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: page {self.on_page}, mail {self.by_mail}"
+
+    @property
+    def switched_off(self) -> bool:
+        """Whether something of it is not wanted."""
+        return not (self.on_page and self.by_mail)

@@ -60,5 +60,5 @@ def wanted_by(*, user: User) -> list[Wanted]:
         if name in rows
         else Wanted(kind, by_mail=kind.mailed_unasked)
         for name, kind in kinds.items()
-        if kind.fits(user) or name in told
+        if kind.fits(user) or name in told or (name in rows and rows[name].switched_off)
     ]

@@ -16,6 +16,7 @@ from library.errors import MovementGone
 from library.models import Track, Video
 from library.tracks import pose_track
 from practice.access import can_watch
+from practice.judged import own_weights
 from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.stored import Detail, load_detail
@@ -103,7 +104,7 @@ def playback(*, attempt: Attempt, score: Score, user: User) -> dict[str, Any]:
         "ghost": _ghost(attempt, score, detail, user) if judged and score.facts.bridged else [],
         "side_changes": [asdict(one) for one in score.facts.side_changes],
         "trim": {"start": span.start, "end": span.end},
-        **_along_path(detail, routine.joint_weights),
+        **_along_path(detail, own_weights(routine.joint_weights, mirrored=score.mirrored)),
         **({} if judged else NOTHING_JUDGED),
         "score": {"total": score.total, "timing": score.timing, "coverage": score.coverage},
         "totals": score.parts if judged else {},
@@ -191,7 +192,10 @@ def _along_path(detail: Detail, joint_weights: dict[str, float]) -> dict[str, An
 
 
 def overall_along(values: FloatArray, joint_weights: dict[str, float]) -> FloatArray:
-    """Weighted mean ``[P]`` of the parts measured at each place; NaN where none was."""
+    """Weighted mean ``[P]`` of the parts measured at each place; NaN where none was.
+
+    Values and weights are by the sides of one person: of a mirrored practice see ``own_weights``.
+    """
     weights = np.array([float(joint_weights.get(part, 1.0)) for part in PARTS])
     weighed = np.where(np.isfinite(values), weights, 0.0)
     total = weighed.sum(axis=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,12 +15,13 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.services import leave_group, set_practice_aid
 from coaching.desk.selectors import SHOWN, desk_of
+from coaching.desk.services import forget_looks
 from coaching.models import Looked
 from conversation.models import Comment
 from conversation.services import write_comment
 from library.models import Routine
 from practice.models import Attempt
-from tests.consents import look_after, make_minor
+from tests.consents import agree, look_after, make_guardian, make_minor
 from tests.people import People, make_person
 from tests.practice.test_attempt_pages import text_of
 from tests.things import a_routine, a_scored_attempt
@@ -128,8 +131,61 @@ def test_all_of_it_is_done_with_one_button_and_then_nothing_waits(
     judged(people.student, routine, 90, 60)
     write_comment(attempt=judged(people.classmate, routine, 80), writer=people.classmate, text="Hello?")
     assert len(why(people)) == 2
-    coach.post("/coaching/desk/done/")
+    all_done = button(coach.get("/"), "/coaching/desk/done/")
+    late = judged(people.student, a_routine(people.coach, people.group, title="Late kata"), 90, 60)
+    write_comment(attempt=late, writer=people.student, text="And this?")
+    coach.post(all_done)
+    assert why(people) == [("Sam Student", "“And this?”")], "what came after the page was drawn stays"
+    coach.post(button(coach.get("/"), "/coaching/desk/done/"))
     assert "Nothing waits for you." in text_of(coach.get("/"))
+
+
+def button(page: Any, address: str) -> str:
+    """Where the button of the page leads whose address begins so."""
+    (found,) = re.findall(f'action="({re.escape(address)}[^"]*)"', page.content.decode())
+    return unescape(found)
+
+
+def test_all_done_takes_off_what_is_shown_and_the_next_ones_follow(
+    people: People, routine: Routine, signed_in: Any
+) -> None:
+    for place in range(SHOWN + 2):
+        judged(people.student, a_routine(people.coach, people.group, title=f"Kata {place}"), 90, 60)
+    coach = signed_in(people.coach)
+    coach.post(button(coach.get("/"), "/coaching/desk/done/"))
+    desk = desk_of(coach=people.coach)
+    assert (len(desk.entries), desk.more) == (2, 0)
+
+
+def test_a_coach_who_is_the_student_s_guardian_answers_as_a_coach(people: People, routine: Routine) -> None:
+    attempt = judged(people.student, routine, 80)
+    guardian = people.coach
+    agree(make_guardian(guardian, make_minor(people.student)), people.student)
+    write_comment(attempt=attempt, writer=people.student, text="How high?")
+    assert len(why(people)) == 1
+    write_comment(attempt=attempt, writer=people.coach, text="To the shoulder.")
+    assert why(people) == []
+
+
+def test_a_question_done_with_before_the_result_does_not_hide_the_result(
+    people: People, routine: Routine, signed_in: Any
+) -> None:
+    attempt = judged(people.student, routine, 90, 60)
+    Looked.objects.create(coach=people.coach, attempt=attempt, done_at=timezone.now())
+    Looked.objects.update(at=timezone.now() - timedelta(hours=1), done_at=timezone.now() - timedelta(hours=1))
+    assert [entry.fell for entry in desk_of(coach=people.coach).entries] == [
+        "30 points under the attempt before"
+    ]
+
+
+def test_which_results_a_coach_opened_is_forgotten_when_they_are_history(
+    people: People, routine: Routine
+) -> None:
+    attempt = judged(people.student, routine, 80)
+    Looked.objects.create(coach=people.coach, attempt=attempt)
+    assert forget_looks() == 0
+    Attempt.objects.filter(pk=attempt.pk).update(created_at=timezone.now() - timedelta(days=22))
+    assert forget_looks() == 1
 
 
 def test_where_scores_are_the_students_alone_the_desk_says_nothing_of_them(

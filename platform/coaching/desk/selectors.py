@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Guardianship, User
+from accounts.models import Group, Guardianship, Membership, User
 from coaching.models import Looked
 from coaching.roster.made import courses
 from conversation.models import Comment
 from practice.access import SCORE_SHOWN, attempts_coached_by
-from practice.models import Attempt
+from practice.models import Attempt, Score
 from practice.parameters import digests_now_of
 from practice.words import heading_of_reason
 from progress.figures import LESS, Change
@@ -28,14 +29,17 @@ RECENT = timedelta(days=21)
 COMPARED = timedelta(days=90)
 """How far back the attempt before is looked for. Set by hand."""
 
-MOST_READ = 200
-"""Attempts, the newest, and comments that are read for the queue: more than it ever shows."""
+MOST_READ = 1000
+"""Comments, the newest of the last RECENT, that are read for the queue. Set by hand: a club writes fewer."""
 
 SHOWN = 8
 """What somebody works through at a time; the next ones follow as these are done. Set by hand."""
 
 WORDS_SHOWN = 140
 """Letters of a comment."""
+
+UNTIL, ATTEMPT = "until", "attempt"
+"""What the addresses of the desk's buttons say: when it was drawn, and which attempts it showed."""
 
 _BIG = ("parts", "moments", "remarks", "strengths", "repetitions", "further")
 
@@ -93,6 +97,19 @@ class Desk:
 
     entries: list[Entry] = field(default_factory=list)
     more: int = 0
+    drawn: datetime = field(default_factory=timezone.now)
+    """What came after this was not there to be seen."""
+
+    @property
+    def until(self) -> str:
+        """The query of an address that takes off what was there to be seen."""
+        return urlencode({UNTIL: self.drawn.isoformat()})
+
+    @property
+    def all_of_it(self) -> str:
+        """The same for all that is shown: not for what comes after these."""
+        shown = [(ATTEMPT, str(entry.attempt.pk)) for entry in self.entries]
+        return urlencode([(UNTIL, self.drawn.isoformat()), *shown])
 
     @property
     def more_words(self) -> str:
@@ -103,8 +120,9 @@ class Desk:
 
 def desk_of(*, coach: User) -> Desk:
     """What the coach should look at first; the same number of queries however much there is."""
+    drawn = timezone.now()
     found = sorted(entries_of(coach=coach), key=lambda entry: entry.urgency)
-    return Desk(found[:SHOWN], max(len(found) - SHOWN, 0))
+    return Desk(found[:SHOWN], max(len(found) - SHOWN, 0), drawn)
 
 
 def entries_of(*, coach: User) -> list[Entry]:
@@ -117,10 +135,11 @@ def entries_of(*, coach: User) -> list[Entry]:
         seen = looked.get(comment.attempt_id)
         if seen is None or seen.done_at is None or seen.done_at < comment.created_at:
             entries[comment.attempt_id] = Entry(comment.attempt, comment=comment)
-    falls = _falls(coach, latest)
-    for attempt in latest:
+    unseen = [one for one in latest if not _has_seen_result(looked.get(one.pk), one)]
+    falls = _falls(coach, unseen)
+    for attempt in unseen:
         assert attempt.score is not None
-        if attempt.pk in looked or (attempt.score.judged and attempt.pk not in falls):
+        if attempt.score.judged and attempt.pk not in falls:
             continue
         entry = entries.setdefault(attempt.pk, Entry(attempt))
         entry.drop = falls.get(attempt.pk, 0)
@@ -130,13 +149,29 @@ def entries_of(*, coach: User) -> list[Entry]:
 
 
 def _latest(coach: User, since: datetime) -> list[Attempt]:
-    """Of each student at each routine the latest scored attempt whose score is for coaches; one query."""
+    """Of each student at each routine the latest scored attempt whose score is for coaches; two queries.
+
+    ``first_scored`` of each is when it first had a result: scoring it again makes it no news.
+    """
     scored = attempts_coached_by(coach).filter(SCORE_SHOWN, created_at__gte=since, score__isnull=False)
-    rows = scored.select_related("student", "routine", "score").defer(*(f"score__{name}" for name in _BIG))
-    found: dict[tuple[int, UUID], Attempt] = {}
-    for attempt in rows.order_by("-created_at", "-pk")[:MOST_READ]:
-        found.setdefault((attempt.student_id, attempt.routine_id), attempt)
-    return list(found.values())
+    newest: dict[tuple[int, UUID], UUID] = {}
+    # Of three weeks there may be thousands: only what tells them apart is read of all.
+    keys = scored.order_by("-created_at", "-pk").values_list("pk", "student_id", "routine_id")
+    for pk, student, routine in keys.iterator(chunk_size=1000):
+        newest.setdefault((student, routine), pk)
+    first = Score.objects.filter(attempt=OuterRef("pk")).order_by("created_at").values("created_at")[:1]
+    rows = Attempt.objects.filter(pk__in=newest.values()).annotate(first_scored=Subquery(first))
+    return list(
+        rows.select_related("student", "routine", "score").defer(*(f"score__{name}" for name in _BIG))
+    )
+
+
+def _has_seen_result(looked: Looked | None, attempt: Attempt) -> bool:
+    """Whether the coach has looked since there is a result; a question may have been done with before."""
+    first = getattr(attempt, "first_scored", None)
+    if looked is None or first is None:
+        return False
+    return max(looked.at, looked.done_at or looked.at) >= first
 
 
 def _falls(coach: User, latest: Sequence[Attempt]) -> dict[UUID, int]:
@@ -164,10 +199,15 @@ def _falls(coach: User, latest: Sequence[Attempt]) -> dict[UUID, int]:
 def _unanswered(coach: User, since: datetime) -> list[Comment]:
     """Of each attempt the latest comment of its student after which no coach said anything; one query."""
     guardian = Guardianship.objects.filter(ward=OuterRef("attempt__student"), guardian=OuterRef("writer"))
+    leads = Q(owner=OuterRef("writer")) | Q(
+        memberships__user=OuterRef("writer"), memberships__role=Membership.Role.COACH
+    )
+    # A second filter: the membership of another person in the same group.
+    coaching = Group.objects.filter(leads).filter(memberships__user=OuterRef("attempt__student"))
     said = Comment.objects.filter(attempt=OuterRef("attempt"), removed_at=None)
     answers = said.filter(created_at__gt=OuterRef("created_at")).exclude(writer=F("attempt__student"))
     asked = Comment.objects.filter(
-        ~Exists(answers.exclude(Exists(guardian))),
+        ~Exists(answers.exclude(Exists(guardian) & ~Exists(coaching))),
         attempt__in=attempts_coached_by(coach).order_by().values("pk"),
         writer=F("attempt__student"),
         removed_at=None,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.utils import timezone
 
 from accounts.models import User
-from coaching.desk.selectors import entries_of
+from coaching.desk.selectors import RECENT
 from coaching.models import Looked
 from conversation.access import coaches
 from practice.models import Attempt
@@ -17,15 +20,15 @@ def note_looked(user: User, attempt: Attempt) -> None:
         Looked.objects.get_or_create(coach=user, attempt=attempt)
 
 
-def mark_done(*, coach: User, attempt: Attempt) -> None:
-    """Take an attempt off the coach's desk, with what was said there by now."""
-    Looked.objects.update_or_create(coach=coach, attempt=attempt, defaults={"done_at": timezone.now()})
-
-
-def mark_all_done(*, coach: User) -> None:
-    """Take everything off the coach's desk."""
-    now = timezone.now()
-    rows = [Looked(coach=coach, attempt=entry.attempt, done_at=now) for entry in entries_of(coach=coach)]
+def mark_done(*, coach: User, attempts: Iterable[Attempt], until: datetime) -> None:
+    """Take attempts off the coach's desk, with what was there to be seen ``until`` then."""
+    rows = [Looked(coach=coach, attempt=attempt, done_at=until) for attempt in attempts]
     Looked.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["coach", "attempt"], update_fields=["done_at"]
     )
+
+
+def forget_looks() -> int:
+    """Remove what the desk does not ask for any more; how many rows."""
+    found = Looked.objects.filter(attempt__created_at__lt=timezone.now() - RECENT)
+    return found.delete()[0]

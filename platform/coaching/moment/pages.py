@@ -30,8 +30,10 @@ from library.models import Routine, Watching
 from library.tracks import pose_track
 from practice.access import attempts_coached_by, can_watch
 from practice.models import Attempt
+from practice.stored import Detail
 from progress.access import attempts_seen
 from progress.selectors import UNREAD
+from scoring.compare.body.description import SWAPPED
 
 ON_A_PAGE = 24
 """Stills at a time; of each the movement is opened. Set by hand: a class on one page."""
@@ -157,8 +159,14 @@ def _span(routine: Routine, times: Sequence[float]) -> tuple[float, float]:
 
 
 def _proposals(measured: Sequence[Measured], routine: Routine, start: float, end: float) -> list[Proposal]:
-    told = [one.detail for one in measured if one.shows_values]
+    told = [_by_reference(one) for one in measured if one.shows_values]
     return proposals(told, start=start, end=end, joint_weights=routine.joint_weights)
+
+
+def _by_reference(measured: Measured) -> Detail:
+    """What was measured along the path, by the reference's sides; of a mirrored practice left is right."""
+    detail = measured.detail
+    return replace(detail, values=detail.values[:, SWAPPED]) if measured.score.mirrored else detail
 
 
 def _moment(asked: str, proposed: Sequence[Proposal], start: float, end: float) -> float:

@@ -24,7 +24,7 @@ from coaching.moment.places import (
 from library.models import Routine
 from library.tracks import opened_track
 from practice.figure import Figure, figure_of
-from practice.judged import share_words
+from practice.judged import own_weights, share_words
 from practice.labels import part_label
 from practice.models import Attempt, Score
 from practice.parameters import digests_now
@@ -200,10 +200,12 @@ def _measured(
     place = place_on_path(detail, moment)
     nothing = np.full(len(PARTS), np.nan)
     parts, degrees = (nothing, nothing) if place is None else values_at(detail, place)
-    overall = float(overall_along(parts[None], routine.joint_weights)[0])
+    score = _score_of(attempt)
+    weights = own_weights(routine.joint_weights, mirrored=score.mirrored)
+    overall = float(overall_along(parts[None], weights)[0])
     return Measured(
         attempt=attempt,
-        score=_score_of(attempt),
+        score=score,
         detail=detail,
         place=place,
         compares=compares,
@@ -276,11 +278,11 @@ def _named(measured: Measured, routine: Routine, limit: float) -> tuple[OffPart,
     """The parts under ``limit``, the lowest first, as far as values are told."""
     if not measured.shows_values:
         return ()
-    weights = routine.joint_weights
+    weights = own_weights(routine.joint_weights, mirrored=measured.score.mirrored)
     low = [
         (float(value), OffPart(part, _told_degrees(float(off))))
         for part, value, off in zip(PARTS, measured.parts, measured.degrees, strict=True)
-        if np.isfinite(value) and whole(float(value)) < limit and float(weights.get(part, 1.0)) > 0
+        if np.isfinite(value) and whole(float(value)) < limit and weights[part] > 0
     ]
     return tuple(off for _value, off in sorted(low, key=lambda one: one[0]))
 
