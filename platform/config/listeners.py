@@ -158,4 +158,6 @@ def _what_people_are_told() -> None:
     rules.job_ended.add(library_telling.tell_of_ended)
     rules.job_ended.add(practice_telling.tell_of_ended)
     rules.job_ended.add(tell_of_handed_in)
+    rules.job_ended.add(photos.forget_failed)
+    rules.swept.add(photos.expire)
     rules.job_ended.add(coaching_telling.tell_of_practice)

@@ -36,6 +36,16 @@ class NoSuchMoment(UserError):
         super().__init__(_("The film has no such moment. Choose one from the player."))
 
 
+class NothingJudged(UserError):
+    """A coach's word on a result that is not there would be shown to nobody."""
+
+    code = "nothing_judged"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no result to say that of. Write a comment instead."))
+
+
 class NoMomentYet(UserError):
     """Until an attempt has a result, its page has no player to choose a moment in."""
 

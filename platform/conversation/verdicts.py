@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.selectors import not_hidden_from
 from conversation.access import coaches
 from conversation.along import readers_along
-from conversation.errors import NothingSaid, NoTotal
+from conversation.errors import NothingJudged, NothingSaid, NoTotal
 from conversation.limits import count_as_written
 from conversation.models import CoachSentence, CoachTotal, SetAside
 from conversation.telling import forget_verdict, hand_over_verdict, tell_of_verdict
@@ -33,11 +33,13 @@ _WORDS: tuple[type[SetAside] | type[CoachSentence] | type[CoachTotal], ...] = (
 def set_aside(
     *, attempt: Attempt, by: User, about: str, at: float | None, verdict: str, reason: str
 ) -> SetAside:
-    """Set one of the engine's sentences aside; the reason is shown with it. NothingSaid, NobodyReadsAlong.
+    """Set one of the engine's sentences aside; the reason is shown with it. NothingJudged, NothingSaid,
+    NobodyReadsAlong.
 
     Set aside already, it gets the new verdict and reason, and nobody is told once more; where that was
     another coach's, what people were told names who says so now.
     """
+    _require_result(attempt)
     reason, people = _allowed(attempt, by, reason)
     before = SetAside.objects.filter(attempt=attempt, about=about, at=at).select_related("by").first()
     row, new = SetAside.objects.update_or_create(
@@ -55,10 +57,16 @@ def set_aside(
 
 @transaction.atomic
 def add_sentence(*, attempt: Attempt, by: User, text: str) -> CoachSentence:
-    """Add a sentence of the coach's own. NothingSaid, NobodyReadsAlong."""
+    """Add a sentence of the coach's own. NothingJudged, NothingSaid, NobodyReadsAlong."""
+    _require_result(attempt)
     text, people = _allowed(attempt, by, text)
     tell_of_verdict(attempt=attempt, by=by, people=people)
     return CoachSentence.objects.create(attempt=attempt, by=by, text=text)
+
+
+def _require_result(attempt: Attempt) -> None:
+    if attempt.score is None or not attempt.score.judged:
+        raise NothingJudged
 
 
 @transaction.atomic

@@ -63,6 +63,9 @@ tracks_removed: Rules[[UUID], object] = Rules("tracks_removed")
 model_in_service: Rules[[], str] = Rules("model_in_service")
 """Name of the keypoint model that was put in service; empty where none was."""
 
+swept: Rules[[], object] = Rules("swept")
+"""That the sweeper made its round: what has to go by itself, whether or not a worker is there."""
+
 lost_files: Rules[[], Iterable[str]] = Rules("lost_files")
 """Names of stored files of other packages that no row knows."""
 

@@ -36,6 +36,7 @@ def _body(attempt: Attempt, photo: PosePhoto, metric: str) -> dict[str, Any]:
         except NoSuchPose as error:
             words = str(error)
     return {
+        "id": photo.pk,
         "state": state.state,
         "words": words,
         "why": kept(state.why),

@@ -19,7 +19,7 @@ from practice.models import Score
 from practice.words import in_words, part_reason_of
 from scoring.compare.body.description import SWAPPED
 from scoring.compare.calibration import GOOD, LEAST_TAKES, WHOLE
-from scoring.compare.feedback.holding import held_down_by
+from scoring.compare.feedback.holding import BESIDE, held_down_by
 from scoring.compare.feedback.ranking import is_trunk
 from scoring.compare.result import Moment, PartScore, Remark, part_of
 from scoring.language import whole, whole_percent
@@ -63,34 +63,47 @@ def own_weights(weights: Mapping[str, float], *, mirrored: bool) -> dict[str, fl
 
 
 def held_words(
-    total: float | None, parts: Stored, weights: Mapping[str, float], *, mirrored: bool, takes: int | None
+    total: float | None,
+    parts: Stored,
+    weights: Mapping[str, float],
+    *,
+    mirrored: bool,
+    takes: int | None,
+    repeated: bool,
 ) -> str:
-    """What holds a total down, in a few words; empty where nothing does.
+    """What holds a total down, in a few words; empty where nothing does, or nobody knows what.
 
     ``takes`` as ``takes_used`` of a score: where traits were learned from them they make the total, not the
-    parts.
+    parts. Of a practice ``repeated`` several times the total is the mean, and the parts are of one time.
     """
-    if total is None or (takes or 0) + 1 >= LEAST_TAKES:
+    if total is None or (takes or 0) + 1 >= LEAST_TAKES or repeated:
         return ""
     counting = counting_parts(parts, weights, mirrored=mirrored)
     held = held_down_by(total, counting, own_weights(weights, mirrored=mirrored))
     if held is None:
         return ""
-    named = [part_label(name) for name in held] or [_whole_body(counting)]
-    if not named[0]:
-        return _("held down by one plain fault")
-    return _("held down by: %(parts)s") % {"parts": ", ".join(named)}
+    named = [part_label(name) for name in held] or _whole_body(counting, total)
+    return _("held down by: %(parts)s") % {"parts": ", ".join(named)} if named else ""
 
 
-def _whole_body(parts: Mapping[str, PartScore]) -> str:
-    """That the whole body moves much less or more than the reference's; empty where it does not."""
-    return next((part_reason_of(part) for part in parts.values() if part.further is not None), "")
+def _whole_body(parts: Mapping[str, PartScore], total: float) -> list[str]:
+    """That the whole body moves much less or more than the reference's; nothing where that is not what holds
+    ``total`` down: the trunk may, or that it follows another way."""
+    low = (part for part in parts.values() if (part.value or 0.0) <= total + BESIDE)
+    return [part_reason_of(part) for part in low if part.further is not None][:1]
 
 
 def held_of(score: Score, routine: Routine) -> str:
     """The same of an attempt's score."""
     weights = routine.joint_weights
-    return held_words(score.total, score.parts, weights, mirrored=score.mirrored, takes=score.takes_used)
+    return held_words(
+        score.total,
+        score.parts,
+        weights,
+        mirrored=score.mirrored,
+        takes=score.takes_used,
+        repeated=score.further.get("shown_repetition") is not None,
+    )
 
 
 @dataclass(frozen=True)

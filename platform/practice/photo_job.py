@@ -31,7 +31,7 @@ DIGITS = 4
 def run(context: JobContext, photo_id: UUID) -> None:
     """Find the joints of the largest person; NotAPicture, TooDemanding, NoPersonFound, ModelMissing.
 
-    While the model is missing the photo waits; it is removed by ``practice.photos.expire`` then.
+    Where it fails otherwise, ``practice.photos.forget_failed`` removes the photo.
     """
     progress = context.stage(LOOK)
     related = ("attempt__score__practice_track",)
@@ -51,6 +51,8 @@ def run(context: JobContext, photo_id: UUID) -> None:
         if found is None:
             raise NoPersonFound(Reason("no_person", "photo"))
     except (NotAPicture, TooDemanding, NoPersonFound):
+        # Whoever took over may still need it.
+        context.hold()
         forget_file(photo)
         raise
     context.hold()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,8 +18,10 @@ from django.utils import timezone
 from accounts.consents.selectors import is_on_hold
 from accounts.limits import within_hour
 from accounts.models import User
+from library.errors import MovementGone
 from library.files import delete_file, delete_file_on_commit, files_in, put
 from library.jobs import enqueue
+from library.models import Job
 from library.services import require_leave_to_upload
 from practice.errors import NotAPhoto, NotScoredYet, PhotoTooLarge, TooManyPhotos
 from practice.models import Attempt, PosePhoto
@@ -49,12 +52,14 @@ BOX = b"ftyp"
 def take_photo(*, attempt: Attempt, owner: User, uploaded: UploadedFile[Any]) -> PosePhoto:
     """Take a photo in, in place of an earlier one of ``owner`` at the attempt, and ask for its pose.
 
-    NotScoredYet, NotAPhoto, PhotoTooLarge, TooManyPhotos, StorageFull, and what ``require_leave_to_upload``
-    raises; nothing is kept then.
+    NotScoredYet, MovementGone, NotAPhoto, PhotoTooLarge, TooManyPhotos, StorageFull, and what
+    ``require_leave_to_upload`` raises; nothing is kept then.
     """
     require_leave_to_upload(owner)
-    if attempt.score_id is None:
+    if attempt.score is None:
         raise NotScoredYet(Reason("not_scored"))
+    if attempt.score.practice_track_id is None:
+        raise MovementGone
     _check(uploaded)
     if not within_hour(owner, what="photos", most=PHOTOS_PER_HOUR):
         raise TooManyPhotos
@@ -84,7 +89,9 @@ def _check(uploaded: UploadedFile[Any]) -> None:
 @transaction.atomic
 def _register(photo: PosePhoto) -> None:
     # Of two photos sent at once one takes the place of the other.
-    User.objects.select_for_update(no_key=True).get(pk=photo.owner_id)
+    owner = User.objects.select_for_update(no_key=True).get(pk=photo.owner_id)
+    # A guardian may have withdrawn while the photo arrived.
+    require_leave_to_upload(owner)
     for earlier in PosePhoto.objects.filter(attempt=photo.attempt_id, owner=photo.owner_id):
         earlier.delete()
     photo.save(force_insert=True)
@@ -110,10 +117,26 @@ def expire() -> int:
 
 
 def forget_photos_of(person_id: int) -> None:
-    """Remove the photos of somebody who was put on hold; a rule for the accounts."""
+    """Remove the photos of somebody who was put on hold; a rule for the accounts.
+
+    Once more when that is certain: a photo may have been registered meanwhile.
+    """
+    _forget_if_on_hold(person_id)
+    transaction.on_commit(partial(_forget_if_on_hold, person_id))
+
+
+@transaction.atomic
+def _forget_if_on_hold(person_id: int) -> None:
     if is_on_hold(person_id=person_id):
         for photo in PosePhoto.objects.filter(owner=person_id):
             photo.delete()
+
+
+def forget_failed(job: Job) -> None:
+    """Remove a photo whose pose will not be found any more; a rule for the library."""
+    if job.kind == FIND_PHOTO_POSE and job.state == Job.State.FAILED:
+        for photo in PosePhoto.objects.filter(pk=job.subject_id).exclude(file=""):
+            forget_file(photo)
 
 
 def lost_photos() -> Iterator[str]:

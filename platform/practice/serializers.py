@@ -287,6 +287,7 @@ class WantedPhotoPoseSerializer(serializers.Serializer[Any]):
 class PhotoPoseSerializer(serializers.Serializer[Any]):
     """How far a photo is, and the nearest frame of the practice once its pose is found."""
 
+    id = serializers.UUIDField(help_text="of this photo: another one takes its place")
     state = serializers.ChoiceField(choices=[(step.value, step.value) for step in PhotoStep])
     words = serializers.CharField(help_text="what to know of it, in the reader's language; may be empty")
     why = serializers.JSONField(allow_null=True, help_text="why it failed, as a code with its values")

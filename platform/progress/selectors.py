@@ -36,7 +36,7 @@ MOST_BREAKS = 5
 
 MEASURES = (TOTAL, TIMING, *PARTS)
 
-UNREAD = ("moments", "remarks", "strengths", "repetitions", "further", "detail")
+UNREAD = ("moments", "remarks", "strengths", "repetitions", "detail")
 """Columns of a score that no page of progress needs, and that are most of it."""
 
 

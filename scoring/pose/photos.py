@@ -39,7 +39,7 @@ def person_in_photo(path: Path | str, estimator: Estimator) -> Person:
 
 
 def largest_person(picture: Picture, estimator: Estimator) -> tuple[Person, int] | None:
-    """The largest person in ``picture``, and how many are seen in it; None for nobody."""
+    """The largest person in ``picture``, and how many are seen in it; None for nobody, or nobody for sure."""
     person = estimator.estimate(picture)
     if person is None:
         return None
@@ -47,8 +47,8 @@ def largest_person(picture: Picture, estimator: Estimator) -> tuple[Person, int]
     if len(people) > 1:
         largest = max(people, key=lambda one: float(one.box[2] * one.box[3]))
         x, y = trunk_middle(largest.keypoints)
-        person = estimator.person_at(picture, (float(x), float(y))) or person
-    return person, max(len(people), 1)
+        person = estimator.person_at(picture, (float(x), float(y)))
+    return None if person is None else (person, max(len(people), 1))
 
 
 def reduced(picture: Picture) -> tuple[Picture, float]:

@@ -212,6 +212,7 @@ class Told(NamedTuple):
     texts: tuple[str, str]
     mirrored: bool
     takes_used: int | None
+    shown_repetition: int | None
     reason: dict[str, Any] | None
 
     @property
@@ -235,6 +236,14 @@ def scores_told(keys: Iterable[Any]) -> dict[Any, Told]:
     wanted = Score.objects.filter(pk__in=list(keys)).order_by()
     # One by one: a thousand scores have fourteen thousand dictionaries.
     texts = (Cast("remarks", TextField()), Cast("moments", TextField()))
-    columns = (_as_it_is("pk"), *texts, "parts", "mirrored", "takes_used", "reason")
+    columns = (
+        _as_it_is("pk"),
+        *texts,
+        "parts",
+        "mirrored",
+        "takes_used",
+        "further__shown_repetition",
+        "reason",
+    )
     read = wanted.values_list(*columns).iterator(chunk_size=100)
     return {key: Told(parts, (remarks, moments), *rest) for key, remarks, moments, parts, *rest in read}

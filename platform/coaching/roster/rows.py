@@ -135,7 +135,14 @@ class Cell:
         if self.told is None or self.last is None:
             return ""
         told, weights = self.told, self.routine.joint_weights
-        return held_words(self.last.total, told.parts, weights, mirrored=told.mirrored, takes=told.takes_used)
+        return held_words(
+            self.last.total,
+            told.parts,
+            weights,
+            mirrored=told.mirrored,
+            takes=told.takes_used,
+            repeated=told.shown_repetition is not None,
+        )
 
     @property
     def newest_partial(self) -> Made | None:

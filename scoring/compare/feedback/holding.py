@@ -22,10 +22,10 @@ def held_down_by(
     """The names of the parts that hold ``total`` (0..100) down, the lowest first; None where nothing does.
 
     Empty where something does that is of no part: the trunk for a moment, the other side, how far the whole
-    body moves. ``weights`` are by the sides of ``parts``; a part without one counts 1. What the mean over the
-    parts comes to is known from their values, which are no higher than their errors make them: so a total
-    under that is held down. Where a part was seen and its value is not known, as from another side, nobody
-    knows.
+    body moves, that it follows another way. ``weights`` are by the sides of ``parts``; a part without one
+    counts 1. What the mean over the parts comes to is known from their values, which are no higher than their
+    errors make them: so a total under that is held down. Where a part was seen and its value is not known, as
+    from another side, nobody knows.
     """
     if total >= GOOD or any(part.value is None and part.coverage >= LEAST_SHOWN for part in parts.values()):
         return None
@@ -40,7 +40,9 @@ def held_down_by(
     if float(value_of(mean)) - total < LEAST_HELD:
         return None
     low = [name for name in ratios if (parts[name].value or 0.0) <= total + BESIDE]
-    plain = [name for name in low if parts[name].throughout or parts[name].briefly]
+    # What is low because the whole body moves less is no fault of that part.
+    own = [name for name in low if parts[name].further is None]
+    plain = [name for name in own if parts[name].throughout or parts[name].briefly]
     worst = max(ratios, key=lambda name: ratios[name])
     moved = any(parts[name].further is not None for name in low)
     if not plain and not moved and float(value_of(np.array(WORST_SHARE * ratios[worst]))) <= total + BESIDE:

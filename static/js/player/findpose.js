@@ -69,7 +69,8 @@ class Finding {
     this.place.hidden = this.photoPlace.hidden = this.go.hidden = true;
     try {
       await work();
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") return;
       this.said.textContent = this.panel.dataset.textFailed;
     }
   }
@@ -84,23 +85,30 @@ class Finding {
 
   async sendPhoto(file) {
     const asked = this.asked;
+    // Another measure is no reason to send it once more, and another photo takes its place.
+    this.again = null;
+    this.sending?.abort();
+    this.sending = new AbortController();
+    const { signal } = this.sending;
     this.said.textContent = this.panel.dataset.textSending;
     const sent = new FormData(this.photo);
     sent.set("photo", file);
     const token = this.photo.elements.csrfmiddlewaretoken.value;
     const headers = { ...JSON_WANTED.headers, "X-CSRFToken": token };
-    const body = await this.answer(await fetch(this.photo.action, { method: "POST", headers, body: sent }));
+    const body = await this.answer(await fetch(this.photo.action, { method: "POST", headers, body: sent, signal }));
     if (!body || asked !== this.asked) return;
-    this.again = () => this.findPhoto(file);
-    await this.findPhoto(file);
+    this.again = () => this.findPhoto(file, body.id);
+    await this.findPhoto(file, body.id);
   }
 
-  async findPhoto(file) {
+  async findPhoto(file, id) {
     const asked = this.asked;
     for (;;) {
       const query = new URLSearchParams({ metric: this.metric });
       const body = await this.answer(await fetch(`${this.photo.action}?${query}`, JSON_WANTED));
       if (!body || asked !== this.asked) return;
+      // One that was sent from elsewhere took its place.
+      if (body.id !== id) return this.say(this.panel.dataset.textFailed);
       this.say(body.words);
       if (body.found) {
         const side = sideOfPhoto(body, await createImageBitmap(file).catch(() => null));

@@ -20,6 +20,7 @@ from common.temporary import remove_orphans
 from library.jobs.sweeping import prolong, sweep
 from library.jobs.workers import Beat, end_silent
 from library.models import Worker
+from library.rules import swept
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ def _sweep_once() -> None:
     sweep()
     end_silent()
     remove_orphans()
+    swept.ask()
 
 
 def _reached(work: Callable[[], object]) -> bool:

@@ -64,3 +64,8 @@ def test_a_part_without_weight_holds_nothing_down() -> None:
 def test_where_a_part_is_seen_and_not_known_nobody_says_so() -> None:
     assert held_down_by(61.0, body(left_hip=PartScore(coverage=0.9)), {}) is None
     assert held_down_by(61.0, {}, {}) is None
+
+
+def test_a_part_that_is_low_as_the_whole_body_moves_less_is_not_blamed_for_it() -> None:
+    moves_less = PartScore(value=61.0, coverage=0.9, further=-0.4, throughout=True)
+    assert held_down_by(61.0, body(left_knee=moves_less, right_knee=moves_less), {}) == ()
