@@ -99,6 +99,21 @@ def test_a_program_says_no_more_within_an_hour_than_a_person(people, attempt, si
     assert coach.post(address, {"text": "Again"}, JSON).status_code == 429
 
 
+@pytest.mark.parametrize("change", [{"total": None}, None])
+def test_without_a_result_nothing_is_said_of_it(people, attempt, signed_in, change):
+    if change is None:
+        type(attempt).objects.update(score=None)
+    else:
+        type(attempt.score).objects.update(**change)
+    coach, address = signed_in(people.coach), f"/api/attempts/{attempt.pk}"
+    answer = coach.post(f"{address}/sentences/", {"text": "Higher"}, JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nothing_judged")
+    about = {"about": "keep_tempo", "at": None, "verdict": "wrong", "reason": "It is even."}
+    assert coach.post(f"{address}/set-aside/", about, JSON).status_code in (400, 409)
+    assert not CoachSentence.objects.exists()
+    assert not SetAside.objects.exists()
+
+
 def test_in_a_practice_aid_coaches_give_no_total_and_read_none(people, attempt, signed_in):
     coach, address = signed_in(people.coach), f"/api/attempts/{attempt.pk}/"
     coach.put(f"{address}total/", {"value": 95, "reason": "Well turned"}, JSON)

@@ -19,6 +19,7 @@ from library.jobs import run as jobs
 from library.jobs.services import cancel
 from library.models import Job, Watching, Worker
 from library.processing import steps
+from library.rules import job_ended, swept
 from practice import photos
 from practice.models import Attempt, PosePhoto
 from scoring.compare.search import SEARCH_METRICS
@@ -242,6 +243,18 @@ def test_a_job_that_was_cancelled_says_so(sent: Attempt, sam: Client) -> None:
     assert (body["state"], body["words"]) == ("failed", "It was cancelled.")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_where_the_job_fails_for_another_reason_the_photo_goes_too(scored: Attempt, sam: Client) -> None:
+    send(sam, scored, encoded())
+    job = Job.objects.get(kind="find_photo_pose")
+    photos.forget_failed(job)
+    assert len(stored()) == 1, "it is still waited for"
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    job.refresh_from_db()
+    job_ended.ask(job)
+    assert stored() == []
+
+
 def test_too_many_photos_within_an_hour_are_refused(
     scored: Attempt, sam: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,7 +278,7 @@ def test_what_waits_for_an_hour_and_poses_of_a_day_ago_go(scored: Attempt, peopl
     aged(people.coach, hours=1.1, file="photo")
     found = aged(people.classmate, hours=23, file="")
     aged(people.stranger, hours=25, file="")
-    assert photos.expire() == 2
+    swept.ask()
     assert {photo.pk for photo in PosePhoto.objects.all()} == {waits.pk, found.pk}
     assert stored() == [waits.file.name]
 

@@ -13,6 +13,7 @@ from assignments.standing import Made
 from home.selectors import latest_score
 from library.models import Routine
 from practice.judged import as_much, counted_from, share_words
+from practice.models import Score
 from progress.charts import chart_data
 from progress.pairs import pair_of
 from progress.selectors import RoutineProgress, routine_progress
@@ -145,3 +146,6 @@ def test_what_holds_a_total_down_stands_beside_it(people: People, routine, make:
     ):
         assert "held down by: Left hip" in text_of(client.get(path)), path
     assert "held down by" not in text_of(client.get(make(90, days=4).get_absolute_url()))
+    Score.objects.filter(pk=held.score.pk).update(further={"shown_repetition": 0})
+    text = text_of(client.get(held.get_absolute_url()))
+    assert "held down by" not in text, "of several times the total is the mean, and the parts are of one"
