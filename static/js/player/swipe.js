@@ -1,12 +1,9 @@
 // Two videos a swipe apart, on a phone: the switch says which is in view, and brings the other one there.
 
-const IN_VIEW = 0.6; // share of a figure that is seen
-
 /** ``root``: what holds the switch, and the row of figures that is swiped. */
 function bindSwipe(root) {
   const row = root.querySelector(".pl-stages");
   const choices = [...root.querySelectorAll("[data-in-view]")];
-  const figures = choices.map((choice) => row.querySelector(`[data-figure="${choice.value}"]`));
   const dots = document.createElement("span");
   dots.className = "pl-dots";
   dots.setAttribute("aria-hidden", "true");
@@ -20,13 +17,7 @@ function bindSwipe(root) {
     // At once: going to and fro between the two is how one sees what differs.
     choice.addEventListener("change", () => row.scrollTo({ left: at * row.clientWidth, behavior: "instant" }));
   });
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) tell(figures.indexOf(target));
-    },
-    { root: row, threshold: IN_VIEW },
-  );
-  for (const figure of figures) seen.observe(figure);
+  row.addEventListener("scroll", () => tell(row.scrollLeft * 2 < row.clientWidth ? 0 : 1), { passive: true });
   tell(0);
 }
 
