@@ -170,5 +170,5 @@ def test_the_number_of_queries_does_not_grow_with_the_attempts(
     for total in range(40, 48):
         a_scored_attempt(people.student, routine, float(total))
     client = signed_in(people.coach)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page(client)
