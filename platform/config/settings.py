@@ -327,11 +327,6 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
-    "expire-photos": {
-        "task": "practice.tasks.expire_photos",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
     "expire-watchings": {
         "task": "library.tasks.expire_watchings",
         "schedule": crontab(hour=2, minute=15),

@@ -92,8 +92,7 @@ def _register(photo: PosePhoto) -> None:
     owner = User.objects.select_for_update(no_key=True).get(pk=photo.owner_id)
     # A guardian may have withdrawn while the photo arrived.
     require_leave_to_upload(owner)
-    for earlier in PosePhoto.objects.filter(attempt=photo.attempt_id, owner=photo.owner_id):
-        earlier.delete()
+    PosePhoto.objects.filter(attempt=photo.attempt_id, owner=photo.owner_id).delete()
     photo.save(force_insert=True)
     enqueue(kind=FIND_PHOTO_POSE, subject_id=photo.pk, owner=photo.owner)
 
@@ -110,10 +109,7 @@ def expire() -> int:
     """Remove what is kept no longer; how many photos. Their files go with the rows."""
     now = timezone.now()
     waiting = Q(created_at__lt=now - FILE_KEPT) & ~Q(file="")
-    old = list(PosePhoto.objects.filter(waiting | Q(created_at__lt=now - KEPT)))
-    for photo in old:
-        photo.delete()
-    return len(old)
+    return PosePhoto.objects.filter(waiting | Q(created_at__lt=now - KEPT)).delete()[0]
 
 
 def forget_photos_of(person_id: int) -> None:
@@ -128,8 +124,7 @@ def forget_photos_of(person_id: int) -> None:
 @transaction.atomic
 def _forget_if_on_hold(person_id: int) -> None:
     if is_on_hold(person_id=person_id):
-        for photo in PosePhoto.objects.filter(owner=person_id):
-            photo.delete()
+        PosePhoto.objects.filter(owner=person_id).delete()
 
 
 def forget_failed(job: Job) -> None:
