@@ -64,22 +64,21 @@ def own_weights(weights: Mapping[str, float], *, mirrored: bool) -> dict[str, fl
 
 def held_words(
     total: float | None,
-    parts: Stored,
+    counting: Mapping[str, PartScore],
     weights: Mapping[str, float],
     *,
-    mirrored: bool,
     takes: int | None,
     repeated: bool,
 ) -> str:
     """What holds a total down, in a few words; empty where nothing does, or nobody knows what.
 
+    ``counting`` as of ``counting_parts``, ``weights`` as of ``own_weights``.
     ``takes`` as ``takes_used`` of a score: where traits were learned from them they make the total, not the
     parts. Of a practice ``repeated`` several times the total is the mean, and the parts are of one time.
     """
     if total is None or (takes or 0) + 1 >= LEAST_TAKES or repeated:
         return ""
-    counting = counting_parts(parts, weights, mirrored=mirrored)
-    held = held_down_by(total, counting, own_weights(weights, mirrored=mirrored))
+    held = held_down_by(total, counting, weights)
     if held is None:
         return ""
     named = [part_label(name) for name in held] or _whole_body(counting, total)
@@ -98,9 +97,8 @@ def held_of(score: Score, routine: Routine) -> str:
     weights = routine.joint_weights
     return held_words(
         score.total,
-        score.parts,
-        weights,
-        mirrored=score.mirrored,
+        counting_parts(score.parts, weights, mirrored=score.mirrored),
+        own_weights(weights, mirrored=score.mirrored),
         takes=score.takes_used,
         repeated=score.further.get("shown_repetition") is not None,
     )

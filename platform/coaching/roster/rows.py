@@ -23,6 +23,7 @@ from practice.judged import Work, counting_parts, held_words, own_weights
 from practice.parameters import digests_now_of
 from practice.words import heading_of_reason
 from progress.figures import BETTER, LESS, Change
+from scoring.compare.result import PartScore
 from scoring.pose.skeleton import PARTS
 
 QUIET_DAYS = 14
@@ -109,9 +110,7 @@ class Cell:
     def forms(self) -> tuple[float | None, ...]:
         """Form of each of PARTS in the last that counts, 0..100; None where not measured or of no weight."""
         forms = NO_PARTS if self.told is None else self.told.forms
-        mirrored = self.told is not None and self.told.mirrored
-        weights = own_weights(self.routine.joint_weights, mirrored=mirrored)
-        ignored = [part for part, weight in weights.items() if weight <= 0]
+        ignored = [part for part, weight in self._weights.items() if weight <= 0]
         if not ignored:
             return forms
         return tuple(None if part in ignored else form for part, form in zip(PARTS, forms, strict=True))
@@ -126,23 +125,33 @@ class Cell:
         """What to work on first by the last that counts, as its own page says it; None where all is good."""
         if self.told is None:
             return None
-        parts = counting_parts(self.told.parts, self.routine.joint_weights, mirrored=self.told.mirrored)
-        return first_work(self.told.said, parts, self.verdicts)
+        return first_work(self.told.said, self._counting, self.verdicts)
 
     @property
     def held(self) -> str:
         """What holds the last total down, in a few words; empty where nothing does."""
         if self.told is None or self.last is None:
             return ""
-        told, weights = self.told, self.routine.joint_weights
         return held_words(
             self.last.total,
-            told.parts,
-            weights,
-            mirrored=told.mirrored,
-            takes=told.takes_used,
-            repeated=told.shown_repetition is not None,
+            self._counting,
+            self._weights,
+            takes=self.told.takes_used,
+            repeated=self.told.shown_repetition is not None,
         )
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        """The routine's, by the sides of who practised."""
+        mirrored = self.told is not None and self.told.mirrored
+        return own_weights(self.routine.joint_weights, mirrored=mirrored)
+
+    @cached_property
+    def _counting(self) -> dict[str, PartScore]:
+        """The parts that count, of the last that counts."""
+        if self.told is None:
+            return {}
+        return counting_parts(self.told.parts, self.routine.joint_weights, mirrored=self.told.mirrored)
 
     @property
     def newest_partial(self) -> Made | None:
