@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,7 +75,13 @@ def note_edit(request: HttpRequest, pk: UUID, member_pk: int, note_pk: UUID) -> 
         change_note(note=note, text=form.cleaned_data["text"])
         messages.success(request, _("The note is changed."))
         return redirect("coaching:student", pk=pk, member_pk=member_pk)
-    context = {"form": form, "group": membership.group, "student": membership.user}
+    context = {
+        "form": form,
+        "heading": _("Change the note"),
+        "back": reverse("coaching:student", args=[pk, member_pk]),
+        "group": membership.group,
+        "student": membership.user,
+    }
     return render(request, "coaching/roster/note.html", context, status=422 if form.is_bound else 200)
 
 
