@@ -25,10 +25,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from command import Parser, folder, positive, refuse, run
-from constants_trial import Outcome, Truth, begin, constants, tried
+from constants_trial import ROOT, Outcome, Truth, begin, constants, tried
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parents[1]
 SCENES = "tests/scoring/compare/test_figures_of_the_score.py"
 TESTS = ["tests/scoring/compare", f"--ignore={SCENES}"]
 """What is run where no drawn scene notices anything."""

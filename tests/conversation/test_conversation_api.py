@@ -44,7 +44,7 @@ def test_what_is_not_a_comment_is_refused(given, people, attempt, signed_in):
     assert not Comment.objects.exists()
 
 
-def test_the_description_says_what_a_comment_and_a_drawing_are_without_complaint(db):
+def test_the_description_says_what_is_said_and_what_a_drawing_is_without_complaint(db):
     with GENERATOR_STATS.silence():
         GENERATOR_STATS.reset()
         schema = SchemaGenerator().get_schema(public=True)
@@ -55,3 +55,5 @@ def test_the_description_says_what_a_comment_and_a_drawing_are_without_complaint
     made = schema["components"]["schemas"]["NewComment"]["properties"]
     assert made["drawing"]["properties"]["shapes"]["maxItems"] == 30
     assert "/api/comments/{id}/answers/" in schema["paths"]
+    for path in ("words/", "set-aside/", "sentences/", "total/", "praise/{kind}/"):
+        assert f"/api/attempts/{{id}}/{path}" in schema["paths"]
